@@ -1,0 +1,86 @@
+// Packets -> reassembled streams -> steps -> observations: what the network saw, whoever says otherwise.
+// Bytes inside TLS stay closed to it; a fake peer's transcript tells those steps.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "capture/packet.h"
+#include "sim/wire/step.h"
+
+namespace badrdp::capture {
+
+using std::chrono::nanoseconds;
+
+enum class EndHow : std::uint8_t { open, fin, rst };
+
+// One thing that happened, in the order of the packets.
+struct Event {
+    nanoseconds at{0};
+    std::uint16_t connection = 0;  // 1 is the first TCP connection
+    wire::Role from = wire::Role::client;
+    wire::Step step = wire::Step::none;  // set when the event is a step
+    std::string what;        // one line: "SYN", "x224_request", "alert fatal 40", "FIN", "gap of 1200 bytes"
+    std::string detail;      // one line, may be empty: "requestedProtocols 0x3, cookie u"
+    std::size_t packet = 0;  // index of the packet that completed it
+};
+
+struct TlsAlert {
+    wire::Role from = wire::Role::client;
+    std::uint8_t level = 0;  // 0: encrypted, so neither level nor description can be told
+    std::uint8_t description = 0;
+};
+
+struct ClientHelloFacts {
+    std::uint16_t legacy_version = 0;
+    std::vector<std::uint16_t> versions;  // supported_versions, or just legacy_version; GREASE left out
+    std::vector<std::uint16_t> ciphers;
+    std::string server_name;
+};
+
+struct Connection {
+    std::uint16_t client_port = 0;
+    nanoseconds began{0};
+    nanoseconds ended{0};
+    bool accepted = false;                             // SYN-ACK seen
+    bool refused = false;                              // RST to the SYN
+    unsigned syns = 0;                                 // how often the client sent its SYN
+    bool rdp_request = false;                          // an X.224 Connection Request was seen
+    std::optional<std::uint32_t> requested_protocols;  // nothing: no rdpNegReq in the request
+    std::optional<std::uint32_t> selected_protocol;    // of RDP_NEG_RSP
+    std::optional<std::uint32_t> failure_code;         // of RDP_NEG_FAILURE
+    std::string cookie;
+    std::optional<ClientHelloFacts> client_hello;
+    std::optional<std::uint16_t> tls_version;  // what the server chose
+    std::optional<std::uint16_t> tls_cipher;
+    std::vector<TlsAlert> alerts;
+    wire::Step deepest = wire::Step::none;
+    wire::Role ended_by = wire::Role::client;  // who sent the first FIN or RST; see `how`
+    EndHow how = EndHow::open;                 // open: neither was seen
+    std::uint64_t bytes_from_client = 0;
+    std::uint64_t bytes_from_server = 0;
+    unsigned retransmissions = 0;
+    unsigned gaps = 0;  // holes in a stream that were never filled
+};
+
+struct Timeline {
+    std::vector<Connection> connections;
+    std::vector<Event> events;
+
+    bool all_closed() const;  // every connection has ended (FIN both ways, or RST)
+    wire::Step deepest() const;
+};
+
+// Reads packets of TCP conversations with the server at `server_port`; others are passed over.
+Timeline read_timeline(std::span<const Packet> packets, std::uint16_t server_port);
+
+// The index of the packet in which the server (from == server) or client sent the byte at `offset` of its
+// stream on the connection with this client port, or the RST or FIN that follows if there is no such byte.
+std::optional<std::size_t> packet_with(std::span<const Packet> packets, std::uint16_t server_port,
+                                       std::uint16_t client_port, wire::Role from, std::uint64_t offset);
+
+}  // namespace badrdp::capture

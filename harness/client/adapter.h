@@ -1,0 +1,90 @@
+// A client under test, described by a file: how to find it, how to start it, and how to tell what it
+// reported.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/facts.h"
+#include "harness/scenario/load.h"
+
+namespace badrdp::harness {
+
+// One way to call the client. In `command`, {program} {host} {port} {address} {user} {password} {domain}
+// {home} and {badrdp} are filled in; so are they in `stdin_text`.
+struct OptionSet {
+    std::vector<std::string> command;
+    std::string stdin_text;  // all it will ever read; then end of file
+    std::string what;        // one line for a person: "accepts any certificate"
+};
+
+// How to tell what happened from what the client left behind. The first row whose every condition holds wins.
+struct ReportRow {
+    std::vector<int> exit;               // exit status is one of these; empty: any (also none)
+    std::string output;                  // regular expression found in stdout or stderr; empty: any
+    std::optional<wire::Role> ended_by;  // who ended its last TCP connection
+    std::optional<wire::Step> at_least;  // the deepest step reached is this or later
+    std::optional<wire::Step> at_most;
+    std::optional<std::chrono::milliseconds> longer_than;
+    Outcome outcome = Outcome::disconnected;
+    Reason reason = Reason::vague;
+};
+
+struct Adapter {
+    std::string name;  // folder below scenarios/clients: "xfreerdp"
+    std::string title;
+    std::vector<std::string> programs;  // names or paths to look for, in this order; "{badrdp}" is ourselves
+    std::vector<std::string> version_command;
+    std::string version_pattern;  // its first group is the version
+    std::string versions;         // the ones this adapter is for: ">=2 <3"; empty: all
+    std::string package;          // Debian package, for the hint; may be empty
+    bool display = false;
+    std::chrono::milliseconds patience{20'000};
+    std::size_t memory_bytes = 1u << 30;
+    std::size_t output_bytes = 4u << 20;
+    unsigned reconnects = 12;                  // TCP connections in one case before it counts as looping
+    std::map<std::string, OptionSet> options;  // "lenient", "strict", ...
+    std::vector<ReportRow> reports;            // the last row has no condition
+    std::filesystem::path file;
+};
+
+struct LoadedAdapters {
+    std::vector<Adapter> adapters;
+    std::vector<Complaint> complaints;
+};
+
+// Every clients/*/adapter.toml below `root`.
+LoadedAdapters load_adapters(const std::filesystem::path& root);
+
+// An adapter with its program found on this machine.
+struct Client {
+    Adapter adapter;
+    std::filesystem::path program;  // empty: not found
+    std::string version;            // "2.11.7"
+    std::string missing;            // why it cannot be played, and what to do; empty: it can
+};
+
+// Looks for the program (PATH and absolute names), asks its version. Never throws for a client's sake.
+Client find_client(const Adapter& adapter, const std::filesystem::path& self, const std::string& display);
+
+// "2.11.7" against ">=2 <3".
+bool version_matches(std::string_view version, std::string_view range);
+
+// What the client's process left behind.
+struct ProcessEnd {
+    std::optional<int> exit;
+    std::optional<int> signal;
+    Limit limit = Limit::none;
+    std::chrono::milliseconds took{0};
+    std::string output;  // stdout and stderr as they came, bounded
+};
+
+// Fills outcome, limit, reason, said, exit, signal and took of `facts`, from the process and the adapter's
+// rows; connections and steps must already be there.
+void read_report(const Adapter& adapter, const ProcessEnd& end, Facts& facts);
+
+}  // namespace badrdp::harness

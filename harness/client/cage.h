@@ -1,0 +1,49 @@
+// A cage for a client program: wherever it forks to, nothing of it outlives the case, or us.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/client/adapter.h"
+
+namespace badrdp::harness {
+
+// Which rung of the ladder holds the client: see docs/architecture.md.
+enum class Rung : std::uint8_t { pid_namespace, user_and_pid_namespace, process_group };
+std::string_view name(Rung);
+Rung best_rung();  // probed once
+
+struct CageOrder {
+    std::vector<std::string> command;
+    std::vector<std::pair<std::string, std::string>> environment;  // nothing else is inherited
+    std::filesystem::path directory;                               // working directory
+    std::filesystem::path log;  // stdout and stderr, as they come; created 0600
+    std::string stdin_text;
+    std::chrono::milliseconds wall_clock{20'000};
+    std::size_t memory_bytes = 1u << 30;
+    std::size_t output_bytes = 4u << 20;
+};
+
+// Starts the program in the constructor (std::system_error names what failed). The callback comes once,
+// from the loop, when every process of the cage is gone. The destructor ends the cage.
+class Cage {
+public:
+    Cage(boost::asio::any_io_executor executor, CageOrder order, std::function<void(ProcessEnd)> ended);
+    ~Cage();
+    Cage(Cage&&) noexcept;
+    Cage& operator=(Cage&&) noexcept;
+
+    void kill(Limit why);  // why it is ended now: reconnects, or none when the harness stops
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace badrdp::harness

@@ -1,0 +1,69 @@
+// What one client and version was seen to do, kept as data and reviewed by people.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/facts.h"
+#include "harness/scenario/load.h"
+
+namespace badrdp::harness {
+
+// A demand that this client is known to break. Without `why` it is not reviewed, and excuses nothing.
+struct KnownBreak {
+    std::vector<std::string> fields;  // the demand's fields that it breaks: "outcome", "within", ...
+    std::string why;
+    std::string since;  // version of the client, or a date
+    std::string until;  // the same: when to look again; may be empty
+};
+
+// Every field lists what was seen; more than one value means that two runs differed, and `varies` says why.
+struct BaselineEntry {
+    std::string scenario;  // id, variant included
+    std::string options;
+    std::vector<Outcome> outcome;
+    std::vector<int> exit;  // -1: killed by us
+    std::vector<wire::Step> step;
+    std::vector<std::vector<std::string>>
+        connections;  // requestedProtocols of each, in order: "0x3", "none" or "-"
+    std::vector<Reason> reason;
+    std::vector<TimeClass> time;
+    std::string varies;
+    std::optional<KnownBreak> known;
+    unsigned line = 0;
+};
+
+struct Baseline {
+    std::string client;
+    std::string version;  // "2.11": matches 2.11.x
+    std::filesystem::path file;
+    std::vector<BaselineEntry> entries;
+
+    const BaselineEntry* find(std::string_view scenario, std::string_view options) const;
+};
+
+struct LoadedBaseline {
+    std::optional<Baseline> baseline;
+    std::vector<Complaint> complaints;
+};
+
+// clients/<client>/baseline-<major.minor>.toml; no file is no complaint.
+LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view client,
+                             std::string_view version);
+
+// The entry that `facts` of one or more runs amount to. A reviewed `known` or `varies` of `before` is kept.
+BaselineEntry record(std::string_view scenario, std::string_view options, const std::vector<Facts>& runs,
+                     const BaselineEntry* before);
+
+// Writes the file anew, sorted by scenario and options; comments at its head are kept. Throws
+// std::system_error.
+void save_baseline(const Baseline& baseline, const std::filesystem::path& file);
+
+// requestedProtocols of each connection in the words of a baseline: "0x3", "none" (a request without
+// rdpNegReq), "-" (no request was seen).
+std::vector<std::string> connection_words(const Facts& facts);
+
+}  // namespace badrdp::harness

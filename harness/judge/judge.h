@@ -1,0 +1,18 @@
+// The judgement: one pure function from a scenario's demands, the client's baseline and the facts.
+#pragma once
+
+#include "harness/facts.h"
+#include "harness/judge/baseline.h"
+#include "harness/scenario/scenario.h"
+#include "harness/verdict.h"
+
+namespace badrdp::harness {
+
+// The demands of `scenario` for this option set that `facts` break, field by field.
+std::vector<Finding> broken_demands(const Scenario& scenario, std::string_view options, const Facts& facts);
+
+// `entry` may be null: the client is then judged by the demands alone.
+Judgement judge(const Scenario& scenario, std::string_view options, const Facts& facts,
+                const Baseline* baseline, const BaselineEntry* entry);
+
+}  // namespace badrdp::harness

@@ -1,0 +1,53 @@
+// One case and what came of it; a run is a list of these. Everything that a report prints is here.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/facts.h"
+#include "harness/verdict.h"
+
+namespace badrdp::harness {
+
+struct CaseResult {
+    std::string scenario;  // id: "negotiation/failure[code=5]"
+    std::string name;      // without the variant
+    std::string variant;
+    std::string phase;
+    std::string title;
+    std::string why;
+    std::string approximate;
+    std::string client;  // adapter's name
+    std::string version;
+    std::string options;
+    std::string net = "loopback";
+    bool healthy = false;
+    bool last_round = false;  // the healthy case played again at the end
+    Facts facts;
+    Judgement judgement;
+    std::vector<std::string> fault_texts;
+    std::filesystem::path dir;  // relative to the run's folder; empty if nothing was kept
+    unsigned attempts = 1;      // more than one: we spoiled an attempt ourselves, and played it again
+};
+
+struct RunResult {
+    std::string version;  // of badrdp
+    std::string started;  // ISO 8601, UTC
+    std::chrono::milliseconds took{0};
+    std::uint64_t seed = 0;
+    std::filesystem::path out;
+    std::string cage;     // which rung held the clients
+    std::string capture;  // empty: captured; otherwise why not
+    bool interrupted = false;
+    std::size_t planned = 0;
+    std::vector<CaseResult> cases;
+    std::map<std::string, std::string> missing_clients;  // name -> what to do
+};
+
+// The exit status of `badrdp run`: 0 pass or known, 1 fail, fixed, changed or moot, 3 error, 4 nothing ran.
+int exit_status(const RunResult& run);
+
+}  // namespace badrdp::harness

@@ -1,0 +1,64 @@
+// One failure mode, as a plain value: the loader fills it from a file below scenarios/, a unit test fills it
+// in place, and nothing else may know how.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/facts.h"
+#include "sim/fault/fault.h"
+#include "sim/host/host.h"
+
+namespace badrdp::harness {
+
+using std::chrono::milliseconds;
+
+// What any good client must do here. A field that is absent demands nothing.
+struct Demand {
+    std::string options = "lenient";      // the option set of the client that it speaks of
+    std::vector<Outcome> outcome;         // one of these
+    std::optional<wire::Step> reaches;    // at least this deep
+    std::vector<wire::Step> never;        // none of these steps
+    std::optional<milliseconds> within;   // and the client has ended by then
+    std::vector<Reason> says;             // the reason it gives its user is one of these
+    std::optional<unsigned> connections;  // at most so many TCP connections
+    std::string why;                      // the specification, or plain sense
+    std::string file;                     // where it was written, for messages
+    unsigned line = 0;
+};
+
+struct Scenario {
+    std::string name;     // its path below scenarios/, without .toml: "tls/expired-certificate"
+    std::string variant;  // "code=5" when it came from [vary], else empty
+    std::string title;
+    std::string why;                   // one sentence for the person who reads the report
+    std::string spec;                  // "MS-RDPBCGR 2.2.1.2", may be empty
+    std::vector<std::string> symptom;  // "mstsc 0x904/0x7"
+    std::string approximate;           // not empty: says what this mode can only approximate
+    std::uint32_t seed = 1;            // of what is random in the scenario itself (garbage bytes)
+
+    host::Host host;
+    std::vector<fault::Fault> faults;
+    std::vector<Demand> demands;  // its own, then the ones that hold everywhere
+
+    // "changed since the last visit": the client visits this often in one HOME, the host mints a new
+    // certificate each time, and the last visit is the one that is judged.
+    unsigned visits = 1;
+    bool by_name = false;  // the client is told a host name ("localhost") instead of an address
+    std::optional<milliseconds> patience;  // how long before a client counts as hung
+
+    std::filesystem::path file;
+
+    // "tls/expired-certificate" or "negotiation/failure[code=5]": unique in a run.
+    std::string id() const { return variant.empty() ? name : name + "[" + variant + "]"; }
+    // The folder, which is the phase in which the connection dies.
+    std::string phase() const { return name.substr(0, name.find('/')); }
+    bool healthy() const { return phase() == "healthy"; }
+};
+
+}  // namespace badrdp::harness

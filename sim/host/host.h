@@ -1,0 +1,38 @@
+// What the host behind the fake server does on the wire, as plain data.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "sim/host/certificate.h"
+#include "sim/peer/choices.h"
+
+namespace badrdp::host {
+
+// What the listening socket does, before any byte of RDP.
+enum class Listening : std::uint8_t {
+    normal,
+    closed,        // nothing listens: RST to the SYN
+    backlog_full,  // listens, never accepts, and its queue is full: Linux drops the SYN
+    mute,          // accepts and never says a word: a stuck service
+};
+
+// OpenSSL's words. Versions are 0x0301 (TLS 1.0) to 0x0304 (TLS 1.3).
+struct Tls {
+    std::uint16_t min_version = 0x0303;
+    std::uint16_t max_version = 0x0304;
+    std::string ciphers;       // OpenSSL cipher list for TLS 1.2 and older; empty: the default
+    std::string ciphersuites;  // for TLS 1.3; empty: the default
+    int security_level = -1;   // lowered only where a scenario asks; -1: the default
+};
+
+struct Host {
+    std::string name =
+        "badrdp-host";  // computer name: CN of its certificate when the client connects by name
+    Listening listening = Listening::normal;
+    peer::ServerChoices server;
+    Tls tls;
+    CertificateRecipe certificate;
+};
+
+}  // namespace badrdp::host
