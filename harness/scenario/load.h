@@ -34,6 +34,7 @@ Loaded load_scenario(const std::filesystem::path& file, const std::filesystem::p
 Loaded load_scenarios(const std::filesystem::path& root);
 
 // Scenario globs: "tls/*", "healthy/tls", "negotiation/failure[code=5]", "*reset*". `*` also matches '/'.
+// A pattern without a variant means all of them: "negotiation/failure".
 bool glob_match(std::string_view pattern, std::string_view id);
 
 // The name among `candidates` nearest to `wanted` by edit distance, if any is near; for "did you mean".
