@@ -1,0 +1,38 @@
+// Cuts a byte stream into whole TPKT packets, however the network has split it, and gives back what is
+// left: after the Connection Confirm the same stream goes on as TLS.
+#pragma once
+
+#include <optional>
+
+#include "sim/wire/malformed.h"
+
+namespace badrdp::wire {
+
+class Framer {
+public:
+    static constexpr std::size_t kMaxUnparsed = 64 * 1024;
+
+    // Takes the chunk whole, or, when 64 KiB are already waiting, not at all: then the stream is malformed.
+    // Whoever asks for packets after each chunk never gets there, since no packet is that long.
+    void feed(BytesView chunk);
+
+    // The next whole packet, its header included. Nothing: more bytes are needed, or the stream is malformed.
+    std::optional<Bytes> next();
+
+    // Sticky: once the stream has lost its place there is no next packet. Offsets count from the packet.
+    const std::optional<Malformed>& malformed() const { return malformed_; }
+
+    // What no packet has claimed, malformed or not; it is then no longer here.
+    Bytes take_rest();
+
+    std::size_t buffered() const { return bytes_.size() - start_; }
+
+private:
+    BytesView unparsed() const { return BytesView(bytes_).subspan(start_); }
+
+    Bytes bytes_;
+    std::size_t start_ = 0;  // of what is not yet parsed: moving the rest for each packet would be quadratic
+    std::optional<Malformed> malformed_;
+};
+
+}  // namespace badrdp::wire
