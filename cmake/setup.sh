@@ -1,0 +1,224 @@
+# What ./badrdp and ./test share: Debian packages, builds, one progress line. Sourced by bash; the caller
+# has set `root`, the project's folder. Chatter goes to stderr: stdout belongs to the program.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+# One requirement a word; where releases of Debian differ, the newest name comes last: a|b.
+build_packages=(
+    g++ cmake ninja-build "pkgconf|pkg-config" libssl-dev libpcap-dev
+    "libboost1.81-dev|libboost1.83-dev|libboost1.88-dev"
+    "libboost-json1.81-dev|libboost-json1.83-dev|libboost-json1.88-dev"
+    libtomlplusplus-dev libcli11-dev libfmt-dev
+)
+client_packages=(xvfb "freerdp2-x11|freerdp3-x11" rdesktop)
+
+# What a build reads. A folder is among them so that a deleted file counts as a change.
+build_inputs=(sim capture harness cmake CMakeLists.txt CMakePresets.json)
+
+tty=no
+if [ -t 2 ]; then tty=yes; fi
+ticker=
+
+say() { printf '%s\n' "$*" >&2; }
+
+stop_ticker() {
+    [ -n "$ticker" ] || return 0
+    kill "$ticker" 2>/dev/null || true
+    wait "$ticker" 2>/dev/null || true
+    ticker=
+    printf '\r\033[K' >&2
+}
+
+# Packages of "$@" of which no alternative is installed; the first alternative that apt knows stands for
+# them. dpkg alone answers "is it here?", in a few milliseconds.
+missing_packages() {
+    local installed requirement name names
+    read -ra names <<<"${*//|/ }"
+    installed=" $(dpkg-query -W -f='${db:Status-Status}:${Package} ' "${names[@]}" 2>/dev/null)"
+    for requirement in "$@"; do
+        for name in ${requirement//|/ }; do
+            [[ $installed == *" installed:$name "* ]] && continue 2
+        done
+        printf '%s\n' "$requirement"
+    done
+}
+
+# Of "a|b", the name that this system's archive has.
+known_name() {
+    local name
+    for name in ${1//|/ }; do
+        if apt-cache show "$name" >/dev/null 2>&1; then printf '%s\n' "$name" && return; fi
+    done
+    printf '%s\n' "${1%%|*}"
+}
+
+# Runs a command with its output in a log under build/, and one line on the terminal that says how far it
+# is. The command stays in the foreground, so that Ctrl-C reaches it first and us when it is gone.
+work() {
+    local label=$1 log=$2 began=$SECONDS status=0
+    shift 2
+    if [ $tty = yes ]; then
+        tick "$label" "$log" "$began" 9>&- &
+        ticker=$!
+    else
+        say "$label ..."
+    fi
+    "$@" >>"$log" 2>&1 </dev/null || status=$?
+    stop_ticker
+    if [ $status -eq 0 ]; then
+        say "$label: done in $((SECONDS - began)) s"
+    else
+        say "$label: failed after $((SECONDS - began)) s; the end of $log:"
+        tail -n 40 "$log" | sed 's/^/    /' >&2
+    fi
+    return $status
+}
+
+tick() {
+    local columns line
+    columns=$(stty size <&2 2>/dev/null | cut -d' ' -f2)
+    [ "${columns:-0}" -ge 20 ] || columns=80
+    while kill -0 $$ 2>/dev/null; do
+        line="$1  $((SECONDS - $3)) s  $(tail -n 1 "$2" 2>/dev/null | tr -d '\r' | tr -c '[:print:]\n' ' ')"
+        printf '\r\033[K%s' "${line:0:columns - 1}" >&2
+        sleep 0.5
+    done
+}
+
+# `install_packages PACKAGE...`, as root or through sudo. `no_install=yes` refuses, and says what to type.
+install_packages() {
+    local lists names=() requirement log=$root/build/apt.log run=()
+    local apt=(apt-get -o DPkg::Lock::Timeout=300 -y --no-install-recommends)
+    # Without package lists nobody knows which alternative exists: the first is named.
+    for requirement in "$@"; do names+=("$(known_name "$requirement")"); done
+    if [ "$no_install" = yes ]; then
+        say "badrdp: these packages are missing, and --no-install was given:" "${names[@]}"
+        say "        sudo apt-get install --no-install-recommends ${names[*]}"
+        return 2
+    fi
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null || ! { sudo -n true 2>/dev/null || sudo -v; }; then
+            say "badrdp: neither root nor sudo here; these packages are missing:" "${names[@]}"
+            say "        as root: apt-get install --no-install-recommends ${names[*]}"
+            return 2
+        fi
+        run=(sudo)
+    fi
+    run+=(env DEBIAN_FRONTEND=noninteractive)
+    : >"$log"
+    lists=$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -print -quit 2>/dev/null)
+    if [ -z "$lists" ]; then
+        work "reading the package lists" "$log" "${run[@]}" "${apt[@]}" update 9>&- || return 3
+        names=()
+        for requirement in "$@"; do names+=("$(known_name "$requirement")"); done
+    fi
+    say "badrdp installs ${#names[@]} Debian packages, and what they need:" "${names[@]}"
+    if ! work "installing packages" "$log" "${run[@]}" "${apt[@]}" install "${names[@]}" 9>&-; then
+        [ -n "$lists" ] || return 3
+        # The lists may be older than the archive.
+        work "reading the package lists again" "$log" "${run[@]}" "${apt[@]}" update 9>&- &&
+            work "installing packages" "$log" "${run[@]}" "${apt[@]}" install "${names[@]}" 9>&- || return 3
+    fi
+}
+
+# On a system without dpkg: what the build would not find, one thing a line.
+missing_on_other_systems() {
+    local program
+    for program in c++ cmake ninja pkg-config; do
+        command -v $program >/dev/null || printf 'the program %s\n' $program
+    done
+    command -v c++ >/dev/null || return 0
+    c++ -std=c++20 -E -x c++ - 2>/dev/null <<'END' | sed -n 's/^missing //p'
+#if !__has_include(<openssl/ssl.h>)
+missing the headers of OpenSSL 3
+#endif
+#if !__has_include(<pcap/pcap.h>)
+missing the headers of libpcap
+#endif
+#if !__has_include(<boost/json.hpp>)
+missing the headers of Boost 1.81 (with Boost.JSON)
+#endif
+#if !__has_include(<toml++/toml.h>)
+missing the headers of toml++
+#endif
+#if !__has_include(<CLI/CLI.hpp>)
+missing the headers of CLI11
+#endif
+#if !__has_include(<fmt/core.h>)
+missing the headers of fmt
+#endif
+END
+}
+
+# `need_packages PACKAGE...`: installs what is missing, or names it.
+need_packages() {
+    local missing
+    if command -v dpkg-query >/dev/null; then
+        mapfile -t missing < <(missing_packages "$@")
+        [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
+    else
+        mapfile -t missing < <(missing_on_other_systems)
+        [ ${#missing[@]} -eq 0 ] && return 0
+        say "badrdp: this is no Debian, so install by hand what is missing here:"
+        printf '        %s\n' "${missing[@]}" >&2
+        return 2
+    fi
+}
+
+# No more compilers at once than the memory holds: each may take a gigabyte.
+jobs_that_fit() {
+    local cores gigabytes
+    cores=$(nproc 2>/dev/null || echo 2)
+    gigabytes=$(awk '/^MemAvailable/ { print int($2 / 1048576) }' /proc/meminfo 2>/dev/null || echo 2)
+    [ "${gigabytes:-0}" -ge 1 ] || gigabytes=1
+    echo $((cores < gigabytes ? cores : gigabytes))
+}
+
+# Is build/PRESET older than anything it is made from?
+out_of_date() {
+    local stamp=$root/build/$1/.complete
+    shift
+    [ -e "$stamp" ] || return 0
+    [ -n "$(cd "$root" && find "$@" -newer "$stamp" -print -quit 2>/dev/null)" ]
+}
+
+# `build PRESET [TARGET...]`: configures and builds build/PRESET.
+build() {
+    local preset=$1 dir=$root/build/$1 log=$root/build/$1.log fresh=() targets=()
+    shift
+    if [ $# -gt 0 ]; then targets=(--target "$@"); fi
+    # A folder that was copied or moved remembers where it came from.
+    if [ -e "$dir/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$dir/CMakeCache.txt"; then
+        fresh=(--fresh)
+    fi
+    : >"$log"
+    work "configuring ($preset)" "$log" cmake -S "$root" --preset "$preset" "${fresh[@]}" \
+        -DCMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache)" || return 3
+    touch "$dir/.started"  # a file that is saved while we compile is newer than this
+    work "building ($preset)" "$log" cmake --build "$dir" --parallel "$(jobs_that_fit)" "${targets[@]}" || return 3
+    mv "$dir/.started" "$dir/.complete"
+}
+
+# One set-up at a time: a second launch waits here until the first has finished.
+lock() {
+    mkdir -p "$root/build" 2>/dev/null
+    if ! { exec 9>"$root/build/.lock"; } 2>/dev/null; then
+        say "badrdp: cannot write to $root/build; if root made it: sudo chown -R $(id -un) '$root/build'"
+        exit 3
+    fi
+    command -v flock >/dev/null || return 0
+    flock -n 9 && return 0
+    say "badrdp: somebody else is building here; waiting for them"
+    flock 9
+}
+
+unlock() { exec 9>&-; }
+
+interrupted() {
+    trap - INT TERM EXIT
+    stop_ticker
+    say "badrdp: interrupted"
+    kill -s "$1" $$
+}
+trap 'interrupted INT' INT
+trap 'interrupted TERM' TERM
+trap stop_ticker EXIT
