@@ -1,0 +1,109 @@
+// One end of a TLS connection: bytes in, bytes out; no socket.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/host/host.h"
+#include "sim/link/mint.h"
+#include "sim/wire/malformed.h"
+#include "sim/wire/step.h"
+
+namespace badrdp::link {
+
+// Called with each line of an NSS key log, without its newline. May be called from every thread that has
+// a connection of the context; must not throw.
+using KeyLog = std::function<void(std::string_view line)>;
+
+struct TlsClient {
+    host::Tls tls;                     // versions, ciphers and security level, in the server's own words
+    bool verify = true;                // false: looks at nothing, as a client told to ignore certificates
+    std::vector<wire::Bytes> trusted;  // DER of what it trusts, whether root or leaf; nothing else is
+    // A well-behaved client may refuse inside the handshake, with the fitting alert. Otherwise the
+    // handshake goes on whatever the certificate, and the caller reads verify_result().
+    bool abort_on_bad_certificate = false;
+    std::optional<std::chrono::system_clock::time_point> now;  // to judge times by; empty: the real clock
+};
+
+// What the connections of a case have in common. A copy shares it.
+class TlsContext {
+public:
+    // Throws std::runtime_error when OpenSSL refuses the settings (an unknown cipher).
+    TlsContext(const host::Tls& tls, const Minted& minted, KeyLog key_log = {});  // server
+    explicit TlsContext(const TlsClient& client, KeyLog key_log = {});            // client
+
+    wire::Role role() const;
+
+private:
+    friend class Tls;
+    struct State;
+    std::shared_ptr<const State> state_;
+};
+
+class Tls {
+public:
+    // A client says `server_name` as SNI, if it is no address, and checks the certificate against it,
+    // if it is not empty. A server has no use for it.
+    explicit Tls(const TlsContext& context, std::string_view server_name = {});
+    ~Tls();
+    Tls(Tls&& other) noexcept;
+    Tls& operator=(Tls&& other) noexcept;
+
+    void start();                           // the client's ClientHello; a server waits for one
+    void feed(wire::BytesView ciphertext);  // what came from the network, cut anywhere
+    wire::Bytes take_output();              // what must go to the network now
+    wire::Bytes take_plaintext();           // what the other end said, decrypted
+
+    // Encrypts; only after finished(). One call is one TLS record up to 16 KiB, because Windows wants each
+    // TSRequest in one record. Says nothing once the connection failed or close_notify was sent.
+    void write(wire::BytesView plaintext);
+    void close_notify();
+
+    bool finished() const;                             // the handshake is complete; stays so
+    const std::optional<std::string>& failed() const;  // one line: "no shared cipher"; the first one stays
+    bool peer_closed() const;                          // its close_notify came
+
+    std::uint16_t version() const;     // 0 before it is agreed
+    std::string version_text() const;  // "TLS 1.3"
+    std::string cipher() const;        // OpenSSL's name; empty before it is agreed
+    std::string server_name() const;   // server: the SNI received; client: its own
+
+    struct Alert {
+        wire::Role from;
+        std::uint8_t level;  // 1 warning, 2 fatal
+        std::uint8_t description;
+        friend bool operator==(const Alert&, const Alert&) = default;
+    };
+    std::vector<Alert> alerts() const;  // sent and received, encrypted ones too, in order
+
+    // Client: as they came, whether or not they parse.
+    wire::Bytes peer_certificate_der() const;
+    std::vector<wire::Bytes> peer_chain_der() const;
+
+    // Client: OpenSSL's X509_V_ERR_* for the first thing wrong with the peer's chain, X509_V_OK if nothing;
+    // and all of them in words, in the order of their finding: "ok", "self-signed certificate, hostname
+    // mismatch", "not verified" if it was told not to look or saw no chain that parses.
+    long verify_result() const;
+    std::string verify_text() const;
+
+    // Contents of the BIT STRING subjectPublicKey of the server's certificate, from either role: CredSSP's
+    // pubKeyAuth binds to it. Empty when that certificate does not parse.
+    wire::Bytes public_key_info() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// "unknown_ca" for 48: RFC 8446 section 6's names and the older ones; "alert_200" for what has none.
+std::string alert_name(std::uint8_t description);
+// "fatal alert 48 (unknown_ca)"
+std::string to_string(const Tls::Alert& alert);
+
+}  // namespace badrdp::link
