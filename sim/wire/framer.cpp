@@ -1,46 +1,27 @@
 #include "sim/wire/framer.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "sim/wire/tpkt.h"
 
 namespace badrdp::wire {
 
 void Framer::feed(BytesView chunk) {
-    if (chunk.empty()) return;
-    if (buffered() >= kMaxUnparsed) {
-        if (!malformed_) malformed_ = Malformed{"tpkt.length", "64 KiB were sent and nobody asked", 0};
-        return;
-    }
-    bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(start_));
-    start_ = 0;
-    bytes_.insert(bytes_.end(), chunk.begin(), chunk.end());
+    if (!unparsed_.add(chunk) && !malformed_)
+        malformed_ = Malformed{"tpkt.length", "64 KiB were sent and nobody asked", 0};
 }
 
 std::optional<Bytes> Framer::next() {
-    if (malformed_ || buffered() == 0) return std::nullopt;
-    const auto waiting = unparsed();
+    const auto waiting = unparsed_.view();
+    if (malformed_ || waiting.empty()) return std::nullopt;
+    // Of a short header only the version can be judged, and it is: a foreign banner may be short.
     if (waiting.size() < Tpkt::kSize && waiting.front() == Tpkt{}.version) return std::nullopt;
 
     Reader in(waiting.first(std::min(waiting.size(), Tpkt::kSize)));
     const auto tpkt = Tpkt::read(in);
-    if (!tpkt) {
-        malformed_ = tpkt.error();
-        return std::nullopt;
-    }
-    if (waiting.size() < tpkt->length) return std::nullopt;
-    const auto packet = waiting.first(tpkt->length);
-    start_ += packet.size();
-    return Bytes(packet.begin(), packet.end());
-}
-
-Bytes Framer::take_rest() {
-    const auto rest = unparsed();
-    Bytes taken(rest.begin(), rest.end());
-    bytes_.clear();
-    start_ = 0;
-    return taken;
+    if (!tpkt) malformed_ = tpkt.error();
+    if (malformed_ || waiting.size() < tpkt->length) return std::nullopt;
+    return unparsed_.take(tpkt->length);
 }
 
 }  // namespace badrdp::wire

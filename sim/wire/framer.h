@@ -4,13 +4,13 @@
 
 #include <optional>
 
-#include "sim/wire/malformed.h"
+#include "sim/wire/backlog.h"
 
 namespace badrdp::wire {
 
 class Framer {
 public:
-    static constexpr std::size_t kMaxUnparsed = 64 * 1024;
+    static constexpr std::size_t kMaxUnparsed = Backlog::kMax;
 
     // Takes the chunk whole, or, when 64 KiB are already waiting, not at all: then the stream is malformed.
     // Whoever asks for packets after each chunk never gets there, since no packet is that long.
@@ -23,15 +23,12 @@ public:
     const std::optional<Malformed>& malformed() const { return malformed_; }
 
     // What no packet has claimed, malformed or not; it is then no longer here.
-    Bytes take_rest();
+    Bytes take_rest() { return unparsed_.take(unparsed_.size()); }
 
-    std::size_t buffered() const { return bytes_.size() - start_; }
+    std::size_t buffered() const { return unparsed_.size(); }
 
 private:
-    BytesView unparsed() const { return BytesView(bytes_).subspan(start_); }
-
-    Bytes bytes_;
-    std::size_t start_ = 0;  // of what is not yet parsed: moving the rest for each packet would be quadratic
+    Backlog unparsed_;
     std::optional<Malformed> malformed_;
 };
 

@@ -7,13 +7,13 @@ namespace badrdp::wire {
 namespace {
 
 // T.125 DomainParameters as in the annotated dump of MS-RDPBCGR 4.1.3.
-constexpr std::array<std::uint8_t, 27> kTarget{0x30, 0x19, 2, 1, 0x22, 2, 1, 2, 2, 1, 0, 2, 1, 1,
+constexpr std::array<std::uint8_t, 27> kTarget{0x30, 0x19, 2, 1, 0x22, 2, 1, 2, 2,    1,    0, 2, 1, 1,
                                                2,    1,    0, 2, 1,    1, 2, 2, 0xff, 0xff, 2, 1, 2};
-constexpr std::array<std::uint8_t, 27> kMinimum{0x30, 0x19, 2, 1, 1, 2, 1, 1, 2, 1, 1, 2, 1, 1,
+constexpr std::array<std::uint8_t, 27> kMinimum{0x30, 0x19, 2, 1, 1, 2, 1, 1, 2, 1,    1, 2, 1, 1,
                                                 2,    1,    0, 2, 1, 1, 2, 2, 4, 0x20, 2, 1, 2};
-constexpr std::array<std::uint8_t, 30> kMaximum{0x30, 0x1c, 2, 2, 0xff, 0xff, 2, 2, 0xfc, 0x17,
-                                                2,    2,    0xff, 0xff, 2, 1, 1, 2, 1, 0, 2, 1, 1,
-                                                2,    2,    0xff, 0xff, 2, 1, 2};
+constexpr std::array<std::uint8_t, 30> kMaximum{0x30, 0x1c, 2,    2,    0xff, 0xff, 2,    2, 0xfc, 0x17,
+                                                2,    2,    0xff, 0xff, 2,    1,    1,    2, 1,    0,
+                                                2,    1,    1,    2,    2,    0xff, 0xff, 2, 1,    2};
 
 void utf16(Writer& out, std::string_view field, std::string_view text, std::size_t width) {
     Bytes bytes(width, 0);

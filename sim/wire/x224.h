@@ -30,12 +30,12 @@ struct X224Head {
 };
 
 struct ConnectionRequest {
-    Tpkt tpkt;
+    Tpkt tpkt{};
     X224Head x224{.code = X224Head::kRequest};
-    std::optional<std::string> routing_token;  // any other line than a cookie, without its CR LF
-    std::optional<std::string> cookie;         // what follows "Cookie: mstshash=", without CR LF
-    std::optional<RdpNegReq> rdp_neg_req;
-    std::optional<RdpCorrelationInfo> rdp_correlation_info;
+    std::optional<std::string> routing_token{};  // any other line than a cookie, without its CR LF
+    std::optional<std::string> cookie{};         // what follows "Cookie: mstshash=", without CR LF
+    std::optional<RdpNegReq> rdp_neg_req{};
+    std::optional<RdpCorrelationInfo> rdp_correlation_info{};
 
     // Of exactly one packet, as a Framer cuts it.
     static Expected<ConnectionRequest> read(Reader& in);
@@ -45,10 +45,10 @@ struct ConnectionRequest {
 };
 
 struct ConnectionConfirm {
-    Tpkt tpkt;
+    Tpkt tpkt{};
     X224Head x224{.code = X224Head::kConfirm};
     // Nothing at all is what XP and Server 2003 answer, and it means PROTOCOL_RDP [3.2.5.3.2].
-    std::variant<std::monostate, RdpNegRsp, RdpNegFailure> negotiation;
+    std::variant<std::monostate, RdpNegRsp, RdpNegFailure> negotiation{};
 
     static Expected<ConnectionConfirm> read(Reader& in);
     void write(Writer& out) const;
