@@ -21,6 +21,7 @@ inline constexpr std::uint32_t rdsaad = 0x10;
 struct ServerChoices {
     // What the host accepts: a mask of protocol::*, and Standard RDP Security apart, since its bit is 0.
     std::uint32_t accepts = protocol::ssl;
+    bool gullible = false;  // goes on whatever was answered: no good client does
     bool accepts_rdp = false;
 
     std::optional<std::uint32_t> select;   // selects this, whatever was requested
@@ -31,9 +32,11 @@ struct ServerChoices {
 
 struct ClientChoices {
     std::optional<std::uint32_t> requests = protocol::ssl | protocol::hybrid;  // nothing: no rdpNegReq at all
-    std::uint8_t flags = 0;                                                    // of RDP_NEG_REQ
-    std::string cookie = "badrdp";                                             // mstshash; empty: none
-    std::string routing_token;                                                 // instead of the cookie
+    bool gullible = false;          // goes on whatever was answered: no good client does
+    bool accepts_rdp = false;       // falls back to Standard RDP Security when the server selects it
+    std::uint8_t flags = 0;         // of RDP_NEG_REQ
+    std::string cookie = "badrdp";  // mstshash; empty: none
+    std::string routing_token;      // instead of the cookie
     bool correlation_info = false;
 };
 

@@ -1,0 +1,120 @@
+#include "sim/link/connector.h"
+
+#include <boost/asio/connect.hpp>
+#include <utility>
+
+#include "sim/link/socket_driver.h"
+
+namespace badrdp::link {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using Before = Connected::Before;
+
+struct Connector::State : std::enable_shared_from_this<State> {
+    State(const asio::any_io_executor& executor, ConnectOrder o, std::function<void(const Note&)> n,
+          std::function<void(Connected)> d)
+        : order(std::move(o)),
+          note(std::move(n)),
+          done(std::move(d)),
+          resolver(executor),
+          socket(executor),
+          timer(executor) {}
+
+    void start() {
+        timer.expires_after(order.connect_patience);
+        timer.async_wait([self = shared_from_this()](error_code error) {
+            if (error) return;
+            self->resolver.cancel();
+            self->fail(Before::timeout, "no answer to the connection attempt");
+        });
+        resolver.async_resolve(
+            order.host, std::to_string(order.port),
+            [self = shared_from_this()](error_code error, const tcp::resolver::results_type& found) {
+                if (!self->done) return;
+                if (error) return self->fail(Before::name, error.message());
+                self->connect(found);
+            });
+    }
+
+    void connect(const tcp::resolver::results_type& found) {
+        asio::async_connect(socket, found,
+                            [self = shared_from_this()](error_code error, const tcp::endpoint& peer) {
+                                if (!self->done) return;
+                                self->timer.cancel();
+                                if (error == asio::error::connection_refused)
+                                    return self->fail(Before::refused, error.message());
+                                if (error) return self->fail(Before::unreachable, error.message());
+                                self->converse(peer);
+                            });
+    }
+
+    void converse(const tcp::endpoint& peer) {
+        SessionOrder session{.choices = order.choices,
+                             .tls = &order.tls,
+                             .server_name = order.host,
+                             .faults = order.faults,
+                             .connection = order.connection,
+                             .peer_port = peer.port(),
+                             .patience = order.patience,
+                             .approve = order.approve};
+        driver = std::make_shared<SocketDriver>(
+            std::move(socket), std::move(session),
+            SocketDriver::Callbacks{.note =
+                                        [this](const Note& n) {
+                                            if (n.kind == NoteKind::step && n.step > deepest)
+                                                deepest = n.step;
+                                            note(n);
+                                        },
+                                    .finished =
+                                        [weak = weak_from_this()] {
+                                            if (const auto self = weak.lock()) self->over();
+                                        },
+                                    .late_timer = [](std::chrono::milliseconds) {}});
+        driver->start();
+    }
+
+    void over() {
+        if (!done) return;
+        std::exchange(done, nullptr)({.failed_before = Before::nothing,
+                                      .why = {},
+                                      .ending = driver ? driver->session().ending() : std::nullopt,
+                                      .deepest = deepest});
+    }
+
+    void fail(Before before, std::string why) {
+        timer.cancel();
+        error_code ignored;  // it may not even be open
+        socket.close(ignored);
+        if (done) std::exchange(done, nullptr)({before, std::move(why), std::nullopt, wire::Step::none});
+    }
+
+    void abandon() {
+        done = nullptr;
+        timer.cancel();
+        resolver.cancel();
+        error_code ignored;  // closing is all that is left to do
+        socket.close(ignored);
+        if (driver) driver->stop();
+    }
+
+    ConnectOrder order;
+    std::function<void(const Note&)> note;
+    std::function<void(Connected)> done;
+    tcp::resolver resolver;
+    tcp::socket socket;
+    asio::steady_timer timer;
+    std::shared_ptr<SocketDriver> driver;
+    wire::Step deepest = wire::Step::none;
+};
+
+Connector::Connector(asio::any_io_executor executor, ConnectOrder order,
+                     std::function<void(const Note&)> note, std::function<void(Connected)> done)
+    : state_(std::make_shared<State>(executor, std::move(order), std::move(note), std::move(done))) {
+    state_->start();
+}
+
+Connector::~Connector() { state_->abandon(); }
+
+}  // namespace badrdp::link

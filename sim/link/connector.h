@@ -1,0 +1,52 @@
+// The fake client on a socket: resolves, connects, runs one session, and says how it ended.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sim/link/session.h"
+
+namespace badrdp::link {
+
+struct ConnectOrder {
+    std::string host;
+    std::uint16_t port = 3389;
+    peer::ClientChoices choices;
+    TlsContext tls;
+    std::span<const fault::Fault> faults;  // not owned
+    std::uint16_t connection = 1;
+    std::chrono::milliseconds connect_patience{15'000};
+    std::chrono::milliseconds patience{10'000};  // for each step
+    std::function<std::optional<std::string>(const Tls&)> approve;
+};
+
+// How it went: `failed_before` is set when there never was a connection.
+struct Connected {
+    enum class Before : std::uint8_t {
+        nothing,
+        name,
+        refused,
+        unreachable,
+        timeout
+    } failed_before = Before::nothing;
+    std::string why;               // of failed_before
+    std::optional<Ending> ending;  // of the session
+    wire::Step deepest = wire::Step::none;
+};
+
+// Calls `done` once, from the loop. Keep the returned object until then; destroying it ends the attempt.
+class Connector {
+public:
+    Connector(boost::asio::any_io_executor executor, ConnectOrder order,
+              std::function<void(const Note&)> note, std::function<void(Connected)> done);
+    ~Connector();
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace badrdp::link

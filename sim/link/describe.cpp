@@ -1,0 +1,67 @@
+#include "sim/link/describe.h"
+
+#include <fmt/core.h>
+
+#include "sim/wire/x224.h"
+
+namespace badrdp::link {
+
+using namespace wire;
+
+namespace {
+
+// What a peer sends is hostile: no control bytes and no page of text in a log line.
+std::string printable(std::string_view text) {
+    constexpr std::size_t longest = 64;
+    std::string out;
+    for (const char c : text.substr(0, longest)) out += c >= ' ' && c <= '~' ? c : '?';
+    if (text.size() > longest) out += fmt::format("... ({} bytes)", text.size());
+    return out;
+}
+
+std::string describe_request(BytesView message) {
+    Reader in(message);
+    const auto request = ConnectionRequest::read(in);
+    if (!request) return "malformed: " + to_string(request.error());
+    auto text = request->rdp_neg_req
+                    ? "requestedProtocols " + protocols_text(request->rdp_neg_req->requested_protocols)
+                    : std::string("no rdpNegReq");
+    if (request->cookie) text += ", cookie " + printable(*request->cookie);
+    if (request->routing_token) text += ", routing token";
+    if (request->rdp_correlation_info) text += ", correlation info";
+    return text;
+}
+
+std::string describe_confirm(BytesView message) {
+    Reader in(message);
+    const auto confirm = ConnectionConfirm::read(in);
+    if (!confirm) return "malformed: " + to_string(confirm.error());
+    if (const auto* response = std::get_if<RdpNegRsp>(&confirm->negotiation))
+        return "selectedProtocol " + protocols_text(response->selected_protocol);
+    if (const auto* failure = std::get_if<RdpNegFailure>(&confirm->negotiation))
+        return "RDP_NEG_FAILURE " + failure_text(failure->failure_code);
+    return "no negotiation data, so Standard RDP Security";
+}
+
+}  // namespace
+
+std::string describe(Step step, BytesView message) {
+    if (step == Step::x224_request) return describe_request(message);
+    if (step == Step::x224_confirm) return describe_confirm(message);
+    return {};
+}
+
+Writer as_tls_fields(Bytes flight) {
+    Reader in(flight);
+    in.u8("tlsRecord.type");
+    in.u16be("tlsRecord.version");
+    in.u16be("tlsRecord.length");
+    in.u8("handshake.type");
+    in.u24be("handshake.length");
+    Writer out;
+    out.fields.assign(in.fields().begin(), in.fields().end());
+    out.bytes = std::move(flight);
+    return out;
+}
+
+}  // namespace badrdp::link

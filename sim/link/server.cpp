@@ -1,0 +1,164 @@
+#include "sim/link/server.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "sim/link/socket_driver.h"
+
+namespace badrdp::link {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using host::Listening;
+
+namespace {
+
+// Below net.ipv4.ip_local_port_range (32768 and up), so that no outgoing connection takes one of ours.
+constexpr std::uint16_t kFirstPort = 20'000;
+constexpr std::uint16_t kPorts = 12'000;
+constexpr int kBacklog = 4096;
+
+void bind(tcp::acceptor& acceptor, const asio::ip::address& address, std::uint16_t port) {
+    if (port != 0) {
+        acceptor.bind({address, port});
+        return;
+    }
+    // Processes start at different places and go round, so that neither two runs nor two cases meet often.
+    static std::uint16_t next = static_cast<std::uint16_t>(::getpid() * 97 % kPorts);
+    for (unsigned tries = 0; tries < kPorts; ++tries) {
+        next = static_cast<std::uint16_t>((next + 1) % kPorts);
+        error_code taken;
+        acceptor.bind({address, static_cast<std::uint16_t>(kFirstPort + next)}, taken);
+        if (!taken) return;
+        if (taken != asio::error::address_in_use)
+            throw boost::system::system_error(taken, address.to_string());
+    }
+    throw std::runtime_error(fmt::format("no free port on {} from {} to {}", address.to_string(), kFirstPort,
+                                         kFirstPort + kPorts - 1));
+}
+
+}  // namespace
+
+struct Server::State : std::enable_shared_from_this<State> {
+    State(const asio::any_io_executor& executor, ServerOrder o, ServerCallbacks c)
+        : order(std::move(o)), callbacks(std::move(c)), acceptor(executor), retry(executor) {
+        if (order.host.listening == Listening::mute)
+            faults.push_back({.deed = fault::Silence{wire::Step::tcp_accept}, .text = "says nothing"});
+        else
+            faults.assign(order.faults.begin(), order.faults.end());
+    }
+
+    void open() {
+        acceptor.open(order.address.is_v6() ? tcp::v6() : tcp::v4());
+        acceptor.set_option(tcp::acceptor::reuse_address(true));
+        bind(acceptor, order.address, order.port);
+        port = acceptor.local_endpoint().port();
+        if (order.host.listening == Listening::closed) return;  // bound, so that nobody else listens here
+        acceptor.listen(order.host.listening == Listening::backlog_full ? 0 : kBacklog);
+        if (order.host.listening == Listening::backlog_full)
+            fill_backlog();
+        else
+            accept();
+    }
+
+    // With a backlog of 0 Linux queues one connection and drops the SYN of every other. Ours comes from
+    // 127.0.0.2, which the capture leaves out.
+    void fill_backlog() {
+        fillers.emplace_back(acceptor.get_executor());
+        auto& filler = fillers.back();
+        filler.open(order.address.is_v6() ? tcp::v6() : tcp::v4());
+        if (order.address.is_v4()) filler.bind({asio::ip::make_address("127.0.0.2"), 0});
+        filler.connect({order.address, port});
+    }
+
+    void accept() {
+        acceptor.async_accept([self = shared_from_this()](error_code error, tcp::socket socket) {
+            if (self->stopped || error == asio::error::operation_aborted) return;
+            if (error) return self->out_of_breath();
+            self->serve(std::move(socket));
+            self->accept();
+        });
+    }
+
+    // No descriptor is left: count it, and look again in a moment instead of spinning.
+    void out_of_breath() {
+        ++losses.refused;
+        retry.expires_after(std::chrono::milliseconds(100));
+        retry.async_wait([self = shared_from_this()](error_code error) {
+            if (!error && !self->stopped) self->accept();
+        });
+    }
+
+    void serve(tcp::socket socket) {
+        error_code gone;
+        const auto peer = socket.remote_endpoint(gone);
+        callbacks.connection(++accepted);
+        SessionOrder session{.choices = order.host.server,
+                             .tls = &order.tls,
+                             .server_name = {},
+                             .faults = faults,
+                             .connection = static_cast<std::uint16_t>(accepted),
+                             .peer_port = gone ? std::uint16_t{0} : peer.port(),
+                             .patience = order.patience,
+                             .approve = {}};
+        auto driver = std::make_shared<SocketDriver>(
+            std::move(socket), std::move(session),
+            SocketDriver::Callbacks{.note = callbacks.note,
+                                    .finished =
+                                        [weak = weak_from_this(), key = accepted] {
+                                            if (const auto self = weak.lock()) self->drivers.erase(key);
+                                        },
+                                    .late_timer =
+                                        [weak = weak_from_this()](std::chrono::milliseconds late) {
+                                            const auto self = weak.lock();
+                                            if (self && late > self->losses.latest_timer)
+                                                self->losses.latest_timer = late;
+                                        }});
+        drivers.emplace(accepted, driver);
+        driver->start();
+    }
+
+    void stop() {
+        if (std::exchange(stopped, true)) return;
+        error_code ignored;  // closing is all that is left to do
+        retry.cancel();
+        acceptor.close(ignored);
+        for (auto& filler : fillers) filler.close(ignored);
+        for (auto& [key, driver] : std::exchange(drivers, {})) driver->stop();
+    }
+
+    ServerOrder order;
+    ServerCallbacks callbacks;
+    std::vector<fault::Fault> faults;
+    tcp::acceptor acceptor;
+    asio::steady_timer retry;
+    std::vector<tcp::socket> fillers;
+    std::unordered_map<unsigned, std::shared_ptr<SocketDriver>> drivers;
+    ServerLosses losses;
+    std::uint16_t port = 0;
+    unsigned accepted = 0;
+    bool stopped = false;
+};
+
+Server::Server(asio::any_io_executor executor, ServerOrder order, ServerCallbacks callbacks)
+    : state_(std::make_shared<State>(executor, std::move(order), std::move(callbacks))) {
+    state_->open();
+}
+Server::~Server() {
+    if (state_) state_->stop();
+}
+Server::Server(Server&&) noexcept = default;
+Server& Server::operator=(Server&&) noexcept = default;
+
+std::uint16_t Server::port() const { return state_->port; }
+void Server::stop() { state_->stop(); }
+unsigned Server::open() const { return static_cast<unsigned>(state_->drivers.size()); }
+ServerLosses Server::losses() const { return state_->losses; }
+
+}  // namespace badrdp::link

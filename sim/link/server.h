@@ -1,0 +1,57 @@
+// A fake RDP host on a socket: listens as its scenario says, and serves every connection on one loop.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "sim/fault/fault.h"
+#include "sim/host/host.h"
+#include "sim/link/tls.h"
+#include "sim/link/transcript.h"
+
+namespace badrdp::link {
+
+struct ServerOrder {
+    host::Host host;
+    std::span<const fault::Fault> faults;  // not owned
+    TlsContext tls;
+    boost::asio::ip::address address;  // loopback, unless somebody asked for more
+    std::uint16_t port = 0;            // 0: any free one below the kernel's ephemeral range
+    std::chrono::milliseconds patience{60'000};
+};
+
+struct ServerCallbacks {
+    std::function<void(const Note&)> note;
+    std::function<void(unsigned)> connection;  // one more TCP connection: how many there are now
+};
+
+// What the server itself got wrong: any of it makes the case worthless.
+struct ServerLosses {
+    std::chrono::milliseconds latest_timer{0};  // how late a timed deed of ours was at worst
+    unsigned refused = 0;                       // connections that we could not take, for want of descriptors
+};
+
+class Server {
+public:
+    // Throws std::system_error when the address or the port cannot be had.
+    Server(boost::asio::any_io_executor executor, ServerOrder order, ServerCallbacks callbacks);
+    ~Server();
+    Server(Server&&) noexcept;
+    Server& operator=(Server&&) noexcept;
+
+    std::uint16_t port() const;
+    void stop();            // closes the listener and every connection
+    unsigned open() const;  // connections that are still open
+    ServerLosses losses() const;
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace badrdp::link

@@ -1,0 +1,107 @@
+// One end of one connection, from TCP upwards: the honest machine, TLS and the faults, put together. Bytes
+// and times come in, pieces come out; sockets or a virtual clock drive it.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+
+#include "sim/fault/bend.h"
+#include "sim/link/tls.h"
+#include "sim/link/transcript.h"
+#include "sim/peer/machine.h"
+#include "sim/wire/framer.h"
+
+namespace badrdp::link {
+
+// How a connection ended, from this end's point of view.
+struct Ending {
+    enum class Kind : std::uint8_t {
+        done,         // the sequence went through, as far as it is built
+        security,     // no common security protocol
+        protocol,     // malformed, or out of turn
+        certificate,  // we did not approve of the other end's certificate
+        tls,          // the TLS handshake failed
+        closed,       // the other end closed
+        reset,        // the other end reset
+        timeout,      // the other end said nothing for too long
+    } kind = Kind::done;
+    std::string why;
+};
+
+struct SessionOrder {
+    std::variant<peer::ServerChoices, peer::ClientChoices> choices;
+    const TlsContext* tls = nullptr;       // not owned; lives longer
+    std::string server_name;               // client: for SNI
+    std::span<const fault::Fault> faults;  // not owned; live longer
+    std::uint16_t connection = 1;          // counts the TCP connections of a case
+    std::uint16_t peer_port = 0;
+    std::chrono::milliseconds patience{60'000};  // for each step [MS-RDPBCGR 3.3.6.1]
+    // Client: looks at the finished TLS; a text is a refusal. Absent: everything is approved.
+    std::function<std::optional<std::string>(const Tls&)> approve;
+};
+
+class Session {
+public:
+    Session(SessionOrder order, std::function<void(const Note&)> note);
+
+    void connected(TimePoint now);
+    void receive(wire::BytesView bytes, TimePoint now);
+    void fin(TimePoint now);                            // the other end has closed its direction
+    void reset(const std::string& why, TimePoint now);  // the connection is gone
+    void tick(TimePoint now);                           // some time has passed
+
+    // What to do next on the network; nothing: wait for bytes, or until wake().
+    std::optional<fault::Piece> next(TimePoint now);
+    std::optional<TimePoint> wake() const;
+
+    const std::optional<Ending>& ending() const { return ending_; }
+    std::uint16_t connection() const { return order_.connection; }
+
+private:
+    void react(wire::Step step, TimePoint now);  // sets deaf_ when a fault forbids to answer
+    void perform(peer::Actions actions, TimePoint now);
+    void say(wire::Step step, wire::Writer out, TimePoint now);
+    void send(wire::Step step, wire::Bytes bytes, TimePoint now);
+    void start_tls(TimePoint now);
+    void feed_tls(wire::BytesView bytes, TimePoint now);
+    bool hold_first_record(wire::BytesView bytes);
+    void after_tls_input(TimePoint now);
+    void tls_is_up(TimePoint now);
+    std::string describe_tls() const;
+    void hear_clear(wire::BytesView bytes, TimePoint now);
+    void hear(wire::BytesView message, TimePoint now);
+    void end(Ending ending, TimePoint now);
+    void tell(NoteKind kind, wire::Role from, wire::Step step, std::string text, TimePoint now,
+              std::size_t fault = 0);
+    void tell_bites(wire::Step step, TimePoint now);
+
+    SessionOrder order_;
+    std::function<void(const Note&)> note_;
+    peer::Machine machine_;
+    fault::Bender bender_;
+    std::deque<fault::Piece> pieces_;
+    std::optional<TimePoint> paused_until_;
+    TimePoint deadline_{};
+    std::uint64_t queued_bytes_ = 0;
+
+    std::unique_ptr<Tls> tls_;
+    wire::Bytes first_record_;
+    bool first_record_seen_ = false;
+    bool tls_up_ = false;
+    bool said_flight_ = false;
+    wire::Framer framer_;
+
+    bool deaf_ = false;   // reads on, but reacts to nothing
+    bool muted_ = false;  // says nothing more
+    bool shut_ = false;   // Fin, Close or Rst was handed out
+    bool peer_fin_ = false;
+    bool gone_ = false;  // the connection is over in both directions
+    std::optional<Ending> ending_;
+};
+
+}  // namespace badrdp::link

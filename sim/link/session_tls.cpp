@@ -1,0 +1,98 @@
+// The part of a session that stands between the machine and TLS.
+#include <fmt/core.h>
+
+#include "sim/link/describe.h"
+#include "sim/link/session.h"
+
+namespace badrdp::link {
+
+using namespace wire;
+namespace piece = fault::piece;
+
+void Session::start_tls(TimePoint now) {
+    tls_ = std::make_unique<Tls>(*order_.tls, order_.server_name);
+    tls_->start();
+    if (machine_.role() == Role::server) return;
+    tell(NoteKind::step, Role::client, Step::client_hello, {}, now);
+    auto hello = as_tls_fields(tls_->take_output());
+    bender_.bend_pdu(Step::client_hello, hello);
+    send(Step::client_hello, std::move(hello.bytes), now);
+    perform(machine_.tls_passed(Step::client_hello), now);
+}
+
+// The other end's first record is held until it is whole, so that a fault at that step acts before TLS has
+// answered it. True: it is, and stands in first_record_ with what came behind it.
+bool Session::hold_first_record(BytesView bytes) {
+    constexpr std::size_t header = 5;
+    first_record_.insert(first_record_.end(), bytes.begin(), bytes.end());
+    if (first_record_.empty()) return false;
+    constexpr std::uint8_t handshake = 22;
+    if (first_record_[0] != handshake) return true;  // whatever it is, TLS will say so
+    if (first_record_.size() < header) return false;
+    const std::size_t length = first_record_[3] << 8 | first_record_[4];
+    return first_record_.size() >= header + length;
+}
+
+void Session::feed_tls(BytesView bytes, TimePoint now) {
+    if (first_record_seen_) {
+        tls_->feed(bytes);
+        return after_tls_input(now);
+    }
+    if (!hold_first_record(bytes)) return;
+    first_record_seen_ = true;
+    const auto step = machine_.role() == Role::server ? Step::client_hello : Step::server_flight;
+    if (first_record_[0] == 22) {
+        tell(NoteKind::step, other(machine_.role()), step, {}, now);
+        react(step, now);
+        if (deaf_) return;
+        perform(machine_.tls_passed(step), now);
+    }
+    tls_->feed(first_record_);
+    first_record_ = {};
+    after_tls_input(now);
+}
+
+void Session::after_tls_input(TimePoint now) {
+    if (const auto& why = tls_->failed()) {
+        tell(NoteKind::tls, machine_.role(), Step::none, *why, now);
+        send(Step::none, tls_->take_output(), now);
+        return end({tls_up_ ? Ending::Kind::reset : Ending::Kind::tls, *why}, now);
+    }
+    const bool now_up = tls_->finished() && !tls_up_;
+    if (now_up && machine_.role() == Role::server) {
+        tell(NoteKind::step, Role::client, Step::tls_finished, describe_tls(), now);
+        react(Step::tls_finished, now);
+        if (deaf_) return;
+    }
+    if (auto output = tls_->take_output(); !output.empty()) {
+        auto step = Step::none;
+        if (machine_.role() == Role::server && !said_flight_) step = Step::server_flight;
+        if (machine_.role() == Role::client && now_up) step = Step::tls_finished;
+        if (step == Step::server_flight) said_flight_ = true;
+        if (step != Step::none) tell(NoteKind::step, machine_.role(), step, {}, now);
+        auto flight = as_tls_fields(std::move(output));
+        if (step != Step::none) bender_.bend_pdu(step, flight);
+        send(step, std::move(flight.bytes), now);
+        if (step == Step::server_flight) perform(machine_.tls_passed(step), now);
+    }
+    if (now_up) tls_is_up(now);
+    if (!tls_up_ || deaf_) return;
+    if (auto plaintext = tls_->take_plaintext(); !plaintext.empty()) hear_clear(plaintext, now);
+    if (tls_->peer_closed() && !deaf_) end({Ending::Kind::closed, "the other end said close_notify"}, now);
+}
+
+void Session::tls_is_up(TimePoint now) {
+    tls_up_ = true;
+    if (machine_.role() == Role::client) {
+        tell(NoteKind::tls, Role::client, Step::none, describe_tls(), now);
+        if (const auto refusal = order_.approve ? order_.approve(*tls_) : std::nullopt)
+            return end({Ending::Kind::certificate, *refusal}, now);
+    }
+    perform(machine_.tls_passed(Step::tls_finished), now);
+}
+
+std::string Session::describe_tls() const {
+    return fmt::format("{}, {}", tls_->version_text(), tls_->cipher());
+}
+
+}  // namespace badrdp::link

@@ -1,0 +1,106 @@
+#include "sim/link/socket_driver.h"
+
+#include <fmt/core.h>
+
+#include <boost/asio/write.hpp>
+#include <utility>
+
+namespace badrdp::link {
+
+namespace asio = boost::asio;
+namespace piece = fault::piece;
+using boost::system::error_code;
+
+SocketDriver::SocketDriver(Socket socket, SessionOrder order, Callbacks callbacks)
+    : socket_(std::move(socket)),
+      timer_(socket_.get_executor()),
+      callbacks_(std::move(callbacks)),
+      session_(std::move(order), [this](const Note& note) { callbacks_.note(note); }) {}
+
+void SocketDriver::start() {
+    error_code ignored;  // a peer that is already gone shows itself at the first read
+    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    session_.connected(Clock::now());
+    pump();
+    if (!finished_) read();
+}
+
+void SocketDriver::stop() { finish(); }
+
+void SocketDriver::read() {
+    socket_.async_read_some(asio::buffer(in_), [self = shared_from_this()](error_code error, std::size_t n) {
+        if (self->finished_) return;
+        if (error == asio::error::eof) {
+            self->session_.fin(Clock::now());
+            return self->pump();
+        }
+        if (error) return self->failed(error);
+        self->session_.receive(wire::BytesView(self->in_).first(n), Clock::now());
+        self->pump();
+        if (!self->finished_) self->read();
+    });
+}
+
+void SocketDriver::pump() {
+    while (!writing_ && !finished_) {
+        auto next = session_.next(Clock::now());
+        if (!next) break;
+        if (auto* write = std::get_if<piece::Write>(&*next)) {
+            out_ = std::move(write->bytes);
+            if (out_.empty()) continue;
+            writing_ = true;
+            asio::async_write(socket_, asio::buffer(out_),
+                              [self = shared_from_this()](error_code error, auto) {
+                                  self->writing_ = false;
+                                  if (self->finished_) return;
+                                  if (error) return self->failed(error);
+                                  self->pump();
+                              });
+        } else if (std::holds_alternative<piece::Fin>(*next)) {
+            error_code ignored;  // the peer may have reset it meanwhile
+            socket_.shutdown(Socket::shutdown_send, ignored);
+        } else if (std::holds_alternative<piece::Close>(*next)) {
+            // Unread bytes would make close(2) a RST, and this is to be an orderly close.
+            error_code none;
+            while (socket_.available(none) > 0 && !none) socket_.read_some(asio::buffer(in_), none);
+            finish();
+        } else {
+            error_code ignored;
+            socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+            finish();
+        }
+    }
+    if (!finished_) arm();
+}
+
+void SocketDriver::arm() {
+    const auto wake = session_.wake();
+    if (!wake) return;
+    timer_.expires_after(*wake - Clock::now());
+    const auto due = timer_.expiry();
+    timer_.async_wait([self = shared_from_this(), due](error_code error) {
+        if (error || self->finished_) return;
+        const auto late = std::chrono::steady_clock::now() - due;
+        self->callbacks_.late_timer(std::chrono::duration_cast<std::chrono::milliseconds>(late));
+        self->session_.tick(Clock::now());
+        self->pump();
+    });
+}
+
+void SocketDriver::failed(const error_code& error) {
+    session_.reset(error == asio::error::connection_reset || error == asio::error::broken_pipe
+                       ? "reset the connection"
+                       : "lost: " + error.message(),
+                   Clock::now());
+    finish();
+}
+
+void SocketDriver::finish() {
+    if (std::exchange(finished_, true)) return;
+    error_code ignored;  // closing is all that is left to do
+    timer_.cancel();
+    socket_.close(ignored);
+    callbacks_.finished();
+}
+
+}  // namespace badrdp::link

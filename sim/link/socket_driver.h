@@ -1,0 +1,47 @@
+// Carries one session over one TCP socket: the only loop that touches the network, and it decides nothing.
+#pragma once
+
+#include <array>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+
+#include "sim/link/session.h"
+
+namespace badrdp::link {
+
+class SocketDriver : public std::enable_shared_from_this<SocketDriver> {
+public:
+    using Socket = boost::asio::ip::tcp::socket;
+    struct Callbacks {
+        std::function<void(const Note&)> note;
+        std::function<void()> finished;                             // the socket is closed
+        std::function<void(std::chrono::milliseconds)> late_timer;  // a pause that took longer than it should
+    };
+
+    SocketDriver(Socket socket, SessionOrder order, Callbacks callbacks);
+
+    void start();
+    void stop();  // closes at once, without a word
+
+    const Session& session() const { return session_; }
+
+private:
+    void read();
+    void pump();
+    void arm();
+    void failed(const boost::system::error_code& error);
+    void finish();
+
+    Socket socket_;
+    boost::asio::steady_timer timer_;
+    Callbacks callbacks_;
+    Session session_;
+    std::array<std::uint8_t, 16 * 1024> in_{};
+    wire::Bytes out_;
+    bool writing_ = false;
+    bool finished_ = false;
+};
+
+}  // namespace badrdp::link
