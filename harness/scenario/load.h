@@ -26,7 +26,8 @@ struct Loaded {
 };
 
 // One file. `root` is the scenarios folder that its name is relative to; a file outside it is named by its
-// stem.
+// stem. The demands of everywhere.toml are added, unless the file has a table [case]: that is the case.toml
+// of a run, which holds all its demands and says which scenario it is.
 Loaded load_scenario(const std::filesystem::path& file, const std::filesystem::path& root);
 
 // Every *.toml below `root` but clients/, codes/ and everywhere.toml; demands of everywhere.toml are added to

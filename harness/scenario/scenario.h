@@ -32,6 +32,17 @@ struct Demand {
     unsigned line = 0;
 };
 
+// Whom a case was played with: written into its case.toml, and found again when that file is loaded.
+struct Played {
+    std::string client;
+    std::string version;
+    std::string options;
+    std::uint64_t seed = 0;  // of the run
+    std::string net;
+
+    friend bool operator==(const Played&, const Played&) = default;
+};
+
 struct Scenario {
     std::string name;     // its path below scenarios/, without .toml: "tls/expired-certificate"
     std::string variant;  // "code=5" when it came from [vary], else empty
@@ -53,6 +64,7 @@ struct Scenario {
     std::optional<milliseconds> patience;  // how long before a client counts as hung
 
     std::filesystem::path file;
+    std::optional<Played> played;  // only if `file` is a case.toml
 
     // "tls/expired-certificate" or "negotiation/failure[code=5]": unique in a run.
     std::string id() const { return variant.empty() ? name : name + "[" + variant + "]"; }

@@ -1,0 +1,225 @@
+#include "harness/scenario/load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/scenario/read.h"
+#include "harness/scenario/table.h"
+#include "harness/scenario/variants.h"
+
+namespace badrdp::harness {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kEverywhere = "everywhere.toml";
+constexpr std::uint64_t kSchema = 1;
+
+// Nothing, and a complaint, if the file cannot be read or is no TOML.
+std::optional<toml::table> parse(Reading& reading) {
+    std::error_code error;
+    if (const auto status = fs::status(reading.file(), error); !fs::is_regular_file(status)) {
+        reading.complain({0, 0}, fs::exists(status) ? "is no file" : "there is no such file");
+        return std::nullopt;
+    }
+    try {
+        return toml::parse_file(reading.file().string());
+    } catch (const toml::parse_error& problem) {
+        reading.complain(problem.source().begin, std::string(problem.description()));
+        return std::nullopt;
+    }
+}
+
+// Below `root` the path is the name, and elsewhere the stem.
+std::string name_of(const fs::path& file, const fs::path& root) {
+    const auto relative = fs::weakly_canonical(file).lexically_relative(fs::weakly_canonical(root));
+    if (relative.empty() || *relative.begin() == "..") return file.stem().string();
+    return fs::path(relative).replace_extension().generic_string();
+}
+
+// How messages call the file: short below `root`, as given elsewhere.
+std::string label_of(const fs::path& file, const fs::path& root) {
+    const auto relative = fs::weakly_canonical(file).lexically_relative(fs::weakly_canonical(root));
+    return relative.empty() || *relative.begin() == ".." ? file.string() : relative.generic_string();
+}
+
+void read_schema(Table& table) {
+    const auto schema = table.need("schema");
+    if (!schema) return;
+    if (const auto n = schema->number(0, 1000); n && *n != kSchema)
+        schema->complain(fmt::format("this program reads schema {}, not {}", kSchema, *n));
+}
+
+void read_required(Table& table, std::string_view key, std::string& into) {
+    const auto value = table.need(key);
+    const auto text = value ? value->text() : std::nullopt;
+    if (!text) return;
+    if (text->empty()) value->complain(fmt::format("'{}' must not be empty", key));
+    into = *text;
+}
+
+void read_case(Table table, Scenario& scenario) {
+    Played played;
+    std::string id;
+    read_required(table, "scenario", id);
+    scenario.name = id.substr(0, id.find('['));
+    if (id.ends_with(']') && scenario.name.size() < id.size())
+        scenario.variant = id.substr(scenario.name.size() + 1, id.size() - scenario.name.size() - 2);
+    table.text("client", played.client);
+    table.text("version", played.version);
+    table.text("options", played.options);
+    table.number("seed", played.seed);
+    table.text("net", played.net);
+    table.done();
+    if (!played.client.empty()) scenario.played = played;
+}
+
+void read_heading(Table& table, Scenario& scenario) {
+    read_schema(table);
+    read_required(table, "title", scenario.title);
+    read_required(table, "why", scenario.why);
+    table.text("spec", scenario.spec);
+    table.text("approximate", scenario.approximate);
+    if (const auto symptom = table.take("symptom"))
+        for (const auto& element : symptom->list())
+            if (auto text = element.text()) scenario.symptom.push_back(std::move(*text));
+    table.number("seed", scenario.seed);
+    table.number("visits", scenario.visits, 1, 10);
+    table.truth("by_name", scenario.by_name);
+    if (const auto patience = table.take("patience")) {
+        scenario.patience = patience->duration();
+        if (scenario.patience && scenario.patience->count() <= 0)
+            patience->complain("'patience' must be longer than nothing");
+    }
+}
+
+void read_faults(Table& table, Scenario& scenario) {
+    const auto faults = table.tables("fault");
+    for (const auto& fault : faults)
+        if (auto read = read_fault(fault, scenario.seed)) scenario.faults.push_back(std::move(*read));
+    if (faults.empty()) return;
+    if (scenario.healthy()) faults[0].complain("a healthy scenario has no faults");
+    if (scenario.host.listening != host::Listening::normal)
+        faults[0].complain("nobody is there to bend: host.listening is not \"normal\"");
+}
+
+Scenario read_scenario(Reading& reading, const toml::table& file, const Variant& variant, std::string name,
+                       const std::string& label) {
+    reading.variant = variant.values;
+    Table table(reading, file, "the file");
+    Scenario scenario;
+    scenario.name = std::move(name);
+    scenario.variant = variant.name;
+    scenario.file = reading.file();
+    if (const auto played = table.table("case")) read_case(*played, scenario);
+    read_heading(table, scenario);
+    if (const auto host = table.table("host")) read_host(*host, scenario.host);
+    read_faults(table, scenario);
+    const auto demands = table.tables("demand");
+    for (const auto& demand : demands)
+        std::ranges::move(read_demands(demand, label, false), std::back_inserter(scenario.demands));
+    if (demands.empty() && !table.has("demand"))
+        table.complain("a scenario without a [[demand]] says nothing about any client");
+    check_demands(reading, scenario);
+    if (table.has("vary")) table.take("vary");
+    table.done();
+    return scenario;
+}
+
+struct Everywhere {
+    std::vector<Demand> demands;  // those without options hold for every option set
+    std::vector<Complaint> complaints;
+};
+
+Everywhere read_everywhere(const fs::path& root) {
+    Everywhere out;
+    const auto path = root / kEverywhere;
+    if (!fs::exists(path)) return out;
+    Reading reading(path);
+    if (const auto file = parse(reading)) {
+        Table table(reading, *file, "the file");
+        read_schema(table);
+        for (const auto& demand : table.tables("demand"))
+            std::ranges::move(read_demands(demand, std::string(kEverywhere), true),
+                              std::back_inserter(out.demands));
+        table.done();
+    }
+    out.complaints = std::move(reading.complaints);
+    return out;
+}
+
+// For every option set that the scenario's own demands name, in their order.
+void add_everywhere(Scenario& scenario, const std::vector<Demand>& demands) {
+    std::vector<std::string> options;
+    for (const auto& own : scenario.demands)
+        if (std::ranges::find(options, own.options) == options.end()) options.push_back(own.options);
+    for (const auto& option : options)
+        for (const auto& demand : demands) {
+            if (!demand.options.empty() && demand.options != option) continue;
+            scenario.demands.push_back(demand);
+            scenario.demands.back().options = option;
+        }
+}
+
+Loaded load_one(const fs::path& path, const fs::path& root, const std::vector<Demand>& everywhere) {
+    Loaded loaded;
+    Reading reading(path);
+    const auto file = parse(reading);
+    if (file) {
+        for (const auto& variant : read_variants(reading, *file)) {
+            loaded.scenarios.push_back(
+                read_scenario(reading, *file, variant, name_of(path, root), label_of(path, root)));
+            if (!file->contains("case")) add_everywhere(loaded.scenarios.back(), everywhere);
+        }
+        check_variants_used(reading, *file);
+    }
+    loaded.complaints = std::move(reading.complaints);
+    std::ranges::stable_sort(loaded.complaints, {},
+                             [](const Complaint& c) { return std::pair(c.line, c.column); });
+    if (!loaded.complaints.empty()) loaded.scenarios.clear();
+    return loaded;
+}
+
+bool is_scenario(const fs::path& file, const fs::path& root) {
+    const auto relative = file.lexically_relative(root);
+    const auto folder = relative.begin()->string();
+    return file.extension() == ".toml" && folder != "clients" && folder != "codes" && relative != kEverywhere;
+}
+
+}  // namespace
+
+std::string to_string(const Complaint& c) {
+    if (c.line == 0) return fmt::format("{}: {}", c.file.string(), c.text);
+    return fmt::format("{}:{}:{}: {}", c.file.string(), c.line, c.column, c.text);
+}
+
+Loaded load_scenario(const fs::path& file, const fs::path& root) {
+    auto everywhere = read_everywhere(root);
+    auto loaded = load_one(file, root, everywhere.demands);
+    std::ranges::move(everywhere.complaints, std::back_inserter(loaded.complaints));
+    return loaded;
+}
+
+Loaded load_scenarios(const fs::path& root) {
+    Loaded all;
+    if (!fs::is_directory(root)) {
+        all.complaints.push_back({root, 0, 0, "there is no such folder of scenarios"});
+        return all;
+    }
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::recursive_directory_iterator(root))
+        if (entry.is_regular_file() && is_scenario(entry.path(), root)) files.push_back(entry.path());
+    std::ranges::sort(files, {}, [](const fs::path& p) { return p.generic_string(); });
+
+    auto everywhere = read_everywhere(root);
+    all.complaints = std::move(everywhere.complaints);
+    for (const auto& file : files) {
+        auto loaded = load_one(file, root, everywhere.demands);
+        std::ranges::move(loaded.scenarios, std::back_inserter(all.scenarios));
+        std::ranges::move(loaded.complaints, std::back_inserter(all.complaints));
+    }
+    return all;
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,27 @@
+// The parts of a scenario file, each read from its table.
+#pragma once
+
+#include <vector>
+
+#include "harness/scenario/scenario.h"
+#include "harness/scenario/table.h"
+
+namespace badrdp::harness {
+
+void read_host(Table table, host::Host& host);
+
+// Nothing if it could not be made sense of; what is wrong has been complained of.
+std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed);
+
+// One Demand for each option set that the table names. Without "options" the name is left empty if
+// `everywhere`, and is the usual default otherwise.
+std::vector<Demand> read_demands(Table table, const std::string& file, bool everywhere);
+
+// Complains of demands that cannot hold together, or that cannot fail.
+void check_demands(Reading& reading, const Scenario& scenario);
+
+// "reset server_flight when after": a fault in the words of a scenario file. `with` are the words for the
+// bytes of an append or a replace.
+std::string fault_text(const fault::Fault& fault, std::string_view with);
+
+}  // namespace badrdp::harness

@@ -1,0 +1,42 @@
+// The words of scenario files for what is a number on the wire or an enumeration in memory, both ways.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/host/host.h"
+
+namespace badrdp::harness {
+
+struct Word {
+    std::string_view name;
+    std::uint32_t value;
+};
+
+std::span<const Word> protocol_words();   // "rdp", "tls", "nla", ...: of the wire, rdp is 0
+std::span<const Word> failure_words();    // "HYBRID_REQUIRED_BY_SERVER" [MS-RDPBCGR 2.2.1.2.2]
+std::span<const Word> alert_words();      // "handshake_failure" [RFC 8446 6, RFC 5246 7.2]
+std::span<const Word> version_words();    // "1.2"
+std::span<const Word> listening_words();  // of host::Listening
+std::span<const Word> key_words();        // of host::KeyKind
+std::span<const Word> issuer_words();     // of host::Issuer
+std::span<const Word> spoiled_words();    // of host::Spoiled
+std::span<const Word> digest_words();     // the value is of no use
+
+std::optional<std::uint32_t> value_of(std::span<const Word> words, std::string_view name);
+std::string_view name_of(std::span<const Word> words, std::uint32_t value);  // empty: it has no name
+std::vector<std::string> names_of(std::span<const Word> words);
+
+template <class E>
+std::string_view name_of(std::span<const Word> words, E value) requires std::is_enum_v<E> {
+    return name_of(words, static_cast<std::uint32_t>(value));
+}
+
+// The option sets by which demands name how a client is called. An adapter may know others.
+const std::vector<std::string>& option_words();
+
+}  // namespace badrdp::harness
