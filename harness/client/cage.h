@@ -17,7 +17,7 @@ namespace badrdp::harness {
 // Which rung of the ladder holds the client: see docs/architecture.md.
 enum class Rung : std::uint8_t { pid_namespace, user_and_pid_namespace, process_group };
 std::string_view name(Rung);
-Rung best_rung();  // probed once
+Rung best_rung();  // probed once; the environment variable BADRDP_CAGE names another one, for tests
 
 struct CageOrder {
     std::vector<std::string> command;
@@ -25,6 +25,7 @@ struct CageOrder {
     std::filesystem::path directory;                               // working directory
     std::filesystem::path log;  // stdout and stderr, as they come; created 0600
     std::string stdin_text;
+    std::vector<std::string> secrets;  // masked in the log and in the output, once the cage is empty
     std::chrono::milliseconds wall_clock{20'000};
     std::size_t memory_bytes = 1u << 30;
     std::size_t output_bytes = 4u << 20;

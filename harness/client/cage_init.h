@@ -1,0 +1,35 @@
+// The first process of a cage: it starts the program, adopts and reaps whatever the program leaves behind,
+// tells us how the program ended, and takes the rest of the cage with it.
+#pragma once
+
+#include <sys/resource.h>
+
+#include "harness/client/cage.h"
+
+namespace badrdp::harness {
+
+// All that the first process needs, laid out before the clone: after it nothing may allocate, since the copy
+// of our heap may have been taken at any moment.
+struct InitOrder {
+    Rung rung = Rung::process_group;
+    char* const* argv = nullptr;
+    char* const* envp = nullptr;
+    const char* directory = nullptr;
+    int in = -1;
+    int log = -1;
+    int leash = -1;  // read end: one byte says go, end of file says that we are gone
+    int birth = -1;  // write end: a BirthTrouble, or end of file once the program runs
+    int news = -1;   // write end: the program's wait status
+    rlim_t file_size = 0;
+};
+
+enum class BirthStep : int { descriptors, directory, fork, exec };
+
+struct BirthTrouble {
+    BirthStep step;
+    int error;
+};
+
+[[noreturn]] void be_init(const InitOrder& order);
+
+}  // namespace badrdp::harness

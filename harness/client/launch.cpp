@@ -1,0 +1,177 @@
+#include "harness/client/launch.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <stdexcept>
+
+#include "harness/client/cage_init.h"
+
+namespace badrdp::harness {
+namespace {
+
+struct Cloned {
+    pid_t pid = 0;
+    Fd pidfd;
+};
+
+int clone_flags(Rung rung) {
+    switch (rung) {
+        case Rung::pid_namespace: return CLONE_NEWPID;
+        case Rung::user_and_pid_namespace: return CLONE_NEWUSER | CLONE_NEWPID;
+        case Rung::process_group: break;
+    }
+    return 0;
+}
+
+// clone and not clone3, which container runtimes hide. Signals wait meanwhile: a handler of ours must not run
+// in the copy.
+template <class Child>
+Cloned clone_into(Rung rung, Child child) {
+    sigset_t every;
+    sigset_t before;
+    ::sigfillset(&every);
+    ::sigprocmask(SIG_SETMASK, &every, &before);
+    int pidfd = -1;
+    const auto flags = static_cast<unsigned long>(clone_flags(rung) | CLONE_PIDFD | SIGCHLD);
+    const auto pid = static_cast<pid_t>(::syscall(SYS_clone, flags, nullptr, &pidfd, nullptr, nullptr));
+    if (pid == 0) child();
+    const int error = errno;
+    ::sigprocmask(SIG_SETMASK, &before, nullptr);
+    errno = error;
+    if (pid < 0)
+        throw std::system_error(errno, std::generic_category(), fmt::format("clone ({})", name(rung)));
+    return {pid, Fd(pidfd, "pidfd")};
+}
+
+void reap(const Fd& pidfd) {
+    siginfo_t info{};
+    while (::waitid(P_PIDFD, static_cast<id_t>(pidfd.get()), &info, WEXITED) < 0 && errno == EINTR) {
+    }
+}
+
+void write_map(const std::string& file, const std::string& text) {
+    const Fd map(::open(file.c_str(), O_WRONLY | O_CLOEXEC), "cannot open " + file);
+    if (::write(map.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+        throw std::system_error(errno, std::generic_category(), "cannot write " + file);
+}
+
+// Inside, the user stays who he is; without a map he would be nobody, and could not read his own HOME.
+void map_user(pid_t init) {
+    const auto proc = fmt::format("/proc/{}/", init);
+    write_map(proc + "setgroups", "deny");
+    write_map(proc + "uid_map", fmt::format("{0} {0} 1", ::geteuid()));
+    write_map(proc + "gid_map", fmt::format("{0} {0} 1", ::getegid()));
+}
+
+// A pipe that already holds all the program will ever read. Nobody stands by to write the rest, so it must
+// fit into the pipe's buffer.
+Fd filled_stdin(const std::string& text) {
+    auto [read, write] = make_pipe();
+    ::fcntl(write.get(), F_SETFL, O_NONBLOCK);
+    if (!text.empty() && ::write(write.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+        throw std::runtime_error(fmt::format("stdin text of {} bytes does not fit into a pipe", text.size()));
+    return std::move(read);
+}
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+    std::vector<char*> out;
+    for (const auto& text : texts) out.push_back(const_cast<char*>(text.c_str()));
+    out.push_back(nullptr);
+    return out;
+}
+
+std::vector<std::string> environment_of(const CageOrder& order) {
+    std::vector<std::string> out;
+    for (const auto& [key, value] : order.environment) out.push_back(key + "=" + value);
+    return out;
+}
+
+std::string said(const BirthTrouble& trouble, const CageOrder& order) {
+    switch (trouble.step) {
+        case BirthStep::descriptors: return "cannot lay out the descriptors of the cage";
+        case BirthStep::directory: return "cannot enter " + order.directory.string();
+        case BirthStep::fork: return "cannot fork in the cage";
+        case BirthStep::exec: break;
+    }
+    return "cannot start " + order.command.front();
+}
+
+// Blocks for the millisecond until the exec has closed the pipe.
+void wait_for_birth(const Fd& birth, const CageOrder& order) {
+    BirthTrouble trouble{};
+    ssize_t got = 0;
+    do got = ::read(birth.get(), &trouble, sizeof trouble);
+    while (got < 0 && errno == EINTR);
+    if (got == sizeof trouble)
+        throw std::system_error(trouble.error, std::generic_category(), said(trouble, order));
+}
+
+}  // namespace
+
+Held launch(Rung rung, const CageOrder& order, const Fd& log, std::size_t file_size) {
+    if (order.command.empty()) throw std::runtime_error("cannot start a client: its command is empty");
+    const auto texts = environment_of(order);
+    const auto argv = pointers(order.command);
+    const auto envp = pointers(texts);
+    const auto directory = order.directory.empty() ? std::string("/") : order.directory.string();
+    const Fd in = filled_stdin(order.stdin_text);
+    auto leash = make_pipe();
+    auto birth = make_pipe();
+    auto news = make_pipe();
+    const InitOrder init{.rung = rung,
+                         .argv = argv.data(),
+                         .envp = envp.data(),
+                         .directory = directory.c_str(),
+                         .in = in.get(),
+                         .log = log.get(),
+                         .leash = leash.read.get(),
+                         .birth = birth.write.get(),
+                         .news = news.write.get(),
+                         .file_size = file_size};
+    auto cloned = clone_into(rung, [&init] { be_init(init); });
+    birth.write.reset();
+    news.write.reset();
+    try {
+        if (rung == Rung::user_and_pid_namespace) map_user(cloned.pid);
+        if (::write(leash.write.get(), "g", 1) != 1)
+            throw std::system_error(errno, std::generic_category(), "cannot start the cage");
+        wait_for_birth(birth.read, order);
+    } catch (...) {
+        leash.write.reset();
+        reap(cloned.pidfd);
+        throw;
+    }
+    return {cloned.pid, std::move(cloned.pidfd), std::move(leash.write), std::move(news.read)};
+}
+
+bool can_clone(Rung rung) {
+    try {
+        auto go = make_pipe();
+        const auto cloned = clone_into(rung, [gate = go.read.get(), ours = go.write.get()] {
+            ::close(ours);  // or it would wait for itself when we die
+            char byte = 0;
+            ::_exit(::read(gate, &byte, 1) == 1 ? 0 : 1);
+        });
+        bool mapped = true;
+        try {
+            if (rung == Rung::user_and_pid_namespace) map_user(cloned.pid);
+        } catch (const std::system_error&) {
+            mapped = false;
+        }
+        const bool told = ::write(go.write.get(), "g", 1) == 1;
+        reap(cloned.pidfd);
+        return mapped && told;
+    } catch (const std::system_error&) {
+        return false;
+    }
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,368 @@
+#include "harness/client/cage.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <csignal>
+#include <ostream>
+
+#include "harness/client/launch.h"
+#include "tests/harness/client/play.h"
+
+namespace badrdp::harness {
+std::ostream& operator<<(std::ostream& out, Rung rung) { return out << name(rung); }
+}  // namespace badrdp::harness
+
+namespace {
+
+using namespace badrdp::harness;
+using namespace badrdp::harness::test;
+using namespace std::chrono_literals;
+namespace bdata = boost::unit_test::data;
+
+std::vector<Rung> rungs() {
+    std::vector<Rung> out;
+    for (const auto rung : {Rung::pid_namespace, Rung::user_and_pid_namespace, Rung::process_group})
+        if (can_clone(rung)) out.push_back(rung);
+    return out;
+}
+
+// Two numbers that no other program on the machine carries in its command line.
+std::string mark() {
+    static int count = 0;
+    return std::to_string(100000 + ::getpid()) + "." + std::to_string(++count);
+}
+
+bool gone_in_time(const std::string& words) {
+    boost::asio::io_context loop;
+    return run_until(loop, [&] {
+        ::usleep(1000);
+        return running(words).empty();
+    });
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(harness_client_cage)
+
+BOOST_AUTO_TEST_CASE(offers_a_rung_on_every_machine) { BOOST_TEST(can_clone(best_rung())); }
+
+BOOST_AUTO_TEST_CASE(a_forced_rung_that_does_not_exist_is_named_with_the_ones_that_do) {
+    ::setenv("BADRDP_CAGE", "iron", 1);
+    BOOST_CHECK_EXCEPTION(best_rung(), std::runtime_error, [](const auto& e) {
+        return std::string_view(e.what()).find("BADRDP_CAGE=iron") != std::string_view::npos &&
+               std::string_view(e.what()).find("process_group") != std::string_view::npos;
+    });
+    ::unsetenv("BADRDP_CAGE");
+}
+
+BOOST_DATA_TEST_CASE(hands_back_the_exit_status_and_both_outputs, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    const auto end = play(shell(folder, "echo to stdout; echo to stderr >&2; exit 131"));
+    BOOST_REQUIRE(end);
+    BOOST_TEST(end->exit.value_or(-1) == 131);
+    BOOST_TEST(!end->signal);
+    BOOST_TEST((end->limit == Limit::none));
+    BOOST_TEST(end->output == "to stdout\nto stderr\n");
+    BOOST_TEST(text_of(folder / "log") == end->output);
+}
+
+BOOST_DATA_TEST_CASE(an_exit_status_above_128_is_no_signal, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    const auto end = play(shell(folder, "exit 137"));
+    BOOST_REQUIRE(end);
+    BOOST_TEST(end->exit.value_or(-1) == 137);
+    BOOST_TEST(!end->signal);
+}
+
+BOOST_DATA_TEST_CASE(a_crash_is_a_signal_and_no_exit_status, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    const auto end = play(shell(folder, "kill -SEGV $$"));
+    BOOST_REQUIRE(end);
+    BOOST_TEST(!end->exit);
+    BOOST_TEST(end->signal.value_or(0) == SIGSEGV);
+    BOOST_TEST((end->limit == Limit::none));
+}
+
+BOOST_DATA_TEST_CASE(a_crash_leaves_no_core_file, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    const auto end = play(shell(folder, "ulimit -c; ulimit -n; nice"));
+    BOOST_REQUIRE(end);
+    BOOST_TEST(end->output == "0\n1024\n10\n");
+}
+
+BOOST_DATA_TEST_CASE(a_program_that_hangs_is_ended_at_its_wall_clock, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    const auto words = "sleep " + mark();
+    auto order = shell(folder, "trap '' TERM INT HUP; " + words + "; exit 0");
+    order.wall_clock = 200ms;
+    const auto end = play(std::move(order));
+    BOOST_REQUIRE(end);
+    BOOST_TEST((end->limit == Limit::wall_clock));
+    BOOST_TEST(!end->exit);
+    BOOST_TEST(!end->signal);
+    BOOST_TEST((end->took >= 200ms));
+    BOOST_TEST((end->took < 2s));
+    BOOST_TEST(running(words).empty());
+}
+
+BOOST_DATA_TEST_CASE(a_grandchild_in_its_own_session_does_not_outlive_the_program, bdata::make(rungs()),
+                     rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    const auto words = "sleep " + mark();
+    // The program ends only when the orphan, whose parent is gone, is seen to sleep.
+    auto order = shell(folder, "(setsid sh -c 'touch born; exec " + words +
+                                   "' </dev/null >/dev/null 2>&1 &)\nuntil [ -e born ]; do :; done\nexit 3");
+    const auto end = play(std::move(order));
+    BOOST_REQUIRE(end);
+    BOOST_TEST(end->exit.value_or(-1) == 3);
+    BOOST_TEST(running(words).empty());
+}
+
+BOOST_DATA_TEST_CASE(a_grandchild_in_its_own_session_dies_with_a_program_that_hangs, bdata::make(rungs()),
+                     rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    const auto words = "sleep " + mark();
+    auto order = shell(folder, "(setsid " + words + " &)\nexec " + words);
+    order.wall_clock = 300ms;
+    std::size_t most = 0;
+    boost::asio::io_context loop;
+    std::optional<ProcessEnd> end;
+    const Cage cage(loop.get_executor(), std::move(order), [&](ProcessEnd how) { end = std::move(how); });
+    run_until(loop, [&] {
+        most = std::max(most, running(words).size());
+        return end.has_value();
+    });
+    BOOST_REQUIRE(end);
+    BOOST_TEST(most == 2);
+    BOOST_TEST(running(words).empty());
+}
+
+BOOST_DATA_TEST_CASE(a_flood_of_output_is_stopped_and_bounded, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    auto order = shell(folder, "exec yes");
+    order.output_bytes = 100'000;
+    const auto end = play(std::move(order));
+    BOOST_REQUIRE(end);
+    BOOST_TEST((end->limit == Limit::output));
+    BOOST_TEST(!end->exit);
+    BOOST_TEST(!end->signal);
+    BOOST_TEST(end->output.size() == 100'000u);
+    BOOST_TEST(std::filesystem::file_size(folder / "log") < 2'000'000u);
+}
+
+BOOST_DATA_TEST_CASE(a_memory_hog_is_stopped, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    auto order = shell(folder, "tail /dev/zero");  // keeps a last line that never ends
+    order.memory_bytes = 64 << 20;
+    const auto end = play(std::move(order));
+    BOOST_REQUIRE(end);
+    BOOST_TEST((end->limit == Limit::memory));
+    BOOST_TEST(!end->exit);
+}
+
+BOOST_DATA_TEST_CASE(a_modest_program_is_not_charged_for_our_memory, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    const std::vector<char> ballast(96 << 20, 1);
+    auto order = shell(folder, "sleep 0.4");
+    order.memory_bytes = 32 << 20;
+    const auto end = play(std::move(order));
+    BOOST_REQUIRE(end);
+    BOOST_TEST((end->limit == Limit::none));
+    BOOST_TEST(ballast.back() == 1);
+}
+
+BOOST_DATA_TEST_CASE(the_reason_of_a_kill_is_handed_back, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    const auto end = play(shell(folder, "sleep 1000"), [](Cage& cage) { cage.kill(Limit::reconnects); });
+    BOOST_REQUIRE(end);
+    BOOST_TEST((end->limit == Limit::reconnects));
+    BOOST_TEST(!end->exit);
+    BOOST_TEST(!end->signal);
+}
+
+BOOST_DATA_TEST_CASE(a_kill_for_no_limit_is_no_crash, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    const auto end = play(shell(folder, "sleep 1000"), [](Cage& cage) { cage.kill(Limit::none); });
+    BOOST_REQUIRE(end);
+    BOOST_TEST((end->limit == Limit::none));
+    BOOST_TEST(!end->exit);
+    BOOST_TEST(!end->signal);
+}
+
+BOOST_DATA_TEST_CASE(a_missing_program_is_named, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    auto order = shell(folder, "");
+    order.command = {"/nowhere/xfreerdp", "/v:127.0.0.1"};
+    BOOST_CHECK_EXCEPTION(play(std::move(order)), std::system_error, [](const auto& e) {
+        return e.code() == std::errc::no_such_file_or_directory &&
+               std::string_view(e.what()).find("/nowhere/xfreerdp") != std::string_view::npos;
+    });
+}
+
+BOOST_DATA_TEST_CASE(a_missing_folder_is_named, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    auto order = shell(folder, "");
+    order.directory = "/nowhere/at/all";
+    BOOST_CHECK_EXCEPTION(play(std::move(order)), std::system_error, [](const auto& e) {
+        return std::string_view(e.what()).find("/nowhere/at/all") != std::string_view::npos;
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_log_that_cannot_be_written_is_named) {
+    const TempFolder folder;
+    auto order = shell(folder, "");
+    order.log = "/nowhere/client.log";
+    BOOST_CHECK_EXCEPTION(play(std::move(order)), std::system_error, [](const auto& e) {
+        return std::string_view(e.what()).find("/nowhere/client.log") != std::string_view::npos;
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_log_is_private_whatever_the_umask) {
+    const TempFolder folder;
+    const auto before = ::umask(0);
+    play(shell(folder, "true"));
+    ::umask(before);
+    struct stat log {};
+    BOOST_REQUIRE(::stat((folder / "log").c_str(), &log) == 0);
+    BOOST_TEST((log.st_mode & 0777u) == 0600u);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_visit_adds_to_the_log_and_reports_its_own_lines_only) {
+    const TempFolder folder;
+    play(shell(folder, "echo first"));
+    const auto end = play(shell(folder, "echo second"));
+    BOOST_REQUIRE(end);
+    BOOST_TEST(end->output == "second\n");
+    BOOST_TEST(text_of(folder / "log") == "first\nsecond\n");
+}
+
+BOOST_AUTO_TEST_CASE(reads_its_stdin_to_the_end_of_file) {
+    const TempFolder folder;
+    auto order = shell(folder, "cat; echo END");
+    order.stdin_text = "yes\nyes\n";
+    const auto end = play(std::move(order));
+    BOOST_REQUIRE(end);
+    BOOST_TEST(end->output == "yes\nyes\nEND\n");
+}
+
+BOOST_AUTO_TEST_CASE(inherits_no_descriptor_and_no_variable_of_ours) {
+    const TempFolder folder;
+    const int leaky = ::open("/dev/null", O_RDONLY);  // without O_CLOEXEC
+    auto order = shell(folder, "exec ls /proc/self/fd");
+    order.environment.emplace_back("LC_ALL", "C");
+    const auto fds = play(order);
+    order.command = {"/usr/bin/env"};
+    const auto variables = play(order);
+    ::close(leaky);
+    BOOST_REQUIRE(fds);
+    BOOST_REQUIRE(variables);
+    BOOST_TEST(fds->output == "0\n1\n2\n3\n");  // 3 is the folder that ls reads
+    BOOST_TEST(variables->output == "PATH=/usr/bin:/bin\nLC_ALL=C\n");
+}
+
+BOOST_AUTO_TEST_CASE(ignores_no_signal_that_we_ignore) {
+    const TempFolder folder;
+    const auto before = ::signal(SIGPIPE, SIG_IGN);
+    const auto end = play(shell(folder, "kill -PIPE $$"));
+    ::signal(SIGPIPE, before);
+    BOOST_REQUIRE(end);
+    BOOST_TEST(end->signal.value_or(0) == SIGPIPE);
+}
+
+BOOST_AUTO_TEST_CASE(masks_secrets_in_the_output_and_in_the_log) {
+    const TempFolder folder;
+    auto order = shell(folder, "echo pass=Canary1 and Canary1; echo other");
+    order.secrets = {"Canary1", ""};
+    const auto end = play(std::move(order));
+    BOOST_REQUIRE(end);
+    BOOST_TEST(end->output == "pass=******* and *******\nother\n");
+    BOOST_TEST(text_of(folder / "log") == end->output);
+}
+
+BOOST_DATA_TEST_CASE(the_destructor_empties_the_cage, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    const auto words = "sleep " + mark();
+    boost::asio::io_context loop;
+    {
+        const Cage cage(loop.get_executor(), shell(folder, "(setsid " + words + " &)\n" + words),
+                        [](const ProcessEnd&) { BOOST_ERROR("nobody waits any more"); });
+        BOOST_REQUIRE(run_until(loop, [&] { return running(words).size() >= 2; }));
+    }
+    BOOST_TEST(running(words).empty());
+    loop.restart();
+    loop.run();
+}
+
+BOOST_DATA_TEST_CASE(the_callback_may_end_its_own_cage, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    boost::asio::io_context loop;
+    std::unique_ptr<Cage> cage;
+    cage = std::make_unique<Cage>(loop.get_executor(), shell(folder, "exit 5"),
+                                  [&](const ProcessEnd&) { cage.reset(); });
+    BOOST_TEST(run_until(loop, [&] { return cage == nullptr; }));
+}
+
+// A process of ours that is killed with a program in its cage: the kernel, or the guard, must do the rest.
+BOOST_DATA_TEST_CASE(nothing_outlives_us_when_we_are_killed, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    const auto words = "sleep " + mark();
+    const pid_t us = ::fork();
+    BOOST_REQUIRE(us >= 0);
+    if (us == 0) {
+        boost::asio::io_context loop;
+        const Cage cage(loop.get_executor(), shell(folder, "(setsid " + words + " &)\n" + words),
+                        [](const ProcessEnd&) {});
+        loop.run();
+        ::_exit(0);
+    }
+    boost::asio::io_context loop;
+    BOOST_TEST(run_until(loop, [&] { return running(words).size() >= 2; }));
+    ::kill(us, SIGKILL);
+    ::waitpid(us, nullptr, 0);
+    BOOST_TEST(gone_in_time(words));
+}
+
+BOOST_DATA_TEST_CASE(many_cages_side_by_side_keep_to_themselves, bdata::make(rungs()), rung) {
+    const ForcedRung forced(rung);
+    const TempFolder folder;
+    boost::asio::io_context loop;
+    constexpr int kCages = 24;
+    std::vector<Cage> cages;
+    std::vector<int> seen(kCages, -1);
+    int ends = 0;
+    for (int i = 0; i < kCages; ++i) {
+        auto order = shell(folder, "exit " + std::to_string(i));
+        order.log = folder / ("log" + std::to_string(i));
+        cages.emplace_back(loop.get_executor(), std::move(order), [&, i](const ProcessEnd& end) {
+            seen[static_cast<std::size_t>(i)] = end.exit.value_or(-2);
+            ++ends;
+        });
+    }
+    BOOST_REQUIRE(run_until(loop, [&] { return ends == kCages; }));
+    for (int i = 0; i < kCages; ++i) BOOST_TEST(seen[static_cast<std::size_t>(i)] == i);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,104 @@
+// Plays one program in a cage and hands back how it ended; a folder that vanishes; who is alive.
+#pragma once
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/client/cage.h"
+#include "harness/client/proc.h"
+
+namespace badrdp::harness::test {
+
+inline std::string text_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class TempFolder {
+public:
+    TempFolder() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "badrdp-test-XXXXXX").string();
+        if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make " + pattern);
+        path_ = pattern;
+    }
+    ~TempFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    TempFolder(const TempFolder&) = delete;
+    TempFolder& operator=(const TempFolder&) = delete;
+
+    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+    const std::filesystem::path& path() const { return path_; }
+    std::filesystem::path write(const std::string& name, const std::string& text) const {
+        std::filesystem::create_directories((path_ / name).parent_path());
+        std::ofstream(path_ / name) << text;
+        return path_ / name;
+    }
+
+private:
+    std::filesystem::path path_;
+};
+
+// Names the rung that the cages of one test use; the machine must offer it.
+class ForcedRung {
+public:
+    explicit ForcedRung(Rung rung) { ::setenv("BADRDP_CAGE", std::string(name(rung)).c_str(), 1); }
+    ~ForcedRung() { ::unsetenv("BADRDP_CAGE"); }
+    ForcedRung(const ForcedRung&) = delete;
+    ForcedRung& operator=(const ForcedRung&) = delete;
+};
+
+// A shell script in `folder`, with all limits far away.
+inline CageOrder shell(const TempFolder& folder, const std::string& script) {
+    CageOrder order;
+    order.command = {"/bin/sh", "-c", script};
+    order.environment = {{"PATH", "/usr/bin:/bin"}};
+    order.directory = folder.path();
+    order.log = folder / "log";
+    return order;
+}
+
+// Runs `loop` until `done` holds or ten seconds have passed; the answer is what `done` says at the end.
+inline bool run_until(boost::asio::io_context& loop, const std::function<bool()>& done) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!done() && std::chrono::steady_clock::now() < deadline) {
+        loop.restart();
+        loop.run_one_for(std::chrono::milliseconds(20));
+    }
+    return done();
+}
+
+// Nothing if the callback has not come within ten seconds.
+inline std::optional<ProcessEnd> play(CageOrder order, const std::function<void(Cage&)>& meanwhile = {}) {
+    boost::asio::io_context loop;
+    std::optional<ProcessEnd> end;
+    Cage cage(loop.get_executor(), std::move(order), [&](ProcessEnd how) { end = std::move(how); });
+    if (meanwhile) meanwhile(cage);
+    run_until(loop, [&] { return end.has_value(); });
+    return end;
+}
+
+// Living processes whose command line begins with `words`.
+inline std::vector<int> running(const std::string& words) {
+    std::vector<int> out;
+    for_each_process([&](const ProcessRow& row) {
+        auto command = text_of("/proc/" + std::to_string(row.pid) + "/cmdline");
+        std::ranges::replace(command, '\0', ' ');
+        if (!row.dead && command.starts_with(words)) out.push_back(row.pid);
+    });
+    return out;
+}
+
+}  // namespace badrdp::harness::test
