@@ -9,6 +9,7 @@
 
 #include "harness/facts.h"
 #include "harness/scenario/load.h"
+#include "harness/verdict.h"
 
 namespace badrdp::harness {
 
@@ -25,7 +26,7 @@ struct BaselineEntry {
     std::string scenario;  // id, variant included
     std::string options;
     std::vector<Outcome> outcome;
-    std::vector<int> exit;  // -1: killed by us
+    std::vector<int> exit;  // -1: killed by us; 128 + signal: crashed
     std::vector<wire::Step> step;
     std::vector<std::vector<std::string>>
         connections;  // requestedProtocols of each, in order: "0x3", "none" or "-"
@@ -50,20 +51,31 @@ struct LoadedBaseline {
     std::vector<Complaint> complaints;
 };
 
-// clients/<client>/baseline-<major.minor>.toml; no file is no complaint.
+// clients/<client>/baseline-<major.minor>.toml below `root`.
+std::filesystem::path baseline_file(const std::filesystem::path& root, std::string_view client,
+                                    std::string_view version);
+
+// No file is no complaint; a file with complaints is no baseline.
 LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view client,
                              std::string_view version);
 
-// The entry that `facts` of one or more runs amount to. A reviewed `known` or `varies` of `before` is kept.
+// The entry that `runs` amount to. A reviewed `known` of `before` is kept; where a reviewed `varies` says why
+// its lists are longer than one, so are they.
 BaselineEntry record(std::string_view scenario, std::string_view options, const std::vector<Facts>& runs,
                      const BaselineEntry* before);
 
-// Writes the file anew, sorted by scenario and options; comments at its head are kept. Throws
-// std::system_error.
+// Brings `entry.known` up to date with the demands that were seen broken. A new break is left without `why`,
+// for people to review; one that is gone is dropped; a reviewed one is never extended: that would excuse more
+// than was reviewed.
+void record_breaks(BaselineEntry& entry, const std::vector<Finding>& broken);
+
+// Writes the file anew, sorted by scenario and options, in one step: whoever reads it meanwhile sees the old
+// file or the new one. Comments at its head and right above an entry are kept. Throws std::system_error.
 void save_baseline(const Baseline& baseline, const std::filesystem::path& file);
 
 // requestedProtocols of each connection in the words of a baseline: "0x3", "none" (a request without
-// rdpNegReq), "-" (no request was seen).
+// rdpNegReq), "-" (no request was seen). After the first four comes one "...": how often a client that loops
+// was counted says nothing.
 std::vector<std::string> connection_words(const Facts& facts);
 
 }  // namespace badrdp::harness

@@ -1,0 +1,221 @@
+#include "harness/judge/judge.h"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "harness/judge/words.h"
+
+namespace badrdp::harness {
+namespace {
+
+template <class T>
+bool contains(const std::vector<T>& values, const T& value) {
+    return std::ranges::find(values, value) != values.end();
+}
+
+// What one demand finds wrong, collected field by field.
+class Check {
+public:
+    Check(const Demand& demand, std::vector<Finding>& findings) : demand_(demand), findings_(findings) {}
+
+    void want(bool met, std::string field, std::string wanted, std::string seen) {
+        if (met) return;
+        findings_.push_back({std::move(field), std::move(wanted), std::move(seen),
+                             fmt::format("demand {}:{}", demand_.file, demand_.line), demand_.why});
+    }
+
+private:
+    const Demand& demand_;
+    std::vector<Finding>& findings_;
+};
+
+// A client that had to be killed has not ended, however early that was.
+bool ended_within(const Facts& facts, milliseconds bound) {
+    return facts.limit == Limit::none && facts.took <= bound;
+}
+
+std::string time_seen(const Facts& facts) {
+    return facts.limit == Limit::none
+               ? fmt::format("ended after {}", seconds_text(facts.took))
+               : fmt::format("still running when killed after {}", seconds_text(facts.took));
+}
+
+void check(const Demand& demand, const Facts& facts, std::vector<Finding>& findings) {
+    Check that(demand, findings);
+    if (!demand.outcome.empty())
+        that.want(contains(demand.outcome, facts.outcome), "outcome", one_of(names(demand.outcome)),
+                  outcome_text(facts));
+    if (demand.reaches)
+        that.want(facts.deepest >= *demand.reaches, "reaches",
+                  fmt::format("at least {}", name(*demand.reaches)), std::string(name(facts.deepest)));
+
+    std::vector<wire::Step> forbidden;
+    std::ranges::copy_if(demand.never, std::back_inserter(forbidden),
+                         [&](auto step) { return contains(facts.steps, step); });
+    that.want(forbidden.empty(), "never", fmt::format("never {}", fmt::join(names(demand.never), ", ")),
+              fmt::format("{}", fmt::join(names(forbidden), ", ")));
+
+    if (demand.within)
+        that.want(ended_within(facts, *demand.within), "within",
+                  fmt::format("ended within {}", seconds_text(*demand.within)), time_seen(facts));
+    if (!demand.says.empty())
+        that.want(contains(demand.says, facts.reason), "says", one_of(names(demand.says)),
+                  reason_text(facts));
+    if (demand.connections)
+        that.want(facts.connections.size() <= *demand.connections, "connections",
+                  fmt::format("at most {}", *demand.connections), connections_text(facts));
+}
+
+// One fact against the values that a baseline lists for it; an empty list was not recorded.
+class Comparison {
+public:
+    Comparison(const Baseline* baseline, const BaselineEntry& entry)
+        : source_(baseline ? fmt::format("baseline {}/{}:{}", baseline->client,
+                                         baseline->file.filename().string(), entry.line)
+                           : "baseline"),
+          why_(entry.varies) {}
+
+    void compare(std::string field, bool listed, std::vector<std::string> known, std::string seen) {
+        if (listed || known.empty()) return;
+        findings.push_back({std::move(field), one_of(known), std::move(seen), source_, why_});
+    }
+
+    std::vector<Finding> findings;
+
+private:
+    std::string source_;
+    std::string why_;
+};
+
+std::vector<std::string> in_brackets(const std::vector<std::vector<std::string>>& lists) {
+    std::vector<std::string> out;
+    for (const auto& list : lists) out.push_back(fmt::format("[{}]", fmt::join(list, ", ")));
+    return out;
+}
+
+std::vector<std::string> in_digits(const std::vector<int>& values) {
+    std::vector<std::string> out;
+    for (const auto value : values) out.push_back(std::to_string(value));
+    return out;
+}
+
+std::vector<Finding> differences(const Baseline* baseline, const BaselineEntry& entry, const Facts& facts) {
+    Comparison with(baseline, entry);
+    const auto words = connection_words(facts);
+    with.compare("outcome", contains(entry.outcome, facts.outcome), names(entry.outcome),
+                 outcome_text(facts));
+    with.compare("exit", contains(entry.exit, exit_word(facts)), in_digits(entry.exit),
+                 std::to_string(exit_word(facts)));
+    with.compare("step", contains(entry.step, facts.deepest), names(entry.step),
+                 std::string(name(facts.deepest)));
+    with.compare("connections", contains(entry.connections, words), in_brackets(entry.connections),
+                 in_brackets({words}).front());
+    with.compare("reason", contains(entry.reason, facts.reason), names(entry.reason), reason_text(facts));
+    with.compare("time", contains(entry.time, time_class(facts)), names(entry.time),
+                 fmt::format("{} ({})", name(time_class(facts)), seconds_text(facts.took)));
+    return with.findings;
+}
+
+// Breaks that the baseline lists and that did not happen.
+std::vector<Finding> stale(const Baseline* baseline, const BaselineEntry& entry,
+                           const std::set<std::string>& broken) {
+    Comparison with(baseline, entry);
+    for (const auto& field : entry.known->fields)
+        with.compare(field, broken.contains(field), {"broken, as the baseline says"}, "as demanded");
+    for (auto& finding : with.findings) finding.why = entry.known->why;
+    return with.findings;
+}
+
+std::string known_note(const KnownBreak& known) {
+    auto note = known.why;
+    if (!known.since.empty()) note += fmt::format(" (since {})", known.since);
+    if (!known.until.empty()) note += fmt::format(" (look again: {})", known.until);
+    return note;
+}
+
+std::string unexcused_note(const BaselineEntry* entry) {
+    if (!entry || !entry->known) return "";
+    if (entry->known->why.empty())
+        return "its baseline lists this break, but without a why it is not reviewed";
+    return fmt::format("its baseline knows of {} only", fmt::join(entry->known->fields, ", "));
+}
+
+std::string moot_note(const Scenario& scenario, const Facts& facts) {
+    std::vector<std::string> idle;
+    for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
+        if (i < facts.bites.size() && facts.bites[i] > 0) continue;
+        const auto& fault = scenario.faults[i];
+        idle.push_back(fault.text.empty() ? std::string(name(step_of(fault.deed))) : fault.text);
+    }
+    return fmt::format("{} never acted: the client got as far as {}, {}",
+                       idle.empty() ? "the fault" : fmt::format("'{}'", fmt::join(idle, "', '")),
+                       name(facts.deepest), outcome_text(facts));
+}
+
+void append(std::vector<Finding>& to, const std::vector<Finding>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+}
+
+// Every broken field, if any, is one that the reviewed baseline lists: what is left to tell is whether the
+// baseline is still true.
+Judgement judge_by_baseline(const Baseline* baseline, const BaselineEntry& entry, const Facts& facts,
+                            std::vector<Finding> broken, const std::set<std::string>& fields) {
+    auto differing = differences(baseline, entry, facts);
+    auto gone = entry.known ? stale(baseline, entry, fields) : std::vector<Finding>{};
+    // Where people have said that runs differ, a listed break that stays away once is no news.
+    if (!entry.varies.empty() && differing.empty()) gone.clear();
+
+    const bool breaks = !broken.empty();
+    auto findings = std::move(broken);
+    append(findings, gone);
+    append(findings, differing);
+    if (!gone.empty())
+        return {Verdict::fixed, std::move(findings),
+                breaks ? "a part of its known break is gone: record its baseline anew"
+                       : "its known break is gone: record its baseline anew"};
+    if (!differing.empty())
+        return {Verdict::changed, std::move(findings),
+                breaks ? "its break is known; beyond that it differs from its baseline"
+                       : "meets every demand; differs from its baseline"};
+    if (breaks) return {Verdict::known, std::move(findings), known_note(*entry.known)};
+    return {Verdict::pass, {}, ""};
+}
+
+}  // namespace
+
+std::vector<Finding> broken_demands(const Scenario& scenario, std::string_view options, const Facts& facts) {
+    std::vector<Finding> findings;
+    for (const auto& demand : scenario.demands)
+        if (demand.options == options) check(demand, facts, findings);
+
+    // A crash is no pass, even where no demand speaks of the outcome, or one was written that allows it.
+    const bool said = std::ranges::any_of(findings, [](const auto& f) { return f.field == "outcome"; });
+    if (facts.outcome == Outcome::crashed && !said)
+        findings.push_back({"outcome", "anything but a crash", outcome_text(facts),
+                            "demand of every scenario", "no input may crash a client"});
+    return findings;
+}
+
+Judgement judge(const Scenario& scenario, std::string_view options, const Facts& facts,
+                const Baseline* baseline, const BaselineEntry* entry) {
+    if (!facts.bit) return {Verdict::moot, {}, moot_note(scenario, facts)};
+
+    auto broken = broken_demands(scenario, options, facts);
+    if (broken.empty()) {
+        if (entry) return judge_by_baseline(baseline, *entry, facts, {}, {});
+        return {Verdict::pass, {}, "no baseline: judged by the demands alone"};
+    }
+
+    std::set<std::string> fields;
+    for (const auto& finding : broken) fields.insert(finding.field);
+    const bool reviewed = entry && entry->known && !entry->known->why.empty();
+    const auto listed = [&](const auto& field) { return contains(entry->known->fields, field); };
+    if (reviewed && std::ranges::all_of(fields, listed))
+        return judge_by_baseline(baseline, *entry, facts, std::move(broken), fields);
+    return {Verdict::fail, std::move(broken), unexcused_note(entry)};
+}
+
+}  // namespace badrdp::harness
