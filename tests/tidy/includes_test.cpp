@@ -1,0 +1,85 @@
+#include <boost/test/unit_test.hpp>
+
+#include "tests/tidy/include_rules.h"
+#include "tests/tidy/planted.h"
+
+using namespace badrdp::tidy;
+using boost::test_tools::per_element;
+
+BOOST_AUTO_TEST_SUITE(tidy_includes)
+
+BOOST_AUTO_TEST_CASE(every_include_points_the_way_the_table_says) {
+    BOOST_TEST(listed(wrong_includes(BADRDP_ROOT)) == "");
+}
+
+BOOST_AUTO_TEST_CASE(every_library_stays_in_its_folders) {
+    BOOST_TEST(listed(wrong_libraries(BADRDP_ROOT)) == "");
+}
+
+BOOST_AUTO_TEST_CASE(pure_folders_take_time_and_chance_as_arguments) {
+    BOOST_TEST(listed(impure_code(BADRDP_ROOT)) == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_tree_is_really_read) {
+    const auto files = code_files(BADRDP_ROOT);
+    BOOST_TEST(std::ranges::count(files, "sim/wire/step.h", &SourceFile::path) == 1);
+    BOOST_TEST(std::ranges::count(files, "tests/tidy/includes_test.cpp", &SourceFile::path) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_include_against_the_direction_is_found) {
+    const Planted tree{{"sim/wire/a.h", "#include \"sim/peer/b.h\"\n"},
+                       {"sim/peer/b.h", "#include \"sim/wire/a.h\"\n"},
+                       {"capture/c.cpp", "\n#include \"harness/facts.h\"\n"},
+                       {"harness/facts.h", ""},
+                       {"harness/deep/down/d.cpp", "#include \"capture/c.h\"\n#include \"tests/t.h\"\n"},
+                       {"capture/c.h", "#include \"sim/peer/b.h\"\n"},
+                       {"tests/t.h", "#include \"harness/facts.h\"\n"}};
+    BOOST_TEST(wrong_includes(tree.root()) ==
+                   (Complaints{"capture/c.cpp:2: \"harness/facts.h\": capture must not know harness",
+                               "capture/c.h:1: \"sim/peer/b.h\": capture must not know sim/peer",
+                               "harness/deep/down/d.cpp:2: \"tests/t.h\": harness must not know tests",
+                               "sim/wire/a.h:1: \"sim/peer/b.h\": sim/wire must not know sim/peer"}),
+               per_element());
+}
+
+BOOST_AUTO_TEST_CASE(an_include_from_beside_is_found) {
+    const Planted tree{{"sim/wire/a.cpp", "#include \"a.h\"\n#include \"../wire/a.h\"\n"},
+                       {"sim/wire/a.h", ""}};
+    BOOST_TEST(
+        wrong_includes(tree.root()) ==
+            (Complaints{"sim/wire/a.cpp:1: \"a.h\": names no file of ours; write it from the root",
+                        "sim/wire/a.cpp:2: \"../wire/a.h\": names no file of ours; write it from the root"}),
+        per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_without_a_row_is_found) {
+    const Planted tree{{"sim/path/loss.h", ""}};
+    BOOST_TEST(wrong_includes(tree.root()) ==
+                   Complaints{"sim/path/loss.h: its folder has no row in the table of directions"},
+               per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_library_outside_its_folders_is_found) {
+    const Planted tree{{"sim/wire/a.h", "#include <thread>\n#include <vector>\n"},
+                       {"sim/peer/b.cpp", "#include <sys/socket.h>\n#include <openssl/evp.h>\n"},
+                       {"sim/auth/n.cpp", "#include <openssl/evp.h>\n#include <openssl/ssl.h>\n"},
+                       {"sim/link/l.cpp", "#include <openssl/ssl.h>\n#include <pcap/pcap.h>\n"},
+                       {"capture/c.cpp", "#include <pcap/pcap.h>\n#include <toml++/toml.h>\n"}};
+    BOOST_TEST(wrong_libraries(tree.root()) ==
+                   (Complaints{"capture/c.cpp:2: <toml++/toml.h> does not belong in capture",
+                               "sim/auth/n.cpp:2: <openssl/ssl.h> does not belong in sim/auth",
+                               "sim/link/l.cpp:2: <pcap/pcap.h> does not belong in sim/link",
+                               "sim/peer/b.cpp:1: <sys/socket.h> does not belong in sim/peer",
+                               "sim/peer/b.cpp:2: <openssl/evp.h> does not belong in sim/peer",
+                               "sim/wire/a.h:1: <thread> does not belong in sim/wire"}),
+               per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_in_a_pure_folder_is_found) {
+    const Planted tree{{"sim/peer/m.cpp", "auto t = std::chrono::steady_clock::now();\n"},
+                       {"sim/link/d.cpp", "auto t = std::chrono::steady_clock::now();\n"}};
+    BOOST_TEST(impure_code(tree.root()) == Complaints{"sim/peer/m.cpp:1: ::now( in a pure folder"},
+               per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
