@@ -38,6 +38,8 @@ struct CertificateRecipe {
     Issuer issuer = Issuer::self;
     Spoiled spoiled = Spoiled::no;
     std::size_t pad_to = 0;  // the chain is padded to about this many bytes of DER; 0: not at all
+
+    friend bool operator==(const CertificateRecipe&, const CertificateRecipe&) = default;
 };
 
 }  // namespace badrdp::host

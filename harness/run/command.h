@@ -1,0 +1,20 @@
+// How a client is started for one case: placeholders filled in, nothing inherited.
+#pragma once
+
+#include "harness/client/cage.h"
+#include "harness/run/player.h"
+
+namespace badrdp::harness {
+
+// The account that clients are given: a canary, accepted nowhere and worth nothing.
+struct Canary {
+    std::string user = "badrdp";
+    std::string password = "canary-7f3a";
+    std::string domain;
+};
+
+// Throws std::runtime_error naming a placeholder that nobody knows.
+CageOrder command_for(const Client& client, const std::string& options, const Stage& stage,
+                      const std::filesystem::path& dir, std::uint16_t port, bool by_name);
+
+}  // namespace badrdp::harness

@@ -1,0 +1,31 @@
+// From what the witnesses say (packets, fake peer, client's process) to the facts of a case.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "capture/timeline.h"
+#include "harness/client/adapter.h"
+#include "harness/facts.h"
+#include "harness/scenario/scenario.h"
+#include "sim/link/transcript.h"
+
+namespace badrdp::harness {
+
+struct Evidence {
+    capture::Timeline packets;
+    link::Transcript peer;
+    ProcessEnd process;
+};
+
+Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidence& evidence);
+
+// The peer is one of ours and sees inside TLS; the packets are the network's own. Where both can see, they
+// must agree; a text says where they do not, and then the case proves nothing.
+std::optional<std::string> contradiction(const Evidence& evidence);
+
+// The step that must have passed for the host's own settings to matter: a bad certificate that was never
+// shown proves nothing.
+wire::Step step_of_host(const host::Host& host);
+
+}  // namespace badrdp::harness

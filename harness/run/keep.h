@@ -1,0 +1,29 @@
+// What a case leaves behind in its folder: capture.pcapng, timeline.json, server.log, case.toml (client.log
+// is written by the cage).
+#pragma once
+
+#include <span>
+
+#include "capture/recorder.h"
+#include "harness/run/evidence.h"
+#include "harness/run/player.h"
+
+namespace badrdp::harness {
+
+void keep(const std::filesystem::path& dir, const Stage& stage, const CaseOrder& order,
+          const Evidence& evidence, const capture::Recorder* recorder, std::uint16_t port,
+          std::string_view key_log, const CaseResult& result);
+
+// Says in the packets' comments where the faults bit.
+std::vector<capture::Packet> annotate(std::span<const capture::Packet> packets, std::uint16_t port,
+                                      const Evidence& evidence);
+
+// The peer's transcript, a line a note, times relative to the first.
+std::string narrate(const link::Transcript& transcript);
+std::string narrate(const link::Note& note, link::TimePoint start);
+
+void make_private_folder(const std::filesystem::path& folder);  // with its parents, each 0700
+void remove_folder(const std::filesystem::path& folder);
+void write_private(const std::filesystem::path& file, std::string_view text);  // 0600
+
+}  // namespace badrdp::harness

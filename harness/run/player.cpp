@@ -1,0 +1,203 @@
+#include "harness/run/player.h"
+
+#include <fmt/core.h>
+#include <sys/stat.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fstream>
+#include <utility>
+
+#include "capture/recorder.h"
+#include "harness/client/cage.h"
+#include "harness/judge/judge.h"
+#include "harness/run/command.h"
+#include "harness/run/event.h"
+#include "harness/run/evidence.h"
+#include "harness/run/keep.h"
+#include "sim/link/mint.h"
+#include "sim/link/server.h"
+
+namespace badrdp::harness {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using Loop = asio::any_io_executor;
+
+namespace {
+
+// How long the packets of a client that is gone may take to reach us.
+constexpr auto kSettle = 400ms;
+// A timed deed of ours that came later than this has changed what the client met.
+constexpr auto kPunctual = 50ms;
+
+}  // namespace
+
+struct Player::State {
+    State(Loop l, asio::thread_pool& w, const Stage& s, CaseOrder o)
+        : loop(std::move(l)), workers(w), stage(s), order(std::move(o)), client_ended(loop) {}
+
+    asio::awaitable<CaseResult> play();
+    asio::awaitable<void> visit(unsigned number);
+    asio::awaitable<void> settle();
+    asio::awaitable<link::Minted> mint(unsigned generation);
+    void start_client();
+    void spoil(std::string why) {
+        if (spoiled.empty()) spoiled = std::move(why);
+    }
+    void announce() {
+        if (auto tell = std::exchange(talking, nullptr)) tell();
+    }
+
+    Loop loop;
+    asio::thread_pool& workers;
+    const Stage& stage;
+    CaseOrder order;
+    std::function<void()> talking;
+
+    fs::path dir;
+    Evidence evidence;
+    std::string key_log;
+    std::optional<link::Server> server;
+    std::optional<capture::Recorder> recorder;
+    std::optional<Cage> cage;
+    Event client_ended;
+    std::uint16_t port = 0;
+    std::string spoiled;  // by ourselves: the case is then an error, whatever it looks like
+    bool abandoned = false;
+};
+
+Player::Player(Loop loop, asio::thread_pool& workers, const Stage& stage, CaseOrder order)
+    : state_(std::make_shared<State>(std::move(loop), workers, stage, std::move(order))) {}
+Player::~Player() = default;
+
+asio::awaitable<CaseResult> Player::play(std::function<void()> talking) {
+    const auto state = state_;
+    state->talking = std::move(talking);
+    auto result = co_await state->play();
+    state->announce();
+    co_return result;
+}
+
+void Player::abandon() {
+    state_->abandoned = true;
+    if (state_->cage) state_->cage->kill(Limit::none);
+}
+
+asio::awaitable<CaseResult> Player::State::play() {
+    auto result = blank_result(order);
+    const auto& scenario = *order.scenario;
+    try {
+        dir = stage.out / result.dir;
+        make_private_folder(dir / "home");
+        for (unsigned number = 1; number <= scenario.visits && spoiled.empty() && !abandoned; ++number)
+            co_await visit(number);
+        remove_folder(dir / "home");
+        if (abandoned) {
+            result.judgement = {.verdict = Verdict::error, .findings = {}, .note = "interrupted"};
+            co_return result;
+        }
+        result.facts = facts_from(scenario, order.client->adapter, evidence);
+        const auto* entry = order.baseline ? order.baseline->find(scenario.id(), order.options) : nullptr;
+        result.judgement = judge(scenario, order.options, result.facts, order.baseline, entry);
+        if (!stage.capture)
+            result.judgement = {.verdict = Verdict::unsupported, .findings = {}, .note = "no capture"};
+        else if (const auto why = contradiction(evidence); why && spoiled.empty())
+            spoil(*why);
+        if (!spoiled.empty()) result.judgement = {.verdict = Verdict::error, .findings = {}, .note = spoiled};
+        co_await asio::co_spawn(
+            workers,
+            [this, &result]() -> asio::awaitable<void> {
+                keep(dir, stage, order, evidence, recorder ? &*recorder : nullptr, port, key_log, result);
+                co_return;
+            },
+            asio::use_awaitable);
+    } catch (const std::exception& trouble) {
+        result.judgement = {.verdict = Verdict::error, .findings = {}, .note = trouble.what()};
+    }
+    server.reset();
+    recorder.reset();
+    co_return result;
+}
+
+asio::awaitable<link::Minted> Player::State::mint(unsigned generation) {
+    const auto& host = order.scenario->host;
+    const std::string name = order.scenario->by_name ? "localhost" : "127.0.0.1";
+    co_return co_await asio::co_spawn(
+        workers,
+        [&host, name, generation]() -> asio::awaitable<link::Minted> {
+            co_return link::mint(host.certificate, name, std::chrono::system_clock::now(), generation);
+        },
+        asio::use_awaitable);
+}
+
+asio::awaitable<void> Player::State::visit(unsigned number) {
+    const auto& scenario = *order.scenario;
+    evidence = {};
+    key_log.clear();
+    const auto minted = co_await mint(number - 1);
+    const link::TlsContext tls(scenario.host.tls, minted,
+                               [this](std::string_view line) { (key_log += line) += '\n'; });
+    server.reset();
+    server.emplace(
+        loop,
+        link::ServerOrder{.host = scenario.host,
+                          .faults = scenario.faults,
+                          .tls = tls,
+                          .address = asio::ip::make_address("127.0.0.1"),
+                          .port = port},
+        link::ServerCallbacks{.note = [this](const link::Note& note) { evidence.peer.push_back(note); },
+                              .connection =
+                                  [this](unsigned count) {
+                                      announce();
+                                      if (count > order.client->adapter.reconnects && cage)
+                                          cage->kill(Limit::reconnects);
+                                  }});
+    port = server->port();  // every visit finds the host at the same place
+    if (stage.capture) recorder.emplace(loop, "lo", fmt::format("tcp port {} and not host 127.0.0.2", port));
+    start_client();
+    co_await client_ended.wait();
+    server->stop();
+    co_await settle();
+}
+
+void Player::State::start_client() {
+    const auto& adapter = order.client->adapter;
+    auto cage_order = command_for(*order.client, order.options, stage, dir, port, order.scenario->by_name);
+    cage_order.wall_clock =
+        stage.patience.value_or(std::max(adapter.patience, order.scenario->patience.value_or(0ms)));
+    client_ended = Event(loop);
+    cage.reset();
+    cage.emplace(loop, std::move(cage_order), [this](ProcessEnd end) {
+        evidence.process = std::move(end);
+        client_ended.happen();
+    });
+    if (abandoned) cage->kill(Limit::none);
+}
+
+// The client and the server are gone; their last packets may still be on the way to the recorder.
+asio::awaitable<void> Player::State::settle() {
+    const auto losses = server->losses();
+    if (losses.refused > 0) spoil(fmt::format("the server could not take {} connections", losses.refused));
+    if (losses.latest_timer > kPunctual)
+        spoil(fmt::format("a timer of ours came {} ms late", losses.latest_timer.count()));
+    if (!recorder) co_return;
+    const auto until = std::chrono::steady_clock::now() + kSettle;
+    for (;;) {
+        recorder->drain();
+        evidence.packets = capture::read_timeline(recorder->packets(), port);
+        const auto left = until - std::chrono::steady_clock::now();
+        if (evidence.packets.all_closed() || left <= 0ms) break;
+        Event more(loop);
+        recorder->on_packets([&more] { more.happen(); });
+        co_await more.wait_for(std::chrono::ceil<std::chrono::milliseconds>(left));
+        recorder->on_packets({});
+    }
+    const auto lost = recorder->stop();
+    evidence.packets = capture::read_timeline(recorder->packets(), port);
+    if (lost.dropped_by_kernel + lost.dropped_by_us > 0)
+        spoil(fmt::format("the capture lost {} packets", lost.dropped_by_kernel + lost.dropped_by_us));
+}
+
+}  // namespace badrdp::harness
