@@ -34,8 +34,8 @@ struct Minted {
     std::vector<wire::Bytes> chain_der;  // leaf first: what is sent, and it may hold garbage
     SecretKey key;                       // what the server signs with, whether or not it fits the leaf
     std::string fingerprint_sha256;      // of the leaf, hex with colons; empty for garbage
-    wire::Bytes
-        anchor_der;  // what a client would have to trust: the leaf itself or its root; empty for garbage
+    wire::Bytes anchor_der;  // what a client would have to trust: its root or, self-signed, the leaf; empty
+                             // if that is garbage
 };
 
 // `name` is the host name or the IP address that the client is told to connect to; the recipe's times

@@ -43,4 +43,9 @@ std::string openssl_error();
 // For what OpenSSL refuses to do for us: std::runtime_error "<what>: <openssl_error()>".
 [[noreturn]] void throw_openssl(std::string_view what);
 
+// The same unless it was `done`.
+inline void need(bool done, std::string_view what) {
+    if (!done) throw_openssl(what);
+}
+
 }  // namespace badrdp::link
