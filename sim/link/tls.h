@@ -22,13 +22,14 @@ namespace badrdp::link {
 using KeyLog = std::function<void(std::string_view line)>;
 
 struct TlsClient {
-    host::Tls tls;                     // versions, ciphers and security level, in the server's own words
-    bool verify = true;                // false: looks at nothing, as a client told to ignore certificates
-    std::vector<wire::Bytes> trusted;  // DER of what it trusts, whether root or leaf; nothing else is
+    host::Tls tls;       // versions, ciphers and security level, in the server's own words
+    bool verify = true;  // false: looks at nothing, as a client told to ignore certificates
+    std::vector<wire::Bytes> trusted = {};  // DER of what it trusts, whether root or leaf; nothing else is
     // A well-behaved client may refuse inside the handshake, with the fitting alert. Otherwise the
     // handshake goes on whatever the certificate, and the caller reads verify_result().
     bool abort_on_bad_certificate = false;
-    std::optional<std::chrono::system_clock::time_point> now;  // to judge times by; empty: the real clock
+    std::optional<std::chrono::system_clock::time_point> now =
+        {};  // to judge times by; empty: the real clock
 };
 
 // What the connections of a case have in common. A copy shares it.

@@ -1,0 +1,34 @@
+// Certificates between OpenSSL and the wire: shown whatever they are, and looked at whatever they are.
+#pragma once
+
+#include <vector>
+
+#include "sim/link/openssl.h"
+#include "sim/wire/malformed.h"
+
+namespace badrdp::link {
+
+// What libssl is given in place of a certificate: `on_the_wire` goes out where it would go, and must live
+// as long as the stand-in. That of the leaf also belongs to the server's key.
+X509Cert stand_in(const wire::Bytes& on_the_wire);
+X509Cert stand_in_for_leaf(const wire::Bytes& on_the_wire, EVP_PKEY* key);
+
+// A client's findings about a chain: X509_V_ERR_*, each once, in the order of finding. The SSL's app data.
+struct ChainCheck {
+    std::vector<int> complaints;
+    bool done = false;
+};
+
+// For SSL_CTX_set_cert_verify_callback. The first one collects every complaint instead of stopping at the
+// first: an expired certificate that is also self-signed is both.
+int check_chain(X509_STORE_CTX* store, void*);
+int accept_chain(X509_STORE_CTX* store, void*);
+
+// The entries of a Certificate message, its four bytes of header included (RFC 5246 7.4.2); TLS 1.3 adds a
+// context and extensions (RFC 8446 4.4.2).
+std::vector<wire::Bytes> certificates_in(wire::BytesView message, bool tls13);
+
+// Contents of subjectPublicKey of a certificate in DER; empty when it is none.
+wire::Bytes subject_public_key(wire::BytesView der);
+
+}  // namespace badrdp::link

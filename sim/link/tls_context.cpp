@@ -1,0 +1,120 @@
+#include "sim/link/tls_context.h"
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+
+#include <utility>
+
+#include "sim/link/tls_certificate.h"
+
+namespace badrdp::link {
+
+namespace {
+
+// OpenSSL 3 lets nothing older than TLS 1.2 happen above level 0.
+int security_level(const host::Tls& tls, const SSL_CTX* ctx) {
+    if (tls.security_level >= 0) return tls.security_level;
+    return tls.min_version < TLS1_2_VERSION ? 0 : SSL_CTX_get_security_level(ctx);
+}
+
+// TLS 1.3 signs with RSA-PSS, which needs 66 bytes of modulus for SHA-256. OpenSSL would agree on TLS 1.3
+// all the same and only then find that it cannot sign.
+bool too_short_for_tls13(EVP_PKEY* key) { return EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_size(key) < 66; }
+
+}  // namespace
+
+TlsContext::State::State(const host::Tls& tls, wire::Role role_, KeyLog log)
+    : role(role_),
+      key_log(std::move(log)),
+      ctx(SSL_CTX_new(role_ == wire::Role::server ? TLS_server_method() : TLS_client_method())) {
+    ERR_clear_error();
+    need(ctx != nullptr, "tls: no context");
+    SSL_CTX_set_app_data(ctx.get(), this);
+    SSL_CTX_set_security_level(ctx.get(), security_level(tls, ctx.get()));
+    need(SSL_CTX_set_min_proto_version(ctx.get(), tls.min_version) == 1,
+         fmt::format("tls.min_version: {:#06x} is no version of TLS", tls.min_version));
+    need(SSL_CTX_set_max_proto_version(ctx.get(), tls.max_version) == 1,
+         fmt::format("tls.max_version: {:#06x} is no version of TLS", tls.max_version));
+    // Set even when it is the default: a configuration file of the machine must not decide a case.
+    need(SSL_CTX_set_cipher_list(ctx.get(),
+                                 tls.ciphers.empty() ? OSSL_default_cipher_list() : tls.ciphers.c_str()) == 1,
+         fmt::format("tls.ciphers: '{}'", tls.ciphers));
+    need(SSL_CTX_set_ciphersuites(ctx.get(), tls.ciphersuites.empty() ? OSSL_default_ciphersuites()
+                                                                      : tls.ciphersuites.c_str()) == 1,
+         fmt::format("tls.ciphersuites: '{}'", tls.ciphersuites));
+    // CredSSP forbids resumption (MS-CSSP 3.1.5), and tickets would blur the steps. Empty fragments would
+    // make two records of one write.
+    SSL_CTX_set_options(ctx.get(), SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                       SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS);
+    SSL_CTX_set_num_tickets(ctx.get(), 0);
+    SSL_CTX_set_session_cache_mode(ctx.get(), SSL_SESS_CACHE_OFF);
+    if (key_log) SSL_CTX_set_keylog_callback(ctx.get(), pass_key_log_line_on);
+}
+
+void TlsContext::State::pass_key_log_line_on(const SSL* ssl, const char* line) {
+    static_cast<const State*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)))->key_log(line);
+}
+
+// The security level is for what a scenario says of the server. What its certificate is like, the recipe
+// says, and OpenSSL need not agree.
+int TlsContext::State::allow_any_chain(const SSL* ssl, const SSL_CTX* ctx, int op, int bits, int nid,
+                                       void* other, void* extra) {
+    if (op == SSL_SECOP_EE_KEY || op == SSL_SECOP_CA_KEY || op == SSL_SECOP_CA_MD) return 1;
+    const SSL_CTX* known = ctx ? ctx : SSL_get_SSL_CTX(ssl);
+    const auto* state = static_cast<const State*>(SSL_CTX_get_app_data(known));
+    return state->default_security(ssl, ctx, op, bits, nid, other, extra);
+}
+
+void TlsContext::State::show(const Minted& minted) {
+    chain = minted.chain_der;
+    if (!chain.empty()) public_key = subject_public_key(chain.front());
+    SSL_CTX_set_options(ctx.get(), SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_mode(ctx.get(), SSL_MODE_NO_AUTO_CHAIN);
+    SSL_CTX_set_dh_auto(ctx.get(), 1);
+    default_security = SSL_CTX_get_security_callback(ctx.get());
+    SSL_CTX_set_security_callback(ctx.get(), allow_any_chain);
+    if (too_short_for_tls13(minted.key.get()) && SSL_CTX_get_min_proto_version(ctx.get()) < TLS1_3_VERSION &&
+        SSL_CTX_get_max_proto_version(ctx.get()) > TLS1_2_VERSION)
+        SSL_CTX_set_max_proto_version(ctx.get(), TLS1_2_VERSION);
+
+    need(!chain.empty(), "certificate: there is none");
+    const auto leaf = stand_in_for_leaf(chain.front(), minted.key.get());
+    need(SSL_CTX_use_certificate(ctx.get(), leaf.get()) == 1, "certificate: cannot be used");
+    need(SSL_CTX_use_PrivateKey(ctx.get(), minted.key.get()) == 1, "certificate: its key cannot be used");
+    for (std::size_t i = 1; i < chain.size(); ++i)
+        need(SSL_CTX_add1_chain_cert(ctx.get(), stand_in(chain[i]).get()) == 1,
+             "certificate: its chain cannot be used");
+}
+
+void TlsContext::State::look_with(const TlsClient& client) {
+    SSL_CTX_set_verify(ctx.get(), client.abort_on_bad_certificate ? SSL_VERIFY_PEER : SSL_VERIFY_NONE,
+                       nullptr);
+    SSL_CTX_set_cert_verify_callback(ctx.get(), client.verify ? check_chain : accept_chain, nullptr);
+    // A trusted certificate is an anchor even if somebody else signed it; and the signature that a
+    // certificate makes of itself is looked at, although it proves little, because a recipe may spoil it.
+    auto* parameters = SSL_CTX_get0_param(ctx.get());
+    X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_CHECK_SS_SIGNATURE);
+    if (client.now) X509_VERIFY_PARAM_set_time(parameters, std::chrono::system_clock::to_time_t(*client.now));
+    for (const auto& der : client.trusted) {
+        const unsigned char* at = der.data();
+        const X509Cert anchor(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
+        need(anchor && X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx.get()), anchor.get()) == 1,
+             "tls: what the client is to trust is no certificate");
+    }
+}
+
+TlsContext::TlsContext(const host::Tls& tls, const Minted& minted, KeyLog key_log) {
+    auto state = std::make_shared<State>(tls, wire::Role::server, std::move(key_log));
+    state->show(minted);
+    state_ = std::move(state);
+}
+
+TlsContext::TlsContext(const TlsClient& client, KeyLog key_log) {
+    auto state = std::make_shared<State>(client.tls, wire::Role::client, std::move(key_log));
+    state->look_with(client);
+    state_ = std::move(state);
+}
+
+wire::Role TlsContext::role() const { return state_->role; }
+
+}  // namespace badrdp::link
