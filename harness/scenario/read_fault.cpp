@@ -7,6 +7,7 @@
 #include "harness/scenario/read.h"
 #include "harness/scenario/units.h"
 #include "harness/scenario/words.h"
+#include "sim/wire/field_names.h"
 
 namespace badrdp::harness {
 namespace {
@@ -185,8 +186,17 @@ std::optional<Step> read_target(const Verb& verb, const Value& value, std::strin
     return read_step(value, std::string_view(*target).substr(0, dot));
 }
 
+std::string field_objection(Step step, const std::string& field) {
+    const auto fields = wire::field_names(step);
+    if (fields.empty()) return fmt::format("nothing of {} can be set by name", wire::name(step));
+    if (std::ranges::find(fields, field) != fields.end()) return {};
+    auto hint = did_you_mean(field, fields);
+    if (hint.empty()) hint = fmt::format("; it has {}", fmt::join(fields, ", "));
+    return fmt::format("{} has no field '{}'{}", wire::name(step), field, hint);
+}
+
 // What speaks against this verb at this step; nothing if it can act there.
-std::string objection(const Verb& verb, Step step) {
+std::string objection(const Verb& verb, Step step, const std::string& field) {
     if (step == Step::none) return "'none' is no step at which anything could happen";
     if (step == Step::tcp_connect)
         return "a SYN is answered by the kernel, which no fault can bend; see host.listening";
@@ -202,6 +212,7 @@ std::string objection(const Verb& verb, Step step) {
     if (step == Step::tcp_accept || step == Step::active)
         return fmt::format("'{}' has nothing to bend at {}, where no byte is said", verb.name,
                            wire::name(step));
+    if (verb.name == "set") return field_objection(step, field);
     return {};
 }
 
@@ -251,7 +262,7 @@ std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed) {
     read_stray_arguments(table, *verb);
     table.done();
     if (!step) return std::nullopt;
-    if (const auto why = objection(*verb, *step); !why.empty()) {
+    if (const auto why = objection(*verb, *step, field); !why.empty()) {
         value.complain(why);
         return std::nullopt;
     }

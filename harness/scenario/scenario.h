@@ -30,6 +30,8 @@ struct Demand {
     std::string why;                      // the specification, or plain sense
     std::string file;                     // where it was written, for messages
     unsigned line = 0;
+
+    friend bool operator==(const Demand&, const Demand&) = default;
 };
 
 // Whom a case was played with: written into its case.toml, and found again when that file is loaded.
@@ -71,6 +73,8 @@ struct Scenario {
     // The folder, which is the phase in which the connection dies.
     std::string phase() const { return name.substr(0, name.find('/')); }
     bool healthy() const { return phase() == "healthy"; }
+
+    friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 
 }  // namespace badrdp::harness
