@@ -35,6 +35,8 @@ struct Host {
     peer::ServerChoices server;
     Tls tls;
     CertificateRecipe certificate;
+
+    friend bool operator==(const Host&, const Host&) = default;
 };
 
 }  // namespace badrdp::host

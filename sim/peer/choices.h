@@ -28,6 +28,8 @@ struct ServerChoices {
     std::optional<std::uint32_t> failure;  // answers RDP_NEG_FAILURE with this code, whatever was requested
     bool negotiates = true;                // false: the 11-byte Confirm of XP and Server 2003
     std::uint8_t flags = 0x01;             // of RDP_NEG_RSP: EXTENDED_CLIENT_DATA_SUPPORTED
+
+    friend bool operator==(const ServerChoices&, const ServerChoices&) = default;
 };
 
 struct ClientChoices {
