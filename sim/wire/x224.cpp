@@ -34,13 +34,15 @@ bool line_is_next(const Reader& in) {
     return left.find(kLineEnd) != left.npos || static_cast<unsigned char>(left.front()) >= ' ';
 }
 
-std::string read_line(Reader& in, std::string_view field) {
+// The line without its CR LF, and without the prefix that it is known to begin with.
+std::string read_line(Reader& in, std::string_view field, std::string_view prefix = "") {
     const auto end = as_text(in.peek()).find(kLineEnd);
     if (end == std::string_view::npos) {
         in.fail(field, "does not end with CR LF");
         return {};
     }
-    return std::string(as_text(in.bytes(field, end + kLineEnd.size())).substr(0, end));
+    const auto line = as_text(in.bytes(field, end + kLineEnd.size())).substr(0, end);
+    return std::string(line.substr(prefix.size()));
 }
 
 bool cookie_is_next(const Reader& in) { return as_text(in.peek()).starts_with(kCookie); }
@@ -73,7 +75,7 @@ Expected<ConnectionRequest> ConnectionRequest::read(Reader& in) {
     if (request.x224.class_options >> 4 != 0) in.fail("x224.classOptions", "not class 0");
     // Never both, says the specification of clients; and of servers, to go on if there are [3.3.5.3.1].
     if (line_is_next(in) && !cookie_is_next(in)) request.routing_token = read_line(in, "routingToken");
-    if (cookie_is_next(in)) request.cookie = read_line(in, "cookie").substr(kCookie.size());
+    if (cookie_is_next(in)) request.cookie = read_line(in, "cookie", kCookie);
     if (in.remaining() > 0) {
         if (const auto read = RdpNegReq::read(in)) request.rdp_neg_req = *read;
     }
