@@ -78,7 +78,7 @@ tick() {
     columns=$(stty size <&2 2>/dev/null | cut -d' ' -f2)
     [ "${columns:-0}" -ge 20 ] || columns=80
     while kill -0 $$ 2>/dev/null; do
-        line="$1  $((SECONDS - $3)) s  $(tail -n 1 "$2" 2>/dev/null | tr -d '\r' | tr -c '[:print:]\n' ' ')"
+        line="$1  $((SECONDS - $3)) s  $(tail -n 1 "$2" 2>/dev/null | tr -d '\r' | tr -c "[:print:]\n" " " | sed "s,Building CXX object .*\.dir/,,")"
         printf '\r\033[K%s' "${line:0:columns - 1}" >&2
         sleep 0.5
     done
@@ -97,7 +97,7 @@ install_packages() {
     fi
     if [ "$(id -u)" -ne 0 ]; then
         if ! command -v sudo >/dev/null || ! { sudo -n true 2>/dev/null || sudo -v; }; then
-            say "badrdp: neither root nor sudo here; these packages are missing:" "${names[@]}"
+            say "badrdp: may not install here (not root, and sudo says no); missing:" "${names[@]}"
             say "        as root: apt-get install --no-install-recommends ${names[*]}"
             return 2
         fi
