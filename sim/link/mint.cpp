@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <ctime>
+#include <stdexcept>
 
 #include "sim/link/key_store.h"
 #include "sim/link/openssl.h"
@@ -54,11 +54,18 @@ void set_serial(X509* certificate, EVP_PKEY* key, const Workshop& shop, std::str
          "certificate: no serial number");
 }
 
+// OpenSSL writes a year of five digits without a word, and no reader takes it (RFC 5280 4.1.2.5).
+void set_time(ASN1_TIME* time, std::time_t now, seconds offset, std::string_view field) {
+    constexpr std::time_t kYearZero = -62'167'219'200;
+    constexpr std::time_t kEndOf9999 = 253'402'300'799;
+    const bool exists = offset.count() >= kYearZero - now && offset.count() <= kEndOf9999 - now;
+    if (!exists || ASN1_TIME_set(time, now + offset.count()) == nullptr)
+        throw std::runtime_error(fmt::format("{}: not between the years 0 and 9999", field));
+}
+
 void set_times(X509* certificate, std::time_t now, seconds not_before, seconds not_after) {
-    need(ASN1_TIME_set(X509_getm_notBefore(certificate), now + not_before.count()) != nullptr,
-         "certificate.not_before: no such time");
-    need(ASN1_TIME_set(X509_getm_notAfter(certificate), now + not_after.count()) != nullptr,
-         "certificate.not_after: no such time");
+    set_time(X509_getm_notBefore(certificate), now, not_before, "certificate.not_before");
+    set_time(X509_getm_notAfter(certificate), now, not_after, "certificate.not_after");
 }
 
 // As UTF8String and without OpenSSL's table, which forbids the long names that a broken host may well have.
