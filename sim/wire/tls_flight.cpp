@@ -1,6 +1,8 @@
 #include "sim/wire/tls_flight.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "sim/wire/tls_handshake.h"
 #include "sim/wire/tls_record.h"
@@ -20,7 +22,7 @@ std::size_t name_messages(BytesView fragment, std::size_t at, std::size_t ahead,
     while (ahead < fragment.size()) {
         Reader in(fragment.subspan(ahead), at + ahead);
         const auto header = HandshakeHeader::read(in);
-        if (!header) return 0;
+        if (!header) return std::numeric_limits<std::size_t>::max();  // cut within its header: lost
         append(fields, in);
         ahead += HandshakeHeader::kSize + header->length;
     }
