@@ -1,0 +1,26 @@
+// A screen for clients that need one: an Xvfb of our own, which goes when we go.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace badrdp::harness {
+
+class Display {
+public:
+    // Starts Xvfb on a free display and waits until it answers. Its messages go to `directory`/xvfb.log.
+    // Throws std::runtime_error, which names the package if there is no Xvfb.
+    explicit Display(const std::filesystem::path& directory);
+    ~Display();
+    Display(Display&&) noexcept;
+    Display& operator=(Display&&) noexcept;
+
+    const std::string& name() const;  // ":57"
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace badrdp::harness
