@@ -1,1 +1,45 @@
-int main() { return 0; }
+#include <fmt/core.h>
+
+#include <exception>
+
+#include "harness/cli/cli.h"
+
+using namespace badrdp::harness;
+
+int main(int argc, char** argv) {
+    CLI::App app{
+        "badrdp breaks RDP connections on purpose, in every documented way, and shows how clients take it."};
+    app.name("badrdp");
+    app.footer(
+        "Start with:\n"
+        "  badrdp run                      every scenario, every client on this machine\n"
+        "  badrdp run 'certificate/*'      one folder of the catalogue\n"
+        "  badrdp show tls/no-shared-cipher\n"
+        "  badrdp serve negotiation/nla-required    a broken host for your own client\n"
+        "  badrdp connect 127.0.0.1:3389   what does that server do?\n"
+        "  badrdp doctor                   what can this machine play?\n"
+        "`badrdp COMMAND --help` explains each command by example.");
+    app.set_version_flag("--version", "badrdp " BADRDP_VERSION);
+    app.require_subcommand(1);
+    app.fallthrough();
+
+    Globals globals{.scenarios = BADRDP_SCENARIOS};
+    app.add_option("--scenarios", globals.scenarios, "The catalogue's folder")->envname("BADRDP_SCENARIOS");
+
+    int status = kOk;
+    for (auto* add :
+         {add_list, add_show, add_run, add_baseline, add_serve, add_connect, add_check, add_doctor})
+        add(app, globals, status);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? kOk : kUsage;
+    } catch (const UsageError& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return kUsage;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "badrdp: {}\n", error.what());
+        return kBroken;
+    }
+    return status;
+}

@@ -1,34 +1,8 @@
 #include "harness/run/command.h"
 
-#include <fmt/core.h>
-
-#include <map>
+#include "harness/client/placeholders.h"
 
 namespace badrdp::harness {
-namespace {
-
-using Values = std::map<std::string, std::string, std::less<>>;
-
-std::string fill_in(std::string_view text, const Values& values) {
-    std::string out;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto open = text.find('{', at);
-        const auto close = open == std::string_view::npos ? open : text.find('}', open);
-        out += text.substr(at, open - at);
-        if (close == std::string_view::npos) {
-            if (open != std::string_view::npos) out += text.substr(open);
-            break;
-        }
-        const auto name = text.substr(open + 1, close - open - 1);
-        const auto value = values.find(name);
-        if (value == values.end()) throw std::runtime_error(fmt::format("unknown placeholder {{{}}}", name));
-        out += value->second;
-        at = close + 1;
-    }
-    return out;
-}
-
-}  // namespace
 
 CageOrder command_for(const Client& client, const std::string& options, const Stage& stage,
                       const std::filesystem::path& dir, std::uint16_t port, bool by_name) {

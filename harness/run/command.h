@@ -13,7 +13,7 @@ struct Canary {
     std::string domain;
 };
 
-// Throws std::runtime_error naming a placeholder that nobody knows.
+// The adapter's placeholders were checked when it was loaded.
 CageOrder command_for(const Client& client, const std::string& options, const Stage& stage,
                       const std::filesystem::path& dir, std::uint16_t port, bool by_name);
 

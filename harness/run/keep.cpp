@@ -99,11 +99,13 @@ void keep(const fs::path& dir, const Stage& stage, const CaseOrder& order, const
           const capture::Recorder* recorder, std::uint16_t port, std::string_view key_log,
           const CaseResult& result) {
     write_private(dir / "server.log", narrate(evidence.peer));
-    write_private(dir / "case.toml", to_toml(*order.scenario, CaseTable{.client = result.client,
-                                                                        .version = result.version,
-                                                                        .options = result.options,
-                                                                        .seed = stage.seed,
-                                                                        .net = result.net}));
+    auto scenario = *order.scenario;
+    scenario.played = Played{.client = result.client,
+                             .version = result.version,
+                             .options = result.options,
+                             .seed = stage.seed,
+                             .net = result.net};
+    write_private(dir / "case.toml", to_toml(scenario));
     if (!recorder) return;
     const auto packets = annotate(recorder->packets(), port, evidence);
     capture::write_pcapng(

@@ -23,6 +23,10 @@ ClientPlan plan_client(const Client& client, const Baseline* baseline, std::span
     for (const auto& scenario : scenarios) {
         std::set<std::string> options;
         for (const auto& demand : scenario.demands) options.insert(demand.options);
+        if (scenario.played) {  // a case.toml plays the very case again
+            if (scenario.played->client != client.adapter.name) continue;
+            options = {scenario.played->options};
+        }
         for (const auto& option : options) {
             const CaseOrder order{&scenario, &client, baseline, option, false};
             if (!client.adapter.options.contains(option)) {

@@ -1,0 +1,98 @@
+#include <fmt/core.h>
+
+#include <set>
+
+#include "harness/cli/playbill.h"
+
+namespace badrdp::harness {
+
+namespace {
+
+struct Options {
+    PlayRequest request;
+    std::string client;
+    unsigned runs = 3;
+};
+
+using Key = std::pair<std::string, std::string>;  // scenario, options
+
+std::string major_minor(const std::string& version) {
+    const auto first = version.find('.');
+    return version.substr(0, first == std::string::npos ? first : version.find('.', first + 1));
+}
+
+int record_all(const Globals& globals, Options options) {
+    options.request.clients = {options.client};
+    std::map<Key, std::vector<Facts>> seen;
+    std::optional<Client> client;
+    std::optional<Baseline> before;
+    unsigned spoiled = 0;
+    for (unsigned i = 1; i <= options.runs; ++i) {
+        const Playbill bill(globals, options.request);
+        client = bill.clients().front();
+        if (!client->missing.empty()) throw UsageError(client->missing);
+        if (!bill.why_no_capture().empty()) throw UsageError(bill.why_no_capture());
+        if (const auto found = bill.baselines().find(options.client); found != bill.baselines().end())
+            before = found->second;
+        const auto run = play_all(bill.order([&](const Progress& now) {
+            if (now.latest)
+                fmt::print(stderr, "round {} of {}: {} of {}  {}\n", i, options.runs, now.done, now.total,
+                           now.latest->scenario);
+        }));
+        if (run.interrupted) return 130;
+        for (const auto& result : run.cases) {
+            const auto verdict = result.judgement.verdict;
+            if (verdict == Verdict::error || verdict == Verdict::moot) {
+                ++spoiled;
+                fmt::print(stderr, "not recorded: {} ({}): {} {}\n", result.scenario, result.options,
+                           name(verdict), result.judgement.note);
+            } else if (verdict != Verdict::unsupported) {
+                seen[{result.scenario, result.options}].push_back(result.facts);
+            }
+        }
+    }
+    auto baseline = before.value_or(Baseline{});
+    baseline.client = options.client;
+    baseline.version = major_minor(client->version);
+    for (const auto& [key, runs] : seen) {
+        const auto* old = baseline.find(key.first, key.second);
+        auto entry = record(key.first, key.second, runs, old);
+        std::erase_if(baseline.entries, [&](const BaselineEntry& e) {
+            return e.scenario == key.first && e.options == key.second;
+        });
+        baseline.entries.push_back(std::move(entry));
+    }
+    const auto file =
+        globals.scenarios / "clients" / options.client / ("baseline-" + baseline.version + ".toml");
+    save_baseline(baseline, file);
+    fmt::print(
+        "{}: {} cases of {} {}, {} rounds. Read the difference, and give every new `known` its reason:\n"
+        "without one it excuses nothing.\n",
+        file.string(), seen.size(), options.client, client->version, options.runs);
+    return spoiled == 0 ? kOk : kBroken;
+}
+
+}  // namespace
+
+void add_baseline(CLI::App& app, const Globals& globals, int& status) {
+    auto* command =
+        app.add_subcommand("baseline", "Record what a client does today, to tell when it changes");
+    command->footer(
+        "Plays the scenarios a few times and writes scenarios/clients/CLIENT/baseline-VERSION.toml. Where "
+        "two\n"
+        "rounds differ, both are kept as a list, and `varies` wants a reason. Reviewed texts are kept.\n"
+        "Examples:\n"
+        "  badrdp baseline xfreerdp\n"
+        "  badrdp baseline rdesktop 'tls/*' --runs 5");
+    auto options = std::make_shared<Options>();
+    command->add_option("client", options->client, "The client, as `badrdp doctor` names it")->required();
+    command->add_option("scenario", options->request.scenarios,
+                        "Names, globs or files; all when none is given");
+    command->add_option("--runs", options->runs, "Rounds [3]")->check(CLI::Range(1u, 100u));
+    command->add_option("-j,--jobs", options->request.jobs, "Cases side by side [48]")
+        ->check(CLI::Range(1u, 512u));
+    command->add_option("-o,--out", options->request.out, "Where runs leave their folders [out]");
+    command->callback([options, &globals, &status] { status = record_all(globals, *options); });
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,59 @@
+#include <fmt/core.h>
+
+#include "harness/cli/cli.h"
+
+namespace badrdp::harness {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {
+    auto scenarios = load_scenarios(root);
+    auto adapters = load_adapters(root);
+    auto complaints = std::move(scenarios.complaints);
+    std::ranges::move(adapters.complaints, std::back_inserter(complaints));
+    files += scenarios.scenarios.size() + adapters.adapters.size();
+    for (const auto& adapter : adapters.adapters) {
+        for (const auto& entry : fs::directory_iterator(root / "clients" / adapter.name)) {
+            const auto name = entry.path().stem().string();
+            if (!name.starts_with("baseline-")) continue;
+            auto baseline =
+                load_baseline(root, adapter.name, name.substr(std::string_view("baseline-").size()));
+            std::ranges::move(baseline.complaints, std::back_inserter(complaints));
+            ++files;
+        }
+    }
+    return complaints;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, const Globals& globals, int& status) {
+    auto* command = app.add_subcommand("check", "Validate scenario, adapter and baseline files");
+    command->footer(
+        "Each complaint is one line, FILE:LINE:COLUMN: what is wrong, as editors understand it.\n"
+        "Exit status 0: nothing to complain of; 2: something is wrong.\n"
+        "Examples:\n"
+        "  badrdp check                  the whole catalogue\n"
+        "  badrdp check my-failure.toml");
+    auto files = std::make_shared<std::vector<std::string>>();
+    command->add_option("file", *files, "Scenario files; the whole catalogue when none is given");
+    command->callback([files, &globals, &status] {
+        std::vector<Complaint> complaints;
+        std::size_t good = 0;
+        if (files->empty()) complaints = check_tree(globals.scenarios, good);
+        for (const auto& file : *files) {
+            if (!fs::is_regular_file(file)) throw UsageError(file + ": no such file");
+            auto loaded = load_scenario(file, globals.scenarios);
+            good += loaded.scenarios.size();
+            std::ranges::move(loaded.complaints, std::back_inserter(complaints));
+        }
+        for (const auto& complaint : complaints) fmt::print("{}\n", to_string(complaint));
+        status = complaints.empty() ? kOk : kUsage;
+        if (complaints.empty())
+            fmt::print("nothing to complain of: {} scenarios, adapters and baselines\n", good);
+    });
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,122 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "harness/cli/cli.h"
+
+namespace badrdp::harness {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string lines(const std::vector<Complaint>& complaints) {
+    std::string out;
+    for (const auto& complaint : complaints) out += (out.empty() ? "" : "\n") + to_string(complaint);
+    return out;
+}
+
+bool is_file(const std::string& wanted) { return wanted.ends_with(".toml") && fs::is_regular_file(wanted); }
+
+std::string unknown(const std::string& pattern, const std::vector<Scenario>& all) {
+    std::vector<std::string> names;
+    for (const auto& scenario : all) names.push_back(scenario.name);
+    const auto near = nearest(pattern, names);
+    return fmt::format("no scenario matches '{}'{}; `badrdp list` shows them all", pattern,
+                       near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near));
+}
+
+}  // namespace
+
+std::vector<Scenario> catalogue(const Globals& globals) {
+    if (!fs::is_directory(globals.scenarios))
+        throw UsageError(fmt::format("{}: no such folder of scenarios; name one with --scenarios",
+                                     globals.scenarios.string()));
+    auto loaded = load_scenarios(globals.scenarios);
+    if (!loaded.complaints.empty()) throw UsageError(lines(loaded.complaints));
+    return std::move(loaded.scenarios);
+}
+
+std::vector<Scenario> select(const Globals& globals, const std::vector<std::string>& wanted) {
+    const bool only_files = !wanted.empty() && std::ranges::all_of(wanted, is_file);
+    const auto all = only_files ? std::vector<Scenario>{} : catalogue(globals);
+    if (wanted.empty()) return all;
+
+    std::vector<Scenario> out;
+    std::set<std::string> taken;
+    for (const auto& pattern : wanted) {
+        auto candidates = all;
+        if (is_file(pattern)) {
+            auto loaded = load_scenario(pattern, globals.scenarios);
+            if (!loaded.complaints.empty()) throw UsageError(lines(loaded.complaints));
+            candidates = std::move(loaded.scenarios);
+        }
+        bool found = false;
+        for (const auto& scenario : candidates) {
+            if (!is_file(pattern) && !glob_match(pattern, scenario.id())) continue;
+            found = true;
+            if (taken.insert(scenario.id()).second) out.push_back(scenario);
+        }
+        if (!found) throw UsageError(unknown(pattern, all));
+    }
+    return out;
+}
+
+std::vector<Client> clients(const Globals& globals, const std::vector<std::string>& wanted,
+                            const std::string& display) {
+    auto loaded = load_adapters(globals.scenarios);
+    if (!loaded.complaints.empty()) throw UsageError(lines(loaded.complaints));
+    std::vector<std::string> names;
+    for (const auto& adapter : loaded.adapters) names.push_back(adapter.name);
+    for (const auto& name : wanted)
+        if (std::ranges::find(names, name) == names.end()) {
+            const auto near = nearest(name, names);
+            throw UsageError(fmt::format("no client '{}'{}; there are: {}", name,
+                                         near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near),
+                                         CLI::detail::join(names, ", ")));
+        }
+    std::vector<Client> out;
+    for (const auto& adapter : loaded.adapters)
+        if (wanted.empty() || std::ranges::find(wanted, adapter.name) != wanted.end())
+            out.push_back(find_client(adapter, self_path(), display));
+    return out;
+}
+
+std::map<std::string, Baseline> baselines(const Globals& globals, const std::vector<Client>& found) {
+    std::map<std::string, Baseline> out;
+    for (const auto& client : found) {
+        if (!client.missing.empty()) continue;
+        auto loaded = load_baseline(globals.scenarios, client.adapter.name, client.version);
+        if (!loaded.complaints.empty()) throw UsageError(lines(loaded.complaints));
+        if (loaded.baseline) out.emplace(client.adapter.name, std::move(*loaded.baseline));
+    }
+    return out;
+}
+
+fs::path self_path() { return fs::read_symlink("/proc/self/exe"); }
+
+bool colour_wanted() { return ::isatty(STDOUT_FILENO) == 1 && ::getenv("NO_COLOR") == nullptr; }
+
+HostPort parse_host_port(const std::string& text) {
+    HostPort out;
+    const bool bracketed = text.starts_with('[');
+    const auto close = bracketed ? text.find(']') : std::string::npos;
+    const auto colon =
+        bracketed ? (close == std::string::npos ? close : text.find(':', close)) : text.rfind(':');
+    const bool bare_v6 = !bracketed && std::ranges::count(text, ':') > 1;
+    const bool has_port = colon != std::string::npos && !bare_v6;
+    out.host = bracketed ? text.substr(1, close - 1) : has_port ? text.substr(0, colon) : text;
+    if (has_port) {
+        const auto port = text.substr(colon + 1);
+        const auto [end, trouble] = std::from_chars(port.data(), port.data() + port.size(), out.port);
+        if (trouble != std::errc{} || end != port.data() + port.size() || out.port == 0)
+            throw UsageError(fmt::format("'{}' is no port: HOST:PORT wants a number from 1 to 65535", port));
+    }
+    if (out.host.empty()) throw UsageError(fmt::format("'{}' names no host: give HOST or HOST:PORT", text));
+    return out;
+}
+
+}  // namespace badrdp::harness

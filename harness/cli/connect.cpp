@@ -1,0 +1,206 @@
+#include <fmt/core.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdlib>
+
+#include "harness/cli/cli.h"
+#include "harness/cli/known_hosts.h"
+#include "harness/cli/mutant.h"
+#include "harness/run/keep.h"
+#include "sim/link/connector.h"
+
+namespace badrdp::harness {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+namespace protocol = peer::protocol;
+using link::Connected;
+using link::Ending;
+
+namespace {
+
+struct Options {
+    std::string target;
+    std::string cert = "verify";
+    std::string security = "any";
+    fs::path home;
+    double timeout = 10;
+    std::string mutant;
+    bool quiet = false;
+};
+
+// What the user is told, and the exit status that says the same.
+struct Report {
+    int exit = 0;
+    Reason reason = Reason::nothing;
+    std::string text;
+};
+
+Report report_before(const Connected& seen) {
+    using Before = Connected::Before;
+    switch (seen.failed_before) {
+        case Before::name: return {17, Reason::name, "the name cannot be resolved: " + seen.why};
+        case Before::timeout: return {15, Reason::timeout, seen.why};
+        default: return {13, Reason::network, "cannot connect: " + seen.why};
+    }
+}
+
+Report report_of(const Connected& seen) {
+    if (seen.failed_before != Connected::Before::nothing || !seen.ending) return report_before(seen);
+    const auto& why = seen.ending->why;
+    switch (seen.ending->kind) {
+        case Ending::Kind::done:
+            return {0, Reason::nothing, "the server let us through to MCS Connect Initial"};
+        case Ending::Kind::certificate: return {10, Reason::certificate, why};
+        case Ending::Kind::security: return {11, Reason::security, "no common security protocol: " + why};
+        case Ending::Kind::tls: return {12, Reason::tls, "the TLS handshake failed: " + why};
+        case Ending::Kind::reset: return {14, Reason::network, why};
+        case Ending::Kind::timeout: return {15, Reason::timeout, why};
+        case Ending::Kind::protocol: return {16, Reason::protocol, why};
+        case Ending::Kind::closed: return {18, Reason::network, why};
+    }
+    return {1, Reason::vague, why};
+}
+
+peer::ClientChoices choices_for(const Options& options, Mutant mutant) {
+    peer::ClientChoices choices;
+    if (options.security == "rdp") choices.requests = protocol::rdp;
+    if (options.security == "tls") choices.requests = protocol::ssl;
+    if (options.security == "any") choices.requests = protocol::ssl, choices.accepts_rdp = true;
+    choices.gullible = mutant == Mutant::pushes_on;
+    return choices;
+}
+
+// Ways of being a bad client that need no server.
+void misbehave(Mutant mutant) {
+    if (mutant == Mutant::crashes) std::abort();
+    if (mutant == Mutant::floods)
+        for (;;) fmt::print("badrdp connect: and on, and on, and on\n");
+    if (mutant == Mutant::hoards)
+        for (;;) {
+            auto* page = static_cast<volatile char*>(std::malloc(1u << 20));
+            for (std::size_t i = 0; page && i < 1u << 20; i += 4096) page[i] = 1;
+        }
+}
+
+class Attempt {
+public:
+    Attempt(const Options& options, Mutant mutant) : options_(options), mutant_(mutant) {
+        target_ = parse_host_port(options.target);
+        if (!options.home.empty()) known_.emplace(options.home / "known-hosts");
+    }
+
+    Connected once(asio::io_context& loop, std::uint16_t number) {
+        link::TlsClient tls;
+        tls.tls.min_version = 0x0301;
+        tls.verify = options_.cert != "ignore";
+        link::ConnectOrder order{
+            .host = target_.host,
+            .port = target_.port,
+            .choices = choices_for(options_, mutant_),
+            .tls = link::TlsContext(tls),
+            .faults = {},
+            .connection = number,
+            .patience = std::chrono::milliseconds(static_cast<long>(options_.timeout * 1000)),
+            .approve = [this](const link::Tls& up) { return approve(up); }};
+        if (mutant_ == Mutant::leaves_before_mcs)
+            order.approve = [](const link::Tls&) { return std::optional<std::string>("changed its mind"); };
+        std::optional<Connected> seen;
+        std::optional<link::TimePoint> start;
+        link::Connector connector(
+            loop.get_executor(), std::move(order),
+            [&](const link::Note& note) {
+                if (!start) start = note.at;
+                if (!options_.quiet) fmt::print("{}\n", narrate(note, *start));
+            },
+            [&](Connected c) { seen = std::move(c); });
+        while (!seen && !loop.stopped()) loop.run_one();
+        return seen.value_or(Connected{});
+    }
+
+private:
+    std::optional<std::string> approve(const link::Tls& tls) {
+        if (options_.cert == "ignore" || mutant_ == Mutant::trusts_anyone || mutant_ == Mutant::pushes_on)
+            return std::nullopt;
+        const auto where = fmt::format("{}:{}", target_.host, target_.port);
+        if (options_.cert == "tofu" && known_) return known_->judge(where, tls.peer_certificate_der());
+        if (tls.verify_text() == "ok") return std::nullopt;
+        return "the certificate is not to be trusted: " + tls.verify_text();
+    }
+
+    const Options& options_;
+    Mutant mutant_;
+    HostPort target_;
+    std::optional<KnownHosts> known_;
+};
+
+int connect(const Options& options) {
+    const auto mutant = mutant_named(options.mutant).value_or(Mutant::none);
+    misbehave(mutant);
+    asio::io_context loop{1};
+    asio::signal_set signals(loop, SIGINT, SIGTERM);
+    bool stopped = false;
+    signals.async_wait([&](boost::system::error_code error, int) {
+        if (error) return;
+        stopped = true;
+        loop.stop();
+    });
+    if (mutant == Mutant::gives_up) return 0;
+
+    Attempt attempt(options, mutant);
+    Connected seen;
+    for (std::uint16_t number = 1; !stopped; ++number) {
+        seen = attempt.once(loop, number);
+        if (mutant != Mutant::reconnects) break;
+    }
+    if (stopped) return 130;
+    auto report = report_of(seen);
+    if (mutant == Mutant::waits_forever) {
+        loop.run();
+        return 130;
+    }
+    if (mutant == Mutant::lies) report.reason = report.reason == Reason::name ? Reason::server : Reason::name;
+    if (mutant == Mutant::lies) report.exit = 17;
+    if (mutant != Mutant::says_nothing)
+        fmt::print("badrdp connect: {}: {}\n", name(report.reason), report.text);
+    return report.exit;
+}
+
+}  // namespace
+
+void add_connect(CLI::App& app, const Globals&, int& status) {
+    auto* command =
+        app.add_subcommand("connect", "Run the fake client against a server, and tell what that did");
+    command->footer(
+        "The last line is `badrdp connect: REASON: text`. Exit status: 0 the server let us through to MCS "
+        "Connect\n"
+        "Initial; 10 its certificate was refused; 11 no common security protocol; 12 TLS failed; 13 cannot\n"
+        "connect; 14 reset; 15 timed out; 16 it broke the protocol; 17 the name is unknown; 18 it closed.\n"
+        "Examples:\n"
+        "  badrdp connect 127.0.0.1:3389 --cert ignore\n"
+        "  badrdp connect server.example --security rdp");
+    auto options = std::make_shared<Options>();
+    command->add_option("target", options->target, "HOST or HOST:PORT")->required();
+    command
+        ->add_option("--cert", options->cert,
+                     "ignore, verify, or tofu (trust on first use, in --home) [verify]")
+        ->check(CLI::IsMember({"ignore", "verify", "tofu"}));
+    command->add_option("--security", options->security, "rdp, tls, or any of both [any]")
+        ->check(CLI::IsMember({"rdp", "tls", "any"}));
+    command->add_option("--home", options->home, "Folder of the known hosts, for --cert tofu");
+    command->add_option("--timeout", options->timeout, "Seconds to wait for each step [10]")
+        ->check(CLI::PositiveNumber);
+    command->add_flag("-q,--quiet", options->quiet, "Only the last line");
+    command->add_option("--mutant", options->mutant, "Be a bad client, to test the demands")
+        ->check(CLI::IsMember(mutant_names()))
+        ->group("");
+    command->callback([options, &status] {
+        if (options->cert == "tofu" && options->home.empty())
+            throw UsageError("--cert tofu remembers certificates: name a folder for them with --home");
+        status = connect(*options);
+    });
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,97 @@
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <optional>
+
+#include "capture/recorder.h"
+#include "harness/cli/cli.h"
+#include "harness/client/cage.h"
+#include "harness/client/display.h"
+#include "harness/client/private_folder.h"
+#include "sim/link/legacy.h"
+
+namespace badrdp::harness {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Ability {
+    std::string what;
+    bool there = false;
+    std::string detail;  // what it is, or what its lack costs
+    std::string cure;
+};
+
+Ability capture_permission() {
+    const auto why = capture::why_not_capture("lo");
+    if (why.empty()) return {"capture on lo", true, "permitted", ""};
+    return {"capture on lo", false, "no case can be judged by its packets: all are unsupported", why};
+}
+
+Ability cage_rung() {
+    const auto rung = best_rung();
+    const bool good = rung != Rung::process_group;
+    return {"cage for clients", good, std::string(name(rung)),
+            good
+                ? ""
+                : "PID namespaces are refused here: a client that forks away may be missed when it is ended; "
+                  "run as root, or allow unprivileged user namespaces"};
+}
+
+Ability tap_device() {
+    const int fd = ::open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+    if (fd >= 0) {
+        ::close(fd);
+        return {"/dev/net/tun", true, "can be opened (no scenario of this version needs it)", ""};
+    }
+    return {"/dev/net/tun", false, std::string("cannot be opened: ") + std::strerror(errno),
+            "no scenario of this version needs it; modprobe tun"};
+}
+
+Ability a_display(std::optional<Display>& display, const fs::path& folder) {
+    try {
+        display.emplace(folder);
+        return {"display", true, "Xvfb starts", ""};
+    } catch (const std::exception& trouble) {
+        return {"display", false, "clients with a window cannot be played", trouble.what()};
+    }
+}
+
+Ability legacy_provider() {
+    const auto why = link::why_no_legacy_provider();
+    if (why.empty()) return {"OpenSSL legacy provider", true, "RC4 and MD4 are there", ""};
+    return {"OpenSSL legacy provider", false, "Standard RDP Security and NTLM could not be played: " + why,
+            "install Debian's libssl3, which brings ossl-modules/legacy.so"};
+}
+
+void print(const Ability& found) {
+    fmt::print("{} {:<26} {}\n", found.there ? "ok " : "-- ", found.what, found.detail);
+    if (!found.there) fmt::print("   {:<26} -> {}\n", "", found.cure);
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, const Globals& globals, int& status) {
+    auto* command =
+        app.add_subcommand("doctor", "Say what this machine can play, what it cannot, and the cure");
+    command->callback([&globals, &status] {
+        status = kOk;
+        const PrivateFolder folder;
+        std::optional<Display> display;
+        fmt::print("This machine\n");
+        for (const auto& found : {capture_permission(), cage_rung(), a_display(display, folder.path()),
+                                  legacy_provider(), tap_device()})
+            print(found);
+        fmt::print("\nClients\n");
+        for (const auto& client : clients(globals, {}, display ? display->name() : ""))
+            print({client.adapter.name, client.missing.empty(),
+                   client.missing.empty() ? fmt::format("{} ({})", client.version, client.program.string())
+                                          : client.adapter.title,
+                   client.missing});
+    });
+}
+
+}  // namespace badrdp::harness

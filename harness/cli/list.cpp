@@ -1,0 +1,71 @@
+#include <fmt/core.h>
+
+#include <boost/json.hpp>
+#include <set>
+
+#include "harness/cli/cli.h"
+
+namespace badrdp::harness {
+
+namespace json = boost::json;
+
+namespace {
+
+json::object to_json(const Scenario& scenario) {
+    json::array symptom(scenario.symptom.begin(), scenario.symptom.end());
+    json::array faults;
+    for (const auto& fault : scenario.faults) faults.emplace_back(fault.text);
+    std::set<std::string> options;
+    for (const auto& demand : scenario.demands) options.insert(demand.options);
+    return {{"scenario", scenario.id()},
+            {"name", scenario.name},
+            {"variant", scenario.variant},
+            {"phase", scenario.phase()},
+            {"title", scenario.title},
+            {"why", scenario.why},
+            {"spec", scenario.spec},
+            {"symptom", std::move(symptom)},
+            {"faults", std::move(faults)},
+            {"options", json::array(options.begin(), options.end())},
+            {"approximate", scenario.approximate}};
+}
+
+void print(const std::vector<Scenario>& scenarios) {
+    std::string phase;
+    std::set<std::string> names;
+    for (const auto& scenario : scenarios) {
+        if (!names.insert(scenario.name).second) continue;  // variants share a line
+        if (phase != scenario.phase()) fmt::print("{}{}/\n", phase.empty() ? "" : "\n", scenario.phase());
+        phase = scenario.phase();
+        fmt::print("  {:<38} {}\n", scenario.name, scenario.title);
+    }
+    fmt::print("\n{} scenarios, {} with their variants\n", names.size(), scenarios.size());
+}
+
+}  // namespace
+
+void add_list(CLI::App& app, const Globals& globals, int& status) {
+    auto* command = app.add_subcommand("list", "Show the catalogue of scenarios");
+    command->footer(
+        "Examples:\n"
+        "  badrdp list\n"
+        "  badrdp list 'certificate/*'\n"
+        "  badrdp list --json | python3 -m json.tool");
+    struct Options {
+        std::vector<std::string> patterns;
+        bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    command->add_option("scenario", options->patterns, "Names or globs; all when none is given");
+    command->add_flag("--json", options->json, "As JSON: an array of objects");
+    command->callback([options, &globals, &status] {
+        const auto scenarios = select(globals, options->patterns);
+        status = kOk;
+        if (!options->json) return print(scenarios);
+        json::array all;
+        for (const auto& scenario : scenarios) all.push_back(to_json(scenario));
+        fmt::print("{}\n", json::serialize(all));
+    });
+}
+
+}  // namespace badrdp::harness

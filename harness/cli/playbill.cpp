@@ -1,0 +1,86 @@
+#include "harness/cli/playbill.h"
+
+#include <fmt/chrono.h>
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "capture/recorder.h"
+#include "harness/client/cage.h"
+
+namespace badrdp::harness {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Most cases wait most of the time; what they cost is a client's start, which the runner meters by itself.
+constexpr unsigned kJobs = 48;
+
+bool needs_display(const std::vector<Client>& found) {
+    return std::ranges::any_of(found,
+                               [](const Client& c) { return c.adapter.display && !c.program.empty(); });
+}
+
+}  // namespace
+
+Playbill::Playbill(const Globals& globals, const PlayRequest& request)
+    : globals_(globals), request_(request), scenarios_(select(globals, request.scenarios)) {
+    auto honest = select(globals, {std::string(kHonest)});
+    honest_ = std::move(honest.front());
+    clients_ = harness::clients(globals, request.clients, "");
+    swept_ = sweep(request.out);
+    folder_.emplace(request.out);
+    if (needs_display(clients_)) {
+        try {
+            display_.emplace(folder_->path());
+            clients_ = harness::clients(globals, request.clients, display_->name());
+        } catch (const std::exception& trouble) {
+            for (auto& client : clients_)
+                if (client.adapter.display && client.missing.empty()) client.missing = trouble.what();
+        }
+    }
+    baselines_ = harness::baselines(globals, clients_);
+    why_no_capture_ = capture::why_not_capture("lo");
+    stage_ = {.out = folder_->path(),
+              .self = self_path(),
+              .display = display_ ? display_->name() : "",
+              .seed = request.seed,
+              .capture = why_no_capture_.empty(),
+              .patience = request.patience};
+}
+
+RunOrder Playbill::order(std::function<void(const Progress&)> progress) const {
+    RunOrder order;
+    for (const auto& client : clients_) {
+        if (!client.missing.empty()) continue;
+        const auto found = baselines_.find(client.adapter.name);
+        order.plans.push_back(
+            plan_client(client, found == baselines_.end() ? nullptr : &found->second, scenarios_, honest_));
+        if (!request_.repeat_honest) order.plans.back().last.clear();
+    }
+    order.stage = stage_;
+    order.jobs = request_.jobs == 0 ? kJobs : request_.jobs;
+    order.progress = std::move(progress);
+    return order;
+}
+
+void Playbill::describe(RunResult& run) const {
+    run.version = BADRDP_VERSION;
+    run.seed = request_.seed;
+    run.out = folder_->path();
+    run.cage = name(best_rung());
+    run.capture = why_no_capture_;
+    const auto began = std::chrono::system_clock::now() - run.took;
+    run.started =
+        fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(began)));
+    for (const auto& client : clients_)
+        if (!client.missing.empty()) run.missing_clients.emplace(client.adapter.name, client.missing);
+}
+
+bool Playbill::only_ours() const {
+    return std::ranges::none_of(
+        clients_, [](const Client& c) { return c.missing.empty() && c.adapter.name != "builtin"; });
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,56 @@
+// What every command that plays cases needs first: clients found, a display up, the permission to capture.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/cli/cli.h"
+#include "harness/client/display.h"
+#include "harness/run/run_folder.h"
+#include "harness/run/runner.h"
+
+namespace badrdp::harness {
+
+struct PlayRequest {
+    std::vector<std::string> scenarios;  // names, globs or files; empty: all
+    std::vector<std::string> clients;    // empty: all that are found
+    std::filesystem::path out = "out";
+    std::uint64_t seed = 1;
+    unsigned jobs = 0;  // 0: as many as this machine can carry
+    std::optional<std::chrono::milliseconds> patience;
+    bool repeat_honest = true;  // the honest case again at the end
+};
+
+// A run that is ready to be played; everything that its cases refer to lives here.
+class Playbill {
+public:
+    // Throws UsageError for what the request gets wrong, std::runtime_error for what the machine refuses.
+    Playbill(const Globals& globals, const PlayRequest& request);
+
+    RunOrder order(std::function<void(const Progress&)> progress) const;
+    void describe(RunResult& run) const;  // everything that play_all does not know
+
+    const std::filesystem::path& out() const { return folder_->path(); }
+    const std::string& why_no_capture() const { return why_no_capture_; }
+    const std::vector<Client>& clients() const { return clients_; }
+    const std::vector<std::filesystem::path>& swept() const { return swept_; }
+    const std::map<std::string, Baseline>& baselines() const { return baselines_; }
+    bool only_ours() const;  // no client but the built-in one is there
+
+private:
+    const Globals& globals_;
+    PlayRequest request_;
+    std::vector<Scenario> scenarios_;
+    Scenario honest_;
+    std::optional<RunFolder> folder_;
+    std::vector<std::filesystem::path> swept_;
+    std::optional<Display> display_;
+    std::vector<Client> clients_;
+    std::map<std::string, Baseline> baselines_;
+    std::string why_no_capture_;
+    Stage stage_;
+};
+
+}  // namespace badrdp::harness

@@ -1,0 +1,114 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include "harness/cli/playbill.h"
+#include "harness/report/html.h"
+#include "harness/report/json.h"
+#include "harness/report/junit.h"
+#include "harness/report/matrix.h"
+#include "harness/report/progress.h"
+#include "harness/report/summary.h"
+#include "harness/run/keep.h"
+
+namespace badrdp::harness {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// One line that is written over and over on a terminal, and one line every few seconds elsewhere.
+class ProgressPrinter {
+public:
+    void operator()(const Progress& now) {
+        using namespace std::chrono_literals;
+        if (!terminal_ && now.took < next_) return;
+        next_ = now.took + 5s;
+        const auto line = progress_line(now.done, now.total, now.failed, now.running,
+                                        std::chrono::duration_cast<std::chrono::seconds>(now.took));
+        if (terminal_)
+            fmt::print(stderr, "\r\033[K{}", line);
+        else
+            fmt::print(stderr, "{}\n", line);
+        std::fflush(stderr);
+    }
+    void over() const {
+        if (terminal_) fmt::print(stderr, "\r\033[K");
+    }
+
+private:
+    bool terminal_ = ::isatty(STDERR_FILENO) == 1;
+    std::chrono::milliseconds next_{2000};
+};
+
+void write_reports(const RunResult& run, const fs::path& junit, const fs::path& json) {
+    write_private(run.out / "summary.txt", summary_text(run));
+    write_private(run.out / "results.json", results_json(run));
+    write_private(run.out / "junit.xml", junit_xml(run));
+    write_private(run.out / "report.html", report_html(run));
+    if (!junit.empty()) write_private(junit, junit_xml(run));
+    if (!json.empty()) write_private(json, results_json(run));
+}
+
+struct Options {
+    PlayRequest request;
+    fs::path junit;
+    fs::path json;
+    double patience = 0;
+};
+
+int run(const Globals& globals, Options options) {
+    if (options.patience > 0)
+        options.request.patience = std::chrono::milliseconds(static_cast<long>(options.patience * 1000));
+    const Playbill bill(globals, options.request);
+    for (const auto& folder : bill.swept())
+        fmt::print(stderr, "cleaned up after a run that was killed: {}\n", folder.string());
+    if (!bill.why_no_capture().empty()) fmt::print(stderr, "{}\n", bill.why_no_capture());
+    if (bill.only_ours())
+        fmt::print(stderr, "only the built-in client is here; `badrdp doctor` says how to add real ones\n");
+
+    ProgressPrinter printer;
+    auto result = play_all(bill.order(std::ref(printer)));
+    printer.over();
+    bill.describe(result);
+    write_reports(result, options.junit, options.json);
+    fmt::print("{}", matrix_text(result, colour_wanted()));
+    return exit_status(result);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, const Globals& globals, int& status) {
+    auto* command =
+        app.add_subcommand("run", "Play scenarios against the RDP clients on this machine, and judge them");
+    command->footer(
+        "Examples:\n"
+        "  badrdp run                                     everything\n"
+        "  badrdp run 'negotiation/*' --client xfreerdp\n"
+        "  badrdp run certificate/expired --junit report.xml\n"
+        "  badrdp run my-failure.toml                     a scenario of your own\n"
+        "  badrdp run out/latest/tls/no-shared-cipher/xfreerdp.lenient/case.toml    that case again\n"
+        "\n"
+        "Leaves out/<time>/: summary.txt results.json junit.xml report.html, and for each case a folder "
+        "with\n"
+        "capture.pcapng timeline.json server.log client.log case.toml. out/latest points to the newest.\n"
+        "\n"
+        "Exit status: 0 every case is pass or known; 1 some are fail, fixed, changed or moot; 2 bad "
+        "arguments or\n"
+        "a bad file; 3 the harness failed somewhere; 4 nothing ran; 130 interrupted.");
+    auto options = std::make_shared<Options>();
+    auto& request = options->request;
+    command->add_option("scenario", request.scenarios, "Names, globs or files; all when none is given");
+    command->add_option("-c,--client", request.clients, "Only these clients (may be given more than once)");
+    command->add_option("-j,--jobs", request.jobs, "Cases side by side [48]")->check(CLI::Range(1u, 512u));
+    command->add_option("--seed", request.seed, "Of every random choice [1]");
+    command->add_option("-o,--out", request.out, "Where runs leave their folders [out]");
+    command->add_option("--junit", options->junit, "Also writes the JUnit report there");
+    command->add_option("--json", options->json, "Also writes results.json there");
+    command
+        ->add_option("--patience", options->patience,
+                     "Seconds before a client counts as hung, instead of what its adapter says")
+        ->check(CLI::PositiveNumber);
+    command->callback([options, &globals, &status] { status = run(globals, *options); });
+}
+
+}  // namespace badrdp::harness

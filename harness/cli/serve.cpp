@@ -1,0 +1,133 @@
+#include <fmt/core.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+
+#include "capture/pcapng.h"
+#include "capture/recorder.h"
+#include "harness/cli/cli.h"
+#include "harness/run/keep.h"
+#include "harness/scenario/print.h"
+#include "sim/link/mint.h"
+#include "sim/link/server.h"
+
+namespace badrdp::harness {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Options {
+    std::string scenario;
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 3389;
+    std::string name;
+    fs::path capture;
+};
+
+void warn_if_exposed(const asio::ip::address& address) {
+    if (address.is_loopback()) return;
+    fmt::print(
+        stderr,
+        "\n*** badrdp listens on {}, which others can reach. It is broken on purpose, and whoever connects\n"
+        "*** talks to it, credentials and all. Stop it when you are done.\n\n",
+        address.to_string());
+}
+
+// What is served goes into a capture that Wireshark can decrypt, if the user asked for one.
+class ServedCapture {
+public:
+    ServedCapture(asio::io_context& loop, fs::path file, std::uint16_t port) : file_(std::move(file)) {
+        if (!file_.empty()) recorder_.emplace(loop.get_executor(), "lo", fmt::format("tcp port {}", port));
+    }
+    void save(const std::string& scenario, const std::string& key_log) {
+        if (!recorder_) return;
+        const auto lost = recorder_->stop();
+        capture::write_pcapng(file_, {.application = "badrdp " BADRDP_VERSION, .comment = scenario},
+                              std::span(&recorder_->interface(), 1), recorder_->packets(), key_log);
+        fmt::print("{}: {} packets{}\n", file_.string(), recorder_->packets().size(),
+                   lost.dropped_by_kernel + lost.dropped_by_us > 0 ? ", and some were lost" : "");
+    }
+
+private:
+    fs::path file_;
+    std::optional<capture::Recorder> recorder_;
+};
+
+int serve(const Globals& globals, const Options& options) {
+    const auto found = select(globals, {options.scenario});
+    if (found.size() != 1) {
+        std::string which;
+        for (const auto& scenario : found) which += "\n  " + scenario.id();
+        throw UsageError(fmt::format("'{}' means {} scenarios; serve one of them:{}", options.scenario,
+                                     found.size(), which));
+    }
+    const auto& scenario = found.front();
+    boost::system::error_code bad;
+    const auto address = asio::ip::make_address(options.address, bad);
+    if (bad) throw UsageError(fmt::format("'{}' is no IP address to listen on", options.address));
+    warn_if_exposed(address);
+
+    asio::io_context loop{1};
+    const auto name = !options.name.empty() ? options.name : scenario.by_name ? "localhost" : options.address;
+    const auto minted = link::mint(scenario.host.certificate, name, std::chrono::system_clock::now());
+    std::string key_log;
+    std::optional<link::TimePoint> start;
+    link::Server server(
+        loop.get_executor(),
+        link::ServerOrder{.host = scenario.host,
+                          .faults = scenario.faults,
+                          .tls = link::TlsContext(scenario.host.tls, minted,
+                                                  [&](std::string_view line) { (key_log += line) += '\n'; }),
+                          .address = address,
+                          .port = options.port},
+        link::ServerCallbacks{.note =
+                                  [&](const link::Note& note) {
+                                      if (!start) start = note.at;
+                                      fmt::print("{}\n", narrate(note, *start));
+                                      std::fflush(stdout);
+                                  },
+                              .connection = [](unsigned count) { fmt::print("\nconnection #{}\n", count); }});
+    ServedCapture capture(loop, options.capture, server.port());
+
+    fmt::print(
+        "{}\nServing {} on {}:{}. Try, in another terminal:\n"
+        "  xfreerdp /v:{}:{} /u:badrdp /p:canary /cert:ignore\n"
+        "  badrdp connect {}:{}\n"
+        "Certificate SHA-256: {}\nCtrl-C ends it.\n",
+        describe(scenario), scenario.id(), options.address, server.port(), name, server.port(), name,
+        server.port(), minted.fingerprint_sha256.empty() ? "(not a certificate)" : minted.fingerprint_sha256);
+    std::fflush(stdout);
+    asio::signal_set signals(loop, SIGINT, SIGTERM);
+    signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
+    loop.run();
+    server.stop();
+    fmt::print("\n");
+    capture.save(scenario.id(), key_log);
+    return kOk;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, const Globals& globals, int& status) {
+    auto* command =
+        app.add_subcommand("serve", "Hold a broken host up for a client of your own, and narrate");
+    command->footer(
+        "Examples:\n"
+        "  badrdp serve certificate/expired\n"
+        "  badrdp serve 'negotiation/failure[code=5]' --port 13389\n"
+        "  badrdp serve service/mute --address 192.0.2.7   for a client on another machine: read the "
+        "warning\n"
+        "  badrdp serve healthy/tls --capture mine.pcapng  opens decrypted in Wireshark");
+    auto options = std::make_shared<Options>();
+    command->add_option("scenario", options->scenario, "One scenario: a name or a file")->required();
+    command->add_option("--address", options->address, "Where to listen [127.0.0.1]");
+    command->add_option("-p,--port", options->port, "The port to listen on; 0 takes a free one [3389]");
+    command->add_option("--name", options->name, "The name or address that the certificate is for");
+    command->add_option("--capture", options->capture, "Write what passes on loopback to this pcapng file");
+    command->callback([options, &globals, &status] { status = serve(globals, *options); });
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,33 @@
+#include <fmt/core.h>
+
+#include "harness/cli/cli.h"
+#include "harness/scenario/print.h"
+
+namespace badrdp::harness {
+
+void add_show(CLI::App& app, const Globals& globals, int& status) {
+    auto* command =
+        app.add_subcommand("show", "Explain a scenario: what breaks, and what is demanded of a client");
+    command->footer(
+        "Examples:\n"
+        "  badrdp show certificate/expired\n"
+        "  badrdp show --toml 'negotiation/failure[code=5]'    the file that plays it");
+    struct Options {
+        std::vector<std::string> patterns;
+        bool toml = false;
+    };
+    auto options = std::make_shared<Options>();
+    command->add_option("scenario", options->patterns, "Names, globs or files")->required();
+    command->add_flag("--toml", options->toml, "As a scenario file, every default written out");
+    command->callback([options, &globals, &status] {
+        status = kOk;
+        bool first = true;
+        for (const auto& scenario : select(globals, options->patterns)) {
+            if (!first) fmt::print("\n");
+            first = false;
+            fmt::print("{}", options->toml ? to_toml(scenario) : describe(scenario));
+        }
+    });
+}
+
+}  // namespace badrdp::harness

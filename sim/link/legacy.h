@@ -1,0 +1,11 @@
+// Standard RDP Security and NTLM need RC4 and MD4, which OpenSSL 3 keeps in its legacy provider.
+#pragma once
+
+#include <string>
+
+namespace badrdp::link {
+
+// Empty when the legacy provider can be loaded, otherwise what OpenSSL says.
+std::string why_no_legacy_provider();
+
+}  // namespace badrdp::link
