@@ -45,7 +45,7 @@ struct ClientHelloFacts {
 struct Connection {
     std::uint16_t client_port = 0;
     nanoseconds began{0};
-    nanoseconds ended{0};
+    nanoseconds ended{0};                              // the first FIN or RST
     bool accepted = false;                             // SYN-ACK seen
     bool refused = false;                              // RST to the SYN
     unsigned syns = 0;                                 // how often the client sent its SYN
@@ -61,10 +61,11 @@ struct Connection {
     wire::Step deepest = wire::Step::none;
     wire::Role ended_by = wire::Role::client;  // who sent the first FIN or RST; see `how`
     EndHow how = EndHow::open;                 // open: neither was seen
+    bool closed = false;                       // FIN both ways, or RST
     std::uint64_t bytes_from_client = 0;
     std::uint64_t bytes_from_server = 0;
-    unsigned retransmissions = 0;
-    unsigned gaps = 0;  // holes in a stream that were never filled
+    unsigned retransmissions = 0;  // segments with data that was sent before, either way
+    unsigned gaps = 0;             // holes in a stream that were never filled
 };
 
 struct Timeline {
@@ -75,7 +76,8 @@ struct Timeline {
     wire::Step deepest() const;
 };
 
-// Reads packets of TCP conversations with the server at `server_port`; others are passed over.
+// Reads packets of TCP conversations with the server at `server_port`; others are passed over. What travels
+// encrypted is inferred from the outside of its records; tls_in_clear.h says how.
 Timeline read_timeline(std::span<const Packet> packets, std::uint16_t server_port);
 
 // The index of the packet in which the server (from == server) or client sent the byte at `offset` of its

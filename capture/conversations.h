@@ -1,0 +1,40 @@
+// Which TCP connection a segment belongs to, and which end of it sent it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "capture/frame.h"
+#include "sim/wire/step.h"
+
+namespace badrdp::capture {
+
+class Conversations {
+public:
+    static constexpr std::size_t kMax = 0xffff;
+
+    explicit Conversations(std::uint16_t server_port) : server_port_(server_port) {}
+
+    struct Place {
+        std::size_t connection = 0;  // counted from 0
+        wire::Role from = wire::Role::client;
+        bool first = false;  // of its connection
+    };
+
+    // Nothing: another server's, a stray packet that opens and carries nothing, or one connection too many.
+    std::optional<Place> place(const Segment& segment);
+
+private:
+    struct Latest {
+        std::size_t connection = 0;
+        std::optional<std::uint32_t> initial_sequence;  // of the client's SYN, if that was seen
+    };
+
+    std::uint16_t server_port_;
+    std::size_t count_ = 0;
+    std::map<std::pair<Endpoint, Endpoint>, Latest> latest_;  // by client and server
+};
+
+}  // namespace badrdp::capture

@@ -1,0 +1,121 @@
+#include "capture/rdp_in_clear.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/wire/x224.h"
+#include "sim/wire/x224_data.h"
+
+namespace badrdp::capture {
+namespace {
+
+using wire::Role;
+using wire::Step;
+
+bool starts_like_tls(wire::BytesView bytes) {
+    return !bytes.empty() && bytes.front() >= wire::tls_type::change_cipher_spec &&
+           bytes.front() <= wire::tls_type::application_data;
+}
+
+// The code of an X.224 TPDU; its low half is a credit.
+unsigned tpdu_code(wire::BytesView packet) {
+    const auto at = wire::Tpkt::kSize + 1;
+    return packet.size() > at ? packet[at] & 0xf0u : 0;
+}
+
+}  // namespace
+
+void RdpInClear::feed(Role from, wire::BytesView bytes, Connection& facts, Findings& found) {
+    auto& sender = side(from);
+    if (sender.mode == Mode::tls) return tls_.feed(from, bytes, facts, found);
+    if (sender.mode == Mode::opaque) return;
+    sender.packets.feed(bytes);
+    while (const auto packet = sender.packets.next()) on_packet(from, *packet, facts, found);
+    if (sender.packets.malformed()) after_packets(from, facts, found);
+}
+
+std::size_t RdpInClear::unfinished(Role from) const {
+    switch (side(from).mode) {
+        case Mode::tpkt: return side(from).packets.buffered();
+        case Mode::tls: return tls_.buffered(from);
+        case Mode::opaque: return 0;
+    }
+    return 0;
+}
+
+// The stream has ceased to be TPKT: with TLS, as agreed or not; with fast-path, which begins in the middle of
+// a connection and is encrypted; or with an error.
+void RdpInClear::after_packets(Role from, Connection& facts, Findings& found) {
+    auto& sender = side(from);
+    const auto rest = sender.packets.take_rest();
+    if (starts_like_tls(rest)) {
+        sender.mode = Mode::tls;
+        return tls_.feed(from, rest, facts, found);
+    }
+    sender.mode = Mode::opaque;
+    const bool fast_path =
+        !rest.empty() && (rest.front() & 3) == 0 && has_taken(Role::server, Step::mcs_connect_response);
+    if (!fast_path) found.push_back(malformed(from, *sender.packets.malformed()));
+}
+
+void RdpInClear::on_packet(Role from, wire::BytesView packet, Connection& facts, Findings& found) {
+    const auto code = tpdu_code(packet);
+    const bool first = side(from).steps.empty();
+    if (from == Role::client && (first || code == wire::X224Head::kRequest))
+        return on_request(packet, facts, found);
+    if (from == Role::server && (first || code == wire::X224Head::kConfirm))
+        return on_confirm(packet, facts, found);
+    if (const auto step = wire::step_of_data(packet); step != Step::none) take_step(from, step, {}, found);
+}
+
+void RdpInClear::on_request(wire::BytesView packet, Connection& facts, Findings& found) {
+    wire::Reader in(packet);
+    const auto request = wire::ConnectionRequest::read(in);
+    if (!request) return found.push_back(malformed(Role::client, request.error()));
+    std::string detail = "no rdpNegReq";
+    if (const auto& asked = request->rdp_neg_req)
+        detail = fmt::format("requestedProtocols {:#x} ({})", asked->requested_protocols,
+                             wire::protocols_text(asked->requested_protocols));
+    if (request->cookie) detail += ", cookie " + printable(*request->cookie);
+    if (request->routing_token) detail += ", routing token " + printable(*request->routing_token);
+
+    facts.rdp_request = true;
+    facts.cookie = request->cookie.value_or("");
+    if (request->rdp_neg_req) facts.requested_protocols = request->rdp_neg_req->requested_protocols;
+    take_step(Role::client, Step::x224_request, std::move(detail), found);
+}
+
+void RdpInClear::on_confirm(wire::BytesView packet, Connection& facts, Findings& found) {
+    wire::Reader in(packet);
+    const auto confirm = wire::ConnectionConfirm::read(in);
+    if (!confirm) return found.push_back(malformed(Role::server, confirm.error()));
+    std::string detail = "no negotiation data";
+    if (const auto* chosen = std::get_if<wire::RdpNegRsp>(&confirm->negotiation)) {
+        facts.selected_protocol = chosen->selected_protocol;
+        detail = fmt::format("selectedProtocol {:#x} ({})", chosen->selected_protocol,
+                             wire::protocols_text(chosen->selected_protocol));
+    }
+    if (const auto* failure = std::get_if<wire::RdpNegFailure>(&confirm->negotiation)) {
+        facts.failure_code = failure->failure_code;
+        detail = fmt::format("failureCode {:#x} ({})", failure->failure_code,
+                             wire::failure_text(failure->failure_code));
+    }
+    take_step(Role::server, Step::x224_confirm, std::move(detail), found);
+}
+
+bool RdpInClear::has_taken(Role from, Step step) const {
+    return std::ranges::find(side(from).steps, step) != side(from).steps.end();
+}
+
+// A step is taken once; whoever sends the packet again says something all the same.
+void RdpInClear::take_step(Role from, Step step, std::string detail, Findings& found) {
+    const bool again = has_taken(from, step);
+    if (!again) side(from).steps.push_back(step);
+    found.push_back({.from = from,
+                     .step = again ? Step::none : step,
+                     .what = fmt::format("{}{}", again ? "another " : "", name(step)),
+                     .detail = std::move(detail)});
+}
+
+}  // namespace badrdp::capture

@@ -1,0 +1,202 @@
+#include "capture/timeline.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "capture/conversations.h"
+#include "capture/frame.h"
+#include "capture/rdp_in_clear.h"
+#include "capture/reassembly.h"
+
+namespace badrdp::capture {
+namespace {
+
+using wire::Role;
+using wire::Step;
+
+// Where and when: the packet that is being read.
+struct Moment {
+    nanoseconds at{0};
+    std::size_t packet = 0;
+};
+
+// Follows one connection through its segments.
+class Follower {
+public:
+    Follower(std::uint16_t number, std::vector<Event>& events) : number_(number), events_(&events) {}
+
+    void follow(const Segment& segment, Role from, Moment now);
+    void finish();
+
+    Connection facts;
+
+private:
+    struct Side {
+        Stream stream;
+        bool fin = false;
+        bool rst = false;
+        Moment last;  // packet with data or FIN
+    };
+
+    Side& side(Role role) { return role == Role::client ? client_ : server_; }
+
+    void on_syn(const Segment& segment, Role from, Moment now);
+    void on_data(const Segment& segment, Role from, Moment now);
+    void on_end(const Segment& segment, Role from, Moment now);
+    void deliver(const Stream::Delivery& delivery, Role from, Moment now);
+    void say_unfinished(Role from, Moment now);
+    void say(Finding finding, Moment now);
+
+    std::uint16_t number_;
+    std::vector<Event>* events_;
+    Side client_;
+    Side server_;
+    RdpInClear reading_;
+};
+
+void Follower::follow(const Segment& segment, Role from, Moment now) {
+    if (segment.has(tcp_flag::syn)) on_syn(segment, from, now);
+    if (!segment.payload.empty()) on_data(segment, from, now);
+    if (segment.has(tcp_flag::fin) || segment.has(tcp_flag::rst)) on_end(segment, from, now);
+}
+
+void Follower::on_syn(const Segment& segment, Role from, Moment now) {
+    side(from).stream.start(segment.sequence);
+    if (from == Role::client) {
+        ++facts.syns;
+        const bool again = facts.syns > 1;
+        say({.from = from,
+             .step = again ? Step::none : Step::tcp_connect,
+             .what = "SYN",
+             .detail = again ? fmt::format("sent {} times", facts.syns) : ""},
+            now);
+    } else {
+        const bool again = std::exchange(facts.accepted, true);
+        say({.from = from,
+             .step = again ? Step::none : Step::tcp_accept,
+             .what = "SYN-ACK",
+             .detail = again ? "sent again" : ""},
+            now);
+    }
+}
+
+void Follower::on_data(const Segment& segment, Role from, Moment now) {
+    side(from).last = now;
+    const auto sequence = segment.sequence + (segment.has(tcp_flag::syn) ? 1 : 0);
+    deliver(side(from).stream.add(sequence, segment.payload), from, now);
+}
+
+void Follower::deliver(const Stream::Delivery& delivery, Role from, Moment now) {
+    if (delivery.gap > 0) {
+        ++facts.gaps;
+        reading_.lose(from);
+        say({.from = from,
+             .step = Step::none,
+             .what = fmt::format("gap of {} bytes", delivery.gap),
+             .detail = {}},
+            now);
+    }
+    Findings found;
+    reading_.feed(from, delivery.bytes, facts, found);
+    for (auto& finding : found) say(std::move(finding), now);
+}
+
+void Follower::on_end(const Segment& segment, Role from, Moment now) {
+    auto& sender = side(from);
+    const bool rst = segment.has(tcp_flag::rst);
+    if (std::exchange(rst ? sender.rst : sender.fin, true)) return;
+    if (!rst) {
+        const auto data = static_cast<std::uint32_t>(segment.payload.size());
+        sender.last = now;
+        sender.stream.end_at(segment.sequence + data);
+    }
+    say_unfinished(from, now);
+
+    const bool refusal = rst && from == Role::server && !facts.accepted;
+    facts.refused |= refusal;
+    if (facts.how == EndHow::open) {
+        facts.ended_by = from;
+        facts.how = rst ? EndHow::rst : EndHow::fin;
+        facts.ended = now.at;
+    }
+    facts.closed |= rst || (client_.fin && server_.fin);
+    say({.from = from,
+         .step = Step::none,
+         .what = rst ? "RST" : "FIN",
+         .detail = refusal ? "refuses the connection" : ""},
+        now);
+}
+
+void Follower::say_unfinished(Role from, Moment now) {
+    const auto bytes = reading_.unfinished(from);
+    if (bytes == 0 || side(from).stream.hole() || (side(from).fin && side(from).rst)) return;
+    say({.from = from,
+         .step = Step::none,
+         .what = "cut off",
+         .detail = fmt::format("{} bytes of a packet that never became whole", bytes)},
+        now);
+}
+
+// Whatever hole is still there when the packets end was never filled.
+void Follower::finish() {
+    for (const auto from : {Role::client, Role::server}) {
+        auto& stream = side(from).stream;
+        for (auto rest = stream.give_up(); rest.gap > 0; rest = stream.give_up())
+            deliver(rest, from, side(from).last);
+        facts.retransmissions += stream.retransmissions();
+    }
+    facts.bytes_from_client = client_.stream.bytes();
+    facts.bytes_from_server = server_.stream.bytes();
+}
+
+void Follower::say(Finding finding, Moment now) {
+    facts.deepest = std::max(facts.deepest, finding.step);
+    events_->push_back({.at = now.at,
+                        .connection = number_,
+                        .from = finding.from,
+                        .step = finding.step,
+                        .what = std::move(finding.what),
+                        .detail = std::move(finding.detail),
+                        .packet = now.packet});
+}
+
+}  // namespace
+
+bool Timeline::all_closed() const { return std::ranges::all_of(connections, &Connection::closed); }
+
+wire::Step Timeline::deepest() const {
+    auto deepest = Step::none;
+    for (const auto& connection : connections) deepest = std::max(deepest, connection.deepest);
+    return deepest;
+}
+
+Timeline read_timeline(std::span<const Packet> packets, std::uint16_t server_port) {
+    Timeline timeline;
+    Conversations conversations(server_port);
+    std::vector<Follower> followers;
+    for (std::size_t i = 0; i < packets.size(); ++i) {
+        const auto segment = read_frame(packets[i].bytes);
+        if (!segment || !*segment) continue;
+        const auto place = conversations.place(**segment);
+        if (!place) continue;
+        if (place->first) {
+            const auto& client = place->from == Role::client ? (*segment)->source : (*segment)->destination;
+            followers.emplace_back(static_cast<std::uint16_t>(place->connection + 1), timeline.events);
+            followers.back().facts.client_port = client.port;
+            followers.back().facts.began = packets[i].at;
+        }
+        followers[place->connection].follow(**segment, place->from, {packets[i].at, i});
+    }
+    for (auto& follower : followers) {
+        follower.finish();
+        timeline.connections.push_back(std::move(follower.facts));
+    }
+    // Gaps are known last, but belong where the last packet of their stream is.
+    std::ranges::stable_sort(timeline.events, {}, &Event::packet);
+    return timeline;
+}
+
+}  // namespace badrdp::capture
