@@ -210,7 +210,8 @@ Loaded load_scenarios(const fs::path& root) {
     std::vector<fs::path> files;
     for (const auto& entry : fs::recursive_directory_iterator(root))
         if (entry.is_regular_file() && is_scenario(entry.path(), root)) files.push_back(entry.path());
-    std::ranges::sort(files, {}, [](const fs::path& p) { return p.generic_string(); });
+    std::ranges::sort(files, {},
+                      [](const fs::path& p) { return fs::path(p).replace_extension().generic_string(); });
 
     auto everywhere = read_everywhere(root);
     all.complaints = std::move(everywhere.complaints);
