@@ -16,13 +16,16 @@ std::string reason(unsigned long code) {
 
 }  // namespace
 
-// The last entry is what the outermost layer made of it, the first one is the cause: "ASN1 lib: wrong tag".
+// The last entry is what the outermost layer made of it. Where that is only the name of an inner layer
+// ("ASN1 lib"), the first entry, its cause, is worth a word. Elsewhere it is not: what a signature under the
+// wrong key looks like is different each time.
 std::string openssl_error() {
     const auto cause = ERR_peek_error();
     const auto effect = ERR_peek_last_error();
     ERR_clear_error();
     if (cause == 0) return "OpenSSL gives no reason";
-    if (cause == effect) return reason(cause);
+    const bool names_a_layer = (ERR_GET_REASON(effect) & ERR_RFLAG_COMMON) != 0;
+    if (cause == effect || !names_a_layer) return reason(effect);
     return reason(effect) + ": " + reason(cause);
 }
 

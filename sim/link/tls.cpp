@@ -65,7 +65,8 @@ void Tls::State::blame(int returned) {
     }
     const auto code = ERR_peek_last_error();
     const int reason = ERR_GET_REASON(code);
-    if (ERR_GET_LIB(code) == ERR_LIB_SSL && reason >= SSL_AD_REASON_OFFSET) {
+    if (ERR_GET_LIB(code) == ERR_LIB_SSL && reason >= SSL_AD_REASON_OFFSET &&
+        reason <= SSL_AD_REASON_OFFSET + 255) {
         const auto description = static_cast<std::uint8_t>(reason - SSL_AD_REASON_OFFSET);
         fail(to_string(Alert{wire::other(context->role), SSL3_AL_FATAL, description}) + " received");
         ERR_clear_error();

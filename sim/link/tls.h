@@ -22,7 +22,7 @@ namespace badrdp::link {
 using KeyLog = std::function<void(std::string_view line)>;
 
 struct TlsClient {
-    host::Tls tls;       // versions, ciphers and security level, in the server's own words
+    host::Tls tls = {};  // versions, ciphers and security level, in the server's own words
     bool verify = true;  // false: looks at nothing, as a client told to ignore certificates
     std::vector<wire::Bytes> trusted = {};  // DER of what it trusts, whether root or leaf; nothing else is
     // A well-behaved client may refuse inside the handshake, with the fitting alert. Otherwise the

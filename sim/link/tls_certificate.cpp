@@ -19,26 +19,18 @@ int wire_bytes_index() {
 
 }  // namespace
 
-X509Cert stand_in(const wire::Bytes& on_the_wire) {
+X509Cert stand_in(const wire::Bytes& on_the_wire, EVP_PKEY* key) {
     X509Cert certificate(X509_new());
-    // ex_data holds no const pointers; nothing writes through it.
-    need(certificate && X509_set_ex_data(certificate.get(), wire_bytes_index(),
-                                         const_cast<wire::Bytes*>(&on_the_wire)) == 1,
-         "certificate: no memory");
-    return certificate;
-}
-
-// The leaf's stand-in has to be a certificate that OpenSSL would use: it belongs to the key, and it is
-// signed with a digest that no peer's signature_algorithms_cert leaves out.
-X509Cert stand_in_for_leaf(const wire::Bytes& on_the_wire, EVP_PKEY* key) {
-    X509Cert certificate = stand_in(on_the_wire);
     const EVP_MD* digest = EVP_PKEY_is_a(key, "ED25519") ? nullptr : EVP_sha256();
-    need(X509_set_version(certificate.get(), X509_VERSION_3) == 1 &&
+    need(certificate && X509_set_version(certificate.get(), X509_VERSION_3) == 1 &&
              ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1) == 1 &&
              X509_gmtime_adj(X509_getm_notBefore(certificate.get()), 0) != nullptr &&
              X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600) != nullptr &&
              X509_set_pubkey(certificate.get(), key) == 1 && X509_sign(certificate.get(), key, digest) > 0,
          "certificate: the server's key cannot be used");
+    // ex_data takes no const pointers; nothing writes through this one.
+    need(X509_set_ex_data(certificate.get(), wire_bytes_index(), const_cast<wire::Bytes*>(&on_the_wire)) == 1,
+         "certificate: no memory");
     return certificate;
 }
 
@@ -53,6 +45,7 @@ int note_complaint(int ok, X509_STORE_CTX* store) {
     auto& complaints = check_of(store).complaints;
     const int error = X509_STORE_CTX_get_error(store);
     if (ok != 1 && std::ranges::find(complaints, error) == complaints.end()) complaints.push_back(error);
+    X509_STORE_CTX_set_error(store, X509_V_OK);  // or OpenSSL repeats it in place of its next one
     return 1;
 }
 

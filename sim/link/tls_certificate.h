@@ -9,9 +9,9 @@
 namespace badrdp::link {
 
 // What libssl is given in place of a certificate: `on_the_wire` goes out where it would go, and must live
-// as long as the stand-in. That of the leaf also belongs to the server's key.
-X509Cert stand_in(const wire::Bytes& on_the_wire);
-X509Cert stand_in_for_leaf(const wire::Bytes& on_the_wire, EVP_PKEY* key);
+// as long as the stand-in. It has to be one that OpenSSL would use: it belongs to the server's key, and is
+// signed with a digest that no peer's signature_algorithms_cert leaves out.
+X509Cert stand_in(const wire::Bytes& on_the_wire, EVP_PKEY* key);
 
 // A client's findings about a chain: X509_V_ERR_*, each once, in the order of finding. The SSL's app data.
 struct ChainCheck {

@@ -78,11 +78,11 @@ void TlsContext::State::show(const Minted& minted) {
         SSL_CTX_set_max_proto_version(ctx.get(), TLS1_2_VERSION);
 
     need(!chain.empty(), "certificate: there is none");
-    const auto leaf = stand_in_for_leaf(chain.front(), minted.key.get());
+    const auto leaf = stand_in(chain.front(), minted.key.get());
     need(SSL_CTX_use_certificate(ctx.get(), leaf.get()) == 1, "certificate: cannot be used");
     need(SSL_CTX_use_PrivateKey(ctx.get(), minted.key.get()) == 1, "certificate: its key cannot be used");
     for (std::size_t i = 1; i < chain.size(); ++i)
-        need(SSL_CTX_add1_chain_cert(ctx.get(), stand_in(chain[i]).get()) == 1,
+        need(SSL_CTX_add1_chain_cert(ctx.get(), stand_in(chain[i], minted.key.get()).get()) == 1,
              "certificate: its chain cannot be used");
 }
 

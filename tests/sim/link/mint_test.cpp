@@ -271,7 +271,7 @@ BOOST_DATA_TEST_CASE(a_chain_is_padded_to_a_size, bdata::make({3000, 16384, 6500
 
 BOOST_AUTO_TEST_CASE(padding_never_makes_it_smaller) {
     const auto plain = made({});
-    for (const std::size_t size : {1, 100}) {
+    for (const std::size_t size : {1U, 100U}) {
         const auto minted = made(with([=](auto& r) { r.pad_to = size; }));
         BOOST_TEST(size_of(minted) == size_of(plain));
     }

@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(hears_a_client_whose_level_forbids_the_version_it_offered) 
 
 BOOST_DATA_TEST_CASE(one_write_is_one_record, bdata::make(kVersions), version) {
     auto [s, c, flight] = shake_hands(server(only(version.wire)), client(only(version.wire)), kName);
-    for (const std::size_t size : {1, 4096, 16384}) {
+    for (const std::size_t size : {1U, 4096U, 16384U}) {
         const Bytes said(size, 0x5a);
         s.write(said);
         const auto output = s.take_output();
