@@ -47,7 +47,8 @@ struct RunResult {
     std::map<std::string, std::string> missing_clients;  // name -> what to do
 };
 
-// The exit status of `badrdp run`: 0 pass or known, 1 fail, fixed, changed or moot, 3 error, 4 nothing ran.
+// The exit status of `badrdp run`: 0 pass or known, 1 fail, fixed, changed or moot, 3 error (or a planned
+// case that has no result), 4 nothing ran, 130 interrupted. The first that holds of 130, 3, 1, 4, 0.
 int exit_status(const RunResult& run);
 
 }  // namespace badrdp::harness

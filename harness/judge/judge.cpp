@@ -124,7 +124,7 @@ std::vector<Finding> stale(const Baseline* baseline, const BaselineEntry& entry,
                            const std::set<std::string>& broken) {
     Comparison with(baseline, entry);
     for (const auto& field : entry.known->fields)
-        with.compare(field, broken.contains(field), {"broken, as the baseline says"}, "as demanded");
+        with.compare(field, broken.contains(field), {"the known break"}, "as demanded");
     for (auto& finding : with.findings) finding.why = entry.known->why;
     return with.findings;
 }

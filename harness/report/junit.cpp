@@ -1,0 +1,166 @@
+#include "harness/report/junit.h"
+
+#include <fmt/core.h>
+
+#include <map>
+#include <set>
+
+#include "harness/judge/words.h"
+#include "harness/report/overview.h"
+#include "harness/report/text.h"
+
+namespace badrdp::harness {
+namespace {
+
+constexpr std::size_t kWords = 1'000;  // characters of one text
+
+std::string text(std::string_view bytes) { return escaped(clipped(printable(bytes), kWords)); }
+
+std::string seconds(std::chrono::milliseconds time) {
+    return fmt::format("{}.{:03}", time.count() / 1000, time.count() % 1000);
+}
+
+// Versions that each client was played in.
+using Versions = std::map<std::string, std::set<std::string>>;
+
+// "negotiation/failure[code=5,strict]"; what else tells two cases apart comes behind.
+std::string case_name(const CaseResult& result, const Versions& versions) {
+    std::string inside;
+    const auto add = [&](std::string_view part) {
+        if (!part.empty()) inside += fmt::format("{}{}", inside.empty() ? "" : ",", part);
+    };
+    add(result.variant);
+    add(result.options);
+    if (result.net != "loopback") add(result.net);
+    if (versions.at(result.client).size() > 1) add(result.version);
+    if (result.last_round) add("last");
+    return fmt::format("{}[{}]", result.name, inside);
+}
+
+// Names that were given, so that none is given twice.
+class Names {
+public:
+    std::string unique(const std::string& classname, const std::string& wanted) {
+        const auto times = ++given_[classname + '\n' + wanted];
+        return times == 1 ? wanted : unique(classname, fmt::format("{} ({})", wanted, times));
+    }
+
+private:
+    std::map<std::string, unsigned> given_;
+};
+
+std::string first_finding(const Judgement& judgement) {
+    if (judgement.findings.empty()) return judgement.note;
+    const auto& f = judgement.findings.front();
+    return fmt::format("{}: wanted {}, seen {}", f.field, f.wanted, f.seen);
+}
+
+std::string all_findings(const CaseResult& result) {
+    std::string out;
+    for (const auto& f : result.judgement.findings) {
+        out += text(fmt::format("{}: wanted {}, seen {}", f.field, f.wanted, f.seen)) + '\n';
+        out += "  " + text(f.why.empty() ? f.source : f.source + ": " + f.why) + '\n';
+    }
+    if (!result.judgement.note.empty()) out += text(result.judgement.note) + '\n';
+    return out;
+}
+
+std::string verdict_element(const CaseResult& result) {
+    const auto& judgement = result.judgement;
+    switch (judgement.verdict) {
+        case Verdict::pass:
+        case Verdict::known: return "";
+        case Verdict::unsupported: return fmt::format("<skipped message=\"{}\"/>\n", text(judgement.note));
+        case Verdict::error:
+            return fmt::format("<error type=\"error\" message=\"{}\">{}</error>\n", text(judgement.note),
+                               all_findings(result));
+        default:
+            return fmt::format("<failure type=\"{}\" message=\"{}\">{}</failure>\n", name(judgement.verdict),
+                               text(first_finding(judgement)), all_findings(result));
+    }
+}
+
+std::string system_out(const CaseResult& result) {
+    std::string out = fmt::format("verdict: {}\n", name(result.judgement.verdict));
+    if (result.judgement.verdict == Verdict::known) out += all_findings(result);
+    if (has_outcome(result))
+        out += text(fmt::format("outcome: {}, reason: {}, deepest step: {}, connections: {}",
+                                outcome_text(result.facts), reason_text(result.facts),
+                                name(result.facts.deepest), connections_text(result.facts))) +
+               '\n';
+    if (!result.dir.empty()) out += text("kept in " + result.dir.string()) + '\n';
+    return fmt::format("<system-out>{}</system-out>\n", out);
+}
+
+// A run that did not come to its end must not look like one that did.
+std::string unfinished_suite(const RunResult& run) {
+    const auto why = fmt::format("{}: {} of {} have a result", run.interrupted ? "interrupted" : "lost cases",
+                                 run.cases.size(), counted(run.planned, "planned case"));
+    return fmt::format(
+        "<testsuite name=\"run\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0.000\">\n"
+        "<testcase classname=\"badrdp.run\" name=\"finished\" time=\"0.000\">\n"
+        "<error type=\"unfinished\" message=\"{}\"/>\n</testcase>\n</testsuite>\n",
+        why);
+}
+
+struct Suite {
+    std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
+    std::chrono::milliseconds time{0};
+    std::string cases;
+
+    void add(const CaseResult& result, const std::string& classname, const std::string& unique_name) {
+        ++tests;
+        errors += result.judgement.verdict == Verdict::error;
+        skipped += result.judgement.verdict == Verdict::unsupported;
+        failures += needs_a_look(result.judgement.verdict) && result.judgement.verdict != Verdict::error;
+        time += result.facts.took;
+        cases += fmt::format("<testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n{}{}</testcase>\n",
+                             text(classname), text(unique_name), seconds(result.facts.took),
+                             verdict_element(result), system_out(result));
+    }
+};
+
+std::string element(const std::string& title, const Suite& suite, const RunResult& run) {
+    return fmt::format(
+        "<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\" "
+        "timestamp=\"{}\">\n{}</testsuite>\n",
+        text(title), suite.tests, suite.failures, suite.errors, suite.skipped, seconds(suite.time),
+        text(run.started), suite.cases);
+}
+
+}  // namespace
+
+std::string junit_xml(const RunResult& run) {
+    Versions versions;
+    for (const auto& result : run.cases) versions[result.client].insert(result.version);
+
+    std::map<std::string, Suite> suites;  // one for each client and version
+    Names names;
+    for (const auto& result : run.cases) {
+        const auto classname = fmt::format("badrdp.{}.{}", result.phase, result.client);
+        suites[client_title(result)].add(result, classname,
+                                         names.unique(classname, case_name(result, versions)));
+    }
+
+    Suite total;
+    std::string body;
+    for (const auto& [title, suite] : suites) {
+        body += element(title, suite, run);
+        total.tests += suite.tests;
+        total.failures += suite.failures;
+        total.errors += suite.errors;
+        total.skipped += suite.skipped;
+    }
+    if (run.interrupted || run.cases.size() < run.planned) {
+        body += unfinished_suite(run);
+        ++total.tests;
+        ++total.errors;
+    }
+    return fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<testsuites name=\"badrdp\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\">\n"
+        "{}</testsuites>\n",
+        total.tests, total.failures, total.errors, total.skipped, seconds(run.took), body);
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,12 @@
+// junit.xml: the run as continuous integration servers read it.
+#pragma once
+
+#include <string>
+
+#include "harness/result.h"
+
+namespace badrdp::harness {
+
+std::string junit_xml(const RunResult& run);
+
+}  // namespace badrdp::harness

@@ -1,0 +1,166 @@
+#include "harness/report/overview.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+
+#include "harness/report/text.h"
+
+namespace badrdp::harness {
+namespace {
+
+std::size_t urgency(Verdict verdict) {
+    return static_cast<std::size_t>(std::ranges::find(kMostUrgentFirst, verdict) - kMostUrgentFirst.begin());
+}
+
+// A healthy case that is `changed` or `fixed` met its demands: the set-up can succeed.
+Health health_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::fail:
+        case Verdict::moot:
+        case Verdict::error: return Health::broken;
+        case Verdict::unsupported: return Health::not_played;
+        default: return Health::held;
+    }
+}
+
+std::string label_of(const CaseResult& result) {
+    const auto prefix = result.phase + "/";
+    auto label = printable(result.scenario.starts_with(prefix) ? result.scenario.substr(prefix.size())
+                                                               : result.scenario);
+    return result.last_round ? label + ", last round" : label;
+}
+
+// The place of `value` in `values`, where it is put if it is not there yet.
+template <class T>
+std::size_t place_of(std::vector<T>& values, const T& value) {
+    const auto it = std::ranges::find(values, value);
+    if (it != values.end()) return static_cast<std::size_t>(it - values.begin());
+    values.push_back(value);
+    return values.size() - 1;
+}
+
+// In the order in which they came, those of one client side by side.
+std::vector<MatrixColumn> columns_of(const RunResult& run) {
+    std::vector<std::string> clients;
+    std::vector<MatrixColumn> columns;
+    for (const auto& result : run.cases) {
+        place_of(clients, client_title(result));
+        place_of(columns, {client_title(result), options_title(result)});
+    }
+    std::ranges::stable_sort(columns, {}, [&](const auto& c) { return place_of(clients, c.client); });
+    return columns;
+}
+
+}  // namespace
+
+bool needs_a_look(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::pass:
+        case Verdict::known:
+        case Verdict::unsupported: return false;
+        default: return true;
+    }
+}
+
+bool has_outcome(const CaseResult& result) {
+    return result.judgement.verdict != Verdict::unsupported && result.judgement.verdict != Verdict::error;
+}
+
+std::array<std::size_t, kVerdicts.size()> count_verdicts(const RunResult& run) {
+    std::array<std::size_t, kVerdicts.size()> counts{};
+    for (const auto& result : run.cases) ++counts[static_cast<std::size_t>(result.judgement.verdict)];
+    return counts;
+}
+
+std::string client_title(const CaseResult& result) {
+    return printable(result.version.empty() ? result.client : result.client + " " + result.version);
+}
+
+std::string options_title(const CaseResult& result) {
+    return printable(result.net == "loopback" ? result.options : result.options + ", " + result.net);
+}
+
+std::vector<ClientHealth> client_health(const RunResult& run) {
+    std::vector<std::string> clients;
+    std::vector<ClientHealth> out;
+    for (const auto& result : run.cases) {
+        const auto place = place_of(clients, client_title(result));
+        if (place == out.size()) out.push_back({clients[place], Health::not_played, ""});
+        if (!result.healthy) continue;
+
+        auto& [client, health, detail] = out[place];
+        const auto verdict = result.judgement.verdict;
+        if (health_of(verdict) == Health::broken)
+            detail += fmt::format("{}{}/{} {}: {}", detail.empty() ? "" : "; ", printable(result.phase),
+                                  label_of(result), options_title(result), name(verdict));
+        if (health_of(verdict) == Health::broken)
+            health = Health::broken;
+        else if (health_of(verdict) == Health::held && health == Health::not_played)
+            health = Health::held;
+    }
+    return out;
+}
+
+std::string health_text(const ClientHealth& health, bool interrupted) {
+    switch (health.health) {
+        case Health::held: return health.client + (interrupted ? " held so far" : " held");
+        case Health::broken: return fmt::format("{} DID NOT HOLD ({})", health.client, health.detail);
+        case Health::not_played: break;
+    }
+    return health.client + " not played";
+}
+
+std::string health_line(const RunResult& run) {
+    std::string out;
+    for (const auto& health : client_health(run))
+        out +=
+            fmt::format("{} {}", out.empty() ? "healthy cases:" : ",", health_text(health, run.interrupted));
+    return out.empty() ? "healthy cases: none played" : out;
+}
+
+Matrix arrange(const RunResult& run) {
+    Matrix matrix{columns_of(run), {}};
+    struct Key {
+        std::string phase, label;
+        bool operator==(const Key&) const = default;
+    };
+    std::vector<Key> keys;
+    std::vector<std::string> phases;
+    std::map<std::pair<std::size_t, std::size_t>, const CaseResult*> cells;
+    for (const auto& result : run.cases) {
+        place_of(phases, result.phase);
+        const auto row = place_of(keys, {result.phase, label_of(result)});
+        const auto column = place_of(matrix.columns, {client_title(result), options_title(result)});
+        auto& cell = cells[{row, column}];
+        if (!cell || urgency(result.judgement.verdict) < urgency(cell->judgement.verdict)) cell = &result;
+    }
+
+    std::ranges::stable_partition(phases, [](const auto& phase) { return phase == "healthy"; });
+    for (const auto& phase : phases)
+        for (std::size_t row = 0; row < keys.size(); ++row) {
+            if (keys[row].phase != phase) continue;
+            matrix.rows.push_back({printable(phase), keys[row].label, {}});
+            for (std::size_t column = 0; column < matrix.columns.size(); ++column) {
+                const auto it = cells.find({row, column});
+                matrix.rows.back().cells.push_back(it == cells.end() ? nullptr : it->second);
+            }
+        }
+    return matrix;
+}
+
+std::string cell_text(const CaseResult& result) {
+    const auto verdict = name(result.judgement.verdict);
+    return has_outcome(result) ? fmt::format("{} {}", verdict, name(result.facts.outcome))
+                               : std::string(verdict);
+}
+
+std::vector<const CaseResult*> by_urgency(const RunResult& run) {
+    std::vector<const CaseResult*> out;
+    for (const auto& result : run.cases) out.push_back(&result);
+    std::ranges::stable_sort(out, {}, [](const auto* r) { return urgency(r->judgement.verdict); });
+    return out;
+}
+
+}  // namespace badrdp::harness

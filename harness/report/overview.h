@@ -1,0 +1,65 @@
+// A run seen from above: which healthy cases held, who met what with which verdict, and what needs a look.
+// The terminal's matrix and the HTML report show the same.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "harness/result.h"
+
+namespace badrdp::harness {
+
+// The order in which a reader wants them.
+inline constexpr std::array kMostUrgentFirst{Verdict::error,       Verdict::fail, Verdict::fixed,
+                                             Verdict::changed,     Verdict::moot, Verdict::known,
+                                             Verdict::unsupported, Verdict::pass};
+
+// Not as its demands and its baseline say, or spoiled: the run does not end with 0.
+bool needs_a_look(Verdict verdict);
+
+// Facts of a case that could not be played, or that the harness spoiled, are none.
+bool has_outcome(const CaseResult& result);
+
+std::array<std::size_t, kVerdicts.size()> count_verdicts(const RunResult& run);
+
+// "xfreerdp 2.11.7".
+std::string client_title(const CaseResult& result);
+// "strict"; "strict, tap" anywhere but on loopback.
+std::string options_title(const CaseResult& result);
+
+enum class Health : std::uint8_t { held, broken, not_played };
+struct ClientHealth {
+    std::string client;
+    Health health = Health::not_played;
+    std::string detail;  // broken: which healthy case, and its verdict
+};
+std::vector<ClientHealth> client_health(const RunResult& run);
+std::string health_text(const ClientHealth& health, bool interrupted);
+// "healthy cases: xfreerdp 2.11.7 held, rdesktop 1.9.0 held".
+std::string health_line(const RunResult& run);
+
+struct MatrixColumn {
+    std::string client;
+    std::string options;
+    bool operator==(const MatrixColumn&) const = default;
+};
+struct MatrixRow {
+    std::string phase;
+    std::string label;                     // the scenario's id without its phase
+    std::vector<const CaseResult*> cells;  // one for each column; null: not planned
+};
+struct Matrix {
+    std::vector<MatrixColumn> columns;
+    std::vector<MatrixRow> rows;  // those of one phase side by side, the healthy ones first
+};
+// A cell that was played several times shows the most urgent of its verdicts. Points into `run`.
+Matrix arrange(const RunResult& run);
+
+// "pass refused", "unsupported".
+std::string cell_text(const CaseResult& result);
+
+// All cases, the most urgent verdict first, otherwise in the order of the run. Points into `run`.
+std::vector<const CaseResult*> by_urgency(const RunResult& run);
+
+}  // namespace badrdp::harness

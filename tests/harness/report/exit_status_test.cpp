@@ -1,0 +1,57 @@
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "harness/result.h"
+
+namespace badrdp::harness {
+namespace {
+
+namespace bdata = boost::unit_test::data;
+using enum Verdict;
+
+RunResult run_of(const std::vector<Verdict>& verdicts) {
+    RunResult run;
+    for (const auto verdict : verdicts) run.cases.emplace_back().judgement.verdict = verdict;
+    run.planned = run.cases.size();
+    return run;
+}
+
+BOOST_AUTO_TEST_SUITE(result_exit_status)
+
+BOOST_AUTO_TEST_CASE(is_zero_only_when_something_was_played_and_is_as_it_should_be) {
+    BOOST_TEST(exit_status(run_of({pass})) == 0);
+    BOOST_TEST(exit_status(run_of({known})) == 0);
+    BOOST_TEST(exit_status(run_of({unsupported, pass, known})) == 0);
+    BOOST_TEST(exit_status(run_of({})) == 4);
+    BOOST_TEST(exit_status(run_of({unsupported, unsupported})) == 4);
+}
+
+BOOST_DATA_TEST_CASE(is_one_for_what_needs_a_look, bdata::make({0, 1, 2, 3}), i) {
+    const auto verdict = std::array{fail, fixed, changed, moot}.at(static_cast<std::size_t>(i));
+    BOOST_TEST(exit_status(run_of({verdict})) == 1);
+    BOOST_TEST(exit_status(run_of({pass, verdict, known, unsupported})) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_error_outweighs_what_the_clients_did) {
+    BOOST_TEST(exit_status(run_of({error})) == 3);
+    BOOST_TEST(exit_status(run_of({pass, fail, error, unsupported})) == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_was_lost_is_an_error) {
+    auto run = run_of({pass, fail});
+    run.planned = 3;
+    BOOST_TEST(exit_status(run) == 3);
+}
+
+BOOST_AUTO_TEST_CASE(an_interrupted_run_says_so_whatever_it_saw) {
+    for (auto run : {run_of({}), run_of({pass}), run_of({fail}), run_of({error})}) {
+        run.interrupted = true;
+        run.planned = 10;
+        BOOST_TEST(exit_status(run) == 130);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace badrdp::harness

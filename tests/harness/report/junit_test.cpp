@@ -1,0 +1,95 @@
+#include "harness/report/junit.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/harness/report/python.h"
+#include "tests/harness/report/sample.h"
+
+namespace badrdp::harness {
+namespace {
+
+const auto needs_python = boost::unit_test::precondition(python_is_here);
+
+// One line for each case: its names, and what it is; fails where the sums are wrong or a name comes twice.
+constexpr std::string_view kRead = R"py(
+import sys, xml.etree.ElementTree as tree
+root = tree.parse(sys.argv[1]).getroot()
+assert root.tag == 'testsuites', root.tag
+kinds = {'failure': 'failures', 'error': 'errors', 'skipped': 'skipped'}
+def check(element, cases):
+    assert int(element.get('tests')) == len(cases)
+    for tag, sum in kinds.items():
+        assert int(element.get(sum)) == len([c for c in cases if c.find(tag) is not None]), tag
+check(root, list(root.iter('testcase')))
+for suite in root: check(suite, list(suite))
+names = set()
+for case in root.iter('testcase'):
+    name = case.get('classname') + ' ' + case.get('name')
+    assert name not in names, name
+    names.add(name)
+    float(case.get('time'))
+    what = [c for c in case if c.tag in kinds]
+    print(name, what[0].tag + '/' + what[0].get('type', what[0].get('message')) if what else 'passed')
+)py";
+
+std::string read(const RunResult& run) { return python(kRead, junit_xml(run)); }
+
+BOOST_AUTO_TEST_SUITE(report_junit)
+
+BOOST_AUTO_TEST_CASE(every_verdict_has_its_element, *needs_python) {
+    BOOST_TEST(read(sample_run()) ==
+               "badrdp.healthy.rdesktop healthy/tls[lenient] passed\n"
+               "badrdp.healthy.rdesktop healthy/nla[nla] skipped/it was built without CredSSP\n"
+               "badrdp.certificate.rdesktop certificate/expired[lenient] passed\n"
+               "badrdp.negotiation.rdesktop negotiation/failure[code=5,lenient] failure/changed\n"
+               "badrdp.tls.rdesktop tls/reset-after-client-hello[lenient] failure/moot\n"
+               "badrdp.healthy.rdesktop healthy/tls[lenient,last] passed\n"
+               "badrdp.healthy.xfreerdp healthy/tls[lenient] passed\n"
+               "badrdp.healthy.xfreerdp healthy/nla[nla] passed\n"
+               "badrdp.certificate.xfreerdp certificate/expired[strict] failure/fail\n"
+               "badrdp.certificate.xfreerdp certificate/expired[lenient] passed\n"
+               "badrdp.negotiation.xfreerdp negotiation/failure[code=5,lenient] failure/fixed\n"
+               "badrdp.tls.xfreerdp tls/reset-after-client-hello[lenient] passed\n"
+               "badrdp.path.xfreerdp path/black-hole[mtu=1280,lenient,tap] error/error\n"
+               "badrdp.healthy.xfreerdp healthy/tls[lenient,last] passed\n");
+}
+
+BOOST_AUTO_TEST_CASE(no_name_comes_twice, *needs_python) {
+    RunResult run;
+    const auto same = a_case("tls/x", "", "xfreerdp", "lenient", Outcome::refused, Verdict::pass);
+    run.cases.assign(4, same);
+    run.cases[1].version = "3.5.0";
+    run.cases[2].net = "tap";
+    run.planned = 4;
+    BOOST_TEST(read(run) ==
+               "badrdp.tls.xfreerdp tls/x[lenient,2.11.7] passed\n"
+               "badrdp.tls.xfreerdp tls/x[lenient,tap,2.11.7] passed\n"
+               "badrdp.tls.xfreerdp tls/x[lenient,2.11.7] (2) passed\n"
+               "badrdp.tls.xfreerdp tls/x[lenient,3.5.0] passed\n");
+}
+
+BOOST_AUTO_TEST_CASE(whatever_a_client_printed_the_document_is_well_formed, *needs_python) {
+    auto run = hostile_run();
+    for (int byte = 0; byte < 256; ++byte) run.cases[0].facts.said += static_cast<char>(byte);
+    std::rotate(run.cases[0].facts.said.begin(), run.cases[0].facts.said.end() - 256,
+                run.cases[0].facts.said.end());
+    BOOST_TEST(read(run).size() > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_did_not_finish_is_not_green, *needs_python) {
+    auto run = RunResult{};
+    run.cases.push_back(a_case("tls/x", "", "xfreerdp", "lenient", Outcome::refused, Verdict::pass));
+    run.planned = 2;
+    BOOST_TEST(read(run).contains("badrdp.run finished error/unfinished\n"));
+    run.planned = 1;
+    BOOST_TEST(!read(run).contains("badrdp.run"));
+    run.interrupted = true;
+    BOOST_TEST(read(run).contains("badrdp.run finished error/unfinished\n"));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_run_is_a_document_too, *needs_python) { BOOST_TEST(read(RunResult{}) == ""); }
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace badrdp::harness

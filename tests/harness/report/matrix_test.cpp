@@ -1,0 +1,198 @@
+#include "harness/report/matrix.h"
+
+#include <boost/test/unit_test.hpp>
+#include <sstream>
+
+#include "harness/report/overview.h"
+#include "harness/report/summary.h"
+#include "harness/report/text.h"
+#include "tests/harness/report/sample.h"
+
+namespace badrdp::harness {
+namespace {
+
+std::vector<std::string> lines(const std::string& text) {
+    std::vector<std::string> out;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) out.push_back(line);
+    return out;
+}
+
+// Everything from the line that begins with `start` to the next empty one.
+std::string paragraph(const std::string& text, const std::string& start) {
+    const auto at = text.find("\n" + start);
+    BOOST_TEST_REQUIRE(at != text.npos);
+    return text.substr(at + 1, text.find("\n\n", at) - at);
+}
+
+std::string without_colours(const std::string& text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\x1b')
+            i = text.find('m', i);
+        else
+            out += text[i];
+    }
+    return out;
+}
+
+BOOST_AUTO_TEST_SUITE(report_matrix)
+
+BOOST_AUTO_TEST_CASE(the_first_line_says_whether_the_healthy_cases_held) {
+    BOOST_TEST(lines(summary_text(sample_run())).front() ==
+               "healthy cases: xfreerdp 2.11.7 held, rdesktop 1.9.0 held");
+}
+
+BOOST_AUTO_TEST_CASE(a_healthy_case_that_broke_is_named_and_what_it_means) {
+    auto run = sample_run();
+    run.cases.back().judgement.verdict = Verdict::fail;
+    const auto text = lines(summary_text(run));
+    BOOST_TEST(
+        text[0] ==
+        "healthy cases: xfreerdp 2.11.7 held, rdesktop 1.9.0 DID NOT HOLD (healthy/tls, last round lenient:");
+    BOOST_TEST(text[1] == "  fail)");
+    BOOST_TEST(text[2].starts_with("What a client does in other cases proves nothing"));
+}
+
+BOOST_AUTO_TEST_CASE(a_client_whose_healthy_cases_were_not_played_is_not_said_to_hold) {
+    RunResult run;
+    BOOST_TEST(health_line(run) == "healthy cases: none played");
+    run.cases.push_back(a_case("tls/x", "", "xfreerdp", "lenient", Outcome::refused, Verdict::pass));
+    BOOST_TEST(health_line(run) == "healthy cases: xfreerdp 2.11.7 not played");
+    run.cases.push_back(a_case("healthy/nla", "", "xfreerdp", "nla", Outcome::hung, Verdict::unsupported));
+    BOOST_TEST(health_line(run) == "healthy cases: xfreerdp 2.11.7 not played");
+    run.cases.push_back(a_case("healthy/tls", "", "xfreerdp", "lenient", Outcome::active, Verdict::pass));
+    BOOST_TEST(health_line(run) == "healthy cases: xfreerdp 2.11.7 held");
+    run.interrupted = true;
+    BOOST_TEST(health_line(run) == "healthy cases: xfreerdp 2.11.7 held so far");
+    run.cases.push_back(a_case("healthy/tls", "", "xfreerdp", "lenient", Outcome::active, Verdict::moot));
+    BOOST_TEST(health_line(run) == "healthy cases: xfreerdp 2.11.7 DID NOT HOLD (healthy/tls lenient: moot)");
+}
+
+BOOST_AUTO_TEST_CASE(clients_stand_side_by_side_where_they_find_room) {
+    RunResult run;
+    for (const std::string client : {"xfreerdp", "rdesktop"})
+        for (const std::string options : {"lenient", "strict"})
+            run.cases.push_back(
+                a_case("tls/reset", "at=3", client, options, Outcome::refused, Verdict::pass));
+    run.cases[2].judgement.verdict = Verdict::fail;
+    run.cases.pop_back();
+    BOOST_TEST(
+        summary_text(run).contains("\n"
+                                   "               xfreerdp 2.11.7             rdesktop 1.9.0\n"
+                                   "               lenient       strict        lenient\n"
+                                   "tls\n"
+                                   "  reset[at=3]  pass refused  pass refused  fail refused\n"));
+}
+
+// A client that finds no room beside the others comes below them, with the rows that it was in.
+BOOST_AUTO_TEST_CASE(the_columns_of_one_client_are_kept_together) {
+    RunResult run;
+    for (const std::string client : {"xfreerdp", "rdesktop"})
+        for (const std::string options : {"lenient", "strict", "nla"})
+            run.cases.push_back(
+                a_case("tls/" + client, "", client, options, Outcome::refused, Verdict::pass));
+    const auto text = summary_text(run);
+    BOOST_TEST(
+        text.contains("\n"
+                      "            xfreerdp 2.11.7\n"
+                      "            lenient       strict        nla\n"
+                      "tls\n"
+                      "  xfreerdp  pass refused  pass refused  pass refused\n"
+                      "\n"
+                      "            rdesktop 1.9.0\n"
+                      "            lenient       strict        nla\n"
+                      "tls\n"
+                      "  rdesktop  pass refused  pass refused  pass refused\n"));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_wider_than_the_page) {
+    auto run = sample_run();
+    for (const std::string client : {"xfreerdp", "rdesktop", "badrdp", "another-client-with-a-long-name"})
+        for (const std::string options : {"lenient", "strict", "tofu", "rdp", "nla"})
+            run.cases.push_back(a_case("negotiation/selects-a-protocol-that-nobody-ever-offered-or-heard",
+                                       "protocol=0x10000000", client, options, Outcome::authenticated,
+                                       Verdict::changed));
+    for (const auto& line : lines(summary_text(run)))
+        if (!line.starts_with("    kept in")) BOOST_TEST(width(line) <= 100U, line);
+}
+
+BOOST_AUTO_TEST_CASE(a_case_played_twice_shows_the_more_urgent_verdict) {
+    auto run = sample_run();
+    run.cases.push_back(a_case("healthy/tls", "", "xfreerdp", "lenient", Outcome::hung, Verdict::fail));
+    const auto matrix = arrange(run);
+    BOOST_TEST(cell_text(*matrix.rows.front().cells.front()) == "fail hung");
+}
+
+BOOST_AUTO_TEST_CASE(healthy_rows_come_first_and_phases_stay_together) {
+    RunResult run;
+    for (const std::string name : {"tls/a", "path/b", "tls/c", "healthy/d"})
+        run.cases.push_back(a_case(name, "", "xfreerdp", "lenient", Outcome::refused, Verdict::pass));
+    std::string order;
+    for (const auto& row : arrange(run).rows) order += row.phase + "/" + row.label + " ";
+    BOOST_TEST(order == "healthy/d tls/a tls/c path/b ");
+}
+
+BOOST_AUTO_TEST_CASE(what_needs_a_look_says_wanted_seen_and_where) {
+    const auto text = summary_text(sample_run());
+    BOOST_TEST(paragraph(text, "fail ") ==
+               "fail      certificate/expired  xfreerdp 2.11.7 strict\n"
+               "    What certificate/expired is about\n"
+               "    outcome     wanted refused or disconnected, seen hung (killed after 20.0 s)\n"
+               "    within      wanted ended within 10.0 s, seen still running when killed after 20.0 s\n"
+               "                demand certificate/expired.toml:14: credentials must not reach a host whose\n"
+               "                certificate the user asked to verify\n"
+               "    kept in     out/2026-03-01T12-00-00/certificate/expired/xfreerdp-strict\n");
+    for (const std::string start : {"error ", "fixed ", "changed ", "moot ", "known ", "unsupported "})
+        BOOST_TEST(!paragraph(text, start).empty());
+    BOOST_TEST(!text.contains("\npass "));
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_played_is_told_once_for_each_reason) {
+    auto run = sample_run();
+    const auto again = run.cases[3];
+    run.cases.push_back(again);
+    BOOST_TEST(
+        summary_text(run).contains("\nunsupported  rdesktop 1.9.0, 2 cases: it was built without CredSSP\n"));
+}
+
+BOOST_AUTO_TEST_CASE(the_last_lines_count_and_say_what_is_missing) {
+    const auto text = lines(summary_text(sample_run()));
+    BOOST_TEST(
+        text[text.size() - 4] ==
+        "14 cases in 83.4 s: 7 pass, 1 fail, 1 known, 1 fixed, 1 changed, 1 moot, 1 unsupported, 1 error");
+    BOOST_TEST(text[text.size() - 3] ==
+               "mstsc was not played: runs on Windows only; give it the tap's other end");
+    BOOST_TEST(text[text.size() - 2] ==
+               "badrdp 0.1.0, seed 18446744073709551557, clients held by pid_namespace");
+    BOOST_TEST(text[text.size() - 1] == "kept in out/2026-03-01T12-00-00");
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_did_not_finish_says_so) {
+    auto run = sample_run();
+    run.planned = 40;
+    BOOST_TEST(summary_text(run).contains("\nlost: 14 of 40 planned cases have a result\n"));
+    run.interrupted = true;
+    BOOST_TEST(summary_text(run).contains("\ninterrupted: 14 of 40 planned cases were played\n"));
+}
+
+BOOST_AUTO_TEST_CASE(colours_change_nothing_but_colour) {
+    const auto coloured = matrix_text(sample_run(), true);
+    BOOST_TEST(coloured.contains("\x1b[31m"));
+    const auto bare = lines(without_colours(coloured)), plain = lines(summary_text(sample_run()));
+    BOOST_TEST_REQUIRE(bare.size() == plain.size());
+    for (std::size_t i = 0; i < bare.size(); ++i)
+        BOOST_TEST(bare[i].substr(0, bare[i].find_last_not_of(' ') + 1) == plain[i]);
+}
+
+BOOST_AUTO_TEST_CASE(a_hostile_client_cannot_command_the_terminal) {
+    for (const char c : summary_text(hostile_run())) {
+        const auto byte = static_cast<unsigned char>(c);
+        BOOST_REQUIRE(c == '\n' || (byte >= 0x20 && byte != 0x7f));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace badrdp::harness
