@@ -30,7 +30,8 @@ struct InWords {
         return fmt::format("replace {} with {}", name(d.step), with);
     }
     std::string operator()(const Split& d) const {
-        return fmt::format("split {} at {} pause {}", name(d.step), d.at, duration_text(d.pause));
+        return fmt::format("split {} at {}{}", name(d.step), d.at,
+                           d.pause.count() > 0 ? " pause " + duration_text(d.pause) : std::string());
     }
     std::string operator()(const Drip& d) const {
         return fmt::format("drip {} bytes {} every {}", name(d.step), d.bytes, duration_text(d.every));

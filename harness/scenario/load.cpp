@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
 
 #include "harness/scenario/read.h"
 #include "harness/scenario/table.h"
@@ -59,6 +61,22 @@ void read_required(Table& table, std::string_view key, std::string& into) {
     into = *text;
 }
 
+// A seed beyond TOML's integers is written as text.
+void read_run_seed(Table& table, std::uint64_t& seed) {
+    const auto value = table.take("seed");
+    if (!value) return;
+    if (value->is_number()) {
+        seed = value->number(0, std::numeric_limits<std::int64_t>::max()).value_or(seed);
+        return;
+    }
+    const auto text = value->text();
+    if (!text) return;
+    const auto* last = text->data() + text->size();
+    if (const auto [end, error] = std::from_chars(text->data(), last, seed);
+        error != std::errc{} || end != last)
+        value->complain(fmt::format("'seed' is no number: \"{}\"", *text));
+}
+
 void read_case(Table table, Scenario& scenario) {
     Played played;
     std::string id;
@@ -69,7 +87,7 @@ void read_case(Table table, Scenario& scenario) {
     table.text("client", played.client);
     table.text("version", played.version);
     table.text("options", played.options);
-    table.number("seed", played.seed);
+    read_run_seed(table, played.seed);
     table.text("net", played.net);
     table.done();
     if (!played.client.empty()) scenario.played = played;

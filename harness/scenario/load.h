@@ -38,7 +38,8 @@ Loaded load_scenarios(const std::filesystem::path& root);
 // A pattern without a variant means all of them: "negotiation/failure".
 bool glob_match(std::string_view pattern, std::string_view id);
 
-// The name among `candidates` nearest to `wanted` by edit distance, if any is near; for "did you mean".
+// The name among `candidates` nearest to `wanted` by edit distance, if any is near, or one that it begins;
+// for "did you mean".
 std::string nearest(std::string_view wanted, const std::vector<std::string>& candidates);
 
 }  // namespace badrdp::harness

@@ -26,6 +26,13 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return last[b.size()];
 }
 
+// Half a name is near to the whole: "mcs_connect" means mcs_connect_initial rather than tcp_connect.
+bool begins(std::string_view wanted, std::string_view candidate) {
+    return wanted.size() >= 4 && wanted.size() < candidate.size() &&
+           std::equal(wanted.begin(), wanted.end(), candidate.begin(),
+                      [](char a, char b) { return lower(a) == lower(b); });
+}
+
 }  // namespace
 
 std::string nearest(std::string_view wanted, const std::vector<std::string>& candidates) {
@@ -33,7 +40,7 @@ std::string nearest(std::string_view wanted, const std::vector<std::string>& can
     // Further off than a third of the word is no slip of the fingers, but another word.
     std::size_t limit = std::max<std::size_t>(1, wanted.size() / 3) + 1;
     for (const auto& candidate : candidates) {
-        const auto d = distance(wanted, candidate);
+        const auto d = begins(wanted, candidate) ? 1 : distance(wanted, candidate);
         // Fewer edits than letters, or any three letters would be near to any others.
         if (d < limit && d < wanted.size() && d < candidate.size()) {
             limit = d;

@@ -15,7 +15,7 @@ constexpr std::string_view kHttp =
     "HTTP/1.1 400 Bad Request\r\n"
     "Server: nginx\r\n"
     "Content-Type: text/html\r\n"
-    "Content-Length: 57\r\n"
+    "Content-Length: 58\r\n"
     "Connection: close\r\n"
     "\r\n"
     "<html><body><center>400 Bad Request</center></body></html>";

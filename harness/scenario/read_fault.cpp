@@ -34,6 +34,14 @@ std::optional<Step> read_step(const Value& value, std::string_view name) {
     return std::nullopt;
 }
 
+// A pause of nothing would be a fault that never bites.
+std::optional<std::chrono::milliseconds> read_pause(const std::optional<Value>& value) {
+    const auto pause = value ? value->duration() : std::nullopt;
+    if (!pause || pause->count() > 0) return pause;
+    value->complain(fmt::format("'{}' must be longer than nothing", value->key()));
+    return std::nullopt;
+}
+
 // reset, close, half_close and silence.
 template <class Ending>
 std::optional<Deed> read_ending(Table& table, Step step, std::uint32_t, std::string&) {
@@ -97,7 +105,7 @@ std::optional<Deed> read_split(Table& table, Step step, std::uint32_t, std::stri
     fault::Split split{.step = step};
     const auto at = table.need("at");
     const auto size = at ? at->size() : std::nullopt;
-    table.duration("pause", split.pause);
+    if (const auto pause = table.take("pause")) split.pause = read_pause(pause).value_or(split.pause);
     if (!size) return std::nullopt;
     if (*size == 0) at->complain("'at' must leave something in front of the cut");
     split.at = *size;
@@ -108,7 +116,7 @@ std::optional<Deed> read_drip(Table& table, Step step, std::uint32_t, std::strin
     fault::Drip drip{.step = step};
     table.number("bytes", drip.bytes, 1, 65536);
     const auto every = table.need("every");
-    const auto pause = every ? every->duration() : std::nullopt;
+    const auto pause = read_pause(every);
     if (!pause) return std::nullopt;
     drip.every = *pause;
     return drip;
@@ -116,7 +124,7 @@ std::optional<Deed> read_drip(Table& table, Step step, std::uint32_t, std::strin
 
 std::optional<Deed> read_delay(Table& table, Step step, std::uint32_t, std::string&) {
     const auto by = table.need("by");
-    const auto duration = by ? by->duration() : std::nullopt;
+    const auto duration = read_pause(by);
     if (!duration) return std::nullopt;
     return fault::Delay{step, *duration};
 }

@@ -48,7 +48,7 @@ std::string did_you_mean(std::string_view wanted, const std::vector<std::string>
 
 Value::Value(Reading& reading, std::string key, const toml::node& node)
     : reading_(&reading), key_(std::move(key)), node_(&node), at_(node.source().begin) {
-    const auto name = placeholder(node);
+    const auto name = reading.variants ? placeholder(node) : std::nullopt;
     if (!name) return;
     if (const auto bound = reading.variant.find(*name); bound != reading.variant.end()) {
         reading.met.insert(*name);

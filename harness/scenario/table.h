@@ -34,6 +34,7 @@ public:
     std::map<std::string, const toml::node*, std::less<>> variant;
     std::set<std::string, std::less<>> met;
     std::vector<Complaint> complaints;
+    bool variants = true;  // false: "{word}" is text like any other, as in the commands of clients
 
 private:
     std::filesystem::path file_;

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <limits>
+
 #include "harness/scenario/payload.h"
 #include "harness/scenario/print.h"
 #include "harness/scenario/units.h"
@@ -68,6 +70,9 @@ void write_heading(Lines& out, const Scenario& s) {
     out.put_number("seed", s.seed);
 }
 
+// TOML's integers have a sign; a seed beyond them is written as text.
+constexpr std::uint64_t kLargestInteger = std::numeric_limits<std::int64_t>::max();
+
 void write_case(Lines& out, const Scenario& s) {
     out.table("[case]");
     out.put_text("scenario", s.id());
@@ -75,7 +80,8 @@ void write_case(Lines& out, const Scenario& s) {
     out.put_text("client", s.played->client);
     out.put_text("version", s.played->version);
     out.put_text("options", s.played->options);
-    out.put_number("seed", s.played->seed);
+    out.put("seed", s.played->seed > kLargestInteger ? in_quotes(std::to_string(s.played->seed))
+                                                     : std::to_string(s.played->seed));
     out.put_text("net", s.played->net);
 }
 
@@ -167,7 +173,7 @@ struct WriteDeed {
     void operator()(const fault::Split& d) const {
         verb("split", d.step);
         out.put_number("at", d.at);
-        out.put_duration("pause", d.pause);
+        if (d.pause.count() > 0) out.put_duration("pause", d.pause);
     }
     void operator()(const fault::Drip& d) const {
         verb("drip", d.step);

@@ -23,6 +23,12 @@ BOOST_AUTO_TEST_CASE(picks_the_nearest_of_several) {
                "credssp_challenge");
 }
 
+BOOST_AUTO_TEST_CASE(prefers_a_word_that_was_begun) {
+    BOOST_TEST(nearest("mcs_connect", {"tcp_connect", "mcs_connect_initial", "mcs_connect_response"}) ==
+               "mcs_connect_initial");
+    BOOST_TEST(nearest("out", kKeys) == "");
+}
+
 BOOST_AUTO_TEST_CASE(says_nothing_where_nothing_is_near) {
     BOOST_TEST(nearest("fault", kKeys) == "");
     BOOST_TEST(nearest("x", {"y"}) == "");

@@ -1,10 +1,8 @@
-#include <stdlib.h>
-
 #include <boost/test/unit_test.hpp>
-#include <fstream>
 
 #include "harness/scenario/load.h"
 #include "harness/scenario/print.h"
+#include "tests/harness/scenario/tree.h"
 
 using namespace badrdp;
 using namespace badrdp::harness;
@@ -14,20 +12,8 @@ namespace {
 
 const fs::path kRoot = fs::path(BADRDP_ROOT) / "scenarios";
 
-struct Folder {
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "badrdp-print-XXXXXX").string();
-        BOOST_REQUIRE(::mkdtemp(name.data()));
-        path = name;
-    }
-    ~Folder() { fs::remove_all(path); }
-    fs::path path;
-};
-
-Loaded load_text(const fs::path& folder, const std::string& text) {
-    const auto file = folder / "case.toml";
-    std::ofstream(file) << text;
-    return load_scenario(file, kRoot);
+Loaded load_text(const Tree& tree, const std::string& text) {
+    return load_scenario(tree.write("case.toml", text), kRoot);
 }
 
 // Where things were written is another place, and must be the only difference.
@@ -45,9 +31,9 @@ Scenario without_places(Scenario scenario) {
 BOOST_AUTO_TEST_SUITE(scenario_print)
 
 BOOST_AUTO_TEST_CASE(the_whole_catalogue_comes_back_from_its_own_toml) {
-    const Folder folder;
+    const Tree tree;
     for (const auto& scenario : load_scenarios(kRoot).scenarios) {
-        const auto again = load_text(folder.path, to_toml(scenario));
+        const auto again = load_text(tree, to_toml(scenario));
         for (const auto& complaint : again.complaints)
             BOOST_ERROR(scenario.id() << ": " << to_string(complaint));
         BOOST_REQUIRE_EQUAL(again.scenarios.size(), 1u);
@@ -72,7 +58,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     s.visits = 3;
     s.by_name = true;
     s.patience = std::chrono::milliseconds(1500);
-    s.played = Played{"xfreerdp", "2.11.7", "lenient", 77, "loopback"};
+    s.played = Played{"xfreerdp", "2.11.7", "lenient", 18446744073709551615u, "loopback"};
     s.host.name = "other";
     s.host.server = {.accepts = 0x1f, .accepts_rdp = true, .select = 0x40, .failure = {}, .flags = 0xff};
     s.host.tls = {.min_version = 0x0301,
@@ -108,8 +94,8 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     demand.why = "because";
     s.demands = {demand};
 
-    const Folder folder;
-    const auto again = load_text(folder.path, to_toml(s));
+    const Tree tree;
+    const auto again = load_text(tree, to_toml(s));
     for (const auto& complaint : again.complaints) BOOST_ERROR(to_string(complaint));
     BOOST_REQUIRE_EQUAL(again.scenarios.size(), 1u);
     BOOST_TEST((without_places(again.scenarios[0]) == s), to_toml(s) << to_toml(again.scenarios[0]));
