@@ -24,8 +24,9 @@ struct OptionSet {
 
 // How to tell what happened from what the client left behind. The first row whose every condition holds wins.
 struct ReportRow {
-    std::vector<int> exit;               // exit status is one of these; empty: any (also none)
-    std::string output;                  // regular expression found in stdout or stderr; empty: any
+    std::vector<int> exit;  // exit status is one of these; empty: any (also none)
+    std::string output;     // regular expression, searched in each line of stdout and stderr; its first
+                            // group, or else the line, is what the report quotes; empty: any
     std::optional<wire::Role> ended_by;  // who ended its last TCP connection
     std::optional<wire::Step> at_least;  // the deepest step reached is this or later
     std::optional<wire::Step> at_most;

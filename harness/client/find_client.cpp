@@ -85,8 +85,9 @@ void ask_version(Client& client, const fs::path& self, const std::string& displa
         client.missing = fmt::format("{} does not say its version{}", client.program.string(),
                                      lines.empty() ? "" : ", but: " + tidy_line(lines.front()));
     } else if (!version_matches(client.version, client.adapter.versions)) {
-        client.missing = fmt::format("{} is version {}, and this adapter is for {}", client.program.string(),
-                                     client.version, client.adapter.versions);
+        client.missing =
+            fmt::format("{} is version {}, and this adapter is for {}{}", client.program.string(),
+                        client.version, client.adapter.versions, cure(client.adapter));
     }
 }
 

@@ -15,16 +15,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kSchema = 1;
 
-// "{program}" alone means to the table reader that a variant gives the value; here it stands for itself.
-const toml::table& self_naming() {
-    static const toml::table table = [] {
-        toml::table out;
-        for (const auto& name : placeholder_names()) out.insert(name, "{" + name + "}");
-        return out;
-    }();
-    return table;
-}
-
 template <class Words>
 std::vector<std::string> strings(const Words& words) {
     return {words.begin(), words.end()};
@@ -184,7 +174,7 @@ void read_reports(Table& file, Adapter& adapter) {
 
 void load_one(const fs::path& path, LoadedAdapters& into) {
     Reading reading(path);
-    for (const auto& [key, node] : self_naming()) reading.variant.emplace(key.str(), &node);
+    reading.variants = false;
     Adapter adapter;
     adapter.name = path.parent_path().filename().string();
     adapter.file = path;

@@ -10,15 +10,18 @@ namespace {
 
 using Lines = std::vector<std::string_view>;
 
-// The first line that holds the pattern. A pattern that gives up for its own complexity has not matched.
-std::optional<std::string_view> find_line(const Lines& lines, const std::string& pattern) {
+// What is to be quoted of the first line that holds the pattern: its first group, or the whole line. A
+// pattern that gives up for its own complexity has not matched.
+std::optional<std::string> find_quote(const Lines& lines, const std::string& pattern) {
     const boost::regex expression(pattern);
     for (const auto line : lines) {
+        boost::cmatch match;
         try {
-            if (boost::regex_search(line.begin(), line.end(), expression)) return line;
+            if (!boost::regex_search(line.data(), line.data() + line.size(), match, expression)) continue;
         } catch (const std::runtime_error&) {
             continue;
         }
+        return tidy_line(match.size() > 1 && match[1].matched ? match[1].str() : std::string(line));
     }
     return std::nullopt;
 }
@@ -34,7 +37,7 @@ std::optional<wire::Role> who_ended(const Facts& facts) {
 
 struct Match {
     const ReportRow* row = nullptr;
-    std::string_view line;
+    std::string quote;
 };
 
 bool holds(const ReportRow& row, const ProcessEnd& end, const Facts& facts) {
@@ -53,8 +56,8 @@ Match first_match(const Adapter& adapter, const ProcessEnd& end, const Facts& fa
         if (!holds(row, end, facts)) continue;
         if (row.output.empty()) {
             if (!spoken) return {&row, {}};
-        } else if (const auto line = find_line(lines, row.output)) {
-            return {&row, *line};
+        } else if (auto quote = find_quote(lines, row.output)) {
+            return {&row, std::move(*quote)};
         }
     }
     return {};
@@ -84,11 +87,11 @@ void read_report(const Adapter& adapter, const ProcessEnd& end, Facts& facts) {
     facts.reason = Reason::nothing;
     facts.said.clear();
     const auto forced = forced_outcome(end);
-    const auto match = first_match(adapter, end, facts, forced.has_value());
+    auto match = first_match(adapter, end, facts, forced.has_value());
     if (match.row) {
         facts.reason = match.row->reason;
         facts.outcome = match.row->outcome;
-        if (facts.reason != Reason::nothing) facts.said = tidy_line(match.line);
+        if (facts.reason != Reason::nothing) facts.said = std::move(match.quote);
     }
     if (forced) facts.outcome = *forced;
 }
