@@ -13,6 +13,8 @@ namespace {
 using wire::Role;
 using wire::Step;
 
+constexpr unsigned kDisconnectRequest = 0x80;  // [X.224 13.5]
+
 bool starts_like_tls(wire::BytesView bytes) {
     return !bytes.empty() && bytes.front() >= wire::tls_type::change_cipher_spec &&
            bytes.front() <= wire::tls_type::application_data;
@@ -66,6 +68,9 @@ void RdpInClear::on_packet(Role from, wire::BytesView packet, Connection& facts,
         return on_request(packet, facts, found);
     if (from == Role::server && (first || code == wire::X224Head::kConfirm))
         return on_confirm(packet, facts, found);
+    if (code == kDisconnectRequest)
+        return found.push_back(
+            {.from = from, .step = Step::none, .what = "x224 disconnect request", .detail = {}});
     if (const auto step = wire::step_of_data(packet); step != Step::none) take_step(from, step, {}, found);
 }
 

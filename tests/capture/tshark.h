@@ -34,11 +34,11 @@ inline std::vector<std::string> split(const std::string& text, char at) {
     return parts;
 }
 
-// One row a packet that passes `options`, one cell a field; the first of several values of a field.
+// One row a packet that passes `options`, one cell a field; several values of a field have commas between.
 inline std::vector<std::vector<std::string>> tshark(const std::filesystem::path& file,
                                                     const std::string& options,
                                                     const std::vector<std::string>& fields) {
-    auto command = "tshark -n -r '" + file.string() + "' " + options + " -T fields -E occurrence=f";
+    auto command = "tshark -n -r '" + file.string() + "' " + options + " -T fields -E occurrence=a";
     for (const auto& field : fields) command += " -e " + field;
     std::vector<std::vector<std::string>> rows;
     for (const auto& line : split(output_of(command), '\n')) {
