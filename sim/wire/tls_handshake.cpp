@@ -27,12 +27,11 @@ std::vector<std::uint16_t> read_u16s(Reader& in, std::string_view length_field, 
                                      std::string_view field) {
     std::vector<std::uint16_t> values;
     if (count % 2 != 0) in.fail(length_field, "not a multiple of 2");
-    auto list = in.sub(field, count);
+    Reader list(in.bytes(field, count));  // of even length: it cannot fail, and has nothing to be adopted
     while (list.remaining() > 0) {
         const auto value = list.u16be(field);
         if (!is_grease(value)) values.push_back(value);
     }
-    in.adopt(list);
     return values;
 }
 

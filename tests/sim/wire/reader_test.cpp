@@ -124,6 +124,16 @@ BOOST_AUTO_TEST_CASE(adoption_brings_the_fields_with_their_places) {
     BOOST_TEST(std::ranges::equal(in.fields(), expected));
 }
 
+BOOST_AUTO_TEST_CASE(a_child_does_not_take_the_blame_from_its_parent) {
+    const auto bytes = from_hex("01 02");
+    Reader in(bytes);
+    auto child = in.sub("body", 1);
+    child.fail("inner", "later");
+    in.fail("body", "earlier");
+    in.adopt(child);
+    BOOST_TEST(blame(in) == "body: earlier (byte 0)");
+}
+
 BOOST_AUTO_TEST_CASE(the_child_of_a_failed_reader_has_failed) {
     const auto bytes = from_hex("01 02 03");
     Reader in(bytes);

@@ -108,6 +108,7 @@ BOOST_AUTO_TEST_CASE(odd_but_possible_requests_come_back_byte_for_byte) {
         {"a cookie with a lone CR and a lone LF", text("Cookie: mstshash=a\rb\nc\r\n")},
         {"token and cookie, which a server is to bear", text("tsv://x\r\nCookie: mstshash=u\r\n")},
         {"protocols without a cookie", kNegReq},
+        {"protocols that hold a CR LF", from_hex("01 00 08 00 0d 0a 00 00")},
         {"protocols and correlation", joined({kNegReq, kCorrelation})},
         {"correlation after a cookie", joined({text("Cookie: mstshash=u\r\n"), kNegReq, kCorrelation})},
     };
