@@ -86,6 +86,14 @@ BOOST_AUTO_TEST_CASE(the_names_of_a_tls_flight_are_those_that_a_real_flight_is_g
     }
 }
 
+// Names of MS-RDPBCGR 2.2.1.3.2 and 2.2.1.3.3.
+BOOST_AUTO_TEST_CASE(a_connect_initial_has_fields_of_all_its_layers) {
+    const auto names = names_of(Step::mcs_connect_initial);
+    for (const auto* name : {"tpkt.length", "x224.li", "mcs.length", "clientCoreData.serverSelectedProtocol",
+                             "clientSecurityData.encryptionMethods"})
+        BOOST_TEST(names.contains(name), name);
+}
+
 BOOST_AUTO_TEST_CASE(a_step_that_is_no_pdu_of_ours_has_none) {
     BOOST_TEST(field_names(Step::tcp_connect).empty());
     BOOST_TEST(field_names(Step::active).empty());
