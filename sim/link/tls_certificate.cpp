@@ -3,7 +3,6 @@
 #include <openssl/err.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "sim/wire/reader.h"
 
@@ -99,11 +98,12 @@ wire::Bytes subject_public_key(wire::BytesView der) {
 // lets a program's own i2d_X509 go before the library's. For a certificate with no bytes of its own it does
 // what the library's does. Substituting further out would not do: TLS 1.3 encrypts the message and both
 // versions hash it, while from here the handshake is right in everything but the certificate. (Linked against
-// a static libssl, the name is defined twice and the linker says so; tests read the bytes off the wire.)
+// a static libssl, the name is defined twice and the linker says so; and every connection compares what went
+// out with what was minted.)
 extern "C" __attribute__((visibility("default"))) int i2d_X509(const X509* certificate, unsigned char** out) {
     using namespace badrdp;
-    const auto* bytes =
-        static_cast<const wire::Bytes*>(X509_get_ex_data(certificate, link::wire_bytes_index()));
+    const void* own = certificate ? X509_get_ex_data(certificate, link::wire_bytes_index()) : nullptr;
+    const auto* bytes = static_cast<const wire::Bytes*>(own);
     if (bytes == nullptr)
         return ASN1_item_i2d(reinterpret_cast<const ASN1_VALUE*>(certificate), out, ASN1_ITEM_rptr(X509));
     const auto size = static_cast<int>(bytes->size());
@@ -111,7 +111,7 @@ extern "C" __attribute__((visibility("default"))) int i2d_X509(const X509* certi
     const bool allocate = *out == nullptr;
     if (allocate) *out = static_cast<unsigned char*>(OPENSSL_malloc(bytes->size() + 1));
     if (*out == nullptr) return -1;
-    std::memcpy(*out, bytes->data(), bytes->size());
-    if (!allocate) *out += size;
+    auto* const end = std::ranges::copy(*bytes, *out).out;
+    if (!allocate) *out = end;
     return size;
 }

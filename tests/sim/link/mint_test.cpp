@@ -11,6 +11,8 @@
 #include <concepts>
 #include <numeric>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "sim/link/openssl.h"
 #include "tests/sim/link/openssl_tool.h"
@@ -280,6 +282,19 @@ BOOST_AUTO_TEST_CASE(padding_never_makes_it_smaller) {
 BOOST_AUTO_TEST_CASE(the_same_circumstances_give_the_same_certificate) {
     BOOST_TEST(made({}).fingerprint_sha256 == made({}).fingerprint_sha256);
     BOOST_TEST(made({}).key.get() == made({}).key.get());
+}
+
+// Keys of a size of their own, so that the threads have to generate them.
+BOOST_AUTO_TEST_CASE(threads_share_one_key) {
+    std::array<Minted, 4> minted;
+    {
+        std::vector<std::jthread> threads;
+        for (auto& one : minted) threads.emplace_back([&one] { one = mint(of_bits(1536), kName, kNow); });
+    }
+    for (const auto& one : minted) {
+        BOOST_TEST(one.key.get() == minted[0].key.get());
+        BOOST_TEST(one.fingerprint_sha256 == minted[0].fingerprint_sha256);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(another_generation_is_another_key_and_serial_number) {
