@@ -38,14 +38,6 @@ std::string mark() {
     return std::to_string(100000 + ::getpid()) + "." + std::to_string(++count);
 }
 
-bool gone_in_time(const std::string& words) {
-    boost::asio::io_context loop;
-    return run_until(loop, [&] {
-        ::usleep(1000);
-        return running(words).empty();
-    });
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(harness_client_cage)
@@ -338,11 +330,10 @@ BOOST_DATA_TEST_CASE(nothing_outlives_us_when_we_are_killed, bdata::make(rungs()
         loop.run();
         ::_exit(0);
     }
-    boost::asio::io_context loop;
-    BOOST_TEST(run_until(loop, [&] { return running(words).size() >= 2; }));
+    BOOST_TEST(eventually([&] { return running(words).size() >= 2; }));
     ::kill(us, SIGKILL);
     ::waitpid(us, nullptr, 0);
-    BOOST_TEST(gone_in_time(words));
+    BOOST_TEST(eventually([&] { return running(words).empty(); }));
 }
 
 BOOST_DATA_TEST_CASE(many_cages_side_by_side_keep_to_themselves, bdata::make(rungs()), rung) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <cstdlib>
@@ -70,14 +71,21 @@ inline CageOrder shell(const TempFolder& folder, const std::string& script) {
     return order;
 }
 
-// Runs `loop` until `done` holds or ten seconds have passed; the answer is what `done` says at the end.
+constexpr std::chrono::seconds kDeadline{10};
+
+// Runs `loop` until `done` holds or the deadline has passed; the answer is what `done` says at the end.
 inline bool run_until(boost::asio::io_context& loop, const std::function<bool()>& done) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (!done() && std::chrono::steady_clock::now() < deadline) {
-        loop.restart();
-        loop.run_one_for(std::chrono::milliseconds(20));
-    }
+    const auto deadline = std::chrono::steady_clock::now() + kDeadline;
+    const auto guard = boost::asio::make_work_guard(loop);
+    while (!done() && std::chrono::steady_clock::now() < deadline)
+        loop.run_one_for(std::chrono::milliseconds(2));
     return done();
+}
+
+// For what sends us no event: asks again and again until it holds or the deadline has passed.
+inline bool eventually(const std::function<bool()>& done) {
+    boost::asio::io_context nothing_to_run;
+    return run_until(nothing_to_run, done);
 }
 
 // Nothing if the callback has not come within ten seconds.
