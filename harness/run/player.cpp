@@ -1,11 +1,7 @@
 #include "harness/run/player.h"
 
 #include <fmt/core.h>
-#include <sys/stat.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <fstream>
 #include <utility>
 
 #include "capture/recorder.h"
@@ -15,6 +11,7 @@
 #include "harness/run/event.h"
 #include "harness/run/evidence.h"
 #include "harness/run/keep.h"
+#include "harness/run/offload.h"
 #include "sim/link/mint.h"
 #include "sim/link/server.h"
 
@@ -41,7 +38,6 @@ struct Player::State {
     asio::awaitable<CaseResult> play();
     asio::awaitable<void> visit(unsigned number);
     asio::awaitable<void> settle();
-    asio::awaitable<link::Minted> mint(unsigned generation);
     void start_client();
     void spoil(std::string why) {
         if (spoiled.empty()) spoiled = std::move(why);
@@ -106,13 +102,10 @@ asio::awaitable<CaseResult> Player::State::play() {
         else if (const auto why = contradiction(evidence); why && spoiled.empty())
             spoil(*why);
         if (!spoiled.empty()) result.judgement = {.verdict = Verdict::error, .findings = {}, .note = spoiled};
-        co_await asio::co_spawn(
-            workers,
-            [this, &result]() -> asio::awaitable<void> {
-                keep(dir, stage, order, evidence, recorder ? &*recorder : nullptr, port, key_log, result);
-                co_return;
-            },
-            asio::use_awaitable);
+        const std::function<void()> keep_it = [&] {
+            keep(dir, stage, order, evidence, recorder ? &*recorder : nullptr, port, key_log, result);
+        };
+        co_await offload(loop, workers, keep_it);
     } catch (const std::exception& trouble) {
         result.judgement = {.verdict = Verdict::error, .findings = {}, .note = trouble.what()};
     }
@@ -121,22 +114,16 @@ asio::awaitable<CaseResult> Player::State::play() {
     co_return result;
 }
 
-asio::awaitable<link::Minted> Player::State::mint(unsigned generation) {
-    const auto& host = order.scenario->host;
-    const std::string name = order.scenario->by_name ? "localhost" : "127.0.0.1";
-    co_return co_await asio::co_spawn(
-        workers,
-        [&host, name, generation]() -> asio::awaitable<link::Minted> {
-            co_return link::mint(host.certificate, name, std::chrono::system_clock::now(), generation);
-        },
-        asio::use_awaitable);
-}
-
 asio::awaitable<void> Player::State::visit(unsigned number) {
     const auto& scenario = *order.scenario;
     evidence = {};
     key_log.clear();
-    const auto minted = co_await mint(number - 1);
+    link::Minted minted;
+    const std::function<void()> mint_it = [&] {
+        minted = link::mint(scenario.host.certificate, scenario.by_name ? "localhost" : "127.0.0.1",
+                            std::chrono::system_clock::now(), number - 1);
+    };
+    co_await offload(loop, workers, mint_it);
     const link::TlsContext tls(scenario.host.tls, minted,
                                [this](std::string_view line) { (key_log += line) += '\n'; });
     server.reset();

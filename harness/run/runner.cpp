@@ -104,13 +104,16 @@ private:
     }
 
     asio::awaitable<CaseResult> play_once(const CaseOrder& order) {
-        auto start = std::make_shared<Gate::Place>(co_await starts_.enter());
+        auto entered = co_await starts_.enter();
+        const auto start = std::make_shared<Gate::Place>(std::move(entered));
         if (result_.interrupted) co_return blank_result(order);
         asio::steady_timer slow_start(loop_, kStartTakes);
         slow_start.async_wait([start](boost::system::error_code) { start->leave(); });
         Player player(loop_.get_executor(), workers_, order_.stage, order);
         players_.insert(&player);
-        auto result = co_await player.play([start] { start->leave(); });
+        // Named, because g++ 12 destroys a temporary that is an argument of a coroutine twice.
+        std::function<void()> talking = [start] { start->leave(); };
+        auto result = co_await player.play(std::move(talking));
         players_.erase(&player);
         co_return result;
     }
