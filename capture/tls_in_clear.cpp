@@ -34,13 +34,11 @@ std::string versions_text(const std::vector<std::uint16_t>& versions) {
 }  // namespace
 
 void TlsInClear::feed(Role from, wire::BytesView bytes, Connection& facts, Findings& found) {
-    auto& sender = side(from);
-    if (sender.lost) return;
-    sender.records.feed(bytes);
-    while (const auto record = sender.records.next()) on_record(from, *record, facts, found);
-    if (!sender.records.malformed() || sender.lost) return;
-    sender.lost = true;
-    found.push_back(malformed(from, *sender.records.malformed()));
+    auto& records = side(from).records;
+    if (records.malformed()) return;  // nothing behind it can be told
+    records.feed(bytes);
+    while (const auto record = records.next()) on_record(from, *record, facts, found);
+    if (records.malformed()) found.push_back(malformed(from, *records.malformed()));
 }
 
 void TlsInClear::on_record(Role from, const wire::TlsRecord& record, Connection& facts, Findings& found) {
@@ -82,6 +80,7 @@ void TlsInClear::on_alert(Role from, wire::BytesView fragment, Connection& facts
 
 void TlsInClear::on_handshake(Role from, wire::BytesView fragment, Connection& facts, Findings& found) {
     auto& messages = side(from).handshakes;
+    if (messages.malformed()) return;  // the records around them still say something
     messages.feed(fragment);
     while (const auto message = messages.next()) {
         if (from == Role::client && message->header.type == wire::handshake_type::client_hello)
@@ -89,9 +88,7 @@ void TlsInClear::on_handshake(Role from, wire::BytesView fragment, Connection& f
         if (from == Role::server && message->header.type == wire::handshake_type::server_hello)
             on_server_hello(message->body, facts, found);
     }
-    if (!messages.malformed() || side(from).lost) return;
-    side(from).lost = true;
-    found.push_back(malformed(from, *messages.malformed()));
+    if (messages.malformed()) found.push_back(malformed(from, *messages.malformed()));
 }
 
 void TlsInClear::on_client_hello(wire::BytesView body, Connection& facts, Findings& found) {

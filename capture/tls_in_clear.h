@@ -30,7 +30,6 @@ private:
     struct Side {
         wire::TlsRecordReader records;
         wire::HandshakeReader handshakes;
-        bool lost = false;      // malformed: nothing behind it can be told
         bool hello = false;     // sent one
         bool ciphered = false;  // sent ChangeCipherSpec (TLS 1.2 and older)
         bool finished = false;  // sent a handshake record after it
