@@ -48,6 +48,12 @@ bool is_address(const std::string& name) {
     return address != nullptr;
 }
 
+// Agreed with the ServerHello; in use only later, and a handshake may break in between.
+const SSL_CIPHER* agreed_cipher(const SSL* ssl) {
+    const SSL_CIPHER* in_use = SSL_get_current_cipher(ssl);
+    return in_use ? in_use : SSL_get_pending_cipher(ssl);
+}
+
 }  // namespace
 
 void Tls::State::fail(std::string why) {
@@ -189,7 +195,7 @@ bool Tls::peer_closed() const { return state_->peer_closed; }
 
 std::uint16_t Tls::version() const {
     const SSL* ssl = state_->ssl.get();
-    return SSL_get_current_cipher(ssl) ? static_cast<std::uint16_t>(SSL_version(ssl)) : std::uint16_t{0};
+    return agreed_cipher(ssl) ? static_cast<std::uint16_t>(SSL_version(ssl)) : std::uint16_t{0};
 }
 
 std::string Tls::version_text() const {
@@ -203,7 +209,7 @@ std::string Tls::version_text() const {
 }
 
 std::string Tls::cipher() const {
-    const SSL_CIPHER* cipher = SSL_get_current_cipher(state_->ssl.get());
+    const SSL_CIPHER* cipher = agreed_cipher(state_->ssl.get());
     return cipher ? SSL_CIPHER_get_name(cipher) : "";
 }
 

@@ -142,6 +142,9 @@ BOOST_DATA_TEST_CASE(the_wrong_key_breaks_the_handshake_not_the_certificate,
     const auto pair = shown(chain, static_cast<std::uint16_t>(version), {.trusting = true});
     BOOST_TEST(pair.client.verify_text() == "ok");
     BOOST_TEST(pair.client.failed().value_or("") == "bad signature");
+    BOOST_TEST(pair.client.version() == version);  // agreed before it broke
+    BOOST_TEST(pair.server.version() == version);
+    BOOST_TEST(pair.server.cipher() != "");
     BOOST_TEST(pair.server.failed().value_or("") == "fatal alert 51 (decrypt_error) received");
     BOOST_TEST((pair.client.peer_chain_der() == chain.chain_der));
     BOOST_TEST((pair.client.public_key_info() == pair.server.public_key_info()));
