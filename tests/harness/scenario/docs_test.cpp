@@ -1,0 +1,63 @@
+#include <sstream>
+
+#include "harness/scenario/load.h"
+#include "harness/scenario/words.h"
+#include "tests/harness/scenario/tree.h"
+
+using namespace badrdp;
+using namespace badrdp::harness;
+
+namespace {
+
+std::string page() {
+    std::ifstream file(std::filesystem::path(BADRDP_ROOT) / "docs/adding-a-scenario.md");
+    std::stringstream text;
+    text << file.rdbuf();
+    BOOST_REQUIRE(!text.str().empty());
+    return text.str();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(scenario_docs)
+
+BOOST_AUTO_TEST_CASE(the_whole_example_of_the_page_loads) {
+    const auto text = page();
+    const auto begin = text.find("```toml\n") + 8;
+    const Tree tree;
+    const auto loaded = load_scenario(
+        tree.write("certificate/x.toml", text.substr(begin, text.find("```\n", begin) - begin)), tree.root);
+    for (const auto& complaint : loaded.complaints) BOOST_ERROR(to_string(complaint));
+    BOOST_REQUIRE_EQUAL(loaded.scenarios.size(), 1u);
+    BOOST_TEST((loaded.scenarios[0].host.certificate.not_after == -std::chrono::hours(24)));
+}
+
+BOOST_AUTO_TEST_CASE(the_page_names_every_word_that_a_file_may_use) {
+    const auto text = page();
+    for (const auto words :
+         {protocol_words(), listening_words(), key_words(), issuer_words(), spoiled_words(), digest_words()})
+        for (const auto& word : words)
+            BOOST_TEST((text.find("`" + std::string(word.name) + "`") != std::string::npos ||
+                        text.find("\"" + std::string(word.name) + "\"") != std::string::npos),
+                       word.name);
+    for (const auto& word : option_words())
+        BOOST_TEST(text.find("`" + word + "`") != std::string::npos, word);
+}
+
+// The first word of a fault's text is its verb, and the catalogue has them all.
+BOOST_AUTO_TEST_CASE(the_page_names_every_verb) {
+    const auto text = page();
+    for (const auto& scenario : load_scenarios(std::filesystem::path(BADRDP_ROOT) / "scenarios").scenarios)
+        for (const auto& fault : scenario.faults) {
+            const auto verb = "`" + fault.text.substr(0, fault.text.find(' ')) + "`";
+            BOOST_TEST(text.find(verb) != std::string::npos, verb);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(the_page_names_every_folder_of_the_catalogue) {
+    const auto text = page();
+    for (const auto& scenario : load_scenarios(std::filesystem::path(BADRDP_ROOT) / "scenarios").scenarios)
+        BOOST_TEST(text.find("| `" + scenario.phase() + "/` |") != std::string::npos, scenario.phase());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
