@@ -14,8 +14,9 @@ int exit_status(const RunResult& run) {
                                    [&](const auto& c) { return ((c.judgement.verdict == verdicts) || ...); });
     };
     if (any(Verdict::error)) return kHarnessError;
-    if (run.cases.size() < run.planned) return kHarnessError;  // lost on the way, with no verdict at all
     if (any(Verdict::fail, Verdict::fixed, Verdict::changed, Verdict::moot)) return kNotAsItShouldBe;
+    // No healthy case that broke explains why some have no result: they were lost.
+    if (run.cases.size() < run.planned) return kHarnessError;
     return any(Verdict::pass, Verdict::known) ? kOk : kNothingRan;
 }
 

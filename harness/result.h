@@ -47,8 +47,8 @@ struct RunResult {
     std::map<std::string, std::string> missing_clients;  // name -> what to do
 };
 
-// The exit status of `badrdp run`: 0 pass or known, 1 fail, fixed, changed or moot, 3 error (or a planned
-// case that has no result), 4 nothing ran, 130 interrupted. The first that holds of 130, 3, 1, 4, 0.
+// The exit status of `badrdp run`; the first that holds of: 130 interrupted, 3 error, 1 fail, fixed, changed
+// or moot, 3 a planned case has no result, 0 pass or known, 4 nothing ran.
 int exit_status(const RunResult& run);
 
 }  // namespace badrdp::harness

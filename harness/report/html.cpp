@@ -62,10 +62,8 @@ std::string counts_list(const RunResult& run) {
 }
 
 std::string unfinished(const RunResult& run) {
-    if (!run.interrupted && run.cases.size() >= run.planned) return "";
-    return fmt::format("<p><strong>{}: {} of {} have a result.</strong></p>\n",
-                       run.interrupted ? "Interrupted" : "Cases were lost", run.cases.size(),
-                       counted(run.planned, "planned case"));
+    const auto why = unfinished_text(run);
+    return why.empty() ? "" : fmt::format("<p><strong>{}</strong></p>\n", text(why));
 }
 
 std::string matrix_head(const Matrix& matrix) {

@@ -93,14 +93,12 @@ std::string system_out(const CaseResult& result) {
 }
 
 // A run that did not come to its end must not look like one that did.
-std::string unfinished_suite(const RunResult& run) {
-    const auto why = fmt::format("{}: {} of {} have a result", run.interrupted ? "interrupted" : "lost cases",
-                                 run.cases.size(), counted(run.planned, "planned case"));
+std::string unfinished_suite(std::string_view why) {
     return fmt::format(
         "<testsuite name=\"run\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0.000\">\n"
         "<testcase classname=\"badrdp.run\" name=\"finished\" time=\"0.000\">\n"
         "<error type=\"unfinished\" message=\"{}\"/>\n</testcase>\n</testsuite>\n",
-        why);
+        text(why));
 }
 
 struct Suite {
@@ -151,8 +149,8 @@ std::string junit_xml(const RunResult& run) {
         total.errors += suite.errors;
         total.skipped += suite.skipped;
     }
-    if (run.interrupted || run.cases.size() < run.planned) {
-        body += unfinished_suite(run);
+    if (const auto why = unfinished_text(run); !why.empty()) {
+        body += unfinished_suite(why);
         ++total.tests;
         ++total.errors;
     }

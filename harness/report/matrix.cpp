@@ -112,12 +112,7 @@ std::string counts_line(const RunResult& run, const Paint& paint) {
 
 std::string foot(const RunResult& run, const Paint& paint) {
     auto out = counts_line(run, paint);
-    if (run.interrupted)
-        out += fmt::format("interrupted: {} of {} were played\n", run.cases.size(),
-                           counted(run.planned, "planned case"));
-    else if (run.cases.size() < run.planned)
-        out += fmt::format("lost: {} of {} have a result\n", run.cases.size(),
-                           counted(run.planned, "planned case"));
+    if (const auto why = unfinished_text(run); !why.empty()) out += item("", why);
     for (const auto& [client, cure] : run.missing_clients)
         out += item(fmt::format("{} was not played: ", printable(client)), cure);
     if (!run.capture.empty()) out += item("no packets were captured: ", run.capture);

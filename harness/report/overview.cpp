@@ -44,12 +44,14 @@ std::size_t place_of(std::vector<T>& values, const T& value) {
 // In the order in which they came, those of one client side by side.
 std::vector<MatrixColumn> columns_of(const RunResult& run) {
     std::vector<std::string> clients;
-    std::vector<MatrixColumn> columns;
+    std::vector<MatrixColumn> came, columns;
     for (const auto& result : run.cases) {
         place_of(clients, client_title(result));
-        place_of(columns, {client_title(result), options_title(result)});
+        place_of(came, {client_title(result), options_title(result)});
     }
-    std::ranges::stable_sort(columns, {}, [&](const auto& c) { return place_of(clients, c.client); });
+    for (const auto& client : clients)
+        std::ranges::copy_if(came, std::back_inserter(columns),
+                             [&](const auto& column) { return column.client == client; });
     return columns;
 }
 
@@ -120,6 +122,19 @@ std::string health_line(const RunResult& run) {
     return out.empty() ? "healthy cases: none played" : out;
 }
 
+std::string unfinished_text(const RunResult& run) {
+    const auto missing = run.planned - std::min(run.planned, run.cases.size());
+    const auto how_many = fmt::format("{} of {}", missing, counted(run.planned, "planned case"));
+    if (run.interrupted)
+        return missing == 0 ? "interrupted" : "interrupted: " + how_many + " were not played";
+    if (missing == 0) return "";
+    const auto health = client_health(run);
+    const bool held_back =
+        std::ranges::any_of(health, [](const auto& h) { return h.health == Health::broken; });
+    return how_many +
+           (held_back ? " were not played: their client's healthy case did not hold" : " have no result");
+}
+
 Matrix arrange(const RunResult& run) {
     Matrix matrix{columns_of(run), {}};
     struct Key {
@@ -127,7 +142,7 @@ Matrix arrange(const RunResult& run) {
         bool operator==(const Key&) const = default;
     };
     std::vector<Key> keys;
-    std::vector<std::string> phases;
+    std::vector<std::string> phases{"healthy"};
     std::map<std::pair<std::size_t, std::size_t>, const CaseResult*> cells;
     for (const auto& result : run.cases) {
         place_of(phases, result.phase);
@@ -137,7 +152,6 @@ Matrix arrange(const RunResult& run) {
         if (!cell || urgency(result.judgement.verdict) < urgency(cell->judgement.verdict)) cell = &result;
     }
 
-    std::ranges::stable_partition(phases, [](const auto& phase) { return phase == "healthy"; });
     for (const auto& phase : phases)
         for (std::size_t row = 0; row < keys.size(); ++row) {
             if (keys[row].phase != phase) continue;
@@ -158,8 +172,9 @@ std::string cell_text(const CaseResult& result) {
 
 std::vector<const CaseResult*> by_urgency(const RunResult& run) {
     std::vector<const CaseResult*> out;
-    for (const auto& result : run.cases) out.push_back(&result);
-    std::ranges::stable_sort(out, {}, [](const auto* r) { return urgency(r->judgement.verdict); });
+    for (const auto verdict : kMostUrgentFirst)
+        for (const auto& result : run.cases)
+            if (result.judgement.verdict == verdict) out.push_back(&result);
     return out;
 }
 

@@ -39,6 +39,10 @@ std::string health_text(const ClientHealth& health, bool interrupted);
 // "healthy cases: xfreerdp 2.11.7 held, rdesktop 1.9.0 held".
 std::string health_line(const RunResult& run);
 
+// Why some planned cases have no result: "interrupted: 26 of 40 planned cases were not played". Empty when
+// all have one.
+std::string unfinished_text(const RunResult& run);
+
 struct MatrixColumn {
     std::string client;
     std::string options;

@@ -80,10 +80,11 @@ BOOST_AUTO_TEST_CASE(only_what_needs_a_look_is_open) {
 
 BOOST_AUTO_TEST_CASE(an_unfinished_run_says_so) {
     auto run = sample_run();
-    BOOST_TEST(!report_html(run).contains("have a result"));
+    BOOST_TEST(!report_html(run).contains("<strong>interrupted"));
     run.interrupted = true;
     run.planned = 40;
-    BOOST_TEST(report_html(run).contains("Interrupted: 14 of 40 planned cases have a result."));
+    BOOST_TEST(
+        report_html(run).contains("<strong>interrupted: 26 of 40 planned cases were not played</strong>"));
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_run_is_a_page_too, *needs_python) {

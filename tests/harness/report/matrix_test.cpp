@@ -168,12 +168,20 @@ BOOST_AUTO_TEST_CASE(the_last_lines_count_and_say_what_is_missing) {
     BOOST_TEST(text[text.size() - 1] == "kept in out/2026-03-01T12-00-00");
 }
 
-BOOST_AUTO_TEST_CASE(a_run_that_did_not_finish_says_so) {
+BOOST_AUTO_TEST_CASE(a_run_that_did_not_finish_says_why) {
     auto run = sample_run();
+    BOOST_TEST(unfinished_text(run) == "");
     run.planned = 40;
-    BOOST_TEST(summary_text(run).contains("\nlost: 14 of 40 planned cases have a result\n"));
+    BOOST_TEST(summary_text(run).contains("\n26 of 40 planned cases have no result\n"));
     run.interrupted = true;
-    BOOST_TEST(summary_text(run).contains("\ninterrupted: 14 of 40 planned cases were played\n"));
+    BOOST_TEST(summary_text(run).contains("\ninterrupted: 26 of 40 planned cases were not played\n"));
+    run.interrupted = false;
+    run.cases.front().judgement.verdict = Verdict::fail;
+    BOOST_TEST(unfinished_text(run) ==
+               "26 of 40 planned cases were not played: their client's healthy case did not hold");
+    run.planned = run.cases.size();
+    run.interrupted = true;
+    BOOST_TEST(unfinished_text(run) == "interrupted");
 }
 
 BOOST_AUTO_TEST_CASE(colours_change_nothing_but_colour) {
