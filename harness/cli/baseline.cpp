@@ -16,14 +16,10 @@ struct Options {
 
 using Key = std::pair<std::string, std::string>;  // scenario, options
 
-std::string major_minor(const std::string& version) {
-    const auto first = version.find('.');
-    return version.substr(0, first == std::string::npos ? first : version.find('.', first + 1));
-}
-
 int record_all(const Globals& globals, Options options) {
     options.request.clients = {options.client};
     std::map<Key, std::vector<Facts>> seen;
+    std::map<Key, std::vector<Finding>> findings;
     std::optional<Client> client;
     std::optional<Baseline> before;
     unsigned spoiled = 0;
@@ -47,23 +43,26 @@ int record_all(const Globals& globals, Options options) {
                 fmt::print(stderr, "not recorded: {} ({}): {} {}\n", result.scenario, result.options,
                            name(verdict), result.judgement.note);
             } else if (verdict != Verdict::unsupported) {
-                seen[{result.scenario, result.options}].push_back(result.facts);
+                const Key key{result.scenario, result.options};
+                seen[key].push_back(result.facts);
+                findings[key].insert(findings[key].end(), result.judgement.findings.begin(),
+                                     result.judgement.findings.end());
             }
         }
     }
     auto baseline = before.value_or(Baseline{});
     baseline.client = options.client;
-    baseline.version = major_minor(client->version);
+    baseline.version = minor_version(client->version);
     for (const auto& [key, runs] : seen) {
         const auto* old = baseline.find(key.first, key.second);
         auto entry = record(key.first, key.second, runs, old);
+        record_breaks(entry, findings[key]);
         std::erase_if(baseline.entries, [&](const BaselineEntry& e) {
             return e.scenario == key.first && e.options == key.second;
         });
         baseline.entries.push_back(std::move(entry));
     }
-    const auto file =
-        globals.scenarios / "clients" / options.client / ("baseline-" + baseline.version + ".toml");
+    const auto file = baseline_file(globals.scenarios, options.client, client->version);
     save_baseline(baseline, file);
     fmt::print(
         "{}: {} cases of {} {}, {} rounds. Read the difference, and give every new `known` its reason:\n"

@@ -132,19 +132,6 @@ private:
     Table table_;
 };
 
-// The first two numbers of a version: behaviour is kept per minor version. "2.11.7" -> "2.11".
-std::string minor_version(std::string_view version) {
-    std::size_t dots = 0;
-    std::string out;
-    for (const char c : version) {
-        if (c == '.' && ++dots == 2) break;
-        if (c != '.' && (c < '0' || c > '9')) break;
-        out += c;
-    }
-    while (out.ends_with('.')) out.pop_back();
-    return out;
-}
-
 void read_entries(Reading& reading, const toml::table& root, Baseline& baseline) {
     const auto no_table = [&](const toml::key& key, std::string_view what) {
         reading.complain(
@@ -181,11 +168,21 @@ const BaselineEntry* Baseline::find(std::string_view scenario, std::string_view 
     return it == entries.end() ? nullptr : &*it;
 }
 
+std::string minor_version(std::string_view version) {
+    std::size_t dots = 0;
+    std::string out;
+    for (const char c : version) {
+        if (c == '.' && ++dots == 2) break;
+        if (c != '.' && (c < '0' || c > '9')) break;
+        out += c;
+    }
+    while (out.ends_with('.')) out.pop_back();
+    return out.empty() ? "unknown" : out;
+}
+
 std::filesystem::path baseline_file(const std::filesystem::path& root, std::string_view client,
                                     std::string_view version) {
-    const auto minor = minor_version(version);
-    return root / "clients" / client /
-           fmt::format("baseline-{}.toml", minor.empty() ? std::string("unknown") : minor);
+    return root / "clients" / client / fmt::format("baseline-{}.toml", minor_version(version));
 }
 
 LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view client,

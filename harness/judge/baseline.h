@@ -51,7 +51,10 @@ struct LoadedBaseline {
     std::vector<Complaint> complaints;
 };
 
-// clients/<client>/baseline-<major.minor>.toml below `root`.
+// The first two numbers, since behaviour is kept for each of them: "2.11.7" -> "2.11", "3.5-dev" -> "3.5".
+std::string minor_version(std::string_view version);
+
+// clients/<client>/baseline-<minor version>.toml below `root`.
 std::filesystem::path baseline_file(const std::filesystem::path& root, std::string_view client,
                                     std::string_view version);
 
@@ -64,10 +67,10 @@ LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view
 BaselineEntry record(std::string_view scenario, std::string_view options, const std::vector<Facts>& runs,
                      const BaselineEntry* before);
 
-// Brings `entry.known` up to date with the demands that were seen broken. A new break is left without `why`,
-// for people to review; one that is gone is dropped; a reviewed one is never extended: that would excuse more
-// than was reviewed.
-void record_breaks(BaselineEntry& entry, const std::vector<Finding>& broken);
+// Brings `entry.known` up to date with the demands that were seen broken; findings against a baseline are
+// passed over. A new break is left without `why`, for people to review; one that is gone is dropped; a
+// reviewed one is never extended: that would excuse more than was reviewed.
+void record_breaks(BaselineEntry& entry, const std::vector<Finding>& findings);
 
 // Writes the file anew, sorted by scenario and options, in one step: whoever reads it meanwhile sees the old
 // file or the new one. Comments at its head and right above an entry are kept. Throws std::system_error.

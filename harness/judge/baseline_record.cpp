@@ -76,9 +76,10 @@ BaselineEntry record(std::string_view scenario, std::string_view options, const 
     return entry;
 }
 
-void record_breaks(BaselineEntry& entry, const std::vector<Finding>& broken) {
+void record_breaks(BaselineEntry& entry, const std::vector<Finding>& findings) {
     std::set<std::string> fields;
-    for (const auto& finding : broken) fields.insert(finding.field);
+    for (const auto& finding : findings)
+        if (finding.source.starts_with("demand ")) fields.insert(finding.field);
     if (!entry.known || entry.known->why.empty()) {
         entry.known.reset();
         if (!fields.empty()) entry.known = KnownBreak{{fields.begin(), fields.end()}, "", "", ""};

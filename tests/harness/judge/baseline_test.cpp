@@ -286,7 +286,7 @@ Facts run(Outcome outcome, std::optional<int> exit, std::chrono::milliseconds to
     return f;
 }
 
-Finding broken(std::string field) { return {std::move(field), "", "", "", ""}; }
+Finding broken(std::string field) { return {std::move(field), "", "", "demand a/b.toml:3", ""}; }
 
 BOOST_AUTO_TEST_CASE(runs_that_agree_make_single_values) {
     const auto one = run(Outcome::refused, 131, 1s);
@@ -353,6 +353,12 @@ BOOST_AUTO_TEST_CASE(a_new_break_waits_for_its_review) {
     BOOST_TEST_REQUIRE(entry.known.has_value());
     BOOST_TEST(entry.known->fields == (std::vector<std::string>{"outcome", "within"}), per_element);
     BOOST_TEST(entry.known->why == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_difference_from_the_baseline_is_no_break) {
+    BaselineEntry entry;
+    record_breaks(entry, {{"outcome", "", "", "baseline xfreerdp/baseline-2.11.toml:7", ""}});
+    BOOST_TEST(!entry.known.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_reviewed_break_shrinks_but_never_grows) {
