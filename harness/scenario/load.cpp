@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <tuple>
 
 #include "harness/scenario/read.h"
 #include "harness/scenario/table.h"
@@ -193,8 +194,8 @@ Loaded load_one(const fs::path& path, const fs::path& root, const std::vector<De
         check_variants_used(reading, *file);
     }
     loaded.complaints = std::move(reading.complaints);
-    std::ranges::stable_sort(loaded.complaints, {},
-                             [](const Complaint& c) { return std::pair(c.line, c.column); });
+    std::ranges::sort(loaded.complaints, {},
+                      [](const Complaint& c) { return std::tie(c.line, c.column, c.text); });
     if (!loaded.complaints.empty()) loaded.scenarios.clear();
     return loaded;
 }
