@@ -51,8 +51,7 @@ Report report_of(const Connected& seen) {
     if (seen.failed_before != Connected::Before::nothing || !seen.ending) return report_before(seen);
     const auto& why = seen.ending->why;
     switch (seen.ending->kind) {
-        case Ending::Kind::done:
-            return {0, Reason::nothing, "the server let us through to MCS Connect Initial"};
+        case Ending::Kind::done: return {0, Reason::nothing, "the server answered MCS Connect Initial"};
         case Ending::Kind::certificate: return {10, Reason::certificate, why};
         case Ending::Kind::security: return {11, Reason::security, "no common security protocol: " + why};
         case Ending::Kind::tls: return {12, Reason::tls, "the TLS handshake failed: " + why};
@@ -68,7 +67,9 @@ peer::ClientChoices choices_for(const Options& options, Mutant mutant) {
     peer::ClientChoices choices;
     if (options.security == "rdp") choices.requests = protocol::rdp;
     if (options.security == "tls") choices.requests = protocol::ssl;
-    if (options.security == "any") choices.requests = protocol::ssl, choices.accepts_rdp = true;
+    // Who wants certificates verified cannot want a connection that has none.
+    choices.accepts_rdp = options.security == "any" && options.cert == "ignore";
+    if (options.security == "any") choices.requests = protocol::ssl;
     choices.gullible = mutant == Mutant::pushes_on;
     return choices;
 }

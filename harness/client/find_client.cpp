@@ -97,15 +97,15 @@ Client find_client(const Adapter& adapter, const fs::path& self, const std::stri
     Client client{adapter, {}, {}, {}};
     client.missing =
         fmt::format("{} is not on this machine{}", fmt::join(adapter.programs, " or "), cure(adapter));
-    if (adapter.display && display.empty()) {
-        client.missing = "needs a display, and there is none; install xvfb";
-        return client;
-    }
     for (const auto& wanted : adapter.programs) {
         auto program = find_program(wanted, self);
         if (program.empty()) continue;
         client.program = std::move(program);
         client.missing.clear();
+        if (adapter.display && display.empty()) {
+            client.missing = "needs a display, and there is none; install xvfb";
+            return client;
+        }
         try {
             ask_version(client, self, display);
         } catch (const std::exception& trouble) {

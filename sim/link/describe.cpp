@@ -51,17 +51,4 @@ std::string describe(Step step, BytesView message) {
     return {};
 }
 
-Writer as_tls_fields(Bytes flight) {
-    Reader in(flight);
-    in.u8("tlsRecord.type");
-    in.u16be("tlsRecord.version");
-    in.u16be("tlsRecord.length");
-    in.u8("handshake.type");
-    in.u24be("handshake.length");
-    Writer out;
-    out.fields.assign(in.fields().begin(), in.fields().end());
-    out.bytes = std::move(flight);
-    return out;
-}
-
 }  // namespace badrdp::link

@@ -163,7 +163,10 @@ void Session::end(Ending ending, TimePoint now) {
     ending_ = std::move(ending);
     tell(NoteKind::info, machine_.role(), Step::none, "ends the conversation: " + ending_->why, now);
     deaf_ = true;
-    if (tls_up_) {
+    // The sequence is only built up to here, which is no client's fault: the host just goes. (It says no
+    // close_notify first, because rdesktop 1.9 then waits for ever.)
+    const bool just_goes = ending_->kind == Ending::Kind::done && machine_.role() == Role::server;
+    if (tls_up_ && !just_goes) {
         tls_->close_notify();
         pieces_.emplace_back(piece::Write{tls_->take_output()});
     }

@@ -1,8 +1,8 @@
 // The part of a session that stands between the machine and TLS.
 #include <fmt/core.h>
 
-#include "sim/link/describe.h"
 #include "sim/link/session.h"
+#include "sim/wire/tls_flight.h"
 
 namespace badrdp::link {
 
@@ -14,7 +14,7 @@ void Session::start_tls(TimePoint now) {
     tls_->start();
     if (machine_.role() == Role::server) return;
     tell(NoteKind::step, Role::client, Step::client_hello, {}, now);
-    auto hello = as_tls_fields(tls_->take_output());
+    auto hello = name_tls_flight(tls_->take_output());
     bender_.bend_pdu(Step::client_hello, hello);
     send(Step::client_hello, std::move(hello.bytes), now);
     perform(machine_.tls_passed(Step::client_hello), now);
@@ -70,7 +70,7 @@ void Session::after_tls_input(TimePoint now) {
         if (machine_.role() == Role::client && now_up) step = Step::tls_finished;
         if (step == Step::server_flight) said_flight_ = true;
         if (step != Step::none) tell(NoteKind::step, machine_.role(), step, {}, now);
-        auto flight = as_tls_fields(std::move(output));
+        auto flight = name_tls_flight(std::move(output));
         if (step != Step::none) bender_.bend_pdu(step, flight);
         send(step, std::move(flight.bytes), now);
         if (step == Step::server_flight) perform(machine_.tls_passed(step), now);

@@ -18,18 +18,19 @@ constexpr std::array kByStrength{protocol::rdsaad, protocol::hybrid_ex, protocol
 
 Answer decide(const ServerChoices& host, std::optional<std::uint32_t> requested) {
     if (!host.negotiates) return {};
-    if (host.failure) return {.selected = {}, .failure = host.failure};
-    if (host.select) return {.selected = host.select, .failure = {}};
+    if (host.failure) return {.failure = host.failure};
+    if (host.select) return {.selected = host.select};
 
     const auto offered = requested.value_or(protocol::rdp);
     for (const auto candidate : kByStrength)
-        if ((offered & host.accepts & candidate) != 0) return {.selected = candidate, .failure = {}};
+        if ((offered & host.accepts & candidate) != 0) return {.selected = candidate};
 
     if (host.accepts_rdp && offered == protocol::rdp)
-        return requested ? Answer{.selected = protocol::rdp, .failure = {}} : Answer{};
-    if (host.accepts_rdp) return {.selected = {}, .failure = kSslNotAllowed};
+        return requested ? Answer{.selected = protocol::rdp} : Answer{};
+    if (!requested) return {.refused = true};
+    if (host.accepts_rdp) return {.failure = kSslNotAllowed};
     const bool only_hybrid = (host.accepts & protocol::ssl) == 0;
-    return {.selected = {}, .failure = only_hybrid ? kHybridRequired : kSslRequired};
+    return {.failure = only_hybrid ? kHybridRequired : kSslRequired};
 }
 
 }  // namespace badrdp::peer

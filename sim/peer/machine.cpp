@@ -14,6 +14,15 @@ namespace badrdp::peer {
 
 using namespace wire;
 
+namespace {
+
+// What an honest end can say today. The table goes on where this does not.
+bool can_compose(Step step) {
+    return step == Step::x224_request || step == Step::x224_confirm || step == Step::mcs_connect_initial;
+}
+
+}  // namespace
+
 Step Machine::recognise(BytesView message) {
     if (message.empty()) return Step::none;
     if (message[0] == 0x30) return Step::credssp_negotiate;  // DER SEQUENCE: a TSRequest has no TPKT header
@@ -60,11 +69,18 @@ Actions Machine::my_turn() {
             return out;
         }
         if (due != mine || !mine) break;
+        if (!can_compose(mine->step)) {
+            out.emplace_back(End{End::Kind::done, fmt::format("the sequence is built up to here, {} is not",
+                                                              name(mine->step))});
+            return out;
+        }
         out.emplace_back(Say{mine->step, compose(mine->step)});
         mark(mine->step);
     }
     if (agreement_.failure)
         out.emplace_back(End{End::Kind::security, failure_text(*agreement_.failure)});
+    else if (agreement_.refused)
+        out.emplace_back(End{End::Kind::security, "Standard RDP Security is not allowed here"});
     else if (!next(role_) && !next(other(role_)))
         out.emplace_back(End{End::Kind::done, "the sequence went through"});
     return out;
@@ -96,6 +112,7 @@ Writer Machine::compose(Step step) {
         if (answer.selected)
             confirm.negotiation = RdpNegRsp{.flags = server_.flags, .selected_protocol = *answer.selected};
         agreement_.failure = answer.failure;
+        agreement_.refused = answer.refused;
         agreement_.selected = answer.selected;
         agreement_.confirmed = true;
         return to_writer(confirm);

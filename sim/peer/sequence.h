@@ -19,10 +19,11 @@ struct Agreement {
     std::optional<std::uint32_t> selected;   // nothing: a confirm without negotiation data, so RDP
     std::optional<std::uint32_t> failure;
     bool confirmed = false;
+    bool refused = false;  // confirmed, and yet not agreed to
 
     bool tls() const { return confirmed && !failure && selected.value_or(protocol::rdp) != protocol::rdp; }
     bool credssp() const { return tls() && (*selected & (protocol::hybrid | protocol::hybrid_ex)) != 0; }
-    bool alive() const { return !failure.has_value(); }
+    bool alive() const { return !failure && !refused; }
 };
 
 // One message of the sequence. Each side says its own rungs in order, and a rung only once the one named
@@ -50,6 +51,7 @@ inline constexpr std::array kSequence{
     Rung{Step::tls_finished, Role::client, Step::server_flight, over_tls, Rung::Layer::tls},
     Rung{Step::credssp_negotiate, Role::client, Step::tls_finished, with_credssp},
     Rung{Step::mcs_connect_initial, Role::client, Step::x224_confirm, without_credssp},
+    Rung{Step::mcs_connect_response, Role::server, Step::mcs_connect_initial, without_credssp},
 };
 
 }  // namespace badrdp::peer
