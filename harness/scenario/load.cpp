@@ -185,8 +185,10 @@ Loaded load_one(const fs::path& path, const fs::path& root, const std::vector<De
     Loaded loaded;
     Reading reading(path);
     const auto file = parse(reading);
-    if (file) {
-        for (const auto& variant : read_variants(reading, *file)) {
+    const auto variants = file ? read_variants(reading, *file) : std::vector<Variant>();
+    // With a [vary] that makes no sense, every placeholder would be complained of as well.
+    if (file && reading.complaints.empty()) {
+        for (const auto& variant : variants) {
             loaded.scenarios.push_back(
                 read_scenario(reading, *file, variant, name_of(path, root), label_of(path, root)));
             if (!file->contains("case")) add_everywhere(loaded.scenarios.back(), everywhere);

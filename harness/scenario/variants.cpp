@@ -7,6 +7,9 @@
 namespace badrdp::harness {
 namespace {
 
+// Combinations grow fast, and each is a case for every client.
+constexpr std::size_t kMostVariants = 1000;
+
 // As it is shown in an id; nothing if it cannot be, since ids are names of folders, too.
 std::optional<std::string> shown(const toml::node& node) {
     if (const auto* n = node.as_integer()) return std::to_string(n->get());
@@ -40,6 +43,11 @@ std::vector<Variant> read_variants(Reading& reading, const toml::table& file) {
             reading.complain(node.source().begin,
                              fmt::format("'{}' must be a list of values, one for each variant", key.str()));
             continue;
+        }
+        if (variants.size() * values->size() > kMostVariants) {
+            reading.complain(key.source().begin,
+                             fmt::format("[vary] makes more than {} scenarios of this file", kMostVariants));
+            return {{}};
         }
         std::vector<Variant> next;
         for (const auto& variant : variants)

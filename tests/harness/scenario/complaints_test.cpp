@@ -61,14 +61,16 @@ const std::vector<Bad> kVary{
      "tcp/x.toml:6:11: '{code}' is not in [vary]"},
     {"nobody_asks_for_it", "[vary]\ncode = [1]", "tcp/x.toml:6:1: nothing in this file is \"{code}\""},
     {"one_value_is_no_list", "[host]\nfailure = \"{code}\"\n[vary]\ncode = 1",
-     "tcp/x.toml:6:11: '{code}' is not in [vary]\n"
-     "tcp/x.toml:8:1: nothing in this file is \"{code}\"\n"
      "tcp/x.toml:8:8: 'code' must be a list of values, one for each variant"},
     {"a_value_that_is_no_name", "[host]\nname = \"{n}\"\n[vary]\nn = [\"a\", \"b/c\"]",
      "tcp/x.toml:8:11: a variant's value must be a number, true, false or a word of letters, digits and any "
      "of .:_-"},
     {"the_same_value_twice", "[host]\nfailure = \"{code}\"\n[vary]\ncode = [1, 1]",
      "tcp/x.toml:8:12: 'code' lists 1 twice"},
+    {"too_many_combinations",
+     "[host]\nname = \"{a}\"\n[vary]\na = [1,2,3,4,5,6,7,8,9,10]\nb = [1,2,3,4,5,6,7,8,9,10]\n"
+     "c = [1,2,3,4,5,6,7,8,9,10,11]",
+     "tcp/x.toml:10:1: [vary] makes more than 1000 scenarios of this file"},
     {"one_variant_is_wrong", "[host]\nfailure = \"{code}\"\n[vary]\ncode = [1, -2, 3]",
      "tcp/x.toml:6:11: 'failure' must be between 0 and 4294967295, not -2"},
     {"wrong_in_every_variant_is_said_once",
