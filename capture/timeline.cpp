@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <numeric>
 #include <utility>
 
 #include "capture/conversations.h"
@@ -163,6 +163,18 @@ void Follower::say(Finding finding, Moment now) {
                         .packet = now.packet});
 }
 
+// Gaps are known last, but belong where the last packet of their stream is. Not std::stable_sort: clang
+// warns of what libstdc++ 12 does inside.
+std::vector<Event> in_order_of_packets(std::vector<Event> events) {
+    std::vector<std::size_t> order(events.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(events[i].packet, i); });
+    std::vector<Event> sorted;
+    sorted.reserve(events.size());
+    for (const auto i : order) sorted.push_back(std::move(events[i]));
+    return sorted;
+}
+
 }  // namespace
 
 bool Timeline::all_closed() const { return std::ranges::all_of(connections, &Connection::closed); }
@@ -194,8 +206,7 @@ Timeline read_timeline(std::span<const Packet> packets, std::uint16_t server_por
         follower.finish();
         timeline.connections.push_back(std::move(follower.facts));
     }
-    // Gaps are known last, but belong where the last packet of their stream is.
-    std::ranges::stable_sort(timeline.events, {}, &Event::packet);
+    timeline.events = in_order_of_packets(std::move(timeline.events));
     return timeline;
 }
 
