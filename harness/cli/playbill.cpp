@@ -25,7 +25,7 @@ bool needs_display(const std::vector<Client>& found) {
 }  // namespace
 
 Playbill::Playbill(const Globals& globals, const PlayRequest& request)
-    : globals_(globals), request_(request), scenarios_(select(globals, request.scenarios)) {
+    : request_(request), scenarios_(select(globals, request.scenarios)) {
     auto honest = select(globals, {std::string(kHonest)});
     honest_ = std::move(honest.front());
     clients_ = harness::clients(globals, request.clients, "");

@@ -40,7 +40,6 @@ public:
     bool only_ours() const;  // no client but the built-in one is there
 
 private:
-    const Globals& globals_;
     PlayRequest request_;
     std::vector<Scenario> scenarios_;
     Scenario honest_;

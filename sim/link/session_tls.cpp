@@ -29,7 +29,7 @@ bool Session::hold_first_record(BytesView bytes) {
     constexpr std::uint8_t handshake = 22;
     if (first_record_[0] != handshake) return true;  // whatever it is, TLS will say so
     if (first_record_.size() < header) return false;
-    const std::size_t length = first_record_[3] << 8 | first_record_[4];
+    const auto length = static_cast<std::size_t>(first_record_[3] << 8 | first_record_[4]);
     return first_record_.size() >= header + length;
 }
 
