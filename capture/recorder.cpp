@@ -115,9 +115,9 @@ int duplicate(pcap_t* handle) {
 }  // namespace
 
 struct Recorder::State : std::enable_shared_from_this<State> {
-    State(boost::asio::any_io_executor executor, const std::string& name, const std::string& filter,
+    State(const boost::asio::any_io_executor& executor, const std::string& name, const std::string& filter,
           RecorderLimits bounds)
-        : pcap(activated(name, kRingBytes)), readable(std::move(executor)), limits(bounds) {
+        : pcap(activated(name, kRingBytes)), readable(executor), limits(bounds) {
         ignore_outgoing_on_loopback(pcap.get(), name);
         set_filter(pcap.get(), name, filter);
         before = stats_of(pcap.get());
@@ -233,9 +233,9 @@ std::string why_not_capture(const std::string& interface) {
     }
 }
 
-Recorder::Recorder(boost::asio::any_io_executor executor, const std::string& interface,
+Recorder::Recorder(const boost::asio::any_io_executor& executor, const std::string& interface,
                    const std::string& bpf_filter, RecorderLimits limits)
-    : state_(std::make_shared<State>(std::move(executor), interface, bpf_filter, limits)) {
+    : state_(std::make_shared<State>(executor, interface, bpf_filter, limits)) {
     state_->wait();
 }
 

@@ -28,10 +28,11 @@ struct RecorderLimits {
 std::string why_not_capture(const std::string& interface);
 
 // Starts to capture in the constructor (std::system_error if that is not allowed): when it returns, packets
-// sent from then on are caught. Packets arrive through the loop.
+// sent from then on are caught. Packets arrive through the loop, some 5 ms late: the kernel hands them over
+// in blocks. Opening keeps the caller for 10 to 40 ms, in which the kernel waits for itself.
 class Recorder {
 public:
-    Recorder(boost::asio::any_io_executor executor, const std::string& interface,
+    Recorder(const boost::asio::any_io_executor& executor, const std::string& interface,
              const std::string& bpf_filter, RecorderLimits limits = {});
     ~Recorder();
     Recorder(Recorder&&) noexcept;
@@ -40,8 +41,8 @@ public:
     const Interface& interface() const;
     const std::vector<Packet>& packets() const;
     void on_packets(std::function<void()> callback);  // called after each batch
-    void drain();                                     // takes what the kernel already holds, without waiting
-    Losses stop();                                    // drains, closes, and reports; packets() stays
+    void drain();   // takes what the kernel has handed over, without waiting
+    Losses stop();  // takes everything sent so far, closes, and reports; packets() stays
 
 private:
     struct State;
