@@ -45,9 +45,10 @@ std::vector<Scenario> catalogue(const Globals& globals);
 // one of them finds nothing, and says what it may have meant.
 std::vector<Scenario> select(const Globals& globals, const std::vector<std::string>& wanted);
 
-// The adapters of this name (all when empty), looked for on this machine; throws UsageError.
+// The catalogue's adapters of these names (all when empty), and those in `files`, which are always wanted;
+// looked for on this machine. Throws UsageError.
 std::vector<Client> clients(const Globals& globals, const std::vector<std::string>& wanted,
-                            const std::string& display);
+                            const std::vector<std::string>& files, const std::string& display);
 
 // Client name -> its baseline, for those that have one; throws UsageError with the complaints.
 std::map<std::string, Baseline> baselines(const Globals& globals, const std::vector<Client>& found);

@@ -1,8 +1,10 @@
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <set>
 
 #include "harness/cli/cli.h"
@@ -66,9 +68,8 @@ std::vector<Scenario> select(const Globals& globals, const std::vector<std::stri
 }
 
 std::vector<Client> clients(const Globals& globals, const std::vector<std::string>& wanted,
-                            const std::string& display) {
+                            const std::vector<std::string>& files, const std::string& display) {
     auto loaded = load_adapters(globals.scenarios);
-    if (!loaded.complaints.empty()) throw UsageError(lines(loaded.complaints));
     std::vector<std::string> names;
     for (const auto& adapter : loaded.adapters) names.push_back(adapter.name);
     for (const auto& name : wanted)
@@ -76,12 +77,21 @@ std::vector<Client> clients(const Globals& globals, const std::vector<std::strin
             const auto near = nearest(name, names);
             throw UsageError(fmt::format("no client '{}'{}; there are: {}", name,
                                          near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near),
-                                         CLI::detail::join(names, ", ")));
+                                         fmt::join(names, ", ")));
         }
+    // Whoever brings a client of his own and names no other wants that one alone.
+    const bool only_files = wanted.empty() && !files.empty();
+    std::erase_if(loaded.adapters, [&](const Adapter& adapter) {
+        return only_files || (!wanted.empty() && std::ranges::find(wanted, adapter.name) == wanted.end());
+    });
+    for (const auto& file : files) {
+        auto own = load_adapter(file);
+        std::ranges::move(own.adapters, std::back_inserter(loaded.adapters));
+        std::ranges::move(own.complaints, std::back_inserter(loaded.complaints));
+    }
+    if (!loaded.complaints.empty()) throw UsageError(lines(loaded.complaints));
     std::vector<Client> out;
-    for (const auto& adapter : loaded.adapters)
-        if (wanted.empty() || std::ranges::find(wanted, adapter.name) != wanted.end())
-            out.push_back(find_client(adapter, self_path(), display));
+    for (const auto& adapter : loaded.adapters) out.push_back(find_client(adapter, self_path(), display));
     return out;
 }
 

@@ -71,6 +71,7 @@ peer::ClientChoices choices_for(const Options& options, Mutant mutant) {
     choices.accepts_rdp = options.security == "any" && options.cert == "ignore";
     if (options.security == "any") choices.requests = protocol::ssl;
     choices.gullible = mutant == Mutant::pushes_on;
+    if (mutant == Mutant::disobeys) choices.requests = protocol::ssl, choices.accepts_rdp = true;
     return choices;
 }
 
@@ -123,7 +124,8 @@ public:
 
 private:
     std::optional<std::string> approve(const link::Tls& tls) {
-        if (options_.cert == "ignore" || mutant_ == Mutant::trusts_anyone || mutant_ == Mutant::pushes_on)
+        if (options_.cert == "ignore" || mutant_ == Mutant::trusts_anyone || mutant_ == Mutant::pushes_on ||
+            mutant_ == Mutant::disobeys)
             return std::nullopt;
         const auto where = fmt::format("{}:{}", target_.host, target_.port);
         if (options_.cert == "tofu" && known_) return known_->judge(where, tls.peer_certificate_der());

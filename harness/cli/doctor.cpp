@@ -86,7 +86,7 @@ void add_doctor(CLI::App& app, const Globals& globals, int& status) {
                                   legacy_provider(), tap_device()})
             print(found);
         fmt::print("\nClients\n");
-        for (const auto& client : clients(globals, {}, display ? display->name() : ""))
+        for (const auto& client : clients(globals, {}, {}, display ? display->name() : ""))
             print({client.adapter.name, client.missing.empty(),
                    client.missing.empty() ? fmt::format("{} ({})", client.version, client.program.string())
                                           : client.adapter.title,

@@ -6,9 +6,10 @@
 namespace badrdp::harness {
 namespace {
 
-constexpr std::array<std::pair<Mutant, const char*>, 11> kMutants{
+constexpr std::array<std::pair<Mutant, const char*>, 12> kMutants{
     {{Mutant::trusts_anyone, "trusts-anyone"},
      {Mutant::pushes_on, "pushes-on"},
+     {Mutant::disobeys, "disobeys"},
      {Mutant::waits_forever, "waits-forever"},
      {Mutant::reconnects, "reconnects"},
      {Mutant::says_nothing, "says-nothing"},

@@ -12,6 +12,7 @@ enum class Mutant : std::uint8_t {
     none,
     trusts_anyone,      // told to verify certificates, it does not
     pushes_on,          // goes on with MCS whatever the server answered
+    disobeys,           // asks for every protocol, whatever it was told to forbid
     waits_forever,      // never gives up, and never ends
     reconnects,         // starts again at once, for ever
     says_nothing,       // keeps the reason from its user

@@ -28,13 +28,13 @@ Playbill::Playbill(const Globals& globals, const PlayRequest& request)
     : request_(request), scenarios_(select(globals, request.scenarios)) {
     auto honest = select(globals, {std::string(kHonest)});
     honest_ = std::move(honest.front());
-    clients_ = harness::clients(globals, request.clients, "");
+    clients_ = harness::clients(globals, request.clients, request.adapters, "");
     swept_ = sweep(request.out);
     folder_.emplace(request.out);
     if (needs_display(clients_)) {
         try {
             display_.emplace(folder_->path());
-            clients_ = harness::clients(globals, request.clients, display_->name());
+            clients_ = harness::clients(globals, request.clients, request.adapters, display_->name());
         } catch (const std::exception& trouble) {
             for (auto& client : clients_)
                 if (client.adapter.display && client.missing.empty()) client.missing = trouble.what();
@@ -57,8 +57,8 @@ RunOrder Playbill::order(std::function<void(const Progress&)> progress) const {
         const auto found = baselines_.find(client.adapter.name);
         order.plans.push_back(
             plan_client(client, found == baselines_.end() ? nullptr : &found->second, scenarios_, honest_));
-        if (!request_.repeat_honest) order.plans.back().last.clear();
     }
+    order.gated = request_.gated;
     order.stage = stage_;
     order.jobs = request_.jobs == 0 ? kJobs : request_.jobs;
     order.progress = std::move(progress);

@@ -16,11 +16,12 @@ namespace badrdp::harness {
 struct PlayRequest {
     std::vector<std::string> scenarios;  // names, globs or files; empty: all
     std::vector<std::string> clients;    // empty: all that are found
+    std::vector<std::string> adapters;   // files of clients that the catalogue does not know
     std::filesystem::path out = "out";
     std::uint64_t seed = 1;
     unsigned jobs = 0;  // 0: as many as this machine can carry
     std::optional<std::chrono::milliseconds> patience;
-    bool repeat_honest = true;  // the honest case again at the end
+    bool gated = true;  // false: plays on with a client whose honest case failed
 };
 
 // A run that is ready to be played; everything that its cases refer to lives here.

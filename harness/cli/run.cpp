@@ -86,6 +86,7 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp run 'negotiation/*' --client xfreerdp\n"
         "  badrdp run certificate/expired --junit report.xml\n"
         "  badrdp run my-failure.toml                     a scenario of your own\n"
+        "  badrdp run --adapter my-client.toml            a client of your own\n"
         "  badrdp run out/latest/tls/no-shared-cipher/xfreerdp.lenient/case.toml    that case again\n"
         "\n"
         "Leaves out/<time>/: summary.txt results.json junit.xml report.html, and for each case a folder "
@@ -99,6 +100,8 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
     auto& request = options->request;
     command->add_option("scenario", request.scenarios, "Names, globs or files; all when none is given");
     command->add_option("-c,--client", request.clients, "Only these clients (may be given more than once)");
+    command->add_option("--adapter", request.adapters,
+                        "A client of your own, described by this file (docs/adding-a-client.md)");
     command->add_option("-j,--jobs", request.jobs, "Cases side by side [48]")->check(CLI::Range(1u, 512u));
     command->add_option("--seed", request.seed, "Of every random choice [1]");
     command->add_option("-o,--out", request.out, "Where runs leave their folders [out]");
@@ -108,6 +111,11 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
         ->add_option("--patience", options->patience,
                      "Seconds before a client counts as hung, instead of what its adapter says")
         ->check(CLI::PositiveNumber);
+    command
+        ->add_flag_callback(
+            "--no-gate", [options] { options->request.gated = false; },
+            "Play on with a client whose honest case failed")
+        ->group("");
     command->callback([options, &globals, &status] { status = run(globals, *options); });
 }
 

@@ -61,6 +61,9 @@ struct LoadedAdapters {
 // Every clients/*/adapter.toml below `root`.
 LoadedAdapters load_adapters(const std::filesystem::path& root);
 
+// One file, wherever it is. Its client is named after the folder, or after the file if that has another name.
+LoadedAdapters load_adapter(const std::filesystem::path& file);
+
 // An adapter with its program found on this machine.
 struct Client {
     Adapter adapter;

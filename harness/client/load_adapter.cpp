@@ -176,7 +176,8 @@ void load_one(const fs::path& path, LoadedAdapters& into) {
     Reading reading(path);
     reading.variants = false;
     Adapter adapter;
-    adapter.name = path.parent_path().filename().string();
+    adapter.name =
+        path.filename() == "adapter.toml" ? path.parent_path().filename().string() : path.stem().string();
     adapter.file = path;
     try {
         const toml::table file = toml::parse_file(path.string());
@@ -196,6 +197,12 @@ void load_one(const fs::path& path, LoadedAdapters& into) {
 }
 
 }  // namespace
+
+LoadedAdapters load_adapter(const fs::path& file) {
+    LoadedAdapters out;
+    load_one(file, out);
+    return out;
+}
 
 LoadedAdapters load_adapters(const fs::path& root) {
     LoadedAdapters out;

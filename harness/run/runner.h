@@ -23,6 +23,7 @@ struct RunOrder {
     std::vector<ClientPlan> plans;
     Stage stage;
     unsigned jobs = 32;
+    bool gated = true;  // a client whose honest case fails is not played further
     std::function<void(const Progress&)> progress;
 };
 

@@ -38,7 +38,7 @@ struct ClientChoices {
     bool accepts_rdp = false;       // falls back to Standard RDP Security when the server selects it
     std::uint8_t flags = 0;         // of RDP_NEG_REQ
     std::string cookie = "badrdp";  // mstshash; empty: none
-    std::string routing_token;      // instead of the cookie
+    std::string routing_token{};    // instead of the cookie
     bool correlation_info = false;
 };
 

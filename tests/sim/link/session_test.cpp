@@ -42,7 +42,7 @@ struct Row {
 };
 
 const std::vector<Row> kRows{
-    {"reset on accept", fault::Reset{Step::tcp_accept}, Step::x224_request, Ending::Kind::reset, "server rst",
+    {"reset on accept", fault::Reset{Step::tcp_accept}, Step::x224_confirm, Ending::Kind::reset, "server rst",
      1s},
     {"silent from the start", fault::Silence{Step::tcp_accept}, Step::x224_confirm, Ending::Kind::timeout,
      "client close", 11s},
@@ -71,7 +71,7 @@ const std::vector<Row> kRows{
     {"the Confirm cut short", fault::Truncate{Step::x224_confirm, 7}, Step::client_hello,
      Ending::Kind::timeout, "client close", 11s},
     {"a type that no handshake has", fault::SetField{Step::server_flight, "handshake.type", 77},
-     Step::tls_finished, Ending::Kind::tls, "client fin", 1s},
+     Step::tls_finished, Ending::Kind::tls, "server fin", 1s},
 };
 
 BOOST_AUTO_TEST_CASE(a_fault_bites_once_and_stops_the_two_where_it_should) {
