@@ -21,7 +21,8 @@ inline constexpr std::string_view kStyle = R"css(
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
-body { margin: 0 auto; max-width: 76rem; padding: 1.5rem 1.25rem 4rem; background: var(--page); color: var(--text);
+body { margin: 0 auto; max-width: 76rem; padding: 1.5rem 1.25rem 4rem; background: var(--page);
+  color: var(--text);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; }
 h1 { font-size: 1rem; margin: 0; font-weight: 600; letter-spacing: .02em; color: var(--faint); }
 h2 { font-size: 1.05rem; margin: 2.25rem 0 .6rem; font-weight: 400; }
@@ -33,28 +34,34 @@ code, .mono { font-family: ui-monospace, "SF Mono", "DejaVu Sans Mono", Menlo, m
 .faint { color: var(--faint); }
 .health { font-size: 1.25rem; line-height: 1.4; margin: .5rem 0 .75rem; padding: 0; list-style: none; }
 .health li { padding-left: 1.1rem; text-indent: -1.1rem; overflow-wrap: anywhere; }
-.health li::before { content: "●"; display: inline-block; width: 1.1rem; text-indent: 0; font-size: .7em; vertical-align: .12em; }
+.health li::before { content: "●"; display: inline-block; width: 1.1rem; text-indent: 0; font-size: .7em;
+  vertical-align: .12em; }
 .health .held::before { color: var(--pass); }
 .health .broken { color: var(--fail); font-weight: 600; }
 .health .absent::before { color: var(--unsupported); }
 .counts { display: flex; flex-wrap: wrap; gap: .4rem .5rem; margin: .9rem 0; padding: 0; list-style: none; }
-.counts a { display: block; padding: .12rem .65rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--card);
+.counts a { display: block; padding: .12rem .65rem; border: 1px solid var(--line); border-radius: 1rem;
+  background: var(--card);
   text-decoration: none; }
 .counts b { font-weight: 600; }
 .wide { overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); }
 table { border-collapse: collapse; width: 100%; }
-.matrix th, .matrix td { padding: .22rem .8rem; text-align: left; white-space: nowrap; border-top: 1px solid var(--line);
+.matrix th, .matrix td { padding: .22rem .8rem; text-align: left; white-space: nowrap;
+  border-top: 1px solid var(--line);
   font-weight: 400; }
 .matrix thead th { border-top: 0; font-weight: 600; }
 .matrix thead tr + tr th { border-top: 0; padding-top: 0; font-weight: 400; color: var(--faint); }
-.matrix th:first-child { position: sticky; left: 0; background: var(--card); max-width: 46vw; overflow: hidden;
+.matrix th:first-child { position: sticky; left: 0; background: var(--card); max-width: 46vw;
+  overflow: hidden;
   text-overflow: ellipsis; }
 .matrix .phase th { padding-top: .8rem; font-weight: 600; }
 .matrix td a { text-decoration: none; }
 .matrix td a:hover { text-decoration: underline; }
 .matrix td.pass { color: var(--faint); }
-.pass .verdict { color: var(--pass); } .fail .verdict { color: var(--fail); } .known .verdict { color: var(--known); }
-.fixed .verdict { color: var(--fixed); } .changed .verdict { color: var(--changed); } .moot .verdict { color: var(--moot); }
+.pass .verdict { color: var(--pass); } .fail .verdict { color: var(--fail);
+  } .known .verdict { color: var(--known); }
+.fixed .verdict { color: var(--fixed); } .changed .verdict { color: var(--changed);
+  } .moot .verdict { color: var(--moot); }
 .unsupported .verdict { color: var(--unsupported); } .error .verdict { color: var(--error); }
 .fail .verdict, .error .verdict, .fixed .verdict, .changed .verdict, .moot .verdict { font-weight: 600; }
 details { border: 1px solid var(--line); border-radius: .5rem; background: var(--card); margin: .5rem 0; }
@@ -72,7 +79,8 @@ dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .15r
 dt { color: var(--faint); }
 dd { margin: 0; }
 .links { display: flex; flex-wrap: wrap; gap: .3rem 1rem; margin-top: .7rem; }
-footer { margin-top: 2.5rem; padding-top: .8rem; border-top: 1px solid var(--line); color: var(--faint); font-size: .9em; }
+footer { margin-top: 2.5rem; padding-top: .8rem; border-top: 1px solid var(--line); color: var(--faint);
+  font-size: .9em; }
 @media (max-width: 40rem) {
   body { padding: 1rem .8rem 3rem; }
   .health { font-size: 1.08rem; }

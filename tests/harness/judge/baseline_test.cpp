@@ -80,7 +80,7 @@ connections = [["-"], ["0xb", "0x1", "none", "-", "..."]]
 reason = "nothing"
 time = ["seconds", "never"]
 varies = "it loops when \"DNS\" answers late"
-known = { breaks = ["outcome", "within"], why = "no timer in the X.224 phase", since = "2.11.7", until = "3.0" }
+known = { breaks = ["outcome", "within"], why = "no timer before TLS", since = "2.11.7", until = "3.0" }
 
 ["healthy/tls".lenient]
 outcome = "active"
@@ -119,7 +119,7 @@ BOOST_FIXTURE_TEST_CASE(reads_every_field, Folder) {
     BOOST_TEST(loops->varies == "it loops when \"DNS\" answers late");
     BOOST_TEST_REQUIRE(loops->known.has_value());
     BOOST_TEST(loops->known->fields == (std::vector<std::string>{"outcome", "within"}), per_element);
-    BOOST_TEST(loops->known->why == "no timer in the X.224 phase");
+    BOOST_TEST(loops->known->why == "no timer before TLS");
     BOOST_TEST(loops->known->since == "2.11.7");
     BOOST_TEST(loops->known->until == "3.0");
 
