@@ -50,7 +50,7 @@ const std::vector<ProcessRow>& recent_processes() {
     using Clock = std::chrono::steady_clock;
     static std::vector<ProcessRow> rows;
     static Clock::time_point taken;
-    if (const auto now = Clock::now(); rows.empty() || now - taken > 50ms) {
+    if (const auto now = Clock::now(); rows.empty() || now - taken > 80ms) {
         taken = now;
         rows.clear();
         for_each_process([](const ProcessRow& row) { rows.push_back(row); });
