@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/wire/x224.h"
 #include "sim/wire/x224_data.h"
@@ -63,7 +64,7 @@ void RdpInClear::after_packets(Role from, Connection& facts, Findings& found) {
 
 void RdpInClear::on_packet(Role from, wire::BytesView packet, Connection& facts, Findings& found) {
     const auto code = tpdu_code(packet);
-    const bool first = side(from).steps.empty();
+    const bool first = !std::exchange(side(from).spoken, true);
     if (from == Role::client && (first || code == wire::X224Head::kRequest))
         return on_request(packet, facts, found);
     if (from == Role::server && (first || code == wire::X224Head::kConfirm))

@@ -26,6 +26,7 @@ private:
     struct Side {
         Mode mode = Mode::tpkt;
         wire::Framer packets;
+        bool spoken = false;            // at least one packet
         std::vector<wire::Step> steps;  // those it has taken
     };
 

@@ -28,12 +28,13 @@ using std::chrono::steady_clock;
 
 // Not libpcap's immediate mode: it lays every packet into a slot of 64 KiB, so that 8 MiB hold 128 packets
 // and a loop that looks away for 5 ms loses nine in ten of a client that reconnects as fast as it can. In
-// blocks the same 8 MiB hold some 30,000 small packets, at the price of a block handed over this late.
+// blocks the same 8 MiB hold some 30,000 small packets, at the price of a block handed over this late. There
+// are 32 of them, so a peer that says a word now and then fills them all in no less than 320 ms.
 constexpr int kRingBytes = 8 << 20;
-constexpr milliseconds kBlockAge = 5ms;
+constexpr milliseconds kBlockAge = 10ms;
 
-constexpr milliseconds kLastBlock = 50ms;  // stop() waits no longer than this for what is still in the ring
-constexpr int kBatch = 1024;               // packets a turn of the loop, so that timers keep theirs
+constexpr milliseconds kLastBlock = 100ms;  // stop() waits no longer than this for what is still in the ring
+constexpr int kBatch = 1024;                // packets a turn of the loop, so that timers keep theirs
 
 struct Freed {
     void operator()(pcap_t* handle) const { pcap_close(handle); }

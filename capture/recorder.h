@@ -28,7 +28,7 @@ struct RecorderLimits {
 std::string why_not_capture(const std::string& interface);
 
 // Starts to capture in the constructor (std::system_error if that is not allowed): when it returns, packets
-// sent from then on are caught. Packets arrive through the loop, some 5 ms late: the kernel hands them over
+// sent from then on are caught. Packets arrive through the loop, some 10 ms late: the kernel hands them over
 // in blocks. Opening keeps the caller for 10 to 40 ms, in which the kernel waits for itself.
 class Recorder {
 public:

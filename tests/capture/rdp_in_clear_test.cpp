@@ -81,6 +81,22 @@ BOOST_AUTO_TEST_CASE(a_confirm_with_a_wrong_field_does_not_hide_what_follows) {
     BOOST_TEST((timeline.deepest() == Step::client_hello));
 }
 
+BOOST_AUTO_TEST_CASE(x224_with_wrong_fields_does_not_hide_mcs_in_clear) {
+    Talk talk;
+    talk.open();
+    auto request = golden("request-xfreerdp-sec-rdp"), confirm = golden("confirm-xrdp-bare");
+    request.at(10) = confirm.at(10) = 0x40;  // x224.classOptions: class 4
+    confirm.at(5) = 0xc0;                    // x224.code
+    talk.say(Role::client, request);
+    talk.say(Role::server, confirm);
+    talk.say(Role::client, golden("mcs-connect-initial-spec"));
+    talk.say(Role::server, golden("mcs-connect-response-spec"));
+    const auto timeline = read(talk);
+    BOOST_TEST(std::ranges::count(timeline.events, "malformed", &Event::what) == 2);
+    BOOST_TEST((timeline.deepest() == Step::mcs_connect_response));
+    BOOST_TEST(!timeline.connections[0].rdp_request);
+}
+
 BOOST_AUTO_TEST_CASE(a_packet_cut_off_by_the_end_is_told) {
     for (const auto flag : {tcp_flag::fin, tcp_flag::rst}) {
         Talk talk;
