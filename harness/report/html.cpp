@@ -67,15 +67,10 @@ std::string unfinished(const RunResult& run) {
 }
 
 std::string matrix_head(const Matrix& matrix) {
-    std::string clients, options;
-    for (std::size_t i = 0; i < matrix.columns.size();) {
-        const auto begin = i;
-        for (; i < matrix.columns.size() && matrix.columns[i].client == matrix.columns[begin].client; ++i)
-            options += fmt::format("<th scope=\"col\">{}</th>", text(matrix.columns[i].options));
-        clients += fmt::format("<th scope=\"colgroup\" colspan=\"{}\">{}</th>", i - begin,
-                               text(matrix.columns[begin].client));
-    }
-    return fmt::format("<thead>\n<tr><th></th>{}</tr>\n<tr><th></th>{}</tr>\n</thead>\n", clients, options);
+    std::string clients;
+    for (const auto& client : matrix.clients)
+        clients += fmt::format("<th scope=\"col\">{}</th>", text(client));
+    return fmt::format("<thead>\n<tr><th></th>{}</tr>\n</thead>\n", clients);
 }
 
 std::string matrix_cell(const CaseResult* cell, const Anchors& anchors) {
@@ -94,9 +89,12 @@ std::string matrix_table(const RunResult& run, const Anchors& anchors) {
         if (row.phase != phase)
             rows += fmt::format(
                 "<tr class=\"phase\"><th scope=\"rowgroup\">{}</th><td colspan=\"{}\"></td></tr>\n",
-                text(row.phase), matrix.columns.size());
+                text(row.phase), matrix.clients.size());
         phase = row.phase;
-        rows += fmt::format("<tr><th scope=\"row\" class=\"mono\" title=\"{0}\">{0}</th>", text(row.label));
+        rows += fmt::format(
+            "<tr><th scope=\"row\" title=\"{0}, {1}\"><code>{0}</code> "
+            "<span class=\"faint\">{1}</span></th>",
+            text(row.label), text(row.options));
         for (const auto* cell : row.cells) rows += matrix_cell(cell, anchors);
         rows += "</tr>\n";
     }

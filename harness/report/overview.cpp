@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
 
 #include "harness/report/text.h"
 
@@ -41,18 +40,21 @@ std::size_t place_of(std::vector<T>& values, const T& value) {
     return values.size() - 1;
 }
 
-// In the order in which they came, those of one client side by side.
-std::vector<MatrixColumn> columns_of(const RunResult& run) {
-    std::vector<std::string> clients;
-    std::vector<MatrixColumn> came, columns;
-    for (const auto& result : run.cases) {
-        place_of(clients, client_title(result));
-        place_of(came, {client_title(result), options_title(result)});
+// The row of this case, made where it belongs if it is not there yet: behind the last one of its scenario, or
+// of its phase.
+MatrixRow& row_of(Matrix& matrix, const CaseResult& result) {
+    const auto label = label_of(result);
+    const auto options = options_title(result);
+    auto place = matrix.rows.end();
+    bool same_label = false;
+    for (auto row = matrix.rows.begin(); row != matrix.rows.end(); ++row) {
+        if (row->phase != result.phase) continue;
+        if (row->label == label && row->options == options) return *row;
+        if (same_label && row->label != label) continue;
+        same_label = row->label == label;
+        place = row + 1;
     }
-    for (const auto& client : clients)
-        std::ranges::copy_if(came, std::back_inserter(columns),
-                             [&](const auto& column) { return column.client == client; });
-    return columns;
+    return *matrix.rows.insert(place, {result.phase, label, options, {matrix.clients.size(), nullptr}});
 }
 
 }  // namespace
@@ -136,30 +138,13 @@ std::string unfinished_text(const RunResult& run) {
 }
 
 Matrix arrange(const RunResult& run) {
-    Matrix matrix{columns_of(run), {}};
-    struct Key {
-        std::string phase, label;
-        bool operator==(const Key&) const = default;
-    };
-    std::vector<Key> keys;
-    std::vector<std::string> phases{"healthy"};
-    std::map<std::pair<std::size_t, std::size_t>, const CaseResult*> cells;
-    for (const auto& result : run.cases) {
-        place_of(phases, result.phase);
-        const auto row = place_of(keys, {result.phase, label_of(result)});
-        const auto column = place_of(matrix.columns, {client_title(result), options_title(result)});
-        auto& cell = cells[{row, column}];
-        if (!cell || urgency(result.judgement.verdict) < urgency(cell->judgement.verdict)) cell = &result;
-    }
-
-    for (const auto& phase : phases)
-        for (std::size_t row = 0; row < keys.size(); ++row) {
-            if (keys[row].phase != phase) continue;
-            matrix.rows.push_back({printable(phase), keys[row].label, {}});
-            for (std::size_t column = 0; column < matrix.columns.size(); ++column) {
-                const auto it = cells.find({row, column});
-                matrix.rows.back().cells.push_back(it == cells.end() ? nullptr : it->second);
-            }
+    Matrix matrix;
+    for (const auto& result : run.cases) place_of(matrix.clients, client_title(result));
+    for (const bool healthy : {true, false})
+        for (const auto& result : run.cases) {
+            if (result.healthy != healthy) continue;
+            auto& cell = row_of(matrix, result).cells[place_of(matrix.clients, client_title(result))];
+            if (!cell || urgency(result.judgement.verdict) < urgency(cell->judgement.verdict)) cell = &result;
         }
     return matrix;
 }

@@ -43,19 +43,15 @@ std::string health_line(const RunResult& run);
 // all have one.
 std::string unfinished_text(const RunResult& run);
 
-struct MatrixColumn {
-    std::string client;
-    std::string options;
-    bool operator==(const MatrixColumn&) const = default;
-};
 struct MatrixRow {
     std::string phase;
-    std::string label;                     // the scenario's id without its phase
-    std::vector<const CaseResult*> cells;  // one for each column; null: not planned
+    std::string label;  // the scenario's id without its phase
+    std::string options;
+    std::vector<const CaseResult*> cells;  // one for each client; null: not planned
 };
 struct Matrix {
-    std::vector<MatrixColumn> columns;
-    std::vector<MatrixRow> rows;  // those of one phase side by side, the healthy ones first
+    std::vector<std::string> clients;
+    std::vector<MatrixRow> rows;  // those of one phase, and of one scenario, side by side; the healthy first
 };
 // A cell that was played several times shows the most urgent of its verdicts. Points into `run`.
 Matrix arrange(const RunResult& run);

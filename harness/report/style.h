@@ -50,7 +50,6 @@ table { border-collapse: collapse; width: 100%; }
   border-top: 1px solid var(--line);
   font-weight: 400; }
 .matrix thead th { border-top: 0; font-weight: 600; }
-.matrix thead tr + tr th { border-top: 0; padding-top: 0; font-weight: 400; color: var(--faint); }
 .matrix th:first-child { position: sticky; left: 0; background: var(--card); max-width: 46vw;
   overflow: hidden;
   text-overflow: ellipsis; }
