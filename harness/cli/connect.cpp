@@ -63,6 +63,8 @@ Report report_of(const Connected& seen) {
     return {1, Reason::vague, why};
 }
 
+bool went_through(const Connected& seen) { return seen.deepest >= wire::Step::mcs_connect_initial; }
+
 peer::ClientChoices choices_for(const Options& options, Mutant mutant) {
     peer::ClientChoices choices;
     if (options.security == "rdp") choices.requests = protocol::rdp;
@@ -95,18 +97,22 @@ public:
     }
 
     Connected once(asio::io_context& loop, std::uint16_t number) {
+        using namespace std::chrono_literals;
+        auto patience = std::chrono::milliseconds(static_cast<long>(options_.timeout * 1000));
+        if (mutant_ == Mutant::reconnects) patience = 300ms;  // or the cap on connections is never reached
+        auto choices = choices_for(options_, mutant_);
+        if (mutant_ == Mutant::pushes_on && number > 1) choices.requests = protocol::rdp;
         link::TlsClient tls;
         tls.tls.min_version = 0x0301;
         tls.verify = options_.cert != "ignore";
-        link::ConnectOrder order{
-            .host = target_.host,
-            .port = target_.port,
-            .choices = choices_for(options_, mutant_),
-            .tls = link::TlsContext(tls),
-            .faults = {},
-            .connection = number,
-            .patience = std::chrono::milliseconds(static_cast<long>(options_.timeout * 1000)),
-            .approve = [this](const link::Tls& up) { return approve(up); }};
+        link::ConnectOrder order{.host = target_.host,
+                                 .port = target_.port,
+                                 .choices = std::move(choices),
+                                 .tls = link::TlsContext(tls),
+                                 .faults = {},
+                                 .connection = number,
+                                 .patience = patience,
+                                 .approve = [this](const link::Tls& up) { return approve(up); }};
         if (mutant_ == Mutant::leaves_before_mcs)
             order.approve = [](const link::Tls&) { return std::optional<std::string>("changed its mind"); };
         std::optional<Connected> seen;
@@ -156,7 +162,8 @@ int connect(const Options& options) {
     Connected seen;
     for (std::uint16_t number = 1; !stopped; ++number) {
         seen = attempt.once(loop, number);
-        if (mutant != Mutant::reconnects) break;
+        const bool once_more = mutant == Mutant::pushes_on && number == 1 && !went_through(seen);
+        if (mutant != Mutant::reconnects && !once_more) break;
     }
     if (stopped) return 130;
     auto report = report_of(seen);

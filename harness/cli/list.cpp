@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <set>
 
@@ -11,12 +12,30 @@ namespace json = boost::json;
 
 namespace {
 
+json::object to_json(const Demand& demand) {
+    json::array fields;
+    if (!demand.outcome.empty()) fields.emplace_back("outcome");
+    if (demand.reaches) fields.emplace_back("reaches");
+    if (!demand.never.empty()) fields.emplace_back("never");
+    if (demand.within) fields.emplace_back("within");
+    if (!demand.says.empty()) fields.emplace_back("says");
+    if (demand.connections) fields.emplace_back("connections");
+    return {{"options", demand.options},
+            {"source", fmt::format("{}:{}", demand.file, demand.line)},
+            {"fields", std::move(fields)},
+            {"why", demand.why}};
+}
+
 json::object to_json(const Scenario& scenario) {
     json::array symptom(scenario.symptom.begin(), scenario.symptom.end());
     json::array faults;
     for (const auto& fault : scenario.faults) faults.emplace_back(fault.text);
     std::set<std::string> options;
-    for (const auto& demand : scenario.demands) options.insert(demand.options);
+    json::array demands;
+    for (const auto& demand : scenario.demands) {
+        options.insert(demand.options);
+        demands.emplace_back(to_json(demand));
+    }
     return {{"scenario", scenario.id()},
             {"name", scenario.name},
             {"variant", scenario.variant},
@@ -27,17 +46,20 @@ json::object to_json(const Scenario& scenario) {
             {"symptom", std::move(symptom)},
             {"faults", std::move(faults)},
             {"options", json::array(options.begin(), options.end())},
-            {"approximate", scenario.approximate}};
+            {"approximate", scenario.approximate},
+            {"demands", std::move(demands)}};
 }
 
 void print(const std::vector<Scenario>& scenarios) {
+    std::size_t widest = 0;
+    for (const auto& scenario : scenarios) widest = std::max(widest, scenario.name.size());
     std::string phase;
     std::set<std::string> names;
     for (const auto& scenario : scenarios) {
         if (!names.insert(scenario.name).second) continue;  // variants share a line
         if (phase != scenario.phase()) fmt::print("{}{}/\n", phase.empty() ? "" : "\n", scenario.phase());
         phase = scenario.phase();
-        fmt::print("  {:<38} {}\n", scenario.name, scenario.title);
+        fmt::print("  {:<{}}  {}\n", scenario.name, widest, scenario.title);
     }
     fmt::print("\n{} scenarios, {} with their variants\n", names.size(), scenarios.size());
 }

@@ -11,7 +11,7 @@ namespace badrdp::harness {
 enum class Mutant : std::uint8_t {
     none,
     trusts_anyone,      // told to verify certificates, it does not
-    pushes_on,          // goes on with MCS whatever the server answered
+    pushes_on,          // goes on with MCS whatever the server answered, at worst in clear
     disobeys,           // asks for every protocol, whatever it was told to forbid
     waits_forever,      // never gives up, and never ends
     reconnects,         // starts again at once, for ever
