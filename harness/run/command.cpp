@@ -7,7 +7,8 @@ namespace badrdp::harness {
 CageOrder command_for(const Client& client, const std::string& options, const Stage& stage,
                       const std::filesystem::path& dir, std::uint16_t port, bool by_name) {
     const Canary canary;
-    const auto home = (dir / "home").string();
+    // Absolute, since the client's working directory is not ours.
+    const auto home = std::filesystem::absolute(dir / "home").string();
     const std::string host = by_name ? "localhost" : "127.0.0.1";
     const Values values{{"program", client.program.string()},
                         {"badrdp", stage.self.string()},
