@@ -29,7 +29,8 @@ std::string why_not_capture(const std::string& interface);
 
 // Starts to capture in the constructor (std::system_error if that is not allowed): when it returns, packets
 // sent from then on are caught. Packets arrive through the loop, some 10 ms late: the kernel hands them over
-// in blocks. Opening keeps the caller for 10 to 40 ms, in which the kernel waits for itself.
+// in blocks. Opening keeps the caller for 10 to 40 ms, in which the kernel waits for itself; a loop that has
+// no such time may have it made on another thread.
 class Recorder {
 public:
     Recorder(const boost::asio::any_io_executor& executor, const std::string& interface,

@@ -8,9 +8,11 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
+#include <optional>
 #include <thread>
 
 #include "capture/frame.h"
@@ -122,6 +124,27 @@ BOOST_AUTO_TEST_CASE(packets_arrive_through_the_loop) {
     converse(acceptor);
     io.run_for(10s);
     BOOST_TEST(payload_bytes(recorder.packets()) == 45u + 19u);
+}
+
+BOOST_AUTO_TEST_CASE(may_be_made_on_another_thread_while_the_loop_runs) {
+    asio::io_context io;
+    const auto work = asio::make_work_guard(io);
+    tcp::acceptor acceptor(io, kAnyPort);
+    std::optional<Recorder> recorder;
+    std::thread maker([&] {
+        Recorder made(io.get_executor(), "lo", port_filter(acceptor));
+        for (int i = 0; i < 10; ++i)
+            converse(acceptor);  // packets come in while it still belongs to this thread
+        asio::post(io, [&, made = std::make_shared<Recorder>(std::move(made))] {
+            recorder = std::move(*made);
+            io.stop();
+        });
+    });
+    io.run_for(60s);
+    maker.join();
+    BOOST_REQUIRE(recorder.has_value());
+    recorder->stop();
+    BOOST_TEST(payload_bytes(recorder->packets()) == 10u * (45 + 19));
 }
 
 BOOST_AUTO_TEST_CASE(may_be_stopped_and_destroyed_from_its_own_callback) {
