@@ -171,8 +171,9 @@ std::string links(const RunResult& run, const CaseResult& result) {
 std::string section(const RunResult& run, const CaseResult& result, const Anchors& anchors) {
     const auto verdict = name(result.judgement.verdict);
     auto out = fmt::format(
-        "<details class=\"{0}\"{1}>\n<summary><span class=\"verdict\">{0}</span><code class=\"id\">{2}</code>"
-        "<span>{3} {4}{5}</span><span class=\"faint\">{6}</span></summary>\n<div class=\"body\" "
+        "<details class=\"{0}\"{1}>\n<summary><span class=\"verdict\">{0}</span> <code "
+        "class=\"id\">{2}</code> "
+        "<span>{3} {4}{5}</span> <span class=\"faint\">{6}</span></summary>\n<div class=\"body\" "
         "id=\"{7}\">\n",
         verdict, needs_a_look(result.judgement.verdict) ? " open" : "", text(result.scenario),
         text(client_title(result)), text(options_title(result)), result.last_round ? ", last round" : "",

@@ -51,8 +51,7 @@ table { border-collapse: collapse; width: 100%; }
   font-weight: 400; }
 .matrix thead th { border-top: 0; font-weight: 600; }
 .matrix th:first-child { position: sticky; left: 0; background: var(--card); max-width: 46vw;
-  overflow: hidden;
-  text-overflow: ellipsis; }
+  overflow: hidden; text-overflow: ellipsis; }
 .matrix .phase th { padding-top: .8rem; font-weight: 600; }
 .matrix td a { text-decoration: none; }
 .matrix td a:hover { text-decoration: underline; }
@@ -65,7 +64,7 @@ table { border-collapse: collapse; width: 100%; }
 .fail .verdict, .error .verdict, .fixed .verdict, .changed .verdict, .moot .verdict { font-weight: 600; }
 details { border: 1px solid var(--line); border-radius: .5rem; background: var(--card); margin: .5rem 0; }
 summary { padding: .5rem .8rem; cursor: pointer; overflow-wrap: anywhere; }
-summary > * { margin-right: .55rem; }
+summary > * { margin-right: .3rem; }
 summary .id { font-weight: 600; }
 .body { padding: 0 .9rem .9rem; scroll-margin-top: 4rem; overflow-wrap: anywhere; }
 .findings { margin: .7rem 0; padding: 0; list-style: none; }
@@ -84,6 +83,7 @@ footer { margin-top: 2.5rem; padding-top: .8rem; border-top: 1px solid var(--lin
   body { padding: 1rem .8rem 3rem; }
   .health { font-size: 1.08rem; }
   .matrix th, .matrix td { padding: .3rem .6rem; }
+  .matrix th:first-child { white-space: normal; overflow-wrap: anywhere; min-width: 10rem; }
   dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
   dd { margin-bottom: .45rem; }
 }
