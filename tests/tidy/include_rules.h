@@ -49,7 +49,6 @@ inline const std::vector<LibraryRow>& libraries() {
         {"<toml++", {"harness", "tests"}},
         {"<CLI/", {"harness"}},
         {"<boost/test", {"tests"}},
-        {"<rapidcheck", {"tests"}},
         {"<sys/", rim},
         {"<netinet/", rim},
         {"<arpa/", rim},
