@@ -71,7 +71,7 @@ constexpr TimeClass time_class(const Facts& facts) {
     using namespace std::chrono_literals;
     if (facts.limit == Limit::wall_clock) return TimeClass::never;
     if (facts.outcome == Outcome::timed_out) return TimeClass::own_timeout;
-    return facts.took < 2s ? TimeClass::at_once : TimeClass::seconds;
+    return facts.took < 5s ? TimeClass::at_once : TimeClass::seconds;
 }
 
 // The words of scenario files, baselines and reports. `*_named` are the inverse.

@@ -43,6 +43,7 @@ Report report_before(const Connected& seen) {
     switch (seen.failed_before) {
         case Before::name: return {17, Reason::name, "the name cannot be resolved: " + seen.why};
         case Before::timeout: return {15, Reason::timeout, seen.why};
+        case Before::reset: return {14, Reason::network, seen.why};
         default: return {13, Reason::network, "cannot connect: " + seen.why};
     }
 }

@@ -45,6 +45,9 @@ struct Connector::State : std::enable_shared_from_this<State> {
                                 self->timer.cancel();
                                 if (error == asio::error::connection_refused)
                                     return self->fail(Before::refused, error.message());
+                                // A reset right after the handshake overtakes the news that there was one.
+                                if (error == asio::error::connection_reset)
+                                    return self->fail(Before::reset, "reset the connection");
                                 if (error) return self->fail(Before::unreachable, error.message());
                                 self->converse(peer);
                             });

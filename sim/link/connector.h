@@ -28,6 +28,7 @@ struct Connected {
     enum class Before : std::uint8_t {
         nothing,
         name,
+        reset,
         refused,
         unreachable,
         timeout

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""The whole catalogue against every client on this machine: judged, green, and every capture holds up."""
+import concurrent.futures
+import pathlib
+import subprocess
+import xml.etree.ElementTree as xml
+from collections import Counter
+
+from badrdp import check, done, folder, identity, run
+
+# Scenarios whose faults put malformed bytes on the wire on purpose.
+MANGLERS = ("set ", "truncate ", "append ", "repeat ", "replace ", "swallow ", "split ", "drip ", "alert ", "reset ",
+            "close ", "half_close ", "silence ")
+CERTIFICATES = ("certificate/garbage-der",)
+
+
+def tshark(capture, protocol, *arguments):
+    return subprocess.run(["tshark", "-n", "-r", str(capture), "-d", f"tcp.port==20000-31999,{protocol}", *arguments],
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout
+
+
+def inspect(case, capture):
+    """(malformed frames that nobody asked for, TLS Finished messages that tshark could decrypt)"""
+    malformed = 0
+    if not case["faults"] and not case["scenario"].startswith(CERTIFICATES):
+        for protocol in ("tls", "tpkt"):
+            malformed += len(tshark(capture, protocol, "-Y", "_ws.malformed").splitlines())
+    finished = 0
+    if case["step"] in ("tls_finished", "mcs_connect_initial") and "xp" not in case["scenario"]:
+        # Finished is encrypted in every version: only who has the secrets sees its type.
+        finished = len(tshark(capture, "tls", "-Y", "tls.handshake.type == 20").splitlines())
+    return malformed, finished
+
+
+with folder() as name:
+    out = pathlib.Path(name) / "out"
+    status, results, text = run(out)
+    print(text[-6000:])
+    counts = Counter(case["verdict"] for case in results["cases"])
+    print(dict(counts), f"{results.get('seconds', '?')} s")
+    check(status == 0, f"badrdp run ends with 0, not {status}")
+    check(counts["error"] == 0 and counts["moot"] == 0, "no case is an error or moot")
+    played = {case["client"] for case in results["cases"]}
+    check({"builtin", "xfreerdp", "rdesktop"} <= played, f"all three clients played, not only {played}")
+
+    names = [(t.get("classname"), t.get("name")) for t in xml.parse(out / "latest/junit.xml").iter("testcase")]
+    check(len(names) == len(set(names)) == len(results["cases"]), "each case has a JUnit name of its own")
+
+    judged = [case for case in results["cases"] if case["dir"]]
+    captures = [out / "latest" / case["dir"] / "capture.pcapng" for case in judged]
+    check(all(capture.exists() for capture in captures), "each case left its capture")
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        seen = list(pool.map(inspect, judged, captures))
+    for case, (malformed, finished) in zip(judged, seen):
+        check(malformed == 0, f"tshark finds nothing malformed in {identity(case)}")
+        over_tls = any(p not in (None, "none", "0x0") for p in case["requested_protocols"]) and case["step"] in (
+            "tls_finished", "mcs_connect_initial") and not case["scenario"].startswith(
+            ("healthy/rdp", "negotiation/xp-host", "negotiation/key-unreadable-downgrade"))
+        check(finished > 0 or not over_tls, f"tshark decrypts the handshake of {identity(case)}")
+    print(f"{len(captures)} captures, {sum(1 for _, f in seen if f)} with a handshake that tshark decrypted")
+done()

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Every command does what its --help says: list, show, check, doctor, serve, connect."""
+import json
+import pathlib
+import re
+import signal
+import subprocess
+
+from badrdp import BADRDP, check, done, folder
+
+
+def badrdp(*arguments):
+    ended = subprocess.run([BADRDP, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    return ended.returncode, ended.stdout
+
+
+for command in ("list", "show", "run", "baseline", "serve", "connect", "check", "doctor"):
+    status, text = badrdp(command, "--help")
+    check(status == 0 and len(text) > 200, f"{command} --help teaches")
+
+listed = json.loads(badrdp("list", "--json")[1])
+check(len({s["name"] for s in listed}) >= 40, "there are at least 40 scenarios")
+status, text = badrdp("show", "certificate/expired")
+check(status == 0 and "expired" in text, "show explains a scenario")
+status, text = badrdp("show", "certificate/expird")
+check(status == 2 and "certificate/expired" in text, "a name that is nearly right is answered with the right one")
+check(badrdp("check")[0] == 0, "the catalogue is in order")
+status, text = badrdp("doctor")
+check(status == 0 and "xfreerdp" in text and "capture on lo" in text, "doctor names clients and permissions")
+check(badrdp("connect", "127.0.0.1:1", "--cert", "ignore")[0] == 13, "nobody listens: 13")
+check(badrdp("connect", "127.0.0.1:http")[0] == 2, "a bad port is a usage error")
+check(badrdp("no-such-command")[0] == 2, "so is an unknown command")
+
+with folder() as name:
+    here = pathlib.Path(name)
+    (here / "mine.toml").write_text('schema = 1\ntitle = "t"\nwhy = "w"\n[[fault]]\nreset = "x224_confrim"\n'
+                                    '[[demand]]\noutcome = "refused"\nwhy = "w"\n')
+    status, text = badrdp("check", str(here / "mine.toml"))
+    check(status == 2 and "mine.toml:5:" in text and "x224_confirm" in text, f"check names line and nearest step: {text}")
+
+    for scenario, options, wanted in (("healthy/tls", ("--cert", "ignore"), 18), ("certificate/expired", (), 10),
+                                      ("negotiation/failure[code=5]", ("--cert", "ignore"), 11),
+                                      ("tls/no-shared-cipher", ("--cert", "ignore"), 12),
+                                      ("tcp/reset-after-accept", ("--cert", "ignore"), 14)):
+        capture = here / "served.pcapng"
+        served = subprocess.Popen([BADRDP, "serve", scenario, "--port", "0", "--capture", str(capture)],
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        lines = []
+        for line in served.stdout:
+            lines.append(line)
+            if "Ctrl-C" in line:
+                break
+        port = re.search(r" on 127\.0\.0\.1:(\d+)", "".join(lines)).group(1)
+        status, text = badrdp("connect", f"127.0.0.1:{port}", *options)
+        check(status == wanted, f"connect to {scenario} ends with {wanted}, not {status}: {text}")
+        check(re.search(r"^badrdp connect: [a-z]+: .", text, re.M), "its last line names the reason")
+        served.send_signal(signal.SIGINT)
+        rest = served.communicate(timeout=10)[0]
+        check(served.returncode == 0 and "connection #1" in rest, f"serve narrates and ends with 0: {rest}")
+        check(capture.stat().st_size > 200 and capture.stat().st_mode & 0o077 == 0, "its capture is there, and private")
+done()
