@@ -21,9 +21,14 @@
 
 namespace badrdp::harness::test {
 
+// Empty if there is no such file, or no longer: a process may die while it is looked at.
 inline std::string text_of(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
+    try {
+        return {std::istreambuf_iterator<char>(in), {}};
+    } catch (const std::ios_base::failure&) {
+        return {};
+    }
 }
 
 class TempFolder {

@@ -311,6 +311,32 @@ BOOST_AUTO_TEST_CASE(who_ended_it_is_asked_of_the_last_connection) {
     BOOST_TEST(outcome_of(with_row(row), ended(1, ""), facts) == Outcome::disconnected);
 }
 
+// A refusal that the client got round is not what ended it.
+BOOST_AUTO_TEST_CASE(a_failure_that_it_got_round_is_not_the_reason) {
+    const auto far = [] { return connected("server fin", wire::Step::mcs_connect_initial); };
+    auto facts = far();
+    read_report(
+        catalogue("xfreerdp"),
+        ended(147,
+              "Password: [05:20:54:153] [9360:9395] [WARN][com.freerdp.core.nego] - Error: "
+              "SSL_NOT_ALLOWED_BY_SERVER\n"
+              "[05:20:54:253] [9360:9395] [ERROR][com.freerdp.core.transport] - BIO_read returned a system "
+              "error 11: Resource temporarily unavailable\n"),
+        facts);
+    BOOST_TEST(facts.outcome == Outcome::disconnected);
+    BOOST_TEST(facts.reason == Reason::network);
+    facts = far();
+    read_report(
+        catalogue("rdesktop"),
+        ended(76,
+              "Protocol(warning): Protocol negotiation failed with reason: SSL not allowed by server\n"
+              "Retrying with plain RDP.\n"
+              "Core(error): rcp_recv(), connection closed by peer\n"),
+        facts);
+    BOOST_TEST(facts.outcome == Outcome::disconnected);
+    BOOST_TEST(facts.reason == Reason::network);
+}
+
 BOOST_AUTO_TEST_CASE(a_limit_decides_the_outcome_and_the_output_the_reason) {
     const struct {
         Limit limit;
