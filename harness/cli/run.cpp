@@ -99,9 +99,12 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
     auto options = std::make_shared<Options>();
     auto& request = options->request;
     command->add_option("scenario", request.scenarios, "Names, globs or files; all when none is given");
-    command->add_option("-c,--client", request.clients, "Only these clients (may be given more than once)");
-    command->add_option("--adapter", request.adapters,
-                        "A client of your own, described by this file (docs/adding-a-client.md)");
+    command->add_option("-c,--client", request.clients, "Only these clients (may be given more than once)")
+        ->allow_extra_args(false);
+    command
+        ->add_option("--adapter", request.adapters,
+                     "A client of your own, described by this file (docs/adding-a-client.md)")
+        ->allow_extra_args(false);
     command->add_option("-j,--jobs", request.jobs, "Cases side by side [48]")->check(CLI::Range(1u, 512u));
     command->add_option("--seed", request.seed, "Of every random choice [1]");
     command->add_option("-o,--out", request.out, "Where runs leave their folders [out]");
