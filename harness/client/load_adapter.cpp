@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/regex.hpp>
+#include <tuple>
 
 #include "harness/client/adapter.h"
 #include "harness/client/placeholders.h"
@@ -190,8 +191,8 @@ void load_one(const fs::path& path, LoadedAdapters& into) {
     } catch (const toml::parse_error& problem) {
         reading.complain(problem.source().begin, std::string(problem.description()));
     }
-    std::ranges::stable_sort(reading.complaints, {},
-                             [](const Complaint& c) { return std::pair(c.line, c.column); });
+    std::ranges::sort(reading.complaints, {},
+                      [](const Complaint& c) { return std::tuple(c.line, c.column, c.text); });
     if (reading.complaints.empty()) into.adapters.push_back(std::move(adapter));
     std::ranges::move(reading.complaints, std::back_inserter(into.complaints));
 }

@@ -2,21 +2,14 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <csignal>
-#include <ostream>
 
 #include "harness/client/launch.h"
 #include "tests/harness/client/play.h"
-
-namespace badrdp::harness {
-std::ostream& operator<<(std::ostream& out, Rung rung) { return out << name(rung); }
-}  // namespace badrdp::harness
 
 namespace {
 
@@ -24,19 +17,6 @@ using namespace badrdp::harness;
 using namespace badrdp::harness::test;
 using namespace std::chrono_literals;
 namespace bdata = boost::unit_test::data;
-
-std::vector<Rung> rungs() {
-    std::vector<Rung> out;
-    for (const auto rung : {Rung::pid_namespace, Rung::user_and_pid_namespace, Rung::process_group})
-        if (can_clone(rung)) out.push_back(rung);
-    return out;
-}
-
-// Two numbers that no other program on the machine carries in its command line.
-std::string mark() {
-    static int count = 0;
-    return std::to_string(100000 + ::getpid()) + "." + std::to_string(++count);
-}
 
 }  // namespace
 
@@ -90,56 +70,6 @@ BOOST_DATA_TEST_CASE(a_crash_leaves_no_core_file, bdata::make(rungs()), rung) {
     const auto end = play(shell(folder, "ulimit -c; ulimit -n; nice"));
     BOOST_REQUIRE(end);
     BOOST_TEST(end->output == "0\n1024\n10\n");
-}
-
-BOOST_DATA_TEST_CASE(a_program_that_hangs_is_ended_at_its_wall_clock, bdata::make(rungs()), rung) {
-    const ForcedRung forced(rung);
-    const TempFolder folder;
-    const auto words = "sleep " + mark();
-    auto order = shell(folder, "trap '' TERM INT HUP; " + words + "; exit 0");
-    order.wall_clock = 200ms;
-    const auto end = play(std::move(order));
-    BOOST_REQUIRE(end);
-    BOOST_TEST((end->limit == Limit::wall_clock));
-    BOOST_TEST(!end->exit);
-    BOOST_TEST(!end->signal);
-    BOOST_TEST((end->took >= 200ms));
-    BOOST_TEST((end->took < 2s));
-    BOOST_TEST(running(words).empty());
-}
-
-BOOST_DATA_TEST_CASE(a_grandchild_in_its_own_session_does_not_outlive_the_program, bdata::make(rungs()),
-                     rung) {
-    const ForcedRung forced(rung);
-    const TempFolder folder;
-    const auto words = "sleep " + mark();
-    // The program ends only when the orphan, whose parent is gone, is seen to sleep.
-    auto order = shell(folder, "(setsid sh -c 'touch born; exec " + words +
-                                   "' </dev/null >/dev/null 2>&1 &)\nuntil [ -e born ]; do :; done\nexit 3");
-    const auto end = play(std::move(order));
-    BOOST_REQUIRE(end);
-    BOOST_TEST(end->exit.value_or(-1) == 3);
-    BOOST_TEST(running(words).empty());
-}
-
-BOOST_DATA_TEST_CASE(a_grandchild_in_its_own_session_dies_with_a_program_that_hangs, bdata::make(rungs()),
-                     rung) {
-    const ForcedRung forced(rung);
-    const TempFolder folder;
-    const auto words = "sleep " + mark();
-    auto order = shell(folder, "(setsid " + words + " &)\nexec " + words);
-    order.wall_clock = 300ms;
-    std::size_t most = 0;
-    boost::asio::io_context loop;
-    std::optional<ProcessEnd> end;
-    const Cage cage(loop.get_executor(), std::move(order), [&](ProcessEnd how) { end = std::move(how); });
-    run_until(loop, [&] {
-        most = std::max(most, running(words).size());
-        return end.has_value();
-    });
-    BOOST_REQUIRE(end);
-    BOOST_TEST(most == 2);
-    BOOST_TEST(running(words).empty());
 }
 
 BOOST_DATA_TEST_CASE(a_flood_of_output_is_stopped_and_bounded, bdata::make(rungs()), rung) {
@@ -291,21 +221,6 @@ BOOST_AUTO_TEST_CASE(masks_secrets_in_the_output_and_in_the_log) {
     BOOST_TEST(text_of(folder / "log") == end->output);
 }
 
-BOOST_DATA_TEST_CASE(the_destructor_empties_the_cage, bdata::make(rungs()), rung) {
-    const ForcedRung forced(rung);
-    const TempFolder folder;
-    const auto words = "sleep " + mark();
-    boost::asio::io_context loop;
-    {
-        const Cage cage(loop.get_executor(), shell(folder, "(setsid " + words + " &)\n" + words),
-                        [](const ProcessEnd&) { BOOST_ERROR("nobody waits any more"); });
-        BOOST_REQUIRE(run_until(loop, [&] { return running(words).size() >= 2; }));
-    }
-    BOOST_TEST(running(words).empty());
-    loop.restart();
-    loop.run();
-}
-
 BOOST_DATA_TEST_CASE(the_callback_may_end_its_own_cage, bdata::make(rungs()), rung) {
     const ForcedRung forced(rung);
     const TempFolder folder;
@@ -314,26 +229,6 @@ BOOST_DATA_TEST_CASE(the_callback_may_end_its_own_cage, bdata::make(rungs()), ru
     cage = std::make_unique<Cage>(loop.get_executor(), shell(folder, "exit 5"),
                                   [&](const ProcessEnd&) { cage.reset(); });
     BOOST_TEST(run_until(loop, [&] { return cage == nullptr; }));
-}
-
-// A process of ours that is killed with a program in its cage: the kernel, or the guard, must do the rest.
-BOOST_DATA_TEST_CASE(nothing_outlives_us_when_we_are_killed, bdata::make(rungs()), rung) {
-    const ForcedRung forced(rung);
-    const TempFolder folder;
-    const auto words = "sleep " + mark();
-    const pid_t us = ::fork();
-    BOOST_REQUIRE(us >= 0);
-    if (us == 0) {
-        boost::asio::io_context loop;
-        const Cage cage(loop.get_executor(), shell(folder, "(setsid " + words + " &)\n" + words),
-                        [](const ProcessEnd&) {});
-        loop.run();
-        ::_exit(0);
-    }
-    BOOST_TEST(eventually([&] { return running(words).size() >= 2; }));
-    ::kill(us, SIGKILL);
-    ::waitpid(us, nullptr, 0);
-    BOOST_TEST(eventually([&] { return running(words).empty(); }));
 }
 
 BOOST_DATA_TEST_CASE(many_cages_side_by_side_keep_to_themselves, bdata::make(rungs()), rung) {

@@ -11,13 +11,19 @@
 #include <functional>
 #include <iterator>
 #include <optional>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "harness/client/cage.h"
+#include "harness/client/launch.h"
 #include "harness/client/proc.h"
+
+namespace badrdp::harness {
+inline std::ostream& operator<<(std::ostream& out, Rung rung) { return out << name(rung); }
+}  // namespace badrdp::harness
 
 namespace badrdp::harness::test {
 
@@ -56,6 +62,14 @@ public:
 private:
     std::filesystem::path path_;
 };
+
+// The rungs that this machine offers.
+inline std::vector<Rung> rungs() {
+    std::vector<Rung> out;
+    for (const auto rung : {Rung::pid_namespace, Rung::user_and_pid_namespace, Rung::process_group})
+        if (can_clone(rung)) out.push_back(rung);
+    return out;
+}
 
 // Names the rung that the cages of one test use; the machine must offer it.
 class ForcedRung {
