@@ -17,6 +17,20 @@ namespace {
 // Most cases wait most of the time; what they cost is a client's start, which the runner meters by itself.
 constexpr unsigned kJobs = 48;
 
+// Without packets nothing can be judged, so nothing is played.
+void give_up(ClientPlan& plan, const std::string& why) {
+    for (auto* orders : {&plan.first, &plan.cases}) {
+        for (const auto& order : *orders) {
+            auto result = blank_result(order);
+            result.dir.clear();
+            result.judgement = {.verdict = Verdict::unsupported, .findings = {}, .note = why};
+            plan.unsupported.push_back(std::move(result));
+        }
+        orders->clear();
+    }
+    plan.last.clear();
+}
+
 bool needs_display(const std::vector<Client>& found) {
     return std::ranges::any_of(found,
                                [](const Client& c) { return c.adapter.display && !c.program.empty(); });
@@ -46,7 +60,6 @@ Playbill::Playbill(const Globals& globals, const PlayRequest& request)
               .self = self_path(),
               .display = display_ ? display_->name() : "",
               .seed = request.seed,
-              .capture = why_no_capture_.empty(),
               .patience = request.patience};
 }
 
@@ -57,6 +70,7 @@ RunOrder Playbill::order(std::function<void(const Progress&)> progress) const {
         const auto found = baselines_.find(client.adapter.name);
         order.plans.push_back(
             plan_client(client, found == baselines_.end() ? nullptr : &found->second, scenarios_, honest_));
+        if (!why_no_capture_.empty()) give_up(order.plans.back(), why_no_capture_);
     }
     order.gated = request_.gated;
     order.stage = stage_;

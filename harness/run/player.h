@@ -22,7 +22,6 @@ struct Stage {
     std::filesystem::path self;  // our own program, for {badrdp}
     std::string display;         // ":57", empty when there is none
     std::uint64_t seed = 1;
-    bool capture = true;
     std::optional<std::chrono::milliseconds> patience;  // shorter or longer than the clients' own
 };
 
