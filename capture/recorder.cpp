@@ -136,7 +136,7 @@ struct Recorder::State : std::enable_shared_from_this<State> {
     }
 
     void on_readable() {
-        if (!pcap) return;
+        if (!pcap || detached) return;
         const bool any = take(kBatch) > 0;
         if (trouble.empty()) wait();
         // A copy: the callback may set another, or stop us.
@@ -192,14 +192,20 @@ struct Recorder::State : std::enable_shared_from_this<State> {
             while (take(kBatch) > 0) continue;
             if (taken >= all.received - all.dropped_by_kernel || !trouble.empty()) return;
             if (steady_clock::now() >= until) return;
-            pollfd more{.fd = readable.native_handle(), .events = POLLIN, .revents = 0};
+            pollfd more{.fd = pcap_get_selectable_fd(pcap.get()), .events = POLLIN, .revents = 0};
             poll(&more, 1, static_cast<int>(kBlockAge.count()));
         }
     }
 
+    // Taken out of the loop before it is closed: libpcap's descriptor keeps the socket alive, and epoll would
+    // go on to report it, to whatever Asio has put in its place by then.
+    void leave_loop() {
+        if (!readable.is_open()) return;
+        ::close(readable.release());
+    }
+
     void close() {
-        boost::system::error_code ignored;
-        readable.close(ignored);
+        leave_loop();
         // The kernel lets go of a packet socket only after 20 ms and more, too long for the loop.
         closing = std::jthread([doomed = std::move(pcap)]() mutable { doomed.reset(); });
     }
@@ -222,6 +228,7 @@ struct Recorder::State : std::enable_shared_from_this<State> {
     Losses losses;  // once stopped
     std::function<void()> callback;
     std::string trouble;
+    bool detached = false;
     std::jthread closing;
 };
 
@@ -240,7 +247,9 @@ Recorder::Recorder(const boost::asio::any_io_executor& executor, const std::stri
     state_->wait();
 }
 
-Recorder::~Recorder() = default;
+Recorder::~Recorder() {
+    if (state_) state_->leave_loop();
+}
 Recorder::Recorder(Recorder&&) noexcept = default;
 Recorder& Recorder::operator=(Recorder&&) noexcept = default;
 
@@ -252,6 +261,11 @@ void Recorder::drain() {
     if (!state_->pcap) return;
     while (state_->take(kBatch) > 0) continue;
     state_->throw_trouble();
+}
+
+void Recorder::detach() {
+    state_->detached = true;
+    state_->leave_loop();
 }
 
 Losses Recorder::stop() {

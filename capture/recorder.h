@@ -43,6 +43,7 @@ public:
     const std::vector<Packet>& packets() const;
     void on_packets(std::function<void()> callback);  // called after each batch
     void drain();   // takes what the kernel has handed over, without waiting
+    void detach();  // leaves the loop: what follows, its end included, may then be done on another thread
     Losses stop();  // takes everything sent so far, closes, and reports; packets() stays
 
 private:

@@ -43,14 +43,31 @@ struct Cage::State : std::enable_shared_from_this<State> {
 
     void watch() {
         const auto self = shared_from_this();
-        empty.async_wait(boost::asio::posix::stream_descriptor::wait_read, [self](error_code failed) {
-            if (!failed) self->finish();
-        });
+        watch_end();
         patience.expires_after(order.wall_clock);
         patience.async_wait([self](error_code failed) {
             if (!failed) self->end(Limit::wall_clock);
         });
         watch_limits();
+    }
+
+    // Readiness is a hint: only the kernel's word that the process is gone ends a case.
+    void watch_end() {
+        empty.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                         [self = shared_from_this()](error_code failed) {
+                             if (failed || self->over) return;
+                             if (self->gone())
+                                 self->finish();
+                             else
+                                 self->watch_end();
+                         });
+    }
+
+    bool gone() {
+        siginfo_t info{};
+        return ::waitid(P_PIDFD, static_cast<id_t>(empty.native_handle()), &info,
+                        WEXITED | WNOHANG | WNOWAIT) != 0 ||
+               info.si_pid != 0;
     }
 
     void watch_limits() {

@@ -29,6 +29,7 @@ CageOrder command_for(const Client& client, const std::string& options, const St
                          {"XDG_RUNTIME_DIR", home},
                          {"LANG", "C.UTF-8"}};
     if (client.adapter.display) order.environment.emplace_back("DISPLAY", stage.display);
+    order.secrets = {canary.password};
     order.directory = home;
     order.log = dir / "client.log";
     order.memory_bytes = client.adapter.memory_bytes;

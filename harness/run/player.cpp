@@ -101,6 +101,7 @@ asio::awaitable<CaseResult> Player::State::play() {
         if (!spoiled.empty()) result.judgement = {.verdict = Verdict::error, .findings = {}, .note = spoiled};
         const std::function<void()> keep_it = [&] {
             keep(dir, stage, order, evidence, recorder ? &*recorder : nullptr, port, key_log, result);
+            recorder.reset();  // waits for the kernel to let go of its socket
         };
         co_await offload(loop, workers, keep_it);
     } catch (const std::exception& trouble) {
@@ -180,8 +181,13 @@ asio::awaitable<void> Player::State::settle() {
         co_await more.wait_for(std::chrono::ceil<std::chrono::milliseconds>(left));
         recorder->on_packets({});
     }
-    const auto lost = recorder->stop();
-    evidence.packets = capture::read_timeline(recorder->packets(), port);
+    capture::Losses lost;
+    recorder->detach();
+    const std::function<void()> stop_it = [&] {  // waits for the last block, 10 ms and more
+        lost = recorder->stop();
+        evidence.packets = capture::read_timeline(recorder->packets(), port);
+    };
+    co_await offload(loop, workers, stop_it);
     if (lost.dropped_by_kernel + lost.dropped_by_us > 0)
         spoil(fmt::format("the capture lost {} packets", lost.dropped_by_kernel + lost.dropped_by_us));
 }
