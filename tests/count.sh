@@ -19,6 +19,7 @@ count_tests() {
         [ "$file" = "$2/ctest.xml" ] || files=("$file" "${files[@]}")
     done
     sums=$(awk -f "$root/tests/count.awk" "${files[@]}" ) || sums="0 1 0"
+    [ "$sums" != "0 0 0" ] || sums="0 1 0"  # a ring without a test is broken
     # shellcheck disable=SC2086
     count "$1" $sums "$3"
 }
