@@ -28,13 +28,48 @@ constexpr std::size_t kSlack = 1 << 20;  // what a flood may write beyond its li
 
 }  // namespace
 
-struct Cage::State : std::enable_shared_from_this<State> {
-    State(const boost::asio::any_io_executor& executor, CageOrder given, std::function<void(ProcessEnd)> tell)
+struct StartedCage::State {
+    explicit State(CageOrder given)
         : order(std::move(given)),
-          ended(std::move(tell)),
           rung(best_rung()),
           log(order.log),
-          held(launch(rung, order, log.fd(), log.start() + order.output_bytes + kSlack)),
+          held(launch(rung, order, log.fd(), log.start() + order.output_bytes + kSlack)) {}
+
+    CageOrder order;
+    Rung rung;
+    LogFile log;
+    Clock::time_point started = Clock::now();
+    Held held;
+};
+
+StartedCage::StartedCage(CageOrder order) : state_(std::make_unique<State>(std::move(order))) {}
+
+// Every rung's first process ends its cage when the leash goes.
+StartedCage::~StartedCage() {
+    if (!state_) return;
+    state_->held.leash.reset();
+    pollfd gone{state_->held.pidfd.get(), POLLIN, 0};
+    ::poll(&gone, 1, 2000);
+    siginfo_t info{};
+    ::waitid(P_PIDFD, static_cast<id_t>(state_->held.pidfd.get()), &info, WEXITED | WNOHANG);
+}
+
+StartedCage::StartedCage(StartedCage&&) noexcept = default;
+
+StartedCage& StartedCage::operator=(StartedCage&& other) noexcept {
+    std::swap(state_, other.state_);
+    return *this;
+}
+
+struct Cage::State : std::enable_shared_from_this<State> {
+    State(const boost::asio::any_io_executor& executor, StartedCage::State&& from,
+          std::function<void(ProcessEnd)> tell)
+        : order(std::move(from.order)),
+          ended(std::move(tell)),
+          rung(from.rung),
+          log(std::move(from.log)),
+          started(from.started),
+          held(std::move(from.held)),
           empty(executor, held.pidfd.release()),
           patience(executor),
           tick(executor) {
@@ -155,7 +190,7 @@ struct Cage::State : std::enable_shared_from_this<State> {
     std::function<void(ProcessEnd)> ended;
     Rung rung;
     LogFile log;
-    Clock::time_point started = Clock::now();
+    Clock::time_point started;
     Held held;
     boost::asio::posix::stream_descriptor empty;  // the pidfd
     boost::asio::steady_timer patience;
@@ -166,10 +201,15 @@ struct Cage::State : std::enable_shared_from_this<State> {
     bool over = false;
 };
 
-Cage::Cage(boost::asio::any_io_executor executor, CageOrder order, std::function<void(ProcessEnd)> ended)
-    : state_(std::make_shared<State>(executor, std::move(order), std::move(ended))) {
+Cage::Cage(boost::asio::any_io_executor executor, StartedCage started,
+           std::function<void(ProcessEnd)> ended) {
+    const auto from = std::exchange(started.state_, nullptr);
+    state_ = std::make_shared<State>(executor, std::move(*from), std::move(ended));
     state_->watch();
 }
+
+Cage::Cage(boost::asio::any_io_executor executor, CageOrder order, std::function<void(ProcessEnd)> ended)
+    : Cage(std::move(executor), StartedCage(std::move(order)), std::move(ended)) {}
 
 Cage::~Cage() {
     if (state_) state_->abandon();

@@ -31,10 +31,28 @@ struct CageOrder {
     std::size_t output_bytes = 4u << 20;
 };
 
-// Starts the program in the constructor (std::system_error names what failed). The callback comes once,
-// from the loop, when every process of the cage is gone. The destructor ends the cage.
+// A program that runs in its cage, and that no loop watches yet. Starting waits for the program's exec, which
+// on a busy machine is longer than a loop has time; any thread may do it that outlives the program (the
+// kernel ends a cage with the thread that made it). The destructor ends the cage.
+class StartedCage {
+public:
+    explicit StartedCage(CageOrder order);  // std::system_error names what failed
+    ~StartedCage();
+    StartedCage(StartedCage&&) noexcept;
+    StartedCage& operator=(StartedCage&&) noexcept;
+
+private:
+    friend class Cage;
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// The callback comes once, from the loop, when every process of the cage is gone. The destructor ends the
+// cage.
 class Cage {
 public:
+    Cage(boost::asio::any_io_executor executor, StartedCage started, std::function<void(ProcessEnd)> ended);
+    // Starts the program here and now.
     Cage(boost::asio::any_io_executor executor, CageOrder order, std::function<void(ProcessEnd)> ended);
     ~Cage();
     Cage(Cage&&) noexcept;

@@ -38,7 +38,7 @@ struct Player::State {
     asio::awaitable<CaseResult> play();
     asio::awaitable<void> visit(unsigned number);
     asio::awaitable<void> settle();
-    void start_client();
+    asio::awaitable<void> start_client();
     void spoil(std::string why) {
         if (spoiled.empty()) spoiled = std::move(why);
     }
@@ -144,20 +144,23 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
         recorder.emplace(loop, "lo", fmt::format("tcp port {} and not host 127.0.0.2", port));
     };
     co_await offload(loop, workers, open_it);
-    start_client();
+    co_await start_client();
     co_await client_ended.wait();
     server->stop();
     co_await settle();
 }
 
-void Player::State::start_client() {
+asio::awaitable<void> Player::State::start_client() {
     const auto& adapter = order.client->adapter;
     auto cage_order = command_for(*order.client, order.options, stage, dir, port, order.scenario->by_name);
     cage_order.wall_clock =
         stage.patience.value_or(std::max(adapter.patience, order.scenario->patience.value_or(0ms)));
     client_ended = Event(loop);
     cage.reset();
-    cage.emplace(loop, std::move(cage_order), [this](ProcessEnd end) {
+    std::optional<StartedCage> started;
+    const std::function<void()> start_it = [&] { started.emplace(std::move(cage_order)); };
+    co_await offload(loop, workers, start_it);
+    cage.emplace(loop, std::move(*started), [this](ProcessEnd end) {
         evidence.process = std::move(end);
         client_ended.happen();
     });

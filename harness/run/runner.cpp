@@ -173,7 +173,7 @@ private:
 
     RunOrder order_;
     asio::io_context loop_{1};
-    asio::thread_pool workers_{2};
+    asio::thread_pool workers_{4};
     Gate places_;
     Gate starts_;
     asio::signal_set signals_;
