@@ -84,6 +84,16 @@ tick() {
     done
 }
 
+# `list_as WHAT "PACKAGE..." MISSING...`: those of the missing packages that are among the first ones.
+list_as() {
+    local what=$1 among=" $2 " requirement here=()
+    shift 2
+    for requirement in "$@"; do
+        [[ $among == *" $requirement "* ]] && here+=("$(known_name "$requirement")")
+    done
+    [ ${#here[@]} -eq 0 ] || say "    $what: ${here[*]}"
+}
+
 # `install_packages PACKAGE...`, as root or through sudo. `no_install=yes` refuses, and says what to type.
 install_packages() {
     local lists names=() requirement log=$root/build/apt.log run=()
@@ -111,7 +121,10 @@ install_packages() {
         names=()
         for requirement in "$@"; do names+=("$(known_name "$requirement")"); done
     fi
-    say "badrdp installs ${#names[@]} Debian packages, and what they need:" "${names[@]}"
+    say "badrdp installs ${#names[@]} Debian packages, and what they need:"
+    list_as "to build" "${build_packages[*]}" "$@"
+    list_as "clients under test, and a screen for them" "${client_packages[*]}" "$@"
+    list_as "to test" "${test_packages[*]-}" "$@"
     if ! work "installing packages" "$log" "${run[@]}" "${apt[@]}" install "${names[@]}" 9>&-; then
         [ -n "$lists" ] || return 3
         # The lists may be older than the archive.

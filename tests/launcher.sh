@@ -86,7 +86,8 @@ refuses_to_install_and_names_what_is_missing() {
 
 lists_before_it_installs() {
     missing="ninja-build rdesktop" launch
-    want "listed" 1 "$(grep -c 'installs 2 .*ninja-build rdesktop$' "$work/err")"
+    want "listed as needed to build" 1 "$(grep -c '^    to build: ninja-build$' "$work/err")"
+    want "listed as a client" 1 "$(grep -c '^    clients.*: rdesktop$' "$work/err")"
     want "installed" 1 "$(calls 'apt-get .*install ninja-build rdesktop$')"
     want "status" 7 $status
 }
