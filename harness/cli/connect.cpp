@@ -73,7 +73,10 @@ peer::ClientChoices choices_for(const Options& options, Mutant mutant) {
     // Who wants certificates verified cannot want a connection that has none.
     choices.accepts_rdp = options.security == "any" && options.cert == "ignore";
     if (options.security == "any") choices.requests = protocol::ssl;
-    choices.gullible = mutant == Mutant::pushes_on;
+    if (mutant == Mutant::pushes_on || mutant == Mutant::jumps_ahead) choices.assumes = protocol::rdp;
+    if (mutant == Mutant::insists_on_tls) choices.assumes = protocol::ssl;
+    choices.waits_for_confirm = mutant != Mutant::jumps_ahead && mutant != Mutant::insists_on_tls;
+    choices.leaves_before_mcs = mutant == Mutant::leaves_before_mcs;
     if (mutant == Mutant::disobeys) choices.requests = protocol::ssl, choices.accepts_rdp = true;
     return choices;
 }
@@ -102,6 +105,7 @@ public:
         auto patience = std::chrono::milliseconds(static_cast<long>(options_.timeout * 1000));
         if (mutant_ == Mutant::reconnects) patience = 300ms;  // or the cap on connections is never reached
         auto choices = choices_for(options_, mutant_);
+        if (mutant_ == Mutant::pushes_on && number == 1) choices.assumes.reset();  // honest, at first
         if (mutant_ == Mutant::pushes_on && number > 1) choices.requests = protocol::rdp;
         link::TlsClient tls;
         tls.tls.min_version = 0x0301;
@@ -114,8 +118,7 @@ public:
                                  .connection = number,
                                  .patience = patience,
                                  .approve = [this](const link::Tls& up) { return approve(up); }};
-        if (mutant_ == Mutant::leaves_before_mcs)
-            order.approve = [](const link::Tls&) { return std::optional<std::string>("changed its mind"); };
+        if (mutant_ == Mutant::reconnects) order.connect_patience = patience;
         std::optional<Connected> seen;
         std::optional<link::TimePoint> start;
         link::Connector connector(
@@ -125,7 +128,10 @@ public:
                 if (!options_.quiet) fmt::print("{}\n", narrate(note, *start));
             },
             [&](Connected c) { seen = std::move(c); });
-        while (!seen && !loop.stopped()) loop.run_one();
+        if (mutant_ == Mutant::reconnects)
+            loop.run_for(patience);
+        else
+            while (!seen && !loop.stopped()) loop.run_one();
         return seen.value_or(Connected{});
     }
 

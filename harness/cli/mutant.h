@@ -12,6 +12,8 @@ enum class Mutant : std::uint8_t {
     none,
     trusts_anyone,      // told to verify certificates, it does not
     pushes_on,          // goes on with MCS whatever the server answered, at worst in clear
+    jumps_ahead,        // says MCS Connect Initial in clear before anything is confirmed
+    insists_on_tls,     // begins TLS before anything is confirmed
     disobeys,           // asks for every protocol, whatever it was told to forbid
     waits_forever,      // never gives up, and never ends
     reconnects,         // starts again at once, for ever

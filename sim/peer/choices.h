@@ -21,7 +21,10 @@ inline constexpr std::uint32_t rdsaad = 0x10;
 struct ServerChoices {
     // What the host accepts: a mask of protocol::*, and Standard RDP Security apart, since its bit is 0.
     std::uint32_t accepts = protocol::ssl;
-    bool gullible = false;  // goes on whatever was answered: no good client does
+    // What no good client does: takes this for selected, whatever is answered; without even waiting for it.
+    std::optional<std::uint32_t> assumes{};
+    bool waits_for_confirm = true;
+    bool leaves_before_mcs = false;
     bool accepts_rdp = false;
 
     std::optional<std::uint32_t> select;   // selects this, whatever was requested
@@ -34,7 +37,10 @@ struct ServerChoices {
 
 struct ClientChoices {
     std::optional<std::uint32_t> requests = protocol::ssl | protocol::hybrid;  // nothing: no rdpNegReq at all
-    bool gullible = false;          // goes on whatever was answered: no good client does
+    // What no good client does: takes this for selected, whatever is answered; without even waiting for it.
+    std::optional<std::uint32_t> assumes{};
+    bool waits_for_confirm = true;
+    bool leaves_before_mcs = false;
     bool accepts_rdp = false;       // falls back to Standard RDP Security when the server selects it
     std::uint8_t flags = 0;         // of RDP_NEG_REQ
     std::string cookie = "badrdp";  // mstshash; empty: none

@@ -74,8 +74,16 @@ Actions Machine::my_turn() {
                                                               name(mine->step))});
             return out;
         }
+        if (mine->step == Step::mcs_connect_initial && client_.leaves_before_mcs) {
+            out.emplace_back(End{End::Kind::done, "changed its mind"});
+            return out;
+        }
         out.emplace_back(Say{mine->step, compose(mine->step)});
         mark(mine->step);
+        if (mine->step == Step::x224_request && !client_.waits_for_confirm) {
+            assume();
+            mark(Step::x224_confirm);
+        }
     }
     if (agreement_.failure)
         out.emplace_back(End{End::Kind::security, failure_text(*agreement_.failure)});
@@ -133,13 +141,22 @@ std::optional<End> Machine::read(Step step, BytesView message) {
     return std::nullopt;
 }
 
+void Machine::assume() {
+    agreement_.confirmed = true;
+    agreement_.selected = client_.assumes.value_or(protocol::rdp);
+}
+
 std::optional<End> Machine::read_confirm(BytesView message) {
     Reader in(message);
     const auto confirm = ConnectionConfirm::read(in);
+    if (client_.assumes) {
+        assume();
+        return std::nullopt;
+    }
     if (!confirm) return End{End::Kind::malformed, "x224_confirm: " + to_string(confirm.error())};
     agreement_.confirmed = true;
     if (const auto* failure = std::get_if<RdpNegFailure>(&confirm->negotiation)) {
-        if (!client_.gullible) agreement_.failure = failure->failure_code;
+        agreement_.failure = failure->failure_code;
         return std::nullopt;
     }
     if (const auto* response = std::get_if<RdpNegRsp>(&confirm->negotiation))
@@ -151,7 +168,7 @@ std::optional<End> Machine::read_confirm(BytesView message) {
     // silent downgrade unless that is what we wanted.
     const bool asked_for = selected == protocol::rdp ? requested == protocol::rdp || client_.accepts_rdp
                                                      : (requested & selected) == selected;
-    if (!asked_for && !client_.gullible)
+    if (!asked_for)
         return End{End::Kind::security,
                    fmt::format("the server selected {}, which was not requested", protocols_text(selected))};
     return std::nullopt;

@@ -60,6 +60,7 @@ private:
     wire::Writer compose(Step step);
     std::optional<End> read(Step step, wire::BytesView message);
     std::optional<End> read_confirm(wire::BytesView message);
+    void assume();
 
     Role role_;
     ServerChoices server_;

@@ -6,11 +6,12 @@ catalogue through the real harness; a clause that no mutant breaks cannot fail, 
 """
 import json
 import pathlib
+import re
 import subprocess
 
 from badrdp import BADRDP, ROOT, check, done, folder, run
 
-MUTANTS = ["trusts-anyone", "pushes-on", "disobeys", "waits-forever", "reconnects", "says-nothing", "lies",
+MUTANTS = ["trusts-anyone", "pushes-on", "jumps-ahead", "insists-on-tls", "disobeys", "waits-forever", "reconnects", "says-nothing", "lies",
            "gives-up", "leaves-before-mcs", "crashes", "floods", "hoards"]
 
 
@@ -24,8 +25,14 @@ def adapter_of(mutant, where):
 def clauses():
     """Each (scenario, options, demand's place, field) of the catalogue."""
     listed = json.loads(subprocess.check_output([BADRDP, "list", "--json"]))
-    return {(s["scenario"], d["options"], d["source"], field)
-            for s in listed for d in s["demands"] for field in d["fields"]}
+    options = set(re.findall(r"(?m)^\[options\.(\w+)\]", (ROOT / "scenarios/clients/builtin/adapter.toml").read_text()))
+    every = {(s["scenario"], d["options"], d["source"], field)
+             for s in listed for d in s["demands"] for field in d["fields"]}
+    wanted = {clause for clause in every if clause[1] in options}
+    for clause in sorted(every - wanted):
+        print("not to be proved yet, the built-in client has no such option set:", *clause)
+    check(len(every - wanted) <= 6, "all but a few clauses are for option sets that the built-in client has")
+    return wanted
 
 
 def broken_by(results):
@@ -33,19 +40,27 @@ def broken_by(results):
             for case in results["cases"] for finding in case["findings"]}
 
 
+def play(here, adapters, *scenarios, jobs):
+    status, results, _ = run(here / "out", "--no-gate", "--patience", "12", "-j", str(jobs), *adapters, *scenarios)
+    check(status in (1, 3), f"bad clients played, and badrdp run ended with {status}")
+    for case in results["cases"]:
+        if case["variant"] and not case["scenario"].endswith("]"):
+            case["scenario"] += f"[{case['variant']}]"
+    print(f"{len(results['cases'])} cases")
+    return broken_by(results)
+
+
 with folder() as name:
     here = pathlib.Path(name)
     adapters = [word for mutant in MUTANTS for word in ("--adapter", str(adapter_of(mutant, here)))]
-    status, results, _ = run(here / "out", "--no-gate", "--patience", "12", "-j", "96", *adapters)
-    check(status in (1, 3), f"bad clients played, and badrdp run ended with {status}")
     wanted = clauses()
-    if results["cases"] and "variant" in results["cases"][0]:
-        for case in results["cases"]:
-            if case["variant"] and not case["scenario"].endswith("]"):
-                case["scenario"] += f"[{case['variant']}]"
-    broken = broken_by(results)
+    broken = play(here, adapters, jobs=64)
+    if wanted - broken:  # a machine that was too busy to be punctual spoils cases: those again, with room
+        again = sorted({clause[0] for clause in wanted - broken})
+        print("once more:", *again)
+        broken |= play(here, adapters, *again, jobs=8)
     for scenario, options, source, field in sorted(wanted - broken):
         print(f"no mutant breaks {field} of {scenario} ({options}), {source}")
-    print(f"{len(wanted & broken)} of {len(wanted)} clauses seen to fail; {len(results['cases'])} cases")
+    print(f"{len(wanted & broken)} of {len(wanted)} clauses seen to fail")
     check(wanted and not wanted - broken, "every clause of every demand can fail")
 done()

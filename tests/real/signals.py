@@ -62,7 +62,7 @@ with folder() as name:
     check(status == -signal.SIGKILL, "it was killed")
     wait_until(lambda: not processes_of(out), 5, f"no process is left: {processes_of(out)}")
     wait_until(lambda: displays() <= before_displays, 5, "no display is left")
-    check({p for p in pathlib.Path("/tmp").glob("badrdp-*")} <= before_tmp, "nothing is left in /tmp")
+    wait_until(lambda: {p for p in pathlib.Path("/tmp").glob("badrdp-*")} <= before_tmp, 5, "nothing is left in /tmp")
     check(list(out.rglob("home")), "a killed run could not remove its private HOMEs")
     status, _, text = run(out, "tcp/port-closed", "-c", "builtin")
     check(status == 0 and not list(out.rglob("home")), "the next run does")
