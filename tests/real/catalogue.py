@@ -42,7 +42,8 @@ def play_again(case, out, again):
     verdicts = {c["verdict"] for c in results["cases"]}
     print(f"PLAYED AGAIN: {identity(case)} was {case['verdict']} {case['note']} "
           f"{[(f['field'], f['wanted'], f['seen']) for f in case['findings']]}, alone {sorted(verdicts)}")
-    check(status == 0 and verdicts <= set(GOOD), f"{identity(case)}, alone:\n{text}")
+    # A race may come out differently than in any round that was recorded; demands hold all the same.
+    check(status in (0, 1) and verdicts <= {*GOOD, "changed"}, f"{identity(case)}, alone:\n{text}")
 
 
 with folder() as name:
