@@ -27,7 +27,7 @@ def inspect(case, capture):
         for protocol in ("tls", "tpkt"):
             malformed += len(tshark(capture, protocol, "-Y", "_ws.malformed").splitlines())
     finished = 0
-    if case["step"] in ("tls_finished", "mcs_connect_initial") and "xp" not in case["scenario"]:
+    if case["step"] in ("tls_finished", "mcs_connect_initial"):
         # Finished is encrypted in every version: only who has the secrets sees its type.
         finished = len(tshark(capture, "tls", "-Y", "tls.handshake.type == 20").splitlines())
     return malformed, finished
