@@ -158,8 +158,13 @@ BOOST_AUTO_TEST_CASE(the_wrong_key_cannot_decrypt_the_premaster_secret) {
     const auto pair = shake_hands(TlsContext(tls, minted(spoiled(Spoiled::wrong_key))),
                                   TlsContext(TlsClient{.tls = tls}), kName);
     BOOST_TEST(!pair.server.finished());
-    BOOST_TEST(pair.server.failed().value_or("") == "decryption failed or bad record mac");
-    BOOST_TEST(pair.client.failed().value_or("") == "fatal alert 20 (bad_record_mac) received");
+    // What was encrypted for one modulus may be too large a number for the other, and OpenSSL says so at
+    // once; otherwise it goes on with a secret of chance, and the first MAC is wrong. Which of the two is
+    // chance.
+    const bool too_large = pair.server.failed().value_or("") == "decryption failed";
+    if (!too_large) BOOST_TEST(pair.server.failed().value_or("") == "decryption failed or bad record mac");
+    BOOST_TEST(pair.client.failed().value_or("") == (too_large ? "fatal alert 51 (decrypt_error) received"
+                                                               : "fatal alert 20 (bad_record_mac) received"));
 }
 
 BOOST_DATA_TEST_CASE(garbage_is_shown_as_it_is, bdata::make({0x0301, 0x0303, 0x0304}), version) {
