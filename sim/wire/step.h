@@ -42,19 +42,37 @@ enum class Step : std::uint8_t {
     security_exchange,
     client_info,
     auto_detect,
+    auto_detect_response,
     license,
+    license_response,
     multitransport,
+    multitransport_response,
     demand_active,
     confirm_active,
     synchronize,
+    server_synchronize,
     cooperate,
+    server_cooperate,
     request_control,
     granted_control,
     persistent_key_list,
     font_list,
     font_map,
     active,
+    // What may pass at any time once channels are joined: no deeper than anything else.
+    update,
+    save_session_info,
+    auto_reconnect_status,
+    server_redirection,
+    channel_data,
+    deactivate_all,
+    shutdown_denied,
+    set_error_info,
+    disconnect_ultimatum,
 };
+
+// The last step of the connection sequence: what comes behind it in the list is no depth.
+constexpr bool is_depth(Step step) { return step <= Step::active; }
 
 struct StepRow {
     Step step;
@@ -106,13 +124,23 @@ inline constexpr std::array kSteps{
             "MS-RDPBCGR 2.2.1.10"},
     StepRow{Step::client_info, "client_info", Role::client, "Client Info", "MS-RDPBCGR 2.2.1.11"},
     StepRow{Step::auto_detect, "auto_detect", Role::server, "Auto-Detect Request", "MS-RDPBCGR 2.2.14.3"},
-    StepRow{Step::license, "license", Role::server, "licensing", "MS-RDPBCGR 2.2.1.12"},
+    StepRow{Step::auto_detect_response, "auto_detect_response", Role::client, "Auto-Detect Response",
+            "MS-RDPBCGR 2.2.14.4"},
+    StepRow{Step::license, "license", Role::server, "licensing, what the server says", "MS-RDPBCGR 2.2.1.12"},
+    StepRow{Step::license_response, "license_response", Role::client, "licensing, what the client says",
+            "MS-RDPELE 2.2.2"},
     StepRow{Step::multitransport, "multitransport", Role::server, "Initiate Multitransport Request",
             "MS-RDPBCGR 2.2.15.1"},
+    StepRow{Step::multitransport_response, "multitransport_response", Role::client, "Multitransport Response",
+            "MS-RDPBCGR 2.2.15.2"},
     StepRow{Step::demand_active, "demand_active", Role::server, "Demand Active", "MS-RDPBCGR 2.2.1.13.1"},
     StepRow{Step::confirm_active, "confirm_active", Role::client, "Confirm Active", "MS-RDPBCGR 2.2.1.13.2"},
     StepRow{Step::synchronize, "synchronize", Role::client, "Synchronize", "MS-RDPBCGR 2.2.1.14"},
+    StepRow{Step::server_synchronize, "server_synchronize", Role::server, "the server's Synchronize",
+            "MS-RDPBCGR 2.2.1.19"},
     StepRow{Step::cooperate, "cooperate", Role::client, "Control (Cooperate)", "MS-RDPBCGR 2.2.1.15"},
+    StepRow{Step::server_cooperate, "server_cooperate", Role::server, "the server's Control (Cooperate)",
+            "MS-RDPBCGR 2.2.1.20"},
     StepRow{Step::request_control, "request_control", Role::client, "Control (Request Control)",
             "MS-RDPBCGR 2.2.1.16"},
     StepRow{Step::granted_control, "granted_control", Role::server, "Control (Granted Control)",
@@ -122,6 +150,21 @@ inline constexpr std::array kSteps{
     StepRow{Step::font_list, "font_list", Role::client, "Font List", "MS-RDPBCGR 2.2.1.18"},
     StepRow{Step::font_map, "font_map", Role::server, "Font Map", "MS-RDPBCGR 2.2.1.22"},
     StepRow{Step::active, "active", Role::server, "the session is active", "MS-RDPBCGR 1.3.1.1"},
+    StepRow{Step::update, "update", Role::server, "graphics: slow-path Update", "MS-RDPBCGR 2.2.9.1.1.3"},
+    StepRow{Step::save_session_info, "save_session_info", Role::server, "Save Session Info",
+            "MS-RDPBCGR 2.2.10.1"},
+    StepRow{Step::auto_reconnect_status, "auto_reconnect_status", Role::server, "Auto-Reconnect Status",
+            "MS-RDPBCGR 2.2.4.1"},
+    StepRow{Step::server_redirection, "server_redirection", Role::server, "Server Redirection",
+            "MS-RDPBCGR 2.2.13"},
+    StepRow{Step::channel_data, "channel_data", Role::server, "data of a static virtual channel",
+            "MS-RDPBCGR 2.2.6.1"},
+    StepRow{Step::deactivate_all, "deactivate_all", Role::server, "Deactivate All", "MS-RDPBCGR 2.2.3.1"},
+    StepRow{Step::shutdown_denied, "shutdown_denied", Role::server, "Shutdown Request Denied",
+            "MS-RDPBCGR 2.2.2.2"},
+    StepRow{Step::set_error_info, "set_error_info", Role::server, "Set Error Info", "MS-RDPBCGR 2.2.5.1"},
+    StepRow{Step::disconnect_ultimatum, "disconnect_ultimatum", Role::server,
+            "MCS Disconnect Provider Ultimatum", "MS-RDPBCGR 2.2.2.3"},
 };
 
 constexpr const StepRow& row(Step step) { return kSteps[static_cast<std::size_t>(step)]; }
@@ -138,7 +181,7 @@ constexpr std::optional<Step> step_named(std::string_view wanted) {
 static_assert([] {
     for (std::size_t i = 0; i < kSteps.size(); ++i)
         if (kSteps[i].step != static_cast<Step>(i)) return false;
-    return kSteps.size() == static_cast<std::size_t>(Step::active) + 1;
+    return kSteps.size() == static_cast<std::size_t>(Step::disconnect_ultimatum) + 1;
 }());
 
 }  // namespace badrdp::wire
