@@ -42,6 +42,19 @@ void Reader::adopt(const Reader& child) {
     if (!malformed_) malformed_ = child.malformed_;
 }
 
+Reader Reader::within(std::string_view length_field, std::size_t count) {
+    if (count > remaining()) fail(length_field, "counts more than there is");
+    Reader child(malformed_ ? BytesView{} : bytes_.subspan(at_, count), position());
+    child.malformed_ = malformed_;
+    if (!malformed_) at_ += count;
+    return child;
+}
+
+void Reader::adopt_all(const Reader& child, std::string_view length_field) {
+    adopt(child);
+    if (child.remaining() > 0) fail(length_field, "counts more than its parts");
+}
+
 void Reader::fail(std::string_view field, std::string_view why) {
     if (malformed_) return;
     malformed_ = Malformed{field, why, base_ + at_};

@@ -29,6 +29,11 @@ public:
     Reader sub(std::string_view field, std::size_t count);
     void adopt(const Reader& child);
 
+    // The same without a field of its own, because every byte inside gets a name. `length_field` has promised
+    // these bytes: it is blamed if they are not there, and by `adopt_all` if the child has left some.
+    Reader within(std::string_view length_field, std::size_t count);
+    void adopt_all(const Reader& child, std::string_view length_field);
+
     // Blames a field at the place where it began, not where reading happened to stop. The first blame wins.
     void fail(std::string_view field, std::string_view why);
 

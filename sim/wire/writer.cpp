@@ -13,6 +13,14 @@ void Writer::raw(std::string_view field, BytesView v) {
     bytes.insert(bytes.end(), v.begin(), v.end());
 }
 
+void Writer::append(const Writer& inner) {
+    for (auto span : inner.fields) {
+        span.at += bytes.size();
+        fields.push_back(span);
+    }
+    bytes.insert(bytes.end(), inner.bytes.begin(), inner.bytes.end());
+}
+
 std::size_t Writer::set(std::string_view field, std::uint64_t v) {
     std::size_t hits = 0;
     for (const auto& span : fields)

@@ -16,6 +16,10 @@ public:
     void u32le(std::string_view field, std::uint32_t v) { put(field, v, 4, true); }
     void raw(std::string_view field, BytesView v);
 
+    // What `inner` has written, with its fields where they now are: lengths that stand before their contents
+    // are known once the contents are written.
+    void append(const Writer& inner);
+
     // Overwrites every occurrence of an integer field; returns how many there were.
     std::size_t set(std::string_view field, std::uint64_t v);
 

@@ -151,4 +151,45 @@ BOOST_AUTO_TEST_CASE(rest_takes_what_is_left_even_if_that_is_nothing) {
     BOOST_TEST(blame(in) == "nobody");
 }
 
+BOOST_AUTO_TEST_CASE(within_gives_its_bytes_no_name_of_its_own) {
+    const auto bytes = from_hex("02 01 02 03");
+    Reader in(bytes, 100);
+    auto child = in.within("length", in.u8("length"));
+    child.u16be("inner");
+    in.adopt_all(child, "length");
+    in.u8("tail");
+    const std::vector<FieldSpan> expected{
+        {"length", 100, 1, false}, {"inner", 101, 2, false}, {"tail", 103, 1, false}};
+    BOOST_TEST(std::ranges::equal(in.fields(), expected));
+    BOOST_TEST(blame(in) == "nobody");
+}
+
+BOOST_AUTO_TEST_CASE(a_length_that_promises_too_much_is_blamed_itself) {
+    const auto bytes = from_hex("00 04 01 02 03");
+    Reader in(bytes);
+    auto child = in.within("length", in.u16be("length"));
+    BOOST_TEST(child.u8("inner") == 0);
+    in.adopt_all(child, "length");
+    BOOST_TEST(blame(in) == "length: counts more than there is (byte 0)");
+}
+
+BOOST_AUTO_TEST_CASE(a_length_whose_parts_do_not_fill_it_is_blamed_itself) {
+    const auto bytes = from_hex("00 03 01 02 03");
+    Reader in(bytes);
+    auto child = in.within("length", in.u16be("length"));
+    child.u16be("inner");
+    in.adopt_all(child, "length");
+    BOOST_TEST(blame(in) == "length: counts more than its parts (byte 0)");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_child_found_wrong_goes_before_what_it_left) {
+    const auto bytes = from_hex("03 01 02 03");
+    Reader in(bytes);
+    auto child = in.within("length", in.u8("length"));
+    child.u8("inner");
+    child.fail("inner", "not 2");
+    in.adopt_all(child, "length");
+    BOOST_TEST(blame(in) == "inner: not 2 (byte 1)");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

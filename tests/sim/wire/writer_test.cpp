@@ -65,4 +65,21 @@ BOOST_AUTO_TEST_CASE(a_field_that_is_no_longer_there_is_not_overwritten) {
     BOOST_TEST(bytes == from_hex("01 ff ff"));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_appended_keeps_its_names_at_its_new_places) {
+    Writer inner;
+    inner.u16le("inner", 0x1234);
+    inner.raw("rest", from_hex("aa bb cc"));
+    Writer out;
+    out.u8("head", 7);
+    out.append(inner);
+    out.append(inner);
+    BOOST_TEST(out.bytes == from_hex("07 3412 aabbcc 3412 aabbcc"));
+    const std::vector<FieldSpan> expected{{"head", 0, 1, false},
+                                          {"inner", 1, 2, true},
+                                          {"rest", 3, 3, false},
+                                          {"inner", 6, 2, true},
+                                          {"rest", 8, 3, false}};
+    BOOST_TEST(std::ranges::equal(out.fields, expected));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
