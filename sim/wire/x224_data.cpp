@@ -25,10 +25,23 @@ void X224Data::write(Writer& out) const {
 Step step_of_data(BytesView packet) {
     Reader in(packet);
     if (!Tpkt::read(in) || !X224Data::read(in)) return Step::none;
+    const auto choice = in.u8("mcs.choice");
+    if (in.malformed()) return Step::none;
     // BER: application class, constructed, the tag number in the byte that follows [T.125 7].
-    switch (in.u16be("mcs.type")) {
-        case 0x7f65: return Step::mcs_connect_initial;
-        case 0x7f66: return Step::mcs_connect_response;
+    if (choice == 0x7f) {
+        switch (in.u8("mcs.tag")) {
+            case 0x65: return Step::mcs_connect_initial;
+            case 0x66: return Step::mcs_connect_response;
+            default: return Step::none;
+        }
+    }
+    // PER: the upper six bits choose. What Send Data carries, its contents tell.
+    switch (choice >> 2) {
+        case 1: return Step::erect_domain;
+        case 10: return Step::attach_user_request;
+        case 11: return Step::attach_user_confirm;
+        case 14: return Step::channel_join_request;
+        case 15: return Step::channel_join_confirm;
         default: return Step::none;
     }
 }

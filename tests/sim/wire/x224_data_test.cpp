@@ -46,6 +46,17 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong) {
 BOOST_AUTO_TEST_CASE(the_worked_examples_are_the_steps_they_are_examples_of) {
     BOOST_TEST(name(step_of_data(golden("mcs-connect-initial-spec"))) == "mcs_connect_initial");
     BOOST_TEST(name(step_of_data(golden("mcs-connect-response-spec"))) == "mcs_connect_response");
+    BOOST_TEST(name(step_of_data(golden("mcs-erect-domain-spec"))) == "erect_domain");
+    BOOST_TEST(name(step_of_data(golden("mcs-attach-user-request-spec"))) == "attach_user_request");
+    BOOST_TEST(name(step_of_data(golden("mcs-attach-user-confirm-spec"))) == "attach_user_confirm");
+    BOOST_TEST(name(step_of_data(golden("mcs-channel-join-request-spec"))) == "channel_join_request");
+    BOOST_TEST(name(step_of_data(golden("mcs-channel-join-confirm-spec"))) == "channel_join_confirm");
+}
+
+// Send Data is whatever it carries, and an ultimatum may come at any step.
+BOOST_AUTO_TEST_CASE(a_packet_that_may_come_at_any_step_is_none) {
+    BOOST_TEST(name(step_of_data(golden("mcs-send-data-spec"))) == "none");
+    BOOST_TEST(name(step_of_data(golden("mcs-disconnect-provider-spec"))) == "none");
 }
 
 BOOST_AUTO_TEST_CASE(anything_else_is_no_step) {
