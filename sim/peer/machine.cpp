@@ -126,8 +126,10 @@ Writer Machine::compose(Step step) {
         return to_writer(confirm);
     }
     assert(step == Step::mcs_connect_initial);
-    return McsConnectInitial{.server_selected_protocol = agreement_.selected.value_or(protocol::rdp)}
-        .to_writer();
+    McsConnectInitial initial;
+    auto* core = initial.conference.client_data.find<ClientCoreData>();
+    core->server_selected_protocol = agreement_.selected.value_or(protocol::rdp);
+    return to_packet(initial);
 }
 
 std::optional<End> Machine::read(Step step, BytesView message) {

@@ -29,7 +29,7 @@ std::vector<Writer> samples(Step step) {
             HandshakeHeader{}.write(flight);
             return {flight};
         }
-        case Step::mcs_connect_initial: return {McsConnectInitial{}.to_writer()};
+        case Step::mcs_connect_initial: return {to_packet(McsConnectInitial{})};
         default: return {};
     }
 }

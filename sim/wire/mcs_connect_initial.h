@@ -1,25 +1,30 @@
 // What a client says first once the security protocol stands: MCS Connect Initial with the GCC Conference
-// Create Request [MS-RDPBCGR 2.2.1.3; T.125 11.1; T.124 8.7]. Only written so far; a server recognises it
-// by its first bytes.
+// Create Request [MS-RDPBCGR 2.2.1.3; T.125 11.1; T.124 8.7]. data_packet.h puts it into a packet.
 #pragma once
 
-#include <cstdint>
-#include <string>
-
-#include "sim/wire/writer.h"
+#include "sim/wire/data_packet.h"
+#include "sim/wire/gcc_conference.h"
+#include "sim/wire/mcs_domain_parameters.h"
 
 namespace badrdp::wire {
 
 struct McsConnectInitial {
-    std::uint32_t version = 0x00080004;  // clientCoreData.version: RDP 5.0 and later
-    std::uint16_t desktop_width = 1280;
-    std::uint16_t desktop_height = 1024;
-    std::string client_name = "badrdp";          // at most 15 ASCII characters
-    std::uint32_t encryption_methods = 0x1b;     // clientSecurityData: 40, 128, 56 bit and FIPS
-    std::uint32_t server_selected_protocol = 0;  // must echo RDP_NEG_RSP, or the server drops us
+    BerForm form = BerForm::shortest;
+    Bytes calling_domain_selector{1};
+    Bytes called_domain_selector{1};
+    std::uint8_t upward_flag = 0xff;
+    // Those of the annotated dump of MS-RDPBCGR 4.1.3, which says 65535 in two bytes.
+    DomainParameters target_parameters{{34}, {2}, {0}, {1}, {0}, {1}, {0xffff, 2}, {2}};
+    DomainParameters minimum_parameters{{1}, {1}, {1}, {1}, {0}, {1}, {0x420}, {2}};
+    DomainParameters maximum_parameters{{0xffff, 2}, {0xfc17, 2}, {0xffff, 2}, {1},
+                                        {0},         {1},         {0xffff, 2}, {2}};
+    BerForm user_data_form = BerForm::shortest;
+    ConferenceCreateRequest conference{};
 
-    // The whole packet, TPKT and X.224 headers included.
-    Writer to_writer() const;
+    static Expected<McsConnectInitial> read(Reader& in);
+    void write(Writer& out) const;
+
+    friend bool operator==(const McsConnectInitial&, const McsConnectInitial&) = default;
 };
 
 }  // namespace badrdp::wire
