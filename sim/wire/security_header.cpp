@@ -1,0 +1,21 @@
+#include "sim/wire/security_header.h"
+
+namespace badrdp::wire {
+
+Expected<FipsSecurityHeader> FipsSecurityHeader::read(Reader& in) {
+    FipsSecurityHeader header;
+    read_fields(in, header);
+    if (header.length != kLength) in.fail("securityHeader.length", "not 16");
+    if (header.padlen > 7) in.fail("securityHeader.padlen", "a whole block of padding");
+    if (in.malformed()) return std::unexpected(*in.malformed());
+    return header;
+}
+
+Writer with_basic_header(std::uint16_t flags, const Writer& body) {
+    Writer out;
+    SecurityHeader{.flags = flags}.write(out);
+    append(out, body);
+    return out;
+}
+
+}  // namespace badrdp::wire
