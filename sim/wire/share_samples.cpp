@@ -1,0 +1,104 @@
+#include "sim/wire/share_samples.h"
+
+#include "sim/wire/auto_detect.h"
+#include "sim/wire/client_info.h"
+#include "sim/wire/confirm_active.h"
+#include "sim/wire/demand_active.h"
+#include "sim/wire/finalization.h"
+#include "sim/wire/license.h"
+#include "sim/wire/multitransport.h"
+#include "sim/wire/security_exchange.h"
+#include "sim/wire/security_header.h"
+
+namespace badrdp::wire {
+
+namespace {
+
+template <class Pdu>
+Writer written(const Pdu& pdu) {
+    Writer out;
+    pdu.write(out);
+    return out;
+}
+
+template <class... Pdus>
+std::vector<Writer> behind(std::uint16_t flags, const Pdus&... pdus) {
+    return {with_basic_header(flags, written(pdus))...};
+}
+
+ClientInfo client_info() {
+    return {.extra_info = ExtendedInfo{.client_time_zone = TimeZoneInformation{},
+                                       .client_session_id = 0,
+                                       .performance_flags = 0,
+                                       .auto_reconnect = ExtendedInfo::AutoReconnect{ArcCsPrivatePacket{}},
+                                       .reserved1 = 0,
+                                       .reserved2 = 0,
+                                       .dynamic_dst_time_zone_key_name = Bytes{},
+                                       .dynamic_daylight_time_disabled = 0}};
+}
+
+std::vector<Writer> licensing() {
+    return behind(kSecLicensePkt, ServerLicenseRequest{.scope_list = {LicenseBlob{}}},
+                  ClientNewLicenseRequest{}, LicenseError{});
+}
+
+std::vector<Writer> auto_detect() {
+    auto all = behind(
+        kSecAutodetectReq, AutoDetectRequest{},
+        AutoDetectRequest{.request_type = AutoDetectRequest::kBandwidthPayload, .payload = Bytes{}},
+        AutoDetectRequest{
+            .request_type = AutoDetectRequest::kResultAll, .base_rtt = 0, .bandwidth = 0, .average_rtt = 0});
+    const auto answers = behind(
+        kSecAutodetectRsp, AutoDetectResponse{},
+        AutoDetectResponse{.response_type = AutoDetectResponse::kBandwidth,
+                           .results = AutoDetectResponse::BandwidthResults{}},
+        AutoDetectResponse{.response_type = AutoDetectResponse::kSync, .sync = AutoDetectResponse::Sync{}});
+    all.insert(all.end(), answers.begin(), answers.end());
+    return all;
+}
+
+std::vector<Writer> multitransport() {
+    return {with_basic_header(kSecTransportReq, written(MultitransportRequest{})),
+            with_basic_header(kSecTransportRsp, written(MultitransportResponse{}))};
+}
+
+// One of every kind, and one of a kind we do not know.
+template <std::size_t... Index>
+std::vector<CapabilitySet> all_sets(std::index_sequence<Index...>) {
+    return {CapabilitySet(std::in_place_index<Index>)...};
+}
+
+template <class Pdu>
+Writer with_all_sets() {
+    Pdu pdu;
+    pdu.capabilities.sets = all_sets(std::make_index_sequence<std::variant_size_v<CapabilitySet>>());
+    return written(pdu);
+}
+
+}  // namespace
+
+std::vector<Writer> share_samples(Step step) {
+    switch (step) {
+        case Step::security_exchange: return behind(kSecExchangePkt, security_exchange(Bytes(64)));
+        case Step::client_info: return behind(kSecInfoPkt, client_info());
+        case Step::auto_detect: return auto_detect();
+        case Step::license: return licensing();
+        case Step::multitransport: return multitransport();
+        case Step::demand_active: return {with_all_sets<DemandActive>()};
+        case Step::confirm_active: return {with_all_sets<ConfirmActive>()};
+        case Step::synchronize: return {written(Synchronize{})};
+        case Step::cooperate: return {written(Control{})};
+        case Step::request_control: return {written(Control{.action = Control::kRequestControl})};
+        case Step::granted_control:
+            return {written(
+                Control{.action = Control::kGrantedControl, .grant_id = 1007, .control_id = kServerChannel})};
+        case Step::persistent_key_list:
+            return {written(PersistentKeyList{
+                .num_entries = {1}, .total_entries = {1}, .entries = {PersistentKeyList::Key{}}})};
+        case Step::font_list: return {written(FontList{})};
+        case Step::font_map: return {written(FontMap{})};
+        default: return {};
+    }
+}
+
+}  // namespace badrdp::wire

@@ -1,0 +1,100 @@
+#include "sim/wire/share_steps.h"
+
+#include "sim/wire/finalization.h"
+#include "sim/wire/security_header.h"
+
+namespace badrdp::wire {
+
+namespace {
+
+struct Row {
+    std::uint16_t flag;
+    Step step;
+    bool client;
+    bool server;
+};
+
+// In the order in which flags are asked about: a header has at most one of them.
+constexpr std::array kByFlag{
+    Row{kSecExchangePkt, Step::security_exchange, true, false},
+    Row{kSecInfoPkt, Step::client_info, true, false},
+    Row{kSecLicensePkt, Step::license, true, true},
+    Row{kSecAutodetectReq, Step::auto_detect, false, true},
+    Row{kSecAutodetectRsp, Step::auto_detect, true, false},
+    Row{kSecTransportReq, Step::multitransport, false, true},
+    Row{kSecTransportRsp, Step::multitransport, true, false},
+};
+
+bool speaks(Role sender, bool client, bool server) { return sender == Role::client ? client : server; }
+
+Step only(Role role, Role sender, Step step) { return role == sender ? step : Step::none; }
+
+Step step_of_control(std::uint16_t action, Role sender) {
+    switch (action) {
+        case Control::kCooperate: return Step::cooperate;
+        case Control::kRequestControl: return only(Role::client, sender, Step::request_control);
+        case Control::kGrantedControl: return only(Role::server, sender, Step::granted_control);
+        default: return Step::none;
+    }
+}
+
+Step step_of_data(Reader& in, Role sender) {
+    in.bytes("before pduType2", 4 + 1 + 1 + 2);
+    const auto type2 = in.u8("pduType2");
+    in.bytes("behind pduType2", 1 + 2);
+    if (in.malformed()) return Step::none;
+    switch (type2) {
+        case kPdu2Synchronize: return Step::synchronize;
+        case kPdu2Control: return step_of_control(in.u16le("action"), sender);
+        case kPdu2PersistentKeyList: return only(Role::client, sender, Step::persistent_key_list);
+        case kPdu2FontList: return only(Role::client, sender, Step::font_list);
+        case kPdu2FontMap: return only(Role::server, sender, Step::font_map);
+        default: return Step::none;
+    }
+}
+
+constexpr std::uint16_t version_of(std::uint16_t pdu_type) { return pdu_type & 0xfff0; }
+
+bool looks_like_a_share_pdu(BytesView user_data) {
+    Reader in(user_data);
+    const auto total = in.u16le("totalLength");
+    const auto type = in.u16le("pduType");
+    if (in.malformed() || total < ShareControl::kSize || total > user_data.size()) return false;
+    return version_of(type) == ShareControl::kVersion || type == kPduServerRedirection;
+}
+
+}  // namespace
+
+Step step_of_share_pdu(BytesView pdu, Role sender) {
+    Reader in(pdu);
+    in.u16le("totalLength");
+    const auto type = in.u16le("pduType") & 0xf;
+    in.u16le("pduSource");
+    if (in.malformed()) return Step::none;
+    switch (type) {
+        case kPduDemandActive: return only(Role::server, sender, Step::demand_active);
+        case kPduConfirmActive: return only(Role::client, sender, Step::confirm_active);
+        case kPduData: return step_of_data(in, sender);
+        default: return Step::none;
+    }
+}
+
+Step step_of_body(std::uint16_t security_flags, BytesView body, Role sender) {
+    for (const auto& row : kByFlag)
+        if ((security_flags & row.flag) != 0)
+            return speaks(sender, row.client, row.server) ? row.step : Step::none;
+    if ((security_flags & (kSecRedirectionPkt | kSecHeartbeat)) != 0) return Step::none;
+    return step_of_share_pdu(body, sender);
+}
+
+Step step_of_user_data(BytesView user_data, Role sender) {
+    if (looks_like_a_share_pdu(user_data)) return step_of_share_pdu(user_data, sender);
+    Reader in(user_data);
+    const auto header = SecurityHeader::read(in);
+    if (!header || (header->flags & kSecEncrypt) != 0) return Step::none;
+    for (const auto& row : kByFlag)
+        if ((header->flags & row.flag) != 0) return step_of_body(header->flags, in.peek(), sender);
+    return Step::none;
+}
+
+}  // namespace badrdp::wire
