@@ -198,8 +198,6 @@ XRDP_INI = """[Globals]
 ini_version=1
 fork=false
 port=tcp://127.0.0.1:{port}
-tcp_nodelay=true
-tcp_keepalive=true
 security_layer={layer}
 crypt_level={level}
 certificate={cert}
@@ -208,9 +206,7 @@ ssl_protocols=TLSv1.2, TLSv1.3
 allow_channels=true
 bitmap_cache=true
 bitmap_compression=true
-bulk_compression=true
 max_bpp=32
-new_cursors=true
 use_fastpath=both
 [Logging]
 LogFile={where}/xrdp-own.log
@@ -221,20 +217,23 @@ rdpdr=true
 rdpsnd=true
 drdynvc=true
 cliprdr=true
-[Xorg]
-name=Xorg
-lib=libxup.so
-username=ask
+[None]
+name=None
+lib=libnone.so
+username=na
 password=ask
 ip=127.0.0.1
-port=-1
-code=20
+port=1
 """
 
 
 @contextlib.contextmanager
 def xrdp(mode, level="high"):
-    """xrdp with its own login window; mode is rdp, tls or negotiate. No sesman: nobody can log in."""
+    """xrdp, where nobody can log in; mode is rdp, tls or negotiate, level is that of Standard RDP Security.
+
+    The session's module does not exist, so that xrdp paints a window about that at once; waiting for an
+    absent sesman would keep it 15 s.
+    """
     need("xrdp", "xrdp-keygen", "unshare", "setpriv")
     with folder() as here:
         cert, key = certificate(here)
@@ -327,7 +326,7 @@ def from_elsewhere(port, source="127.0.0.2"):
     A server made with FreeRDP does not encrypt Standard RDP Security towards a peer from 127.0.0.1.
     """
     def pump(near, far):
-        with near, far:
+        with near, far, contextlib.suppress(OSError):  # who resets is no business of ours
             while ready := select.select([near, far], [], [], 60)[0]:
                 for one in ready:
                     data = one.recv(65536)
@@ -340,11 +339,7 @@ def from_elsewhere(port, source="127.0.0.2"):
             while True:
                 near = listener.accept()[0]
                 far = socket.create_connection(("127.0.0.1", port), source_address=(source, 0))
-                threading.Thread(target=quietly, args=(near, far), daemon=True).start()
-
-    def quietly(near, far):
-        with contextlib.suppress(OSError):  # who resets is no business of ours
-            pump(near, far)
+                threading.Thread(target=pump, args=(near, far), daemon=True).start()
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", free_port()))
@@ -360,10 +355,8 @@ def from_elsewhere(port, source="127.0.0.2"):
 
 def _xfreerdp_status(make, mode, password=PASSWORD):
     """xfreerdp's exit status, 0 if the session became active; and what both said."""
-    with contextlib.ExitStack() as stack:
-        server, screen = stack.enter_context(make()), stack.enter_context(display())
-        client = stack.enter_context(xfreerdp(server.port, screen, mode, password=password,
-                                              extra=["+auth-only"]))
+    with make() as server, display() as screen, \
+            xfreerdp(server.port, screen, mode, password=password, extra=["+auth-only"]) as client:
         return client.wait(40), client.said(), server.program.said()
 
 
