@@ -56,9 +56,4 @@ bool NtlmSeal::verify(BytesView message, BytesView signature) {
     return equal(in_.signature(message, key_exchange_), signature);
 }
 
-void NtlmSeal::restart_streams() {
-    out_.stream = Rc4(out_.sealing);
-    in_.stream = Rc4(in_.sealing);
-}
-
 }  // namespace badrdp::auth

@@ -22,8 +22,9 @@ public:
     Bytes16 sign(BytesView message);
     bool verify(BytesView message, BytesView signature);
 
-    // After a mechListMIC both key streams begin anew, while the numbers go on.
-    void restart_streams();
+    // After a mechListMIC the key stream of its direction begins anew, while the numbers go on.
+    void restart_out() { out_.stream = Rc4(out_.sealing); }
+    void restart_in() { in_.stream = Rc4(in_.sealing); }
 
 private:
     struct Direction {

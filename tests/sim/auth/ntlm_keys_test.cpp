@@ -148,8 +148,8 @@ BOOST_AUTO_TEST_CASE(streams_begin_anew_and_numbers_go_on) {
         server(random_session_key, Sender::server, kFlags);
     const auto list = from_hex("30 0c 06 0a 2b 06 01 04 01 82 37 02 02 0a");
     BOOST_TEST(server.verify(list, client.sign(list)));
-    client.restart_streams();
-    server.restart_streams();
+    client.restart_out();
+    server.restart_in();
     const auto sealed = client.wrap(list);
     BOOST_TEST(sealed[12] == 1);
     BOOST_TEST((server.unwrap(sealed) == list));
