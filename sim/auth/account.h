@@ -1,0 +1,59 @@
+// Who may log on, and what a host says of those who may not. Accounts are canaries: nobody who is not listed
+// is let in, and nobody without a password.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sim/auth/digest.h"
+#include "sim/auth/ntstatus.h"
+
+namespace badrdp::auth {
+
+enum class AccountState : std::uint8_t {
+    ok,
+    locked,
+    disabled,
+    expired,
+    password_expired,
+    must_change,       // the password, before the first logon
+    not_allowed_here,  // may not log on through Remote Desktop
+    logon_hours,       // not at this hour
+    restricted,
+};
+
+// All three as UTF-8.
+struct Credentials {
+    std::string domain{};
+    std::string user{};
+    std::string password{};
+
+    friend bool operator==(const Credentials&, const Credentials&) = default;
+};
+
+struct Account {
+    std::string name{};
+    std::string domain{};  // empty: a local account, which goes by every domain
+    std::string password{};
+    AccountState state = AccountState::ok;
+
+    friend bool operator==(const Account&, const Account&) = default;
+};
+
+struct Refused {
+    std::uint32_t status = ntstatus::logon_failure;
+    std::string why = "nobody was authenticated";
+};
+
+// Why an exchange cannot go on.
+using Trouble = std::variant<Refused, wire::Malformed>;
+
+// What a Windows host answers to the right password; nothing: come in.
+std::optional<Refused> refusal(const Account& account);
+
+// By user and domain as UTF-16, in any case; the user may be name@domain. Never one without a name.
+const Account* find_account(const std::vector<Account>& accounts, BytesView user, BytesView domain);
+
+}  // namespace badrdp::auth

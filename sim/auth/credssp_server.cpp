@@ -1,0 +1,203 @@
+#include "sim/auth/credssp_server.h"
+
+#include <algorithm>
+
+#include "sim/auth/text.h"
+
+namespace badrdp::auth {
+
+using wire::Malformed;
+using wire::Step;
+using wire::TsRequest;
+
+namespace {
+
+NtlmAcceptor::Order ntlm_order(const ServerOrder& order) {
+    return {.accounts = order.accounts,
+            .names = order.names,
+            .random = order.random,
+            .now = order.now,
+            .knobs = order.knobs};
+}
+
+// What authInfo holds once it is unsealed; nothing but a password logs anybody on.
+std::expected<Credentials, Trouble> read_credentials(BytesView plain) {
+    wire::Reader in(plain);
+    const auto credentials = wire::TsCredentials::read(in);
+    if (!credentials) return std::unexpected(Trouble{credentials.error()});
+    if (credentials->cred_type != wire::TsCredentials::kPassword)
+        return std::unexpected(Trouble{Refused{ntstatus::not_supported, "no password was delegated"}});
+    wire::Reader inner(credentials->credentials);
+    const auto password = wire::TsPasswordCreds::read(inner);
+    if (!password) return std::unexpected(Trouble{password.error()});
+    return Credentials{utf8(password->domain_name), utf8(password->user_name), utf8(password->password)};
+}
+
+// Delegated credentials are what the host logs on with: they must be those of whoever proved himself.
+bool belong_to(const Credentials& delegated, const Account& account) {
+    const auto* found = find_account({account}, utf16(delegated.user), utf16(delegated.domain));
+    return found && !account.password.empty() &&
+           equal(as_bytes(delegated.password), as_bytes(account.password));
+}
+
+}  // namespace
+
+CredSspServer::CredSspServer(ServerOrder order) : order_(std::move(order)), nego_(ntlm_order(order_)) {}
+
+std::uint32_t CredSspServer::negotiated_version() const { return std::min(order_.version, peer_version_); }
+
+wire::Writer CredSspServer::error(std::uint32_t status) const {
+    wire::Writer out;
+    TsRequest{.version = claimed_version(), .error_code = wire::DerInteger{.value = status}}.write(out);
+    return out;
+}
+
+CredSspServer::Reply CredSspServer::go_on(Stage next, Step said, wire::Writer send) {
+    stage_ = next;
+    return {.said = said, .send = std::move(send), .result = More{}};
+}
+
+// An honest host says its error only where the version has a word for it; an ordered one is said to all.
+CredSspServer::Reply CredSspServer::refuse(Step said, Refused why, std::optional<std::uint32_t> ordered) {
+    stage_ = Stage::over;
+    proven_.reset();
+    if (ordered) why.status = *ordered;
+    Reply reply{.result = std::move(why)};
+    if (order_.knobs.says_error_code && (ordered || has_error_code(negotiated_version()))) {
+        reply.said = said;
+        reply.send = error(std::get<Refused>(reply.result).status);
+    }
+    return reply;
+}
+
+CredSspServer::Reply CredSspServer::give_up(Step said, const Trouble& trouble) {
+    if (const auto* refused = std::get_if<Refused>(&trouble)) return refuse(said, *refused);
+    auto reply = refuse(said, {ntstatus::invalid_token, ""});
+    reply.result = std::get<Malformed>(trouble);
+    return reply;
+}
+
+std::optional<Malformed> CredSspServer::why_out_of_turn(const TsRequest& request) const {
+    const bool last = stage_ == Stage::credentials;
+    if (request.version != peer_version_)
+        return Malformed{"tsRequest.version", "is not what it was before", 0};
+    if (request.nego_tokens.has_value() == last)
+        return Malformed{"tsRequest.negoTokens", last ? "out of turn" : "missing", 0};
+    if (request.nego_tokens && request.nego_tokens->size() != 1)
+        return Malformed{"tsRequest.negoTokens", "not one token", 0};
+    if (request.auth_info.has_value() != last)
+        return Malformed{"tsRequest.authInfo", last ? "missing" : "out of turn", 0};
+    if (request.pub_key_auth && stage_ != Stage::authenticate)
+        return Malformed{"tsRequest.pubKeyAuth", "out of turn", 0};
+    return std::nullopt;
+}
+
+CredSspServer::Reply CredSspServer::hear(BytesView bytes) {
+    if (over()) return {.result = Refused{ntstatus::logon_failure, "it is over"}};
+    const Step heard = stage_ == Stage::negotiate      ? Step::credssp_negotiate
+                       : stage_ == Stage::authenticate ? Step::credssp_authenticate
+                                                       : Step::credssp_credentials;
+    const auto stop = [&](Malformed why) {
+        stage_ = Stage::over;
+        return Reply{.heard = heard, .result = why};
+    };
+    wire::Reader in(bytes);
+    const auto request = TsRequest::read(in);
+    if (!request) return stop(request.error());
+    if (peer_version_ == 0) peer_version_ = request->version;
+    if (const auto why = why_out_of_turn(*request)) return stop(*why);
+    Reply reply;
+    if (request->error_code) {
+        stage_ = Stage::over;
+        reply.result = Refused{request->error_code->value, "the client gave up"};
+    } else if (peer_version_ < kOldestVersion) {
+        reply = refuse(Step::credssp_challenge,
+                       {ntstatus::not_supported, "a version of CredSSP that nobody speaks"});
+    } else {
+        if (request->client_nonce) nonce_ = request->client_nonce;
+        reply = stage_ == Stage::negotiate      ? negotiate(*request)
+                : stage_ == Stage::authenticate ? authenticate(*request)
+                                                : credentials(*request);
+    }
+    reply.heard = heard;
+    return reply;
+}
+
+CredSspServer::Reply CredSspServer::negotiate(const TsRequest& request) {
+    const auto said = Step::credssp_challenge;
+    if (const auto& ordered = order_.knobs.error_at_negotiate)
+        return refuse(said, {*ordered, "by order"}, ordered);
+    auto answer = nego_.hear(request.nego_tokens->front());
+    if (!answer) return give_up(said, answer.error());
+    if (!answer->token) return refuse(said, {ntstatus::invalid_token, "nothing to answer"});
+    const auto next = nego_.challenged() ? Stage::authenticate : Stage::negotiate;
+    if (order_.knobs.garbage_token == Round::negotiate)
+        return go_on(next, said, garbage_token(claimed_version(), order_.random));
+    wire::Writer out;
+    TsRequest{.version = claimed_version(), .nego_tokens = {{answer->token->bytes}}}.write(out);
+    wire::overlay(out, "tsRequest.negoTokens.negoToken", *answer->token);
+    return go_on(next, said, std::move(out));
+}
+
+// The server's answer to a pubKeyAuth that binds the client to our key; otherwise `why`.
+std::optional<TsRequest> CredSspServer::bound(const TsRequest& request, Refused& why) {
+    const auto version = negotiated_version();
+    const Bytes nonce = nonce_.value_or(Bytes{});
+    const auto wanted = binding(version, Sender::client, nonce, order_.server_public_key);
+    why = {ntstatus::message_altered, "pubKeyAuth is missing"};
+    if (!request.pub_key_auth) return std::nullopt;
+    why.why = "pubKeyAuth is not sealed with the session's keys";
+    const auto plain = proven_->seal.unwrap(*request.pub_key_auth);
+    if (!plain) return std::nullopt;
+    why.why = has_nonce(version) && !nonce_ ? "clientNonce is missing" : "pubKeyAuth is not of our key";
+    if ((has_nonce(version) && !nonce_) || order_.server_public_key.empty() || !equal(*plain, wanted))
+        return std::nullopt;
+    const auto& knobs = order_.knobs;
+    const auto honest =
+        binding(knobs.binds_as_version_4 ? 4 : version, Sender::server,
+                knobs.ignores_nonce ? Bytes(TsRequest::kNonceBytes) : nonce, order_.server_public_key);
+    return TsRequest{
+        .version = claimed_version(),
+        .pub_key_auth = sealed_binding(knobs.pub_key_auth, proven_->seal, honest, *plain, order_.random)};
+}
+
+CredSspServer::Reply CredSspServer::authenticate(const TsRequest& request) {
+    const auto said = Step::credssp_pubkey;
+    const auto ordered = order_.knobs.error_at_authenticate;
+    auto answer = nego_.hear(request.nego_tokens->front());
+    if (ordered) return refuse(said, {*ordered, "by order"}, ordered);
+    if (!answer) return give_up(said, answer.error());
+    if (!answer->proven) return refuse(said, {ntstatus::invalid_token, "nothing was proved"});
+    proven_ = std::move(answer->proven);
+    Refused why;
+    auto reply = bound(request, why);
+    if (!reply) return refuse(said, std::move(why));
+    if (order_.knobs.garbage_token == Round::authenticate)
+        return go_on(Stage::credentials, said, garbage_token(claimed_version(), order_.random));
+    if (answer->token) reply->nego_tokens = {{answer->token->bytes}};
+    wire::Writer out;
+    reply->write(out);
+    if (answer->token) wire::overlay(out, "tsRequest.negoTokens.negoToken", *answer->token);
+    return go_on(Stage::credentials, said, std::move(out));
+}
+
+CredSspServer::Reply CredSspServer::credentials(const TsRequest& request) {
+    const auto said = Step::early_user_auth;  // what would come next
+    const auto ordered = order_.knobs.error_at_credentials;
+    if (ordered) return refuse(said, {*ordered, "by order"}, ordered);
+    const auto plain = proven_->seal.unwrap(*request.auth_info);
+    if (!plain)
+        return refuse(said, {ntstatus::message_altered, "authInfo is not sealed with the session's keys"});
+    auto delegated = read_credentials(*plain);
+    if (!delegated) return give_up(said, delegated.error());
+    if (!belong_to(*delegated, proven_->account))
+        return refuse(said, {ntstatus::logon_failure, "the delegated credentials are not the account's"});
+    stage_ = Stage::over;
+    if (order_.knobs.garbage_token == Round::credentials)
+        return {.said = said,
+                .send = garbage_token(claimed_version(), order_.random),
+                .result = Refused{ntstatus::invalid_token, "by order"}};
+    return {.result = Authenticated{proven_->account, std::move(*delegated)}};
+}
+
+}  // namespace badrdp::auth
