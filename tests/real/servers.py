@@ -235,6 +235,9 @@ def xrdp(mode, level="high"):
     absent sesman would keep it 15 s.
     """
     need("xrdp", "xrdp-keygen", "unshare", "setpriv")
+    unshare = ["unshare", "-m" if os.geteuid() == 0 else "-Urm"]
+    if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode:
+        raise Missing("no mount namespace: unshare is not allowed here")
     with folder() as here:
         cert, key = certificate(here)
         port = free_port()
@@ -246,7 +249,7 @@ def xrdp(mode, level="high"):
         # The keys of Standard RDP Security come from one fixed path: a mount of its own puts ours there.
         inside = ('mount --bind "$1/rsakeys.ini" /etc/xrdp/rsakeys.ini && '
                   'exec xrdp --nodaemon --config "$1/xrdp.ini"')
-        command = ["unshare", "-m" if os.geteuid() == 0 else "-Urm", "sh", "-c", inside, "sh", here]
+        command = [*unshare, "sh", "-c", inside, "sh", here]
         with _listening("xrdp", command, port, cert, key, here, env) as server:
             yield server
 

@@ -5,11 +5,11 @@
     tests/real/tshark_fields.py --write    stores them
 
 A line is `pdu-index field value`. The index counts the PDUs of the .pdus file from 0; the field is tshark's
-name; values are numbers as tshark writes them (0x or decimal), text, or bytes as `00:11`; single bits are left
-out. The fields of one PDU come in the order of its bytes, and names repeat (channels, blocks). `expert` is what
-tshark worked out with the password: NTLM's session keys. It goes as far as the Font Map PDU; where Standard RDP
-Security encrypts, as far as the Security Exchange PDU. tshark 4.0 does not take capability sets and licences
-apart, and what it gets wrong is left out (see MISREAD).
+name; values are numbers as tshark writes them (0x or decimal), text, or bytes as `00:11`. Single bits are
+left out. The fields of one PDU come in the order of its bytes, and names repeat (channels, blocks). `expert`
+is what tshark worked out with the password: NTLM's session keys. It goes as far as the Font Map PDU; where
+Standard RDP Security encrypts, as far as the Security Exchange PDU. tshark 4.0 does not take capability sets
+and licences apart, and what it gets wrong is left out (see MISREAD).
 """
 import pathlib
 import re
@@ -26,8 +26,8 @@ FONT_MAP = "40"
 
 # Containers that repeat what their fields say, and how PER packs a field.
 LEFT_OUT = ("per.", "t124.ConnectData", "t124.connectPDU", "rdp.shareControlHeader", "gss-api", "_ws.",
-            "cotp.opts.", "t124.segmentation", "t124.Segmentation", "ntlmssp.authenticated", "ntlmssp.session",
-            "rdp.notYetImplemented")
+            "cotp.opts.", "t124.segmentation", "t124.Segmentation", "ntlmssp.authenticated",
+            "ntlmssp.session", "rdp.notYetImplemented")
 BLOBS = {"t125.userData", "t124.userData", "t124.value", "ntlmssp.ntlmv2_response", "credssp.negoToken"}
 # Read right behind pad2Octets, where the capability sets begin; it lies behind them.
 MISREAD = {"rdp.sessionId"}
@@ -82,8 +82,8 @@ def is_flag(field, parent):
 def is_value(field, parent):
     name = field.get("name", "")
     return (field.tag == "field" and name and field.get("value") is not None and not is_flag(field, parent)
-            and not name.startswith(LEFT_OUT) and not name.endswith("_element") and name not in BLOBS | MISREAD
-            and (field.get("show") or len(field) == 0))
+            and not name.startswith(LEFT_OUT) and not name.endswith("_element")
+            and name not in BLOBS | MISREAD and (field.get("show") or len(field) == 0))
 
 
 def fields_of(element, kind=""):
