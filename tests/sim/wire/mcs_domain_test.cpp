@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(results_reasons_and_what_is_left_out_come_back_byte_for_byt
 
 // rdesktop 1.9 writes both numbers in two bytes, without lengths.
 BOOST_AUTO_TEST_CASE(what_rdesktop_takes_for_an_erect_domain_request_comes_back) {
-    const auto pdu = check_packet<ErectDomainRequest>(data_packet("04 00 01 00 01"));
+    const auto pdu = check_packet<ErectDomainRequest>(golden("mcs-erect-domain-rdesktop"));
     BOOST_TEST(pdu.sub_height_length == 0);
     BOOST_TEST(pdu.sub_interval == 1);
 }
