@@ -1,0 +1,27 @@
+// The RSA of Standard RDP Security [MS-RDPBCGR 5.3.3.1, 5.3.4]: no padding, numbers in little endian, and a
+// signing key that is published. Key numbers come in as bytes; making keys is somebody else's.
+#pragma once
+
+#include <optional>
+
+#include "sim/auth/digest.h"
+
+namespace badrdp::auth {
+
+// base ^ exponent mod modulus, as long as the modulus. Nothing where that has no meaning (a modulus below 2,
+// an exponent of 0, a base not below the modulus) or is too long to be honest.
+std::optional<Bytes> rsa(BytesView base, BytesView exponent, BytesView modulus);
+
+// As a Security Exchange carries it: with 8 zeros behind.
+std::optional<Bytes> encrypt_client_random(const Bytes32& random, std::uint32_t exponent, BytesView modulus);
+
+// With or without those zeros.
+std::optional<Bytes32> decrypt_client_random(BytesView encrypted, BytesView private_exponent,
+                                             BytesView modulus);
+
+// The signature of a proprietary certificate with the Terminal Services key: 64 bytes and 8 zeros.
+// `signed_part` is the certificate up to and with its public key blob: its first six fields.
+Bytes sign_certificate(BytesView signed_part);
+bool check_certificate(BytesView signed_part, BytesView signature);
+
+}  // namespace badrdp::auth
