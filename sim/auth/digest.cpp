@@ -36,9 +36,12 @@ std::array<std::uint8_t, N> hmac(const char* name, BytesView key, Parts parts) {
 }  // namespace
 
 MissingAlgorithm::MissingAlgorithm(const std::string& name)
-    : std::runtime_error("OpenSSL has no " + name +
-                         " here: NTLM and Standard RDP Security need its legacy provider "
-                         "(Debian: legacy.so of the package libssl3) to be installed and loaded") {
+    : std::runtime_error(
+          "OpenSSL has no " + name + " here: " +
+          (name == "MD4" || name == "RC4"
+               ? "NTLM and Standard RDP Security need its legacy provider (Debian: legacy.so of "
+                 "the package libssl3) to be installed and loaded"
+               : "its default provider is not loaded, or a policy forbids it")) {
     ERR_clear_error();
 }
 

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/golden.h"
+#include "tests/sim/auth/legacy.h"
 
 using namespace badrdp::auth;
 using badrdp::test::from_hex;
@@ -34,7 +35,8 @@ Bytes certificate() {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(auth_rdp_rsa)
+// What OpenSSL has is fixed once a test before this one has loaded and unloaded providers.
+BOOST_FIXTURE_TEST_SUITE(auth_rdp_rsa, badrdp::test::LegacyProvider)
 
 BOOST_AUTO_TEST_CASE(a_client_random_goes_there_and_back) {
     const auto encrypted = encrypt_client_random(client_random(), 65537, kModulus);
