@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/wire/mcs_connect_initial.h"
+#include "sim/wire/mcs_samples.h"
 #include "sim/wire/tls_handshake.h"
 #include "sim/wire/tls_record.h"
 #include "sim/wire/x224.h"
@@ -29,8 +29,7 @@ std::vector<Writer> samples(Step step) {
             HandshakeHeader{}.write(flight);
             return {flight};
         }
-        case Step::mcs_connect_initial: return {to_packet(McsConnectInitial{})};
-        default: return {};
+        default: return mcs_samples(step);
     }
 }
 

@@ -3,6 +3,9 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+#include "sim/wire/mcs_connect_initial.h"
+#include "sim/wire/mcs_connect_response.h"
+#include "sim/wire/mcs_domain.h"
 #include "sim/wire/tls_flight.h"
 #include "sim/wire/x224.h"
 #include "tests/golden.h"
@@ -89,9 +92,43 @@ BOOST_AUTO_TEST_CASE(the_names_of_a_tls_flight_are_those_that_a_real_flight_is_g
 // Names of MS-RDPBCGR 2.2.1.3.2 and 2.2.1.3.3.
 BOOST_AUTO_TEST_CASE(a_connect_initial_has_fields_of_all_its_layers) {
     const auto names = names_of(Step::mcs_connect_initial);
-    for (const auto* name : {"tpkt.length", "x224.li", "mcs.length", "clientCoreData.serverSelectedProtocol",
-                             "clientSecurityData.encryptionMethods"})
+    for (const auto* name :
+         {"tpkt.length", "x224.li", "mcs.length", "mcs.targetParameters.maxChannelIds", "gcc.h221Key",
+          "clientCoreData.serverSelectedProtocol", "clientCoreData.deviceScaleFactor",
+          "clientSecurityData.encryptionMethods", "clientNetworkData.channelCount", "monitorDef.left"})
         BOOST_TEST(names.contains(name), name);
+}
+
+// Names of MS-RDPBCGR 2.2.1.4.2 to 2.2.1.4.6.
+BOOST_AUTO_TEST_CASE(a_connect_response_has_fields_of_all_its_layers) {
+    const auto names = names_of(Step::mcs_connect_response);
+    for (const auto* name :
+         {"tpkt.length", "mcs.result", "mcs.domainParameters.maxMCSPDUsize", "gcc.connectPDU.length",
+          "gcc.userData.length", "serverCoreData.clientRequestedProtocols",
+          "serverSecurityData.serverRandomLen", "serverSecurityData.serverCertificate", "rsaPublicKey.bitlen",
+          "serverNetworkData.Pad", "serverMessageChannelData.MCSChannelID"})
+        BOOST_TEST(names.contains(name), name);
+}
+
+template <class Pdu>
+void check_names(Step step, std::string_view prefix) {
+    const auto names = names_of(step);
+    for (const auto& golden_name : golden_names(prefix)) {
+        const auto bytes = golden(golden_name);
+        Reader in(bytes);
+        BOOST_REQUIRE(read_packet<Pdu>(in));
+        for (const auto& field : names_in(in.fields())) BOOST_TEST(names.contains(field), field);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_field_of_a_real_mcs_packet_has_a_name_in_the_list) {
+    check_names<McsConnectInitial>(Step::mcs_connect_initial, "mcs-connect-initial-");
+    check_names<McsConnectResponse>(Step::mcs_connect_response, "mcs-connect-response-");
+    check_names<ErectDomainRequest>(Step::erect_domain, "mcs-erect-domain-");
+    check_names<AttachUserRequest>(Step::attach_user_request, "mcs-attach-user-request-");
+    check_names<AttachUserConfirm>(Step::attach_user_confirm, "mcs-attach-user-confirm-");
+    check_names<ChannelJoinRequest>(Step::channel_join_request, "mcs-channel-join-request-");
+    check_names<ChannelJoinConfirm>(Step::channel_join_confirm, "mcs-channel-join-confirm-");
 }
 
 BOOST_AUTO_TEST_CASE(a_step_that_is_no_pdu_of_ours_has_none) {
