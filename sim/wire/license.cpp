@@ -27,15 +27,6 @@ constexpr LicenseBlob::Names kMachineName{"newLicenseRequest.ClientMachineName.w
 
 Bytes copy(BytesView bytes) { return {bytes.begin(), bytes.end()}; }
 
-void read_preamble(Reader& in, LicensePreamble& preamble, std::uint8_t type) {
-    preamble = LicensePreamble::read(in);
-    if (preamble.b_msg_type != type) in.fail("licensePreamble.bMsgType", "another message");
-}
-
-void read_end(Reader& in) {
-    if (in.remaining() > 0) in.fail("licensePreamble.wMsgSize", "counts more than the parts of the message");
-}
-
 Bytes read_name(Reader& in, std::string_view length_field, std::string_view field) {
     const auto size = in.u32le(length_field);
     if (size == 0) in.fail(length_field, "no room for a null");
@@ -52,6 +43,16 @@ LicensePreamble LicensePreamble::read(Reader& in) {
     const auto size = in.u16le("licensePreamble.wMsgSize");
     if (size != kSize + in.remaining()) in.fail("licensePreamble.wMsgSize", "is not the size of the message");
     return preamble;
+}
+
+LicensePreamble LicensePreamble::read(Reader& in, std::uint8_t type) {
+    const auto preamble = read(in);
+    if (preamble.b_msg_type != type) in.fail("licensePreamble.bMsgType", "another message");
+    return preamble;
+}
+
+void LicensePreamble::read_end(Reader& in) {
+    if (in.remaining() > 0) in.fail("licensePreamble.wMsgSize", "counts more than the parts of the message");
 }
 
 LaterLength LicensePreamble::write(Writer& out) const {
@@ -84,11 +85,11 @@ void LicenseBlob::write(Writer& out, const Names& names) const {
 
 Expected<LicenseError> LicenseError::read(Reader& in) {
     LicenseError error;
-    read_preamble(in, error.preamble, LicensePreamble::kErrorAlert);
+    error.preamble = LicensePreamble::read(in, LicensePreamble::kErrorAlert);
     error.dw_error_code = in.u32le("licenseError.dwErrorCode");
     error.dw_state_transition = in.u32le("licenseError.dwStateTransition");
     error.bb_error_info = LicenseBlob::read(in, kErrorInfo, LicenseBlob::kError);
-    read_end(in);
+    LicensePreamble::read_end(in);
     if (in.malformed()) return std::unexpected(*in.malformed());
     return error;
 }
@@ -104,7 +105,7 @@ void LicenseError::write(Writer& out) const {
 
 Expected<ServerLicenseRequest> ServerLicenseRequest::read(Reader& in) {
     ServerLicenseRequest request;
-    read_preamble(in, request.preamble, LicensePreamble::kLicenseRequest);
+    request.preamble = LicensePreamble::read(in, LicensePreamble::kLicenseRequest);
     read_value(in, "licenseRequest.ServerRandom", request.server_random);
     request.dw_version = in.u32le("licenseRequest.dwVersion");
     request.company_name = read_name(in, "licenseRequest.cbCompanyName", "licenseRequest.pbCompanyName");
@@ -115,7 +116,7 @@ Expected<ServerLicenseRequest> ServerLicenseRequest::read(Reader& in) {
     if (scopes > kMostScopes) in.fail("licenseRequest.ScopeCount", "more scopes than anybody has");
     for (std::size_t i = 0; i < scopes && !in.malformed(); ++i)
         request.scope_list.push_back(LicenseBlob::read(in, kScope, LicenseBlob::kScope));
-    read_end(in);
+    LicensePreamble::read_end(in);
     if (in.malformed()) return std::unexpected(*in.malformed());
     return request;
 }
@@ -138,14 +139,14 @@ void ServerLicenseRequest::write(Writer& out) const {
 
 Expected<ClientNewLicenseRequest> ClientNewLicenseRequest::read(Reader& in) {
     ClientNewLicenseRequest request;
-    read_preamble(in, request.preamble, LicensePreamble::kNewLicenseRequest);
+    request.preamble = LicensePreamble::read(in, LicensePreamble::kNewLicenseRequest);
     request.preferred_key_exchange_alg = in.u32le("newLicenseRequest.PreferredKeyExchangeAlg");
     request.platform_id = in.u32le("newLicenseRequest.PlatformId");
     read_value(in, "newLicenseRequest.ClientRandom", request.client_random);
     request.encrypted_pre_master_secret = LicenseBlob::read(in, kPreMasterSecret, LicenseBlob::kRandom);
     request.client_user_name = LicenseBlob::read(in, kUserName, LicenseBlob::kClientUserName);
     request.client_machine_name = LicenseBlob::read(in, kMachineName, LicenseBlob::kClientMachineName);
-    read_end(in);
+    LicensePreamble::read_end(in);
     if (in.malformed()) return std::unexpected(*in.malformed());
     return request;
 }

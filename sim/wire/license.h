@@ -25,7 +25,10 @@ struct LicensePreamble {
 
     // Of a message that `in` holds to its end.
     static LicensePreamble read(Reader& in);
+    static LicensePreamble read(Reader& in, std::uint8_t type);
     LaterLength write(Writer& out) const;
+    // Blames the size for whatever follows the last part of a message.
+    static void read_end(Reader& in);
 
     friend bool operator==(const LicensePreamble&, const LicensePreamble&) = default;
 };

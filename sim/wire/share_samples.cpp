@@ -5,7 +5,7 @@
 #include "sim/wire/confirm_active.h"
 #include "sim/wire/demand_active.h"
 #include "sim/wire/finalization.h"
-#include "sim/wire/license.h"
+#include "sim/wire/license_exchange.h"
 #include "sim/wire/multitransport.h"
 #include "sim/wire/security_exchange.h"
 #include "sim/wire/security_header.h"
@@ -39,7 +39,8 @@ ClientInfo client_info() {
 
 std::vector<Writer> licensing() {
     return behind(kSecLicensePkt, ServerLicenseRequest{.scope_list = {LicenseBlob{}}},
-                  ClientNewLicenseRequest{}, LicenseError{});
+                  ClientNewLicenseRequest{}, ClientLicenseInfo{}, ServerPlatformChallenge{},
+                  ClientPlatformChallengeResponse{}, ServerNewLicense{}, LicenseError{});
 }
 
 std::vector<Writer> auto_detect() {

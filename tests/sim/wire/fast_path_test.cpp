@@ -10,6 +10,7 @@ namespace {
 
 constexpr FastPath::Form kInput{.sender = Role::client};
 constexpr FastPath::Form kOutput{.sender = Role::server};
+constexpr FastPath::Form kFips{.sender = Role::client, .fips = true};
 
 void check_packet(const Bytes& bytes, const FastPath::Form& form) {
     Reader in(bytes);
@@ -50,10 +51,7 @@ BOOST_AUTO_TEST_CASE(packets_of_every_shape_come_back) {
     check_packet(from_hex("00 06 03000000"), kOutput);
     check_packet(from_hex("00 8007 03000000"), kOutput);
     check_packet(from_hex("04 8004 aa"), kInput);
-    check_packet(from_hex("84 0f 1000 01 05 0102030405060708 aa"), {
-                                                                       .sender = Role::client,
-                                                                       .fips = true,
-                                                                   });
+    check_packet(from_hex("84 0f 1000 01 05 0102030405060708 aa"), kFips);
     auto large = from_hex("00 9000");
     large.resize(0x1000);
     check_packet(large, kOutput);
@@ -68,10 +66,9 @@ BOOST_AUTO_TEST_CASE(names_the_field_that_is_wrong) {
                "fastPathInput.length1: is not the size of the packet (byte 1)");
     BOOST_TEST(error_of_packet("04 80", kInput) == "fastPathInput.length2: missing (byte 2)");
     BOOST_TEST(error_of_packet("c4 04 aabb", kInput) == "fastPathInput.dataSignature: missing (byte 2)");
-    const FastPath::Form fips{.sender = Role::client, .fips = true};
-    BOOST_TEST(error_of_packet("04 06 0f00 01 00", fips) ==
+    BOOST_TEST(error_of_packet("04 06 0f00 01 00", kFips) ==
                "fastPathInput.fipsInformation.length: not 16 (byte 2)");
-    BOOST_TEST(error_of_packet("04 06 1000 01 ff", fips) ==
+    BOOST_TEST(error_of_packet("04 06 1000 01 ff", kFips) ==
                "fastPathInput.fipsInformation.padlen: a whole block of padding (byte 5)");
 }
 
