@@ -53,14 +53,20 @@ Step step_of_data(Reader& in, Role sender) {
     }
 }
 
-constexpr std::uint16_t version_of(std::uint16_t pdu_type) { return pdu_type & 0xfff0; }
+// The types of PDU that a share has, with the version that belongs to each.
+bool is_pdu_type(std::uint16_t type) {
+    constexpr auto version = ShareControl::kVersion;
+    return type == (version | kPduDemandActive) || type == (version | kPduConfirmActive) ||
+           type == (version | kPduDeactivateAll) || type == (version | kPduData) ||
+           type == kPduServerRedirection;
+}
 
 bool looks_like_a_share_pdu(BytesView user_data) {
     Reader in(user_data);
     const auto total = in.u16le("totalLength");
     const auto type = in.u16le("pduType");
     if (in.malformed() || total < ShareControl::kSize || total > user_data.size()) return false;
-    return version_of(type) == ShareControl::kVersion || type == kPduServerRedirection;
+    return is_pdu_type(type);
 }
 
 }  // namespace

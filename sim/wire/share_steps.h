@@ -1,4 +1,5 @@
-// Which step of the connection the user data of an MCS Send Data is, once it can be read.
+// Which step of the connection the user data of an MCS Send Data is, once it can be read; none if such a
+// sender could not be at it.
 #pragma once
 
 #include "sim/wire/malformed.h"
@@ -14,11 +15,10 @@ Step step_of_body(std::uint16_t security_flags, BytesView body, Role sender);
 // Of a PDU of a share alone.
 Step step_of_share_pdu(BytesView pdu, Role sender);
 
-// Of user data as TLS carries it, told by its looks: only Client Info, licensing and the PDUs of the message
-// channel have a security header then, and a PDU of a share has none. The second word tells them apart, as it
-// is the type of a PDU in one and, in a header under TLS, zero; where it is neither, the header is believed.
+// Of user data as TLS carries it on the I/O and the message channel, told by its looks: only Client Info,
+// licensing and the PDUs of the message channel have a security header then, and a PDU of a share has none.
+// The first two words tell them apart: a length that there is and the type of a PDU, or flags and nothing
+// (xrdp writes a length there).
 Step step_of_user_data(BytesView user_data, Role sender);
-
-// None of these where the sender could not be at this step.
 
 }  // namespace badrdp::wire

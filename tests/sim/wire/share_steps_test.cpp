@@ -68,6 +68,14 @@ BOOST_AUTO_TEST_CASE(a_length_that_looks_like_a_flag_misleads_nobody) {
     BOOST_TEST(name(step_of_user_data(info, Role::client)) == "client_info");
 }
 
+// xrdp 0.9.21 writes the length of the message into flagsHi.
+BOOST_AUTO_TEST_CASE(a_length_behind_the_flags_misleads_nobody) {
+    const auto error = joined({from_hex("80001000"), golden("license-error-xrdp")});
+    BOOST_TEST(name(step_of_user_data(error, Role::server)) == "license");
+    const auto request = joined({from_hex("80003e01"), golden("license-request-xrdp")});
+    BOOST_TEST(name(step_of_user_data(request, Role::server)) == "license");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_cut_short_or_encrypted_is_no_step) {
     for (const auto* hex :
          {"", "40", "400000", "0600 1100", "1600 1700 ea03 ea030100", "48000000 00", "ffff0000"})
