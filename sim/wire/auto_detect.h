@@ -41,6 +41,27 @@ struct AutoDetectRequest {
     friend bool operator==(const AutoDetectRequest&, const AutoDetectRequest&) = default;
 };
 
+// What a client has measured [2.2.14.2.2].
+struct AutoDetectBandwidth {
+    std::uint32_t time_delta = 0;  // ms
+    std::uint32_t byte_count = 0;
+
+    static constexpr std::tuple kFields{
+        Field{"autoDetectResponse.timeDelta", &AutoDetectBandwidth::time_delta},
+        Field{"autoDetectResponse.byteCount", &AutoDetectBandwidth::byte_count}};
+    friend bool operator==(const AutoDetectBandwidth&, const AutoDetectBandwidth&) = default;
+};
+
+// What it knows of an earlier connection: measuring may be left out [2.2.14.2.3].
+struct AutoDetectSync {
+    std::uint32_t bandwidth = 0;
+    std::uint32_t rtt = 0;
+
+    static constexpr std::tuple kFields{Field{"autoDetectResponse.bandwidth", &AutoDetectSync::bandwidth},
+                                        Field{"autoDetectResponse.rtt", &AutoDetectSync::rtt}};
+    friend bool operator==(const AutoDetectSync&, const AutoDetectSync&) = default;
+};
+
 // What a client answers [2.2.14.2]. But for the RTT Measure Response, each type has two numbers.
 struct AutoDetectResponse {
     static constexpr std::uint8_t kHeaderType = 0x01;
@@ -49,30 +70,10 @@ struct AutoDetectResponse {
     static constexpr std::uint16_t kBandwidth = 0x000b;
     static constexpr std::uint16_t kSync = 0x0018;
 
-    struct BandwidthResults {
-        std::uint32_t time_delta = 0;  // ms
-        std::uint32_t byte_count = 0;
-
-        static constexpr std::tuple kFields{
-            Field{"autoDetectResponse.timeDelta", &BandwidthResults::time_delta},
-            Field{"autoDetectResponse.byteCount", &BandwidthResults::byte_count}};
-        friend bool operator==(const BandwidthResults&, const BandwidthResults&) = default;
-    };
-
-    // What is known of an earlier connection: measuring may be left out.
-    struct Sync {
-        std::uint32_t bandwidth = 0;
-        std::uint32_t rtt = 0;
-
-        static constexpr std::tuple kFields{Field{"autoDetectResponse.bandwidth", &Sync::bandwidth},
-                                            Field{"autoDetectResponse.rtt", &Sync::rtt}};
-        friend bool operator==(const Sync&, const Sync&) = default;
-    };
-
     std::uint16_t sequence_number = 0;
     std::uint16_t response_type = kRtt;
-    std::optional<BandwidthResults> results{};
-    std::optional<Sync> sync{};
+    std::optional<AutoDetectBandwidth> results{};
+    std::optional<AutoDetectSync> sync{};
 
     static Expected<AutoDetectResponse> read(Reader& in);
     void write(Writer& out) const;

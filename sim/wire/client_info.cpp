@@ -47,8 +47,8 @@ void write_counted(Writer& out, std::string_view length_field, std::string_view 
     out.raw(field, text);
 }
 
-ExtendedInfo::AutoReconnect read_auto_reconnect(Reader& in) {
-    ExtendedInfo::AutoReconnect made;
+AutoReconnectPart read_auto_reconnect(Reader& in) {
+    AutoReconnectPart made;
     const auto size = in.u16le("extraInfo.cbAutoReconnectCookie");
     if (size == 0 || in.malformed()) return made;
     if (size != ArcCsPrivatePacket::kSize) in.fail("extraInfo.cbAutoReconnectCookie", "neither 0 nor 28");

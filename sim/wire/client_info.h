@@ -47,21 +47,22 @@ struct TimeZoneInformation {
     friend bool operator==(const TimeZoneInformation&, const TimeZoneInformation&) = default;
 };
 
+// There may be a cookie, none, or not even the word for how long it is.
+struct AutoReconnectPart {
+    std::optional<ArcCsPrivatePacket> cookie{};  // cbAutoReconnectPartCookie is 28 or 0
+    friend bool operator==(const AutoReconnectPart&, const AutoReconnectPart&) = default;
+};
+
 // TS_EXTENDED_INFO_PACKET. Every part from the time zone on may be missing, and then so are those after it:
 // each is what a later version of RDP has added.
 struct ExtendedInfo {
-    struct AutoReconnect {
-        std::optional<ArcCsPrivatePacket> cookie{};  // cbAutoReconnectCookie is 28 or 0
-        friend bool operator==(const AutoReconnect&, const AutoReconnect&) = default;
-    };
-
     std::uint16_t client_address_family = 2;  // AF_INET
     Bytes client_address{};                   // as counted: with its null
     Bytes client_dir{};                       // likewise
     std::optional<TimeZoneInformation> client_time_zone{};
     std::optional<std::uint32_t> client_session_id{};
     std::optional<std::uint32_t> performance_flags{};
-    std::optional<AutoReconnect> auto_reconnect{};
+    std::optional<AutoReconnectPart> auto_reconnect{};
     std::optional<std::uint16_t> reserved1{};
     std::optional<std::uint16_t> reserved2{};
     std::optional<Bytes> dynamic_dst_time_zone_key_name{};  // without a null

@@ -6,7 +6,7 @@ Expected<DeactivateAll> DeactivateAll::read(Reader& in) {
     DeactivateAll pdu{.rest = {}};
     pdu.share = ShareControl::read(in, kPduDeactivateAll);
     if (in.remaining() > 0) {
-        Rest rest;
+        DeactivateAllRest rest;
         rest.share_id = in.u32le("deactivateAll.shareID");
         const auto length = in.u16le("deactivateAll.lengthSourceDescriptor");
         if (length > in.remaining()) in.fail("deactivateAll.lengthSourceDescriptor", "more than there is");

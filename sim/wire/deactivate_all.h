@@ -5,15 +5,16 @@
 
 namespace badrdp::wire {
 
+// What follows the header. Some servers end the PDU there, and clients put up with that.
+struct DeactivateAllRest {
+    std::uint32_t share_id = 0x000103ea;
+    Bytes source_descriptor{0};
+    friend bool operator==(const DeactivateAllRest&, const DeactivateAllRest&) = default;
+};
+
 struct DeactivateAll {
     ShareControl share{};
-    // Some servers end the PDU behind its header, and clients put up with that.
-    struct Rest {
-        std::uint32_t share_id = 0x000103ea;
-        Bytes source_descriptor{0};
-        friend bool operator==(const Rest&, const Rest&) = default;
-    };
-    std::optional<Rest> rest = Rest{};
+    std::optional<DeactivateAllRest> rest = DeactivateAllRest{};
 
     static Expected<DeactivateAll> read(Reader& in);
     void write(Writer& out) const;

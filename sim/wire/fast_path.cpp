@@ -25,11 +25,11 @@ constexpr Names kOutput{"fastPathOutput.fpOutputHeader",
                         "fastPathOutput.dataSignature",
                         "fastPathOutput.fpOutputUpdates"};
 
-const Names& names_of(const FastPath::Form& form) { return form.sender == Role::client ? kInput : kOutput; }
+const Names& names_of(const FastPathForm& form) { return form.sender == Role::client ? kInput : kOutput; }
 
 }  // namespace
 
-Expected<FastPath> FastPath::read(Reader& in, const Form& form) {
+Expected<FastPath> FastPath::read(Reader& in, const FastPathForm& form) {
     const auto& names = names_of(form);
     FastPath pdu{.form = form};
     const auto whole = in.remaining();

@@ -20,6 +20,13 @@ struct FastPathFips {
     friend bool operator==(const FastPathFips&, const FastPathFips&) = default;
 };
 
+// What the bytes do not tell: who speaks, and whether both have agreed upon FIPS.
+struct FastPathForm {
+    Role sender = Role::server;
+    bool fips = false;
+    friend bool operator==(const FastPathForm&, const FastPathForm&) = default;
+};
+
 // A whole packet, TS_FP_INPUT_PDU or TS_FP_UPDATE_PDU, up to and with its signature field by field. `data` is
 // what may be encrypted: of input, the number of events if `num_events` is 0, and the events; of output,
 // updates.
@@ -28,14 +35,7 @@ struct FastPath {
     static constexpr std::uint8_t kEncrypted = 0x2;
     static constexpr std::size_t kLongest = 0x7fff;
 
-    // What the bytes do not tell: who speaks, and whether both have agreed upon FIPS.
-    struct Form {
-        Role sender = Role::server;
-        bool fips = false;
-        friend bool operator==(const Form&, const Form&) = default;
-    };
-
-    Form form{};
+    FastPathForm form{};
     std::uint8_t num_events = 0;                   // 4 bits; reserved in output
     std::uint8_t flags = 0;                        // 2 bits
     bool short_length = false;                     // one byte says the length of up to 127 bytes, two say any
@@ -44,7 +44,7 @@ struct FastPath {
     Bytes data{};
 
     // Of exactly one packet.
-    static Expected<FastPath> read(Reader& in, const Form& form);
+    static Expected<FastPath> read(Reader& in, const FastPathForm& form);
     void write(Writer& out) const;
 
     friend bool operator==(const FastPath&, const FastPath&) = default;

@@ -28,7 +28,7 @@ Expected<PersistentKeyList> PersistentKeyList::read(Reader& in) {
     const auto count = std::accumulate(list.num_entries.begin(), list.num_entries.end(), std::size_t{0});
     if (count > kMost) in.fail("persistentKeyList.numEntriesCache4", "more than 169 in all");
     for (std::size_t i = 0; i < count && !in.malformed(); ++i) {
-        Key key;
+        PersistentKey key;
         key.key1 = in.u32le("persistentKeyList.Key1");
         key.key2 = in.u32le("persistentKeyList.Key2");
         list.entries.push_back(key);

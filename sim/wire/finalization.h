@@ -44,17 +44,18 @@ struct Control {
     friend bool operator==(const Control&, const Control&) = default;
 };
 
+// TS_BITMAPCACHE_PERSISTENT_LIST_ENTRY [2.2.1.17.1.1].
+struct PersistentKey {
+    std::uint32_t key1 = 0;  // low
+    std::uint32_t key2 = 0;
+    friend bool operator==(const PersistentKey&, const PersistentKey&) = default;
+};
+
 // TS_BITMAPCACHE_PERSISTENT_LIST_PDU [2.2.1.17.1].
 struct PersistentKeyList {
     static constexpr std::uint8_t kFirst = 0x01;
     static constexpr std::uint8_t kLast = 0x02;
     static constexpr std::size_t kMost = 169;  // entries in one PDU
-
-    struct Key {
-        std::uint32_t key1 = 0;  // low
-        std::uint32_t key2 = 0;
-        friend bool operator==(const Key&, const Key&) = default;
-    };
 
     ShareData share{};
     std::array<std::uint16_t, 5> num_entries{};  // of each cache in this PDU; their sum is what `entries` has
@@ -62,7 +63,7 @@ struct PersistentKeyList {
     std::uint8_t b_bit_mask = kFirst | kLast;
     std::uint8_t pad2 = 0;
     std::uint16_t pad3 = 0;
-    std::vector<Key> entries{};
+    std::vector<PersistentKey> entries{};
 
     static Expected<PersistentKeyList> read(Reader& in);
     void write(Writer& out) const;

@@ -30,7 +30,7 @@ ClientInfo client_info() {
     return {.extra_info = ExtendedInfo{.client_time_zone = TimeZoneInformation{},
                                        .client_session_id = 0,
                                        .performance_flags = 0,
-                                       .auto_reconnect = ExtendedInfo::AutoReconnect{ArcCsPrivatePacket{}},
+                                       .auto_reconnect = AutoReconnectPart{ArcCsPrivatePacket{}},
                                        .reserved1 = 0,
                                        .reserved2 = 0,
                                        .dynamic_dst_time_zone_key_name = Bytes{},
@@ -51,9 +51,8 @@ std::vector<Writer> auto_detect() {
             .request_type = AutoDetectRequest::kResultAll, .base_rtt = 0, .bandwidth = 0, .average_rtt = 0});
     const auto answers = behind(
         kSecAutodetectRsp, AutoDetectResponse{},
-        AutoDetectResponse{.response_type = AutoDetectResponse::kBandwidth,
-                           .results = AutoDetectResponse::BandwidthResults{}},
-        AutoDetectResponse{.response_type = AutoDetectResponse::kSync, .sync = AutoDetectResponse::Sync{}});
+        AutoDetectResponse{.response_type = AutoDetectResponse::kBandwidth, .results = AutoDetectBandwidth{}},
+        AutoDetectResponse{.response_type = AutoDetectResponse::kSync, .sync = AutoDetectSync{}});
     all.insert(all.end(), answers.begin(), answers.end());
     return all;
 }
@@ -94,8 +93,8 @@ std::vector<Writer> share_samples(Step step) {
             return {written(
                 Control{.action = Control::kGrantedControl, .grant_id = 1007, .control_id = kServerChannel})};
         case Step::persistent_key_list:
-            return {written(PersistentKeyList{
-                .num_entries = {1}, .total_entries = {1}, .entries = {PersistentKeyList::Key{}}})};
+            return {written(
+                PersistentKeyList{.num_entries = {1}, .total_entries = {1}, .entries = {PersistentKey{}}})};
         case Step::font_list: return {written(FontList{})};
         case Step::font_map: return {written(FontMap{})};
         default: return {};

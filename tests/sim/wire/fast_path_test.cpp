@@ -8,11 +8,11 @@ using namespace badrdp::test;
 
 namespace {
 
-constexpr FastPath::Form kInput{.sender = Role::client};
-constexpr FastPath::Form kOutput{.sender = Role::server};
-constexpr FastPath::Form kFips{.sender = Role::client, .fips = true};
+constexpr FastPathForm kInput{.sender = Role::client};
+constexpr FastPathForm kOutput{.sender = Role::server};
+constexpr FastPathForm kFips{.sender = Role::client, .fips = true};
 
-void check_packet(const Bytes& bytes, const FastPath::Form& form) {
+void check_packet(const Bytes& bytes, const FastPathForm& form) {
     Reader in(bytes);
     const auto pdu = FastPath::read(in, form);
     BOOST_REQUIRE_MESSAGE(pdu, (pdu ? "" : to_string(pdu.error())));
@@ -22,7 +22,7 @@ void check_packet(const Bytes& bytes, const FastPath::Form& form) {
     BOOST_TEST(std::ranges::equal(in.fields(), out.fields));
 }
 
-std::string error_of_packet(const char* hex, const FastPath::Form& form) {
+std::string error_of_packet(const char* hex, const FastPathForm& form) {
     const auto bytes = from_hex(hex);
     Reader in(bytes);
     const auto pdu = FastPath::read(in, form);
