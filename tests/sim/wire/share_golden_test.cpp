@@ -1,4 +1,5 @@
 // What real programs have said inside a share, read and written back.
+#include "sim/wire/auto_detect.h"
 #include "sim/wire/bitmap_update.h"
 #include "sim/wire/client_info.h"
 #include "sim/wire/confirm_active.h"
@@ -34,6 +35,8 @@ BOOST_AUTO_TEST_CASE(comes_back_byte_for_byte) {
     check_all<FontList>("share-font-list-");
     check_all<FontMap>("share-font-map-");
     check_all<BitmapUpdate>("share-bitmap-update-");
+    check_all<AutoDetectRequest>("auto-detect-request-");
+    check_all<AutoDetectResponse>("auto-detect-response-");
 }
 
 BOOST_AUTO_TEST_CASE(fast_path_comes_back_byte_for_byte) {
