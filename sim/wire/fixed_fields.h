@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <utility>
 
 #include "sim/wire/reader.h"
 #include "sim/wire/writer.h"

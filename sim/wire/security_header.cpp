@@ -12,10 +12,7 @@ Expected<FipsSecurityHeader> FipsSecurityHeader::read(Reader& in) {
 }
 
 Writer with_basic_header(std::uint16_t flags, const Writer& body) {
-    Writer out;
-    SecurityHeader{.flags = flags}.write(out);
-    append(out, body);
-    return out;
+    return with_header(SecurityHeader{.flags = flags}, body);
 }
 
 }  // namespace badrdp::wire

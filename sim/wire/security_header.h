@@ -77,7 +77,16 @@ struct FipsSecurityHeader {
     friend bool operator==(const FipsSecurityHeader&, const FipsSecurityHeader&) = default;
 };
 
-// User data that is not encrypted and yet says what it is: a basic header, then the body with its names.
+// User data: any of these headers, then a body with its names.
+template <class Header>
+Writer with_header(const Header& header, const Writer& body) {
+    Writer out;
+    header.write(out);
+    append(out, body);
+    return out;
+}
+
+// User data that is not encrypted and yet says what it is.
 Writer with_basic_header(std::uint16_t flags, const Writer& body);
 
 }  // namespace badrdp::wire
