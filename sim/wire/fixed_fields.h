@@ -66,16 +66,6 @@ Expected<T> read_fixed(Reader& in) {
     return value;
 }
 
-// The fields of another structure go where this one stands now.
-inline void append(Writer& out, const Writer& inner) {
-    const auto base = out.bytes.size();
-    out.bytes.insert(out.bytes.end(), inner.bytes.begin(), inner.bytes.end());
-    for (auto span : inner.fields) {
-        span.at += base;
-        out.fields.push_back(span);
-    }
-}
-
 // A length that stands before what it counts: it is written as zero, and filled in once the rest is there.
 class LaterLength {
 public:

@@ -82,7 +82,7 @@ template <class Header>
 Writer with_header(const Header& header, const Writer& body) {
     Writer out;
     header.write(out);
-    append(out, body);
+    out.append(body);
     return out;
 }
 
