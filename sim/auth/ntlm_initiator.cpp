@@ -64,6 +64,10 @@ std::expected<NtlmInitiator::Answer, Trouble> NtlmInitiator::answer(BytesView by
     if (!challenge) return std::unexpected(Trouble{challenge.error()});
     if ((challenge->flags & kNeeded) != kNeeded)
         return refused(ntstatus::not_supported, "the server offers no NTLM with session security in Unicode");
+    // What is empty may point anywhere, and so is no place to blame.
+    if (challenge->target_info.length == 0)
+        return std::unexpected(
+            Trouble{wire::Malformed{"ntlm.challenge.targetInfoLen", "no target info", 40}});
     wire::Reader info_in(challenge->part(challenge->target_info), challenge->target_info.offset);
     auto info = wire::AvPairs::read(info_in);
     if (!info) return std::unexpected(Trouble{info.error()});

@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(knobs_of_the_server_are_noticed_by_an_honest_client) {
         {"garbage instead of a pubKeyAuth",
          {.garbage_token = Round::authenticate},
          "tsRequest.negoTokens: one too many (byte 0)"},
-        {"no target info", {.target_info = false}, "ntlm.avPair.avId: missing (byte 0)"},
+        {"no target info", {.target_info = false}, "ntlm.challenge.targetInfoLen: no target info (byte 40)"},
         {"no end of target info", {.target_info_ends = false}, "ntlm.avPair.avId: missing"},
         {"a pair of 65535", {.long_pair = true}, "ntlm.avPair.value: missing"},
     };
@@ -211,6 +211,19 @@ BOOST_AUTO_TEST_CASE(a_client_stops_at_an_errorcode_whatever_else_is_there) {
     BOOST_TEST(!reply.send);
     BOOST_TEST(client.over());
     BOOST_TEST(text_of(client.hear(written_request({})).result) == "SEC_E_INVALID_TOKEN: it is over");
+}
+
+// Found by fuzz_credssp_client: the blame lay where the empty part pointed, behind the message.
+BOOST_AUTO_TEST_CASE(an_empty_target_info_may_point_anywhere) {
+    auto s = server_order();
+    s.knobs.target_info = false;
+    Conversation talk(s, client_order());
+    talk.bend = [](Step step, Bytes& message) {
+        if (step != Step::credssp_challenge) return;
+        const auto token = std::ranges::search(message, as_bytes("NTLMSSP"));
+        std::ranges::fill(std::span(token.begin() + 44, 4), std::uint8_t{0x7f});
+    };
+    BOOST_TEST(talk.run().client_end == "ntlm.challenge.targetInfoLen: no target info (byte 40)");
 }
 
 // Whichever bit of the proof changes on its way, nobody is let in; and where the client's own words are what
