@@ -2,7 +2,12 @@
 
 #include <algorithm>
 
+#include "sim/wire/credssp_samples.h"
+#include "sim/wire/early_user_auth.h"
+#include "sim/wire/mcs_domain.h"
 #include "sim/wire/mcs_samples.h"
+#include "sim/wire/security_header.h"
+#include "sim/wire/share_samples.h"
 #include "sim/wire/tls_handshake.h"
 #include "sim/wire/tls_record.h"
 #include "sim/wire/x224.h"
@@ -10,6 +15,23 @@
 namespace badrdp::wire {
 
 namespace {
+
+template <class Pdu>
+Writer written(const Pdu& pdu) {
+    Writer out;
+    pdu.write(out);
+    return out;
+}
+
+// The user data and what is around it; under Standard RDP Security a signed header, whatever the step.
+std::vector<Writer> in_send_data(Step step) {
+    auto all = share_samples(step);
+    if (all.empty()) return all;
+    for (auto& body : all) body = send_data_packet(sender(step), kFirstMcsUser, 1003, body);
+    for (const auto& header : {written(SignedSecurityHeader{}), written(FipsSecurityHeader{})})
+        all.push_back(header);
+    return all;
+}
 
 // Asked of the writers themselves: a list of names beside them would one day say something else.
 std::vector<Writer> samples(Step step) {
@@ -29,8 +51,13 @@ std::vector<Writer> samples(Step step) {
             HandshakeHeader{}.write(flight);
             return {flight};
         }
-        default: return mcs_samples(step);
+        case Step::early_user_auth: return {written(EarlyUserAuthResult{})};
+        default: break;
     }
+    auto all = mcs_samples(step);
+    for (auto& sample : in_send_data(step)) all.push_back(std::move(sample));
+    for (auto& sample : credssp_samples(step)) all.push_back(std::move(sample));
+    return all;
 }
 
 }  // namespace

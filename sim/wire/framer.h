@@ -1,5 +1,5 @@
-// Cuts a byte stream into whole TPKT packets, however the network has split it, and gives back what is
-// left: after the Connection Confirm the same stream goes on as TLS.
+// Cuts a byte stream into whole packets, however the network has split it, and gives back what is left:
+// after the Connection Confirm the same stream goes on as TLS.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,14 @@
 #include "sim/wire/backlog.h"
 
 namespace badrdp::wire {
+
+// What may come next, as far as the conversation has got.
+enum class Framing : std::uint8_t {
+    tpkt,             // TPKT and nothing else [RFC 1006 6]
+    tpkt_or_fast,     // or a fast-path PDU, told apart by its first byte [MS-RDPBCGR 2.2.8.1.2]
+    ts_request,       // a DER SEQUENCE [MS-CSSP 2.2.1]; TPKT too, from an end that skips CredSSP
+    early_user_auth,  // four bytes [MS-RDPBCGR 2.2.10.2]
+};
 
 class Framer {
 public:
@@ -17,7 +25,7 @@ public:
     void feed(BytesView chunk);
 
     // The next whole packet, its header included. Nothing: more bytes are needed, or the stream is malformed.
-    std::optional<Bytes> next();
+    std::optional<Bytes> next(Framing framing = Framing::tpkt);
 
     // Sticky: once the stream has lost its place there is no next packet. Offsets count from the packet.
     const std::optional<Malformed>& malformed() const { return malformed_; }

@@ -1,14 +1,21 @@
 #include "sim/wire/share_samples.h"
 
 #include "sim/wire/auto_detect.h"
+#include "sim/wire/auto_reconnect_status.h"
+#include "sim/wire/bitmap_update.h"
 #include "sim/wire/client_info.h"
 #include "sim/wire/confirm_active.h"
+#include "sim/wire/deactivate_all.h"
 #include "sim/wire/demand_active.h"
 #include "sim/wire/finalization.h"
 #include "sim/wire/license_exchange.h"
 #include "sim/wire/multitransport.h"
+#include "sim/wire/save_session_info.h"
 #include "sim/wire/security_exchange.h"
 #include "sim/wire/security_header.h"
+#include "sim/wire/server_redirection.h"
+#include "sim/wire/set_error_info.h"
+#include "sim/wire/shutdown.h"
 
 namespace badrdp::wire {
 
@@ -37,29 +44,24 @@ ClientInfo client_info() {
                                        .dynamic_daylight_time_disabled = 0}};
 }
 
-std::vector<Writer> licensing() {
-    return behind(kSecLicensePkt, ServerLicenseRequest{.scope_list = {LicenseBlob{}}},
-                  ClientNewLicenseRequest{}, ClientLicenseInfo{}, ServerPlatformChallenge{},
-                  ClientPlatformChallengeResponse{}, ServerNewLicense{}, LicenseError{});
-}
-
 std::vector<Writer> auto_detect() {
-    auto all = behind(
+    return behind(
         kSecAutodetectReq, AutoDetectRequest{},
         AutoDetectRequest{.request_type = AutoDetectRequest::kBandwidthPayload, .payload = Bytes{}},
         AutoDetectRequest{
             .request_type = AutoDetectRequest::kResultAll, .base_rtt = 0, .bandwidth = 0, .average_rtt = 0});
-    const auto answers = behind(
+}
+
+std::vector<Writer> auto_detect_response() {
+    return behind(
         kSecAutodetectRsp, AutoDetectResponse{},
         AutoDetectResponse{.response_type = AutoDetectResponse::kBandwidth, .results = AutoDetectBandwidth{}},
         AutoDetectResponse{.response_type = AutoDetectResponse::kSync, .sync = AutoDetectSync{}});
-    all.insert(all.end(), answers.begin(), answers.end());
-    return all;
 }
 
-std::vector<Writer> multitransport() {
-    return {with_basic_header(kSecTransportReq, written(MultitransportRequest{})),
-            with_basic_header(kSecTransportRsp, written(MultitransportResponse{}))};
+Writer session_info() {
+    return written(SaveSessionInfo{.info = LogonInfoExtended{.auto_reconnect = ArcScPrivatePacket{},
+                                                             .logon_errors = LogonErrorsInfo{}}});
 }
 
 // One of every kind, and one of a kind we do not know.
@@ -86,12 +88,21 @@ std::vector<Writer> share_samples(Step step) {
         case Step::security_exchange: return behind(kSecExchangePkt, security_exchange(Bytes(64)));
         case Step::client_info: return behind(kSecInfoPkt, client_info());
         case Step::auto_detect: return auto_detect();
-        case Step::license: return licensing();
-        case Step::multitransport: return multitransport();
+        case Step::auto_detect_response: return auto_detect_response();
+        case Step::license:
+            return behind(kSecLicensePkt, ServerLicenseRequest{.scope_list = {LicenseBlob{}}}, LicenseError{},
+                          ServerPlatformChallenge{}, ServerNewLicense{});
+        case Step::license_response:
+            return behind(kSecLicensePkt, ClientNewLicenseRequest{}, ClientLicenseInfo{},
+                          ClientPlatformChallengeResponse{});
+        case Step::multitransport: return behind(kSecTransportReq, MultitransportRequest{});
+        case Step::multitransport_response: return behind(kSecTransportRsp, MultitransportResponse{});
         case Step::demand_active: return {with_all_sets<DemandActive>()};
         case Step::confirm_active: return {with_all_sets<ConfirmActive>()};
-        case Step::synchronize: return {written(Synchronize{})};
-        case Step::cooperate: return {written(Control{})};
+        case Step::synchronize:
+        case Step::server_synchronize: return {written(Synchronize{})};
+        case Step::cooperate:
+        case Step::server_cooperate: return {written(Control{})};
         case Step::request_control: return {written(Control{.action = Control::kRequestControl})};
         case Step::granted_control:
             return {written(
@@ -101,6 +112,13 @@ std::vector<Writer> share_samples(Step step) {
                 PersistentKeyList{.num_entries = {1}, .total_entries = {1}, .entries = {PersistentKey{}}})};
         case Step::font_list: return {written(FontList{})};
         case Step::font_map: return {written(FontMap{})};
+        case Step::update: return {written(BitmapUpdate{.update = {.rectangles = {BitmapRectangle{}}}})};
+        case Step::save_session_info: return {session_info()};
+        case Step::auto_reconnect_status: return {written(AutoReconnectStatus{})};
+        case Step::server_redirection: return {written(EnhancedServerRedirection{})};
+        case Step::deactivate_all: return {written(DeactivateAll{})};
+        case Step::shutdown_denied: return {written(ShutdownDenied{})};
+        case Step::set_error_info: return {written(SetErrorInfo{})};
         default: return {};
     }
 }

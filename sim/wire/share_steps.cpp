@@ -9,29 +9,31 @@ namespace {
 
 struct Row {
     std::uint16_t flag;
-    Step step;
-    bool client;
-    bool server;
+    Step from_client;
+    Step from_server;
 };
 
 // In the order in which flags are asked about: a header has at most one of them.
 constexpr std::array kByFlag{
-    Row{kSecExchangePkt, Step::security_exchange, true, false},
-    Row{kSecInfoPkt, Step::client_info, true, false},
-    Row{kSecLicensePkt, Step::license, true, true},
-    Row{kSecAutodetectReq, Step::auto_detect, false, true},
-    Row{kSecAutodetectRsp, Step::auto_detect, true, false},
-    Row{kSecTransportReq, Step::multitransport, false, true},
-    Row{kSecTransportRsp, Step::multitransport, true, false},
+    Row{kSecExchangePkt, Step::security_exchange, Step::none},
+    Row{kSecInfoPkt, Step::client_info, Step::none},
+    Row{kSecLicensePkt, Step::license_response, Step::license},
+    Row{kSecAutodetectReq, Step::none, Step::auto_detect},
+    Row{kSecAutodetectRsp, Step::auto_detect_response, Step::none},
+    Row{kSecTransportReq, Step::none, Step::multitransport},
+    Row{kSecTransportRsp, Step::multitransport_response, Step::none},
+    Row{kSecRedirectionPkt, Step::none, Step::server_redirection},
 };
 
-bool speaks(Role sender, bool client, bool server) { return sender == Role::client ? client : server; }
+Step either(Role sender, Step from_client, Step from_server) {
+    return sender == Role::client ? from_client : from_server;
+}
 
 Step only(Role role, Role sender, Step step) { return role == sender ? step : Step::none; }
 
 Step step_of_control(std::uint16_t action, Role sender) {
     switch (action) {
-        case Control::kCooperate: return Step::cooperate;
+        case Control::kCooperate: return either(sender, Step::cooperate, Step::server_cooperate);
         case Control::kRequestControl: return only(Role::client, sender, Step::request_control);
         case Control::kGrantedControl: return only(Role::server, sender, Step::granted_control);
         default: return Step::none;
@@ -44,11 +46,16 @@ Step step_of_data(Reader& in, Role sender) {
     in.bytes("behind pduType2", 1 + 2);
     if (in.malformed()) return Step::none;
     switch (type2) {
-        case kPdu2Synchronize: return Step::synchronize;
+        case kPdu2Synchronize: return either(sender, Step::synchronize, Step::server_synchronize);
         case kPdu2Control: return step_of_control(in.u16le("action"), sender);
         case kPdu2PersistentKeyList: return only(Role::client, sender, Step::persistent_key_list);
         case kPdu2FontList: return only(Role::client, sender, Step::font_list);
         case kPdu2FontMap: return only(Role::server, sender, Step::font_map);
+        case kPdu2Update: return only(Role::server, sender, Step::update);
+        case kPdu2SaveSessionInfo: return only(Role::server, sender, Step::save_session_info);
+        case kPdu2ArcStatus: return only(Role::server, sender, Step::auto_reconnect_status);
+        case kPdu2ShutdownDenied: return only(Role::server, sender, Step::shutdown_denied);
+        case kPdu2SetErrorInfo: return only(Role::server, sender, Step::set_error_info);
         default: return Step::none;
     }
 }
@@ -80,6 +87,8 @@ Step step_of_share_pdu(BytesView pdu, Role sender) {
     switch (type) {
         case kPduDemandActive: return only(Role::server, sender, Step::demand_active);
         case kPduConfirmActive: return only(Role::client, sender, Step::confirm_active);
+        case kPduDeactivateAll: return only(Role::server, sender, Step::deactivate_all);
+        case kPduServerRedirection: return only(Role::server, sender, Step::server_redirection);
         case kPduData: return step_of_data(in, sender);
         default: return Step::none;
     }
@@ -87,9 +96,8 @@ Step step_of_share_pdu(BytesView pdu, Role sender) {
 
 Step step_of_body(std::uint16_t security_flags, BytesView body, Role sender) {
     for (const auto& row : kByFlag)
-        if ((security_flags & row.flag) != 0)
-            return speaks(sender, row.client, row.server) ? row.step : Step::none;
-    if ((security_flags & (kSecRedirectionPkt | kSecHeartbeat)) != 0) return Step::none;
+        if ((security_flags & row.flag) != 0) return either(sender, row.from_client, row.from_server);
+    if ((security_flags & kSecHeartbeat) != 0) return Step::none;
     return step_of_share_pdu(body, sender);
 }
 

@@ -38,6 +38,7 @@ Step step_of_data(BytesView packet) {
     // PER: the upper six bits choose. What Send Data carries, its contents tell.
     switch (choice >> 2) {
         case 1: return Step::erect_domain;
+        case 8: return Step::disconnect_ultimatum;
         case 10: return Step::attach_user_request;
         case 11: return Step::attach_user_confirm;
         case 14: return Step::channel_join_request;

@@ -29,7 +29,7 @@ struct Recorded {
     Bytes mac;
 
     explicit Recorded(const std::string& client) {
-        const auto request = golden("license-request-" + client);
+        const auto request = golden("license-conversation-request-" + client);
         Bytes32 client_random{}, server_random{};
         std::copy_n(request.begin() + 12, 32, client_random.begin());
         for (std::size_t i = 0; i < 32; ++i) server_random[i] = static_cast<std::uint8_t>(0x70 + i);

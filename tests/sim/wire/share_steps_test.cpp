@@ -19,20 +19,20 @@ struct Pdu {
 const Pdu kPdus[] = {
     {"security-exchange-spec", kSecExchangePkt | kSecLicenseEncrypt, Step::security_exchange, Step::none},
     {"client-info-spec", kSecInfoPkt, Step::client_info, Step::none},
-    {"license-request-spec", kSecLicensePkt, Step::license, Step::license},
-    {"license-error-spec", kSecLicensePkt | kSecLicenseEncrypt, Step::license, Step::license},
+    {"license-request-spec", kSecLicensePkt, Step::license_response, Step::license},
+    {"license-error-spec", kSecLicensePkt | kSecLicenseEncrypt, Step::license_response, Step::license},
     {"share-demand-active-spec", 0, Step::none, Step::demand_active},
     {"share-confirm-active-spec", 0, Step::confirm_active, Step::none},
-    {"share-synchronize-client-spec", 0, Step::synchronize, Step::synchronize},
-    {"share-cooperate-server-spec", 0, Step::cooperate, Step::cooperate},
+    {"share-synchronize-client-spec", 0, Step::synchronize, Step::server_synchronize},
+    {"share-cooperate-server-spec", 0, Step::cooperate, Step::server_cooperate},
     {"share-request-control-spec", 0, Step::request_control, Step::none},
     {"share-granted-control-spec", 0, Step::none, Step::granted_control},
     {"share-persistent-key-list-spec", 0, Step::persistent_key_list, Step::none},
     {"share-font-list-spec", 0, Step::font_list, Step::none},
     {"share-font-map-spec", 0, Step::none, Step::font_map},
-    {"share-save-session-info-plain-spec", 0, Step::none, Step::none},
-    {"share-redirection-enhanced-spec", 0, Step::none, Step::none},
-    {"redirection-standard-spec", kSecRedirectionPkt, Step::none, Step::none},
+    {"share-save-session-info-plain-spec", 0, Step::none, Step::save_session_info},
+    {"share-redirection-enhanced-spec", 0, Step::none, Step::server_redirection},
+    {"redirection-standard-spec", kSecRedirectionPkt, Step::none, Step::server_redirection},
 };
 
 }  // namespace
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(samples_are_of_their_step_and_every_field_has_a_place) {
                 BOOST_TEST(at == sample.bytes.size());
             }
     }
-    BOOST_TEST(steps == 14u);
+    BOOST_TEST(steps == 26u);
     // [2.2.8.1.1.2.2, 2.2.8.1.1.2.3]
     const auto headers = security_header_samples();
     BOOST_TEST(headers.at(0).bytes.size() == 12u);

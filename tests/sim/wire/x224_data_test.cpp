@@ -53,15 +53,19 @@ BOOST_AUTO_TEST_CASE(the_worked_examples_are_the_steps_they_are_examples_of) {
     BOOST_TEST(name(step_of_data(golden("mcs-channel-join-confirm-spec"))) == "channel_join_confirm");
 }
 
-// Send Data is whatever it carries, and an ultimatum may come at any step.
-BOOST_AUTO_TEST_CASE(a_packet_that_may_come_at_any_step_is_none) {
+BOOST_AUTO_TEST_CASE(an_ultimatum_is_a_step_that_may_come_at_any_time) {
+    const auto step = step_of_data(golden("mcs-disconnect-provider-spec"));
+    BOOST_TEST(name(step) == "disconnect_ultimatum");
+    BOOST_TEST(!is_depth(step));
+}
+
+BOOST_AUTO_TEST_CASE(send_data_is_whatever_it_carries) {
     BOOST_TEST(name(step_of_data(golden("mcs-send-data-spec"))) == "none");
-    BOOST_TEST(name(step_of_data(golden("mcs-disconnect-provider-spec"))) == "none");
 }
 
 BOOST_AUTO_TEST_CASE(anything_else_is_no_step) {
-    for (const char* hex : {"", "03", "03 00 00 09 02 f0 80 21 80", "03 00 00 08 02 f0 80 7f",
-                            "03 00 00 09 02 f0 80 7f 67", "04 00 00 09 02 f0 80 7f 65"}) {
+    for (const char* hex :
+         {"", "03", "03 00 00 08 02 f0 80 7f", "03 00 00 09 02 f0 80 7f 67", "04 00 00 09 02 f0 80 7f 65"}) {
         BOOST_TEST_CONTEXT(hex) { BOOST_TEST(name(step_of_data(from_hex(hex))) == "none"); }
     }
     BOOST_TEST(name(step_of_data(golden("request-spec"))) == "none");
