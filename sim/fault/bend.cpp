@@ -109,11 +109,6 @@ bool shape(const Swallow& f, std::vector<Piece>& pieces) {
     return true;
 }
 
-bool shape(const Alert& f, std::vector<Piece>& pieces) {
-    pieces = {Write{alert_record(f.level, f.description)}, piece::Close{}};
-    return true;
-}
-
 bool shape(const Reset& f, std::vector<Piece>& pieces) { return put(pieces, Rst{}, f.moment), true; }
 bool shape(const HalfClose& f, std::vector<Piece>& pieces) { return put(pieces, Fin{}, f.moment), true; }
 bool shape(const Silence& f, std::vector<Piece>& pieces) { return put(pieces, Mute{}, f.moment), true; }
@@ -127,6 +122,16 @@ bool shape(const PduFault&, std::vector<Piece>&) {
 }
 
 }  // namespace
+
+bool Bender::shape(const Deed& deed, std::vector<Piece>& pieces) const {
+    if (const auto* alert = std::get_if<Alert>(&deed)) {
+        auto record = say_alert_(alert->level, alert->description);
+        if (!record) return false;
+        pieces = {Write{std::move(*record)}, piece::Close{}};
+        return true;
+    }
+    return std::visit([&](const auto& d) { return fault::shape(d, pieces); }, deed);
+}
 
 bool Bender::aims_at(const Fault& fault, Step step) const {
     return step_of(fault.deed) == step && (fault.connections == 0 || connection_ <= fault.connections);
@@ -145,8 +150,7 @@ std::vector<Piece> Bender::bend_stream(Step step, Bytes bytes) {
     if (!bytes.empty()) pieces.push_back(Write{std::move(bytes)});
     for (std::size_t i = 0; i < faults_.size(); ++i) {
         if (!aims_at(faults_[i], step)) continue;
-        if (std::visit([&](const auto& deed) { return shape(deed, pieces); }, faults_[i].deed))
-            bites_.push_back(i);
+        if (shape(faults_[i].deed, pieces)) bites_.push_back(i);
     }
     return pieces;
 }
@@ -156,7 +160,7 @@ Bender::Reaction Bender::arrive(Step step) {
     for (std::size_t i = 0; i < faults_.size(); ++i) {
         const auto& deed = faults_[i].deed;
         if (!aims_at(faults_[i], step)) continue;
-        if (!std::visit([&](const auto& d) { return shape(d, reaction.pieces); }, deed)) continue;
+        if (!shape(deed, reaction.pieces)) continue;
         bites_.push_back(i);
         if (!std::holds_alternative<Delay>(deed)) reaction.answer = false;
     }

@@ -29,7 +29,7 @@ struct Tls::State {
 
     std::string server_name;
     std::vector<wire::Bytes> peer_chain;
-    ChainCheck check;
+    Observed observed;
 
     void fail(std::string why);
     void blame(int returned);
@@ -89,6 +89,8 @@ void Tls::State::go_on() {
         const int done = SSL_do_handshake(ssl.get());
         if (done != 1) return blame(done);
         finished = true;
+        // TLS 1.3 changes keys behind Finished; before it, Finished was the first record under these.
+        observed.writing.records = SSL_version(ssl.get()) == TLS1_3_VERSION ? 0 : 1;
     }
     std::array<std::uint8_t, SSL3_RT_MAX_PLAIN_LENGTH> record;
     for (;;) {
@@ -110,6 +112,7 @@ void Tls::State::expect_name(const std::string& name) {
 
 // OpenSSL shows each message before it judges it, so what is noted here is there even if it is nonsense.
 void Tls::State::see(bool sent, int version, int type, wire::BytesView message) {
+    if (type == SSL3_RT_HEADER && sent && finished) ++observed.writing.records;
     if (type == SSL3_RT_ALERT && message.size() == 2)
         alerts.push_back({sent ? context->role : wire::other(context->role), message[0], message[1]});
     if (type != SSL3_RT_HANDSHAKE || message.empty() || message[0] != kCertificate) return;
@@ -133,7 +136,8 @@ Tls::Tls(const TlsContext& context, std::string_view server_name) : state_(std::
     state.from_network = from_network.get();
     state.to_network = to_network.get();
     SSL_set_bio(ssl, from_network.release(), to_network.release());
-    SSL_set_app_data(ssl, &state.check);
+    state.observed.writing.role = context.role();
+    SSL_set_app_data(ssl, &state.observed);
     SSL_set_msg_callback(
         ssl, [](int sent, int version, int type, const void* data, size_t size, SSL*, void* self) {
             static_cast<State*>(self)->see(sent != 0, version, type,
@@ -189,6 +193,17 @@ void Tls::close_notify() {
     if (const int done = SSL_shutdown(state_->ssl.get()); done < 0) state_->blame(done);
 }
 
+std::uint64_t Tls::records_said() const { return state_->observed.writing.records; }
+
+std::optional<wire::Bytes> Tls::alert(std::uint8_t level, std::uint8_t description, std::uint64_t withheld) {
+    assert(state_->finished);
+    state_->said_goodbye = true;
+    state_->observed.writing.records -= withheld;
+    auto record = sealed_alert(state_->ssl.get(), state_->observed.writing, level, description);
+    if (record) state_->alerts.push_back({state_->context->role, level, description});
+    return record;
+}
+
 bool Tls::finished() const { return state_->finished; }
 const std::optional<std::string>& Tls::failed() const { return state_->failed; }
 bool Tls::peer_closed() const { return state_->peer_closed; }
@@ -228,14 +243,14 @@ wire::Bytes Tls::peer_certificate_der() const {
 std::vector<wire::Bytes> Tls::peer_chain_der() const { return state_->peer_chain; }
 
 long Tls::verify_result() const {
-    return state_->check.complaints.empty() ? X509_V_OK : state_->check.complaints.front();
+    return state_->observed.check.complaints.empty() ? X509_V_OK : state_->observed.check.complaints.front();
 }
 
 std::string Tls::verify_text() const {
-    if (!state_->check.done) return "not verified";
-    if (state_->check.complaints.empty()) return "ok";
+    if (!state_->observed.check.done) return "not verified";
+    if (state_->observed.check.complaints.empty()) return "ok";
     std::string text;
-    for (const int complaint : state_->check.complaints)
+    for (const int complaint : state_->observed.check.complaints)
         text += (text.empty() ? "" : ", ") + std::string(X509_verify_cert_error_string(complaint));
     return text;
 }

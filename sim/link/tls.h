@@ -66,6 +66,15 @@ public:
     void write(wire::BytesView plaintext);
     void close_notify();
 
+    // Since the handshake: how many records were encrypted.
+    std::uint64_t records_said() const;
+
+    // The record of an alert of any description, encrypted; only after finished(), and the last thing that
+    // this end says. It stands in place of the last `withheld` records, which never go out. Nothing with a
+    // cipher that is no AEAD.
+    std::optional<wire::Bytes> alert(std::uint8_t level, std::uint8_t description,
+                                     std::uint64_t withheld = 0);
+
     bool finished() const;                             // the handshake is complete; stays so
     const std::optional<std::string>& failed() const;  // one line: "no shared cipher"; the first one stays
     bool peer_closed() const;                          // its close_notify came

@@ -37,7 +37,7 @@ namespace {
 
 ChainCheck& check_of(X509_STORE_CTX* store) {
     auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
-    return *static_cast<ChainCheck*>(SSL_get_app_data(ssl));
+    return static_cast<Observed*>(SSL_get_app_data(ssl))->check;
 }
 
 int note_complaint(int ok, X509_STORE_CTX* store) {

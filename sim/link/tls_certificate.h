@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/link/openssl.h"
+#include "sim/link/tls_sealed_alert.h"
 #include "sim/wire/malformed.h"
 
 namespace badrdp::link {
@@ -13,10 +14,16 @@ namespace badrdp::link {
 // signed with a digest that no peer's signature_algorithms_cert leaves out.
 X509Cert stand_in(const wire::Bytes& on_the_wire, EVP_PKEY* key);
 
-// A client's findings about a chain: X509_V_ERR_*, each once, in the order of finding. The SSL's app data.
+// A client's findings about a chain: X509_V_ERR_*, each once, in the order of finding.
 struct ChainCheck {
     std::vector<int> complaints;
     bool done = false;
+};
+
+// The SSL's app data: what OpenSSL's callbacks learn of one connection.
+struct Observed {
+    ChainCheck check;
+    WriteState writing;
 };
 
 // For SSL_CTX_set_cert_verify_callback. The first one collects every complaint instead of stopping at the

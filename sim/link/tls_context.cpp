@@ -48,11 +48,13 @@ TlsContext::State::State(const host::Tls& tls, wire::Role role_, KeyLog log)
                                        SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS);
     SSL_CTX_set_num_tickets(ctx.get(), 0);
     SSL_CTX_set_session_cache_mode(ctx.get(), SSL_SESS_CACHE_OFF);
-    if (key_log) SSL_CTX_set_keylog_callback(ctx.get(), pass_key_log_line_on);
+    SSL_CTX_set_keylog_callback(ctx.get(), pass_key_log_line_on);
 }
 
 void TlsContext::State::pass_key_log_line_on(const SSL* ssl, const char* line) {
-    static_cast<const State*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)))->key_log(line);
+    take_secret(static_cast<Observed*>(SSL_get_app_data(ssl))->writing, line);
+    const auto* state = static_cast<const State*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+    if (state->key_log) state->key_log(line);
 }
 
 // The security level is for what a scenario says of the server. What its certificate is like, the recipe
