@@ -153,7 +153,7 @@ void Follower::finish() {
 }
 
 void Follower::say(Finding finding, Moment now) {
-    facts.deepest = std::max(facts.deepest, finding.step);
+    if (is_depth(finding.step)) facts.deepest = std::max(facts.deepest, finding.step);
     events_->push_back({.at = now.at,
                         .connection = number_,
                         .from = finding.from,

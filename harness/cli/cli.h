@@ -63,4 +63,7 @@ struct HostPort {
 };
 HostPort parse_host_port(const std::string& text);
 
+// "NAME", "NAME:PASSWORD", either with "@DOMAIN" behind it.
+auth::Account parse_account(const std::string& text);
+
 }  // namespace badrdp::harness

@@ -129,4 +129,15 @@ HostPort parse_host_port(const std::string& text) {
     return out;
 }
 
+auth::Account parse_account(const std::string& text) {
+    auth::Account account;
+    const auto colon = text.find(':');
+    const auto at = text.rfind('@');
+    const auto end = std::min(at, text.size());
+    account.name = text.substr(0, std::min(colon, end));
+    if (colon < end) account.password = text.substr(colon + 1, end - colon - 1);
+    if (at != std::string::npos) account.domain = text.substr(at + 1);
+    return account;
+}
+
 }  // namespace badrdp::harness

@@ -4,6 +4,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdlib>
+#include <iostream>
 
 #include "harness/cli/cli.h"
 #include "harness/cli/known_hosts.h"
@@ -25,6 +26,8 @@ struct Options {
     std::string target;
     std::string cert = "verify";
     std::string security = "any";
+    std::string account;
+    bool password_from_stdin = false;
     fs::path home;
     double timeout = 10;
     std::string mutant;
@@ -52,7 +55,9 @@ Report report_of(const Connected& seen) {
     if (seen.failed_before != Connected::Before::nothing || !seen.ending) return report_before(seen);
     const auto& why = seen.ending->why;
     switch (seen.ending->kind) {
-        case Ending::Kind::done: return {0, Reason::nothing, "the server answered MCS Connect Initial"};
+        case Ending::Kind::done: return {0, Reason::nothing, "active: " + why};
+        case Ending::Kind::credentials: return {19, Reason::credentials, "refused: " + why};
+        case Ending::Kind::server: return {20, Reason::server, why};
         case Ending::Kind::certificate: return {10, Reason::certificate, why};
         case Ending::Kind::security: return {11, Reason::security, "no common security protocol: " + why};
         case Ending::Kind::tls: return {12, Reason::tls, "the TLS handshake failed: " + why};
@@ -68,11 +73,17 @@ bool went_through(const Connected& seen) { return seen.deepest >= wire::Step::mc
 
 peer::ClientChoices choices_for(const Options& options, Mutant mutant) {
     peer::ClientChoices choices;
+    choices.account = parse_account(options.account);
+    if (options.password_from_stdin) std::getline(std::cin, choices.account.password);
+    if (!choices.account.name.empty()) choices.cookie = choices.account.name;
     if (options.security == "rdp") choices.requests = protocol::rdp;
     if (options.security == "tls") choices.requests = protocol::ssl;
     // Who wants certificates verified cannot want a connection that has none.
     choices.accepts_rdp = options.security == "any" && options.cert == "ignore";
+    if (options.security == "nla") choices.requests = protocol::ssl | protocol::hybrid;
+    choices.insists_on_nla = options.security == "nla";
     if (options.security == "any") choices.requests = protocol::ssl;
+    if (options.security == "any" && !options.account.empty()) *choices.requests |= protocol::hybrid;
     if (mutant == Mutant::pushes_on || mutant == Mutant::jumps_ahead) choices.assumes = protocol::rdp;
     if (mutant == Mutant::insists_on_tls) choices.assumes = protocol::ssl;
     choices.waits_for_confirm = mutant != Mutant::jumps_ahead && mutant != Mutant::insists_on_tls;
@@ -95,7 +106,8 @@ void misbehave(Mutant mutant) {
 
 class Attempt {
 public:
-    Attempt(const Options& options, Mutant mutant) : options_(options), mutant_(mutant) {
+    Attempt(const Options& options, Mutant mutant)
+        : options_(options), mutant_(mutant), choices_(choices_for(options, mutant)) {
         target_ = parse_host_port(options.target);
         if (!options.home.empty()) known_.emplace(options.home / "known-hosts");
     }
@@ -104,7 +116,7 @@ public:
         using namespace std::chrono_literals;
         auto patience = std::chrono::milliseconds(static_cast<long>(options_.timeout * 1000));
         if (mutant_ == Mutant::reconnects) patience = 300ms;  // or the cap on connections is never reached
-        auto choices = choices_for(options_, mutant_);
+        auto choices = choices_;
         if (mutant_ == Mutant::pushes_on && number == 1) choices.assumes.reset();  // honest, at first
         if (mutant_ == Mutant::pushes_on && number > 1) choices.requests = protocol::rdp;
         link::TlsClient tls;
@@ -148,6 +160,7 @@ private:
 
     const Options& options_;
     Mutant mutant_;
+    peer::ClientChoices choices_;
     HostPort target_;
     std::optional<KnownHosts> known_;
 };
@@ -191,12 +204,18 @@ void add_connect(CLI::App& app, const Globals&, int& status) {
     auto* command =
         app.add_subcommand("connect", "Run the fake client against a server, and tell what that did");
     command->footer(
-        "The last line is `badrdp connect: REASON: text`. Exit status: 0 the server let us through to MCS "
-        "Connect\n"
-        "Initial; 10 its certificate was refused; 11 no common security protocol; 12 TLS failed; 13 cannot\n"
-        "connect; 14 reset; 15 timed out; 16 it broke the protocol; 17 the name is unknown; 18 it closed.\n"
+        "The last line is `badrdp connect: REASON: text`. Exit status: 0 the session became active; 10 the "
+        "server's\n"
+        "certificate was refused; 11 no common security protocol; 12 TLS failed; 13 cannot connect; 14 "
+        "reset; 15\n"
+        "timed out; 16 it broke the protocol; 17 the name is unknown; 18 it closed; 19 it refused the "
+        "account; "
+        "20 it\n"
+        "said why it does not go on.\n"
         "Examples:\n"
         "  badrdp connect 127.0.0.1:3389 --cert ignore\n"
+        "  badrdp connect 127.0.0.1:3389 --cert ignore --security nla --account alice:secret\n"
+        "  badrdp connect server.example --account bob@EXAMPLE --password-from-stdin\n"
         "  badrdp connect server.example --security rdp");
     auto options = std::make_shared<Options>();
     command->add_option("target", options->target, "HOST or HOST:PORT")->required();
@@ -204,8 +223,14 @@ void add_connect(CLI::App& app, const Globals&, int& status) {
         ->add_option("--cert", options->cert,
                      "ignore, verify, or tofu (trust on first use, in --home) [verify]")
         ->check(CLI::IsMember({"ignore", "verify", "tofu"}));
-    command->add_option("--security", options->security, "rdp, tls, or any of both [any]")
-        ->check(CLI::IsMember({"rdp", "tls", "any"}));
+    command
+        ->add_option("--security", options->security,
+                     "rdp, tls, nla, or any: TLS, and NLA with an --account [any]")
+        ->check(CLI::IsMember({"rdp", "tls", "nla", "any"}));
+    command->add_option("--account", options->account,
+                        "NAME[:PASSWORD][@DOMAIN] to log on with; others on this machine can read it");
+    command->add_flag("--password-from-stdin", options->password_from_stdin,
+                      "The password is the first line of standard input");
     command->add_option("--home", options->home, "Folder of the known hosts, for --cert tofu");
     command->add_option("--timeout", options->timeout, "Seconds to wait for each step [10]")
         ->check(CLI::PositiveNumber);

@@ -8,6 +8,7 @@
 #include "capture/recorder.h"
 #include "harness/cli/cli.h"
 #include "harness/run/keep.h"
+#include "harness/scenario/canary.h"
 #include "harness/scenario/print.h"
 #include "sim/link/mint.h"
 #include "sim/link/server.h"
@@ -24,6 +25,7 @@ struct Options {
     std::string address = "127.0.0.1";
     std::uint16_t port = 3389;
     std::string name;
+    std::vector<std::string> accounts;
     fs::path capture;
 };
 
@@ -64,7 +66,12 @@ int serve(const Globals& globals, const Options& options) {
         throw UsageError(fmt::format("'{}' means {} scenarios; serve one of them:{}", options.scenario,
                                      found.size(), which));
     }
-    const auto& scenario = found.front();
+    auto scenario = found.front();
+    auto& server = scenario.host.server;
+    if (!options.accounts.empty()) server.accounts.clear();
+    for (const auto& text : options.accounts) server.accounts.push_back(parse_account(text));
+    // A person looks at the session for as long as he likes, unless its end is what the scenario is about.
+    if (server.parting == honest_choices().parting) server.parting = {};
     boost::system::error_code bad;
     const auto address = asio::ip::make_address(options.address, bad);
     if (bad) throw UsageError(fmt::format("'{}' is no IP address to listen on", options.address));
@@ -75,14 +82,16 @@ int serve(const Globals& globals, const Options& options) {
     const auto minted = link::mint(scenario.host.certificate, name, std::chrono::system_clock::now());
     std::string key_log;
     std::optional<link::TimePoint> start;
-    link::Server server(
+    link::Server listening(
         loop.get_executor(),
-        link::ServerOrder{.host = scenario.host,
-                          .faults = scenario.faults,
-                          .tls = link::TlsContext(scenario.host.tls, minted,
-                                                  [&](std::string_view line) { (key_log += line) += '\n'; }),
-                          .address = address,
-                          .port = options.port},
+        link::ServerOrder{
+            .host = scenario.host,
+            .faults = scenario.faults,
+            .tls = link::TlsContext(scenario.host.tls, minted,
+                                    [&](std::string_view line) { (key_log += line) += '\n'; }),
+            .screen = {"badrdp", scenario.id(), scenario.title, "host " + scenario.host.name, "connected"},
+            .address = address,
+            .port = options.port},
         link::ServerCallbacks{.note =
                                   [&](const link::Note& note) {
                                       if (!start) start = note.at;
@@ -90,20 +99,24 @@ int serve(const Globals& globals, const Options& options) {
                                       std::fflush(stdout);
                                   },
                               .connection = [](unsigned count) { fmt::print("\nconnection #{}\n", count); }});
-    ServedCapture capture(loop, options.capture, server.port());
+    ServedCapture capture(loop, options.capture, listening.port());
 
+    const auto shown = options.accounts.empty()
+                           ? canary_account()
+                           : auth::Account{.name = server.accounts.front().name, .password = "..."};
     fmt::print(
         "{}\nServing {} on {}:{}. Try, in another terminal:\n"
-        "  xfreerdp /v:{}:{} /u:badrdp /p:canary /cert:ignore\n"
-        "  badrdp connect {}:{}\n"
+        "  xfreerdp /v:{}:{} /u:{} /p:{} /cert:ignore\n"
+        "  badrdp connect {}:{} --cert ignore\n"
         "Certificate SHA-256: {}\nCtrl-C ends it.\n",
-        describe(scenario), scenario.id(), options.address, server.port(), name, server.port(), name,
-        server.port(), minted.fingerprint_sha256.empty() ? "(not a certificate)" : minted.fingerprint_sha256);
+        describe(scenario), scenario.id(), options.address, listening.port(), name, listening.port(),
+        shown.name, shown.password, name, listening.port(),
+        minted.fingerprint_sha256.empty() ? "(not a certificate)" : minted.fingerprint_sha256);
     std::fflush(stdout);
     asio::signal_set signals(loop, SIGINT, SIGTERM);
     signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
     loop.run();
-    server.stop();
+    listening.stop();
     fmt::print("\n");
     capture.save(scenario.id(), key_log);
     return kOk;
@@ -120,12 +133,17 @@ void add_serve(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp serve 'negotiation/failure[code=5]' --port 13389\n"
         "  badrdp serve service/mute --address 192.0.2.7   for a client on another machine: read the "
         "warning\n"
+        "  badrdp serve healthy/nla --account alice:secret\n"
         "  badrdp serve healthy/tls --capture mine.pcapng  opens decrypted in Wireshark");
     auto options = std::make_shared<Options>();
     command->add_option("scenario", options->scenario, "One scenario: a name or a file")->required();
     command->add_option("--address", options->address, "Where to listen [127.0.0.1]");
     command->add_option("-p,--port", options->port, "The port to listen on; 0 takes a free one [3389]");
     command->add_option("--name", options->name, "The name or address that the certificate is for");
+    command->add_option(
+        "--account", options->accounts,
+        "NAME:PASSWORD[@DOMAIN] that may log on, again for each; others on this machine can read "
+        "it [the canary that every run uses]");
     command->add_option("--capture", options->capture, "Write what passes on loopback to this pcapng file");
     command->callback([options, &globals, &status] { status = serve(globals, *options); });
 }

@@ -1,12 +1,13 @@
 #include "harness/run/command.h"
 
 #include "harness/client/placeholders.h"
+#include "harness/scenario/canary.h"
 
 namespace badrdp::harness {
 
 CageOrder command_for(const Client& client, const std::string& options, const Stage& stage,
                       const std::filesystem::path& dir, std::uint16_t port, bool by_name) {
-    const Canary canary;
+    const auto canary = canary_account();
     // Absolute, since the client's working directory is not ours.
     const auto home = std::filesystem::absolute(dir / "home").string();
     const std::string host = by_name ? "localhost" : "127.0.0.1";
@@ -15,7 +16,7 @@ CageOrder command_for(const Client& client, const std::string& options, const St
                         {"host", host},
                         {"address", "127.0.0.1"},
                         {"port", std::to_string(port)},
-                        {"user", canary.user},
+                        {"user", canary.name},
                         {"password", canary.password},
                         {"domain", canary.domain},
                         {"home", home}};

@@ -6,13 +6,6 @@
 
 namespace badrdp::harness {
 
-// The account that clients are given: a canary, accepted nowhere and worth nothing.
-struct Canary {
-    std::string user = "badrdp";
-    std::string password = "canary-7f3a";
-    std::string domain;
-};
-
 // The adapter's placeholders were checked when it was loaded.
 CageOrder command_for(const Client& client, const std::string& options, const Stage& stage,
                       const std::filesystem::path& dir, std::uint16_t port, bool by_name);

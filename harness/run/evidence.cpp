@@ -21,6 +21,13 @@ std::string ending_of(const capture::Connection& connection) {
     return fmt::format("{} {}", name(connection.ended_by), connection.how == EndHow::fin ? "fin" : "rst");
 }
 
+// Of what we said in clear and a fault then bent or swallowed, the packets know better than the peer. Inside
+// TLS, or behind it, they know nothing.
+bool believed(const link::Note& note) {
+    if (note.from == Role::client || note.step == Step::tcp_accept) return true;
+    return note.step > Step::tls_finished && !note.withheld;
+}
+
 }  // namespace
 
 Step step_of_host(const host::Host& host) {
@@ -41,10 +48,9 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
     facts.bites.assign(scenario.faults.size(), 0);
     for (const auto& note : evidence.peer) {
         if (note.kind == NoteKind::bite && note.fault < facts.bites.size()) ++facts.bites[note.fault];
-        // What we meant to say and a fault then bent or swallowed, the packets know better than the peer.
-        if (note.kind != NoteKind::step || (note.from == Role::server && note.step != Step::tcp_accept))
-            continue;
+        if (note.kind != NoteKind::step || !believed(note)) continue;
         steps.insert(note.step);
+        if (!is_depth(note.step)) continue;
         for (std::size_t i = 0; i < inside.size(); ++i)
             if (evidence.packets.connections[i].client_port == note.peer_port)
                 inside[i] = std::max(inside[i], note.step);
@@ -57,7 +63,8 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
                                      .ended = ending_of(seen)});
     }
     facts.steps.assign(steps.begin(), steps.end());
-    if (!facts.steps.empty()) facts.deepest = facts.steps.back();
+    for (const auto step : facts.steps)
+        if (is_depth(step)) facts.deepest = step;
     facts.bit = std::ranges::all_of(facts.bites, [](auto n) { return n > 0; }) &&
                 facts.deepest >= step_of_host(scenario.host);
     read_report(adapter, evidence.process, facts);

@@ -130,6 +130,7 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
         link::ServerOrder{.host = scenario.host,
                           .faults = scenario.faults,
                           .tls = tls,
+                          .screen = {"badrdp", scenario.id(), scenario.title, "connected"},
                           .address = asio::ip::make_address("127.0.0.1"),
                           .port = port},
         link::ServerCallbacks{.note = [this](const link::Note& note) { evidence.peer.push_back(note); },

@@ -6,6 +6,7 @@
 #include "harness/scenario/print.h"
 #include "harness/scenario/units.h"
 #include "harness/scenario/words.h"
+#include "harness/scenario/write_session.h"
 
 namespace badrdp::harness {
 namespace {
@@ -95,6 +96,7 @@ Notes host_notes(const host::Host& host) {
     describe_choices(out, host.server);
     describe_tls(out, host.tls);
     describe_certificate(out, host.certificate);
+    for (auto& note : session_notes(host.server)) out.push_back(std::move(note));
     return out;
 }
 

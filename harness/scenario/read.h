@@ -10,6 +10,9 @@ namespace badrdp::harness {
 
 void read_host(Table table, host::Host& host);
 
+// The tables of `host` that are about the session; everything else of it is left to read_host.
+void read_session(Table& host, peer::ServerChoices& server);
+
 // Nothing if it could not be made sense of; what is wrong has been complained of.
 std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed);
 

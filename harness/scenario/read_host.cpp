@@ -156,6 +156,7 @@ void read_host(Table table, host::Host& host) {
     table.text("name", host.name);
     read_enum(table, "listening", "way to listen", listening_words(), host.listening);
     read_choices(table, host.server);
+    read_session(table, host.server);
     if (auto tls = table.table("tls")) read_tls(*tls, host.tls);
     if (auto certificate = table.table("certificate"))
         read_certificate(*certificate, host.tls, host.certificate);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/facts.h"
+#include "harness/scenario/canary.h"
 #include "sim/fault/fault.h"
 #include "sim/host/host.h"
 
@@ -55,7 +56,7 @@ struct Scenario {
     std::string approximate;           // not empty: says what this mode can only approximate
     std::uint32_t seed = 1;            // of what is random in the scenario itself (garbage bytes)
 
-    host::Host host;
+    host::Host host = honest_host();
     std::vector<fault::Fault> faults;
     std::vector<Demand> demands;  // its own, then the ones that hold everywhere
 

@@ -7,6 +7,7 @@
 #include "harness/scenario/print.h"
 #include "harness/scenario/units.h"
 #include "harness/scenario/words.h"
+#include "harness/scenario/write_session.h"
 
 namespace badrdp::harness {
 namespace {
@@ -130,6 +131,7 @@ void write_host(Lines& out, const host::Host& host) {
     write_choices(out, host.server);
     write_tls(out, host.tls);
     write_certificate(out, host.certificate);
+    out.text += session_to_toml(host.server);
 }
 
 // The words with which the bytes were written, if they still stand for them.

@@ -69,6 +69,66 @@ constexpr std::array kSpoiled{
 constexpr std::array kDigests{word("sha256", 0), word("sha384", 0), word("sha512", 0), word("sha1", 0),
                               word("md5", 0)};
 
+namespace encryption = peer::encryption;
+
+constexpr std::array kEncryption{word("none", encryption::none), word("40", encryption::rc4_40),
+                                 word("56", encryption::rc4_56), word("128", encryption::rc4_128),
+                                 word("fips", encryption::fips)};
+
+constexpr std::array kEncryptionLevels{word("none", encryption::level_none), word("low", encryption::low),
+                                       word("client_compatible", encryption::client_compatible),
+                                       word("high", encryption::high), word("fips", encryption::level_fips)};
+
+using auth::AccountState;
+using auth::PubKeyAuth;
+using auth::Round;
+using peer::Licensing;
+using How = peer::Parting::How;
+
+constexpr std::array kPubKeyAuth{word("honest", PubKeyAuth::honest), word("flipped", PubKeyAuth::flipped),
+                                 word("echoed", PubKeyAuth::echoed), word("unsealed", PubKeyAuth::unsealed),
+                                 word("absent", PubKeyAuth::absent)};
+
+constexpr std::array kRounds{word("negotiate", Round::negotiate), word("authenticate", Round::authenticate),
+                             word("credentials", Round::credentials)};
+
+constexpr std::array kLicensing{word("valid_client", Licensing::valid_client),
+                                word("new_license", Licensing::new_license),
+                                word("refused", Licensing::refused), word("skipped", Licensing::skipped)};
+
+constexpr std::array kParting{word("stays", How::stays), word("ultimatum", How::ultimatum),
+                              word("error_info", How::error_info), word("deactivate", How::deactivate),
+                              word("close", How::close)};
+
+constexpr std::array kAccountStates{word("ok", AccountState::ok),
+                                    word("locked", AccountState::locked),
+                                    word("disabled", AccountState::disabled),
+                                    word("expired", AccountState::expired),
+                                    word("password_expired", AccountState::password_expired),
+                                    word("must_change", AccountState::must_change),
+                                    word("not_allowed_here", AccountState::not_allowed_here),
+                                    word("logon_hours", AccountState::logon_hours),
+                                    word("restricted", AccountState::restricted)};
+
+namespace ntstatus = auth::ntstatus;
+
+constexpr std::array kStatuses{word("STATUS_ACCESS_DENIED", ntstatus::access_denied),
+                               word("STATUS_NO_LOGON_SERVERS", ntstatus::no_logon_servers),
+                               word("STATUS_NO_SUCH_USER", ntstatus::no_such_user),
+                               word("STATUS_WRONG_PASSWORD", ntstatus::wrong_password),
+                               word("STATUS_LOGON_FAILURE", ntstatus::logon_failure),
+                               word("STATUS_ACCOUNT_RESTRICTION", ntstatus::account_restriction),
+                               word("STATUS_INVALID_LOGON_HOURS", ntstatus::invalid_logon_hours),
+                               word("STATUS_INVALID_WORKSTATION", ntstatus::invalid_workstation),
+                               word("STATUS_PASSWORD_EXPIRED", ntstatus::password_expired),
+                               word("STATUS_ACCOUNT_DISABLED", ntstatus::account_disabled),
+                               word("STATUS_NOT_SUPPORTED", ntstatus::not_supported),
+                               word("STATUS_TIME_DIFFERENCE_AT_DC", ntstatus::time_difference_at_dc),
+                               word("STATUS_LOGON_TYPE_NOT_GRANTED", ntstatus::logon_type_not_granted),
+                               word("STATUS_ACCOUNT_EXPIRED", ntstatus::account_expired),
+                               word("STATUS_PASSWORD_MUST_CHANGE", ntstatus::password_must_change),
+                               word("STATUS_ACCOUNT_LOCKED_OUT", ntstatus::account_locked_out)};
+
 }  // namespace
 
 std::span<const Word> protocol_words() { return kProtocols; }
@@ -80,6 +140,14 @@ std::span<const Word> key_words() { return kKeys; }
 std::span<const Word> issuer_words() { return kIssuers; }
 std::span<const Word> spoiled_words() { return kSpoiled; }
 std::span<const Word> digest_words() { return kDigests; }
+std::span<const Word> encryption_words() { return kEncryption; }
+std::span<const Word> encryption_level_words() { return kEncryptionLevels; }
+std::span<const Word> pub_key_auth_words() { return kPubKeyAuth; }
+std::span<const Word> round_words() { return kRounds; }
+std::span<const Word> licensing_words() { return kLicensing; }
+std::span<const Word> parting_words() { return kParting; }
+std::span<const Word> account_state_words() { return kAccountStates; }
+std::span<const Word> status_words() { return kStatuses; }
 
 std::optional<std::uint32_t> value_of(std::span<const Word> words, std::string_view name) {
     for (const auto& w : words)

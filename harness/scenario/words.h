@@ -17,15 +17,23 @@ struct Word {
     std::uint32_t value;
 };
 
-std::span<const Word> protocol_words();   // "rdp", "tls", "nla", ...: of the wire, rdp is 0
-std::span<const Word> failure_words();    // "HYBRID_REQUIRED_BY_SERVER" [MS-RDPBCGR 2.2.1.2.2]
-std::span<const Word> alert_words();      // "handshake_failure" [RFC 8446 6, RFC 5246 7.2]
-std::span<const Word> version_words();    // "1.2"
-std::span<const Word> listening_words();  // of host::Listening
-std::span<const Word> key_words();        // of host::KeyKind
-std::span<const Word> issuer_words();     // of host::Issuer
-std::span<const Word> spoiled_words();    // of host::Spoiled
-std::span<const Word> digest_words();     // the value is of no use
+std::span<const Word> protocol_words();          // "rdp", "tls", "nla", ...: of the wire, rdp is 0
+std::span<const Word> failure_words();           // "HYBRID_REQUIRED_BY_SERVER" [MS-RDPBCGR 2.2.1.2.2]
+std::span<const Word> alert_words();             // "handshake_failure" [RFC 8446 6, RFC 5246 7.2]
+std::span<const Word> version_words();           // "1.2"
+std::span<const Word> listening_words();         // of host::Listening
+std::span<const Word> key_words();               // of host::KeyKind
+std::span<const Word> issuer_words();            // of host::Issuer
+std::span<const Word> spoiled_words();           // of host::Spoiled
+std::span<const Word> digest_words();            // the value is of no use
+std::span<const Word> encryption_words();        // "128": encryptionMethod [MS-RDPBCGR 2.2.1.4.3]
+std::span<const Word> encryption_level_words();  // "client_compatible"
+std::span<const Word> pub_key_auth_words();      // of auth::PubKeyAuth
+std::span<const Word> round_words();             // of auth::Round
+std::span<const Word> licensing_words();         // of peer::Licensing
+std::span<const Word> parting_words();           // of peer::Parting::How
+std::span<const Word> account_state_words();     // of auth::AccountState
+std::span<const Word> status_words();            // "STATUS_LOGON_FAILURE" [MS-ERREF 2.3.1]
 
 std::optional<std::uint32_t> value_of(std::span<const Word> words, std::string_view name);
 std::string_view name_of(std::span<const Word> words, std::uint32_t value);  // empty: it has no name

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/link/socket_driver.h"
+#include "sim/link/surroundings.h"
 
 namespace badrdp::link {
 
@@ -55,6 +56,7 @@ struct Connector::State : std::enable_shared_from_this<State> {
 
     void converse(const tcp::endpoint& peer) {
         SessionOrder session{.choices = order.choices,
+                             .surroundings = surroundings_of(order.choices),
                              .tls = &order.tls,
                              .server_name = order.host,
                              .faults = order.faults,
@@ -66,7 +68,8 @@ struct Connector::State : std::enable_shared_from_this<State> {
             std::move(socket), std::move(session),
             SocketDriver::Callbacks{.note =
                                         [this](const Note& n) {
-                                            if (n.kind == NoteKind::step && n.step > deepest)
+                                            if (n.kind == NoteKind::step && is_depth(n.step) &&
+                                                n.step > deepest)
                                                 deepest = n.step;
                                             note(n);
                                         },

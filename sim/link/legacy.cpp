@@ -3,6 +3,8 @@
 #include <openssl/err.h>
 #include <openssl/provider.h>
 
+#include <stdexcept>
+
 namespace badrdp::link {
 
 std::string why_no_legacy_provider() {
@@ -20,6 +22,34 @@ std::string why_no_legacy_provider() {
     if (legacy) OSSL_PROVIDER_unload(legacy);
     OSSL_LIB_CTX_free(context);
     return why;
+}
+
+namespace {
+
+// Whoever loads one by hand has to load `default` as well.
+struct Providers {
+    OSSL_PROVIDER* usual = OSSL_PROVIDER_load(nullptr, "default");
+    OSSL_PROVIDER* legacy = OSSL_PROVIDER_load(nullptr, "legacy");
+
+    Providers() = default;
+    Providers(const Providers&) = delete;
+    Providers& operator=(const Providers&) = delete;
+    ~Providers() {
+        if (legacy) OSSL_PROVIDER_unload(legacy);
+        if (usual) OSSL_PROVIDER_unload(usual);
+    }
+};
+
+}  // namespace
+
+void load_legacy_provider() {
+    static const Providers providers;
+    if (providers.usual && providers.legacy) return;
+    throw std::runtime_error(
+        "NLA and Standard RDP Security need MD4 and RC4, which OpenSSL keeps in its legacy provider, and "
+        "that "
+        "cannot be loaded (" +
+        why_no_legacy_provider() + "); Debian has it as legacy.so in the package libssl3");
 }
 
 }  // namespace badrdp::link

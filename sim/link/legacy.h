@@ -8,4 +8,7 @@ namespace badrdp::link {
 // Empty when the legacy provider can be loaded, otherwise what OpenSSL says.
 std::string why_no_legacy_provider();
 
+// For the whole process, once. Throws std::runtime_error that names the package when there is none.
+void load_legacy_provider();
+
 }  // namespace badrdp::link

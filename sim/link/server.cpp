@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/link/socket_driver.h"
+#include "sim/link/surroundings.h"
 
 namespace badrdp::link {
 
@@ -47,7 +48,11 @@ void bind(tcp::acceptor& acceptor, const asio::ip::address& address, std::uint16
 
 struct Server::State : std::enable_shared_from_this<State> {
     State(const asio::any_io_executor& executor, ServerOrder o, ServerCallbacks c)
-        : order(std::move(o)), callbacks(std::move(c)), acceptor(executor), retry(executor) {
+        : order(std::move(o)),
+          callbacks(std::move(c)),
+          surroundings(surroundings_of(order.host.server, order.screen)),
+          acceptor(executor),
+          retry(executor) {
         if (order.host.listening == Listening::mute)
             faults.push_back({.deed = fault::Silence{wire::Step::tcp_accept}, .text = "says nothing"});
         else
@@ -100,6 +105,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         const auto peer = socket.remote_endpoint(gone);
         callbacks.connection(++accepted);
         SessionOrder session{.choices = order.host.server,
+                             .surroundings = surroundings,
                              .tls = &order.tls,
                              .server_name = {},
                              .faults = faults,
@@ -135,6 +141,7 @@ struct Server::State : std::enable_shared_from_this<State> {
 
     ServerOrder order;
     ServerCallbacks callbacks;
+    peer::Surroundings surroundings;
     std::vector<fault::Fault> faults;
     tcp::acceptor acceptor;
     asio::steady_timer retry;

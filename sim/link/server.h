@@ -8,6 +8,8 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "sim/fault/fault.h"
 #include "sim/host/host.h"
@@ -20,8 +22,9 @@ struct ServerOrder {
     host::Host host;
     std::span<const fault::Fault> faults;  // not owned
     TlsContext tls;
-    boost::asio::ip::address address;  // loopback, unless somebody asked for more
-    std::uint16_t port = 0;            // 0: any free one below the kernel's ephemeral range
+    std::vector<std::string> screen{};  // what an active session shows, line by line
+    boost::asio::ip::address address;   // loopback, unless somebody asked for more
+    std::uint16_t port = 0;             // 0: any free one below the kernel's ephemeral range
     std::chrono::milliseconds patience{60'000};
 };
 

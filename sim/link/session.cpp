@@ -17,9 +17,27 @@ namespace piece = fault::piece;
 namespace {
 
 peer::Machine machine_for(const SessionOrder& order) {
-    if (const auto* server = std::get_if<peer::ServerChoices>(&order.choices)) return peer::Machine(*server);
-    return peer::Machine(std::get<peer::ClientChoices>(order.choices));
+    if (const auto* server = std::get_if<peer::ServerChoices>(&order.choices))
+        return {*server, order.surroundings};
+    return {std::get<peer::ClientChoices>(order.choices), order.surroundings};
 }
+
+Ending::Kind ending_for(peer::End::Kind kind) {
+    using In = peer::End::Kind;
+    using Out = Ending::Kind;
+    switch (kind) {
+        case In::done: return Out::done;
+        case In::security: return Out::security;
+        case In::credentials: return Out::credentials;
+        case In::server: return Out::server;
+        case In::malformed:
+        case In::unexpected: break;
+    }
+    return Out::protocol;
+}
+
+// An active session may be quiet for as long as its user likes.
+constexpr std::chrono::hours kActivePatience{24};
 
 // A connection that a fault has silenced is kept for as long as anybody may reasonably look at it.
 constexpr std::chrono::minutes kMutedPatience{10};
@@ -30,7 +48,10 @@ Session::Session(SessionOrder order, std::function<void(const Note&)> note)
     : order_(std::move(order)),
       note_(std::move(note)),
       machine_(machine_for(order_)),
-      bender_(order_.faults, order_.connection) {}
+      bender_(order_.faults, order_.connection, [this](std::uint8_t level, std::uint8_t description) {
+          return tls_up_ ? tls_->alert(level, description, unsaid_records_)
+                         : std::optional(fault::alert_record(level, description));
+      }) {}
 
 void Session::connected(TimePoint now) {
     deadline_ = now + order_.patience;
@@ -77,6 +98,10 @@ void Session::reset(const std::string& why, TimePoint now) {
 }
 
 void Session::tick(TimePoint now) {
+    if (later_at_ && now >= *later_at_) {
+        later_at_.reset();
+        perform(std::exchange(later_, {}), now);
+    }
     if (gone_ || now < deadline_) return;
     tell(NoteKind::end, machine_.role(), Step::none,
          fmt::format("nothing came for {} s", order_.patience.count() / 1000), now);
@@ -112,7 +137,9 @@ std::optional<Piece> Session::next(TimePoint now) {
 
 std::optional<TimePoint> Session::wake() const {
     if (gone_) return std::nullopt;
-    return paused_until_ ? std::min(*paused_until_, deadline_) : deadline_;
+    auto first = paused_until_ ? std::min(*paused_until_, deadline_) : deadline_;
+    if (later_at_ && !deaf_) first = std::min(first, *later_at_);
+    return first;
 }
 
 void Session::react(Step step, TimePoint now) {
@@ -123,18 +150,26 @@ void Session::react(Step step, TimePoint now) {
 }
 
 void Session::perform(peer::Actions actions, TimePoint now) {
-    for (auto& action : actions) {
+    for (std::size_t i = 0; i < actions.size(); ++i) {
         if (deaf_) return;
+        auto& action = actions[i];
         if (auto* say_it = std::get_if<peer::Say>(&action)) {
-            say(say_it->step, std::move(say_it->out), now);
+            say(std::move(*say_it), now);
         } else if (std::holds_alternative<peer::StartTls>(action)) {
             start_tls(now);
+        } else if (const auto* reached = std::get_if<peer::Reached>(&action)) {
+            tell(NoteKind::step, machine_.role(), reached->step, {}, now);
+            order_.patience = kActivePatience;
+            deadline_ = now + order_.patience;
+            send(reached->step, {}, now);
+        } else if (const auto* rest = std::get_if<peer::Rest>(&action)) {
+            later_.assign(std::make_move_iterator(actions.begin() + static_cast<std::ptrdiff_t>(i) + 1),
+                          std::make_move_iterator(actions.end()));
+            later_at_ = now + rest->length;
+            return;
         } else {
-            using In = peer::End::Kind;
             auto& why = std::get<peer::End>(action);
-            const auto kind = why.kind == In::done       ? Ending::Kind::done
-                              : why.kind == In::security ? Ending::Kind::security
-                                                         : Ending::Kind::protocol;
+            const auto kind = ending_for(why.kind);
             if (kind == Ending::Kind::protocol)
                 tell(NoteKind::malformed, other(machine_.role()), Step::none, why.why, now);
             end({kind, std::move(why.why)}, now);
@@ -142,17 +177,34 @@ void Session::perform(peer::Actions actions, TimePoint now) {
     }
 }
 
-void Session::say(Step step, Writer out, TimePoint now) {
-    tell(NoteKind::step, machine_.role(), step, describe(step, out.bytes), now);
-    bender_.bend_pdu(step, out);
-    if (!tls_up_) return send(step, std::move(out.bytes), now);
-    tls_->write(out.bytes);
-    send(step, tls_->take_output(), now);
+void Session::say(peer::Say what, TimePoint now) {
+    const auto step = what.step;
+    auto text = describe(step, what.out.bytes);
+    bender_.bend_pdu(step, what.out);
+    machine_.seal(what);
+    auto bytes = std::move(what.out.bytes);
+    if (tls_up_) {
+        const auto before = tls_->records_said();
+        tls_->write(bytes);
+        unsaid_records_ = tls_->records_said() - before;
+        bytes = tls_->take_output();
+    }
+    const auto size = bytes.size();
+    auto pieces = bender_.bend_stream(step, std::move(bytes));
+    unsaid_records_ = 0;
+    const bool withheld = size > 0 && std::ranges::none_of(pieces, [](const Piece& p) {
+                              return std::holds_alternative<piece::Write>(p);
+                          });
+    tell(NoteKind::step, machine_.role(), step, std::move(text), now, 0, withheld);
+    hand_out(step, std::move(pieces), size, now);
 }
 
 void Session::send(Step step, Bytes bytes, TimePoint now) {
     const auto size = bytes.size();
-    auto pieces = bender_.bend_stream(step, std::move(bytes));
+    hand_out(step, bender_.bend_stream(step, std::move(bytes)), size, now);
+}
+
+void Session::hand_out(Step step, std::vector<Piece> pieces, std::size_t size, TimePoint now) {
     tell_bites(step, now);
     queued_bytes_ += size;
     std::ranges::move(pieces, std::back_inserter(pieces_));
@@ -173,7 +225,8 @@ void Session::end(Ending ending, TimePoint now) {
     pieces_.emplace_back(piece::Fin{});
 }
 
-void Session::tell(NoteKind kind, Role from, Step step, std::string text, TimePoint now, std::size_t fault) {
+void Session::tell(NoteKind kind, Role from, Step step, std::string text, TimePoint now, std::size_t fault,
+                   bool withheld) {
     note_(Note{.at = now,
                .connection = order_.connection,
                .kind = kind,
@@ -182,7 +235,8 @@ void Session::tell(NoteKind kind, Role from, Step step, std::string text, TimePo
                .text = std::move(text),
                .peer_port = order_.peer_port,
                .offset = queued_bytes_,
-               .fault = fault});
+               .fault = fault,
+               .withheld = withheld});
 }
 
 void Session::tell_bites(Step step, TimePoint now) {
@@ -192,27 +246,31 @@ void Session::tell_bites(Step step, TimePoint now) {
 
 void Session::hear_clear(BytesView bytes, TimePoint now) {
     framer_.feed(bytes);
-    while (auto packet = framer_.next()) {
-        hear(*packet, now);
+    while (auto packet = framer_.next(machine_.framing())) {
+        hear(std::move(*packet), now);
         if (deaf_) return;
         if (tls_ && !tls_up_) return feed_tls(framer_.take_rest(), now);
     }
     if (!framer_.malformed()) return;
-    const auto rest = framer_.take_rest();
-    if (!rest.empty() && rest.front() == 0x30) return hear(rest, now);  // a TSRequest brings no TPKT header
-    const auto why = to_string(*framer_.malformed());
+    complain(*framer_.malformed(), now);
+}
+
+void Session::complain(const Malformed& malformed, TimePoint now) {
+    const auto why = to_string(malformed);
     tell(NoteKind::malformed, other(machine_.role()), Step::none, why, now);
     end({Ending::Kind::protocol, why}, now);
 }
 
-void Session::hear(BytesView message, TimePoint now) {
-    const auto step = peer::Machine::recognise(message);
-    if (step != Step::none) {
-        tell(NoteKind::step, other(machine_.role()), step, describe(step, message), now);
-        react(step, now);
+void Session::hear(Bytes message, TimePoint now) {
+    auto opened = machine_.open(std::move(message));
+    if (!opened) return complain(opened.error(), now);
+    if (opened->step != Step::none) {
+        tell(NoteKind::step, other(machine_.role()), opened->step, describe(opened->step, opened->bytes),
+             now);
+        react(opened->step, now);
         if (deaf_) return;
     }
-    perform(machine_.hear(message), now);
+    perform(machine_.hear(*opened), now);
 }
 
 }  // namespace badrdp::link

@@ -21,8 +21,10 @@ namespace badrdp::link {
 // How a connection ended, from this end's point of view.
 struct Ending {
     enum class Kind : std::uint8_t {
-        done,         // the sequence went through, as far as it is built
+        done,         // the session was active, and has been taken leave of
         security,     // no common security protocol
+        credentials,  // the account was not accepted
+        server,       // the server said why it does not go on
         protocol,     // malformed, or out of turn
         certificate,  // we did not approve of the other end's certificate
         tls,          // the TLS handshake failed
@@ -35,6 +37,7 @@ struct Ending {
 
 struct SessionOrder {
     std::variant<peer::ServerChoices, peer::ClientChoices> choices;
+    peer::Surroundings surroundings;
     const TlsContext* tls = nullptr;       // not owned; lives longer
     std::string server_name;               // client: for SNI
     std::span<const fault::Fault> faults;  // not owned; live longer
@@ -48,6 +51,8 @@ struct SessionOrder {
 class Session {
 public:
     Session(SessionOrder order, std::function<void(const Note&)> note);
+    Session(const Session&) = delete;  // the bender knows where it lives
+    Session& operator=(const Session&) = delete;
 
     void connected(TimePoint now);
     void receive(wire::BytesView bytes, TimePoint now);
@@ -65,8 +70,9 @@ public:
 private:
     void react(wire::Step step, TimePoint now);  // sets deaf_ when a fault forbids to answer
     void perform(peer::Actions actions, TimePoint now);
-    void say(wire::Step step, wire::Writer out, TimePoint now);
+    void say(peer::Say what, TimePoint now);
     void send(wire::Step step, wire::Bytes bytes, TimePoint now);
+    void hand_out(wire::Step step, std::vector<fault::Piece> pieces, std::size_t size, TimePoint now);
     void start_tls(TimePoint now);
     void feed_tls(wire::BytesView bytes, TimePoint now);
     bool hold_first_record(wire::BytesView bytes);
@@ -74,10 +80,11 @@ private:
     void tls_is_up(TimePoint now);
     std::string describe_tls() const;
     void hear_clear(wire::BytesView bytes, TimePoint now);
-    void hear(wire::BytesView message, TimePoint now);
+    void complain(const wire::Malformed& malformed, TimePoint now);
+    void hear(wire::Bytes message, TimePoint now);
     void end(Ending ending, TimePoint now);
     void tell(NoteKind kind, wire::Role from, wire::Step step, std::string text, TimePoint now,
-              std::size_t fault = 0);
+              std::size_t fault = 0, bool withheld = false);
     void tell_bites(wire::Step step, TimePoint now);
 
     SessionOrder order_;
@@ -86,6 +93,8 @@ private:
     fault::Bender bender_;
     std::deque<fault::Piece> pieces_;
     std::optional<TimePoint> paused_until_;
+    peer::Actions later_;  // after a rest in which the other end is still heard
+    std::optional<TimePoint> later_at_;
     TimePoint deadline_{};
     std::uint64_t queued_bytes_ = 0;
 
@@ -93,6 +102,7 @@ private:
     wire::Bytes first_record_;
     bool first_record_seen_ = false;
     bool tls_up_ = false;
+    std::uint64_t unsaid_records_ = 0;  // of TLS: encrypted, and still to pass the faults
     bool said_flight_ = false;
     wire::Framer framer_;
 

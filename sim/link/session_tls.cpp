@@ -88,7 +88,7 @@ void Session::tls_is_up(TimePoint now) {
         if (const auto refusal = order_.approve ? order_.approve(*tls_) : std::nullopt)
             return end({Ending::Kind::certificate, *refusal}, now);
     }
-    perform(machine_.tls_passed(Step::tls_finished), now);
+    perform(machine_.tls_passed(Step::tls_finished, tls_->public_key_info()), now);
 }
 
 std::string Session::describe_tls() const {

@@ -32,6 +32,7 @@ struct Note {
     std::uint16_t peer_port = 0;  // the other end's TCP port, to find the packets
     std::uint64_t offset = 0;     // bytes that the peer who noted this had written so far
     std::size_t fault = 0;        // bite: index of the fault in the scenario
+    bool withheld = false;        // step: composed, and a fault let nothing of it out
 };
 
 using Transcript = std::vector<Note>;

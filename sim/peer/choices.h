@@ -2,11 +2,19 @@
 // machine reads them and never asks why.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "sim/auth/account.h"
+#include "sim/auth/knobs.h"
+#include "sim/wire/step.h"
 
 namespace badrdp::peer {
+
+using wire::Step;
 
 // requestedProtocols and selectedProtocol [MS-RDPBCGR 2.2.1.1.1]. Open on purpose: any value can be sent.
 namespace protocol {
@@ -18,19 +26,75 @@ inline constexpr std::uint32_t hybrid_ex = 0x08;
 inline constexpr std::uint32_t rdsaad = 0x10;
 }  // namespace protocol
 
+// encryptionMethod and encryptionLevel of Standard RDP Security [MS-RDPBCGR 2.2.1.4.3].
+namespace encryption {
+inline constexpr std::uint32_t none = 0x00;
+inline constexpr std::uint32_t rc4_40 = 0x01;
+inline constexpr std::uint32_t rc4_128 = 0x02;
+inline constexpr std::uint32_t rc4_56 = 0x08;
+inline constexpr std::uint32_t fips = 0x10;
+
+inline constexpr std::uint32_t level_none = 0;
+inline constexpr std::uint32_t low = 1;  // only what the client says is encrypted
+inline constexpr std::uint32_t client_compatible = 2;
+inline constexpr std::uint32_t high = 3;
+inline constexpr std::uint32_t level_fips = 4;
+}  // namespace encryption
+
+// What a host says of a client's licence [MS-RDPELE 1.3.3].
+enum class Licensing : std::uint8_t {
+    valid_client,  // needs none: the short path that every desktop Windows takes
+    new_license,   // asks for one, and refuses with licensing_error whoever asks for it
+    refused,       // refuses at once, with licensing_error
+    skipped,       // says nothing about it, which no good host does
+};
+
+// How a host takes leave, and when.
+struct Parting {
+    enum class How : std::uint8_t {
+        stays,       // it does not
+        ultimatum,   // MCS Disconnect Provider Ultimatum [MS-RDPBCGR 2.2.2.3]
+        error_info,  // Set Error Info, then that
+        deactivate,  // Deactivate All, then that
+        close,       // closes without a word
+    } how = How::stays;
+    Step after = Step::active;  // or client_info: before the licence, where authorization is decided
+    std::uint32_t error_info = 0;
+    std::chrono::milliseconds delay{0};
+
+    friend bool operator==(const Parting&, const Parting&) = default;
+};
+
 struct ServerChoices {
     // What the host accepts: a mask of protocol::*, and Standard RDP Security apart, since its bit is 0.
     std::uint32_t accepts = protocol::ssl;
-    // What no good client does: takes this for selected, whatever is answered; without even waiting for it.
-    std::optional<std::uint32_t> assumes{};
-    bool waits_for_confirm = true;
-    bool leaves_before_mcs = false;
     bool accepts_rdp = false;
 
-    std::optional<std::uint32_t> select;   // selects this, whatever was requested
-    std::optional<std::uint32_t> failure;  // answers RDP_NEG_FAILURE with this code, whatever was requested
-    bool negotiates = true;                // false: the 11-byte Confirm of XP and Server 2003
-    std::uint8_t flags = 0x01;             // of RDP_NEG_RSP: EXTENDED_CLIENT_DATA_SUPPORTED
+    std::optional<std::uint32_t> select{};   // selects this, whatever was requested
+    std::optional<std::uint32_t> failure{};  // answers RDP_NEG_FAILURE with this code, whatever was requested
+    bool negotiates = true;                  // false: the 11-byte Confirm of XP and Server 2003
+    std::uint8_t flags = 0x01;               // of RDP_NEG_RSP: EXTENDED_CLIENT_DATA_SUPPORTED
+
+    // CredSSP: who may come in, the highest version spoken, and what is wrong with it.
+    std::vector<auth::Account> accounts{};
+    std::uint32_t credssp_version = 6;
+    auth::ServerKnobs credssp{};
+    std::uint32_t early_user_auth = 0;  // authorizationResult; 5 denies
+
+    // Standard RDP Security.
+    std::uint32_t encryption_method = encryption::rc4_128;  // the strongest that both know, if there is one
+    std::uint32_t encryption_level = encryption::client_compatible;
+    std::optional<Step> wrong_mac{};  // signs what it says at this step wrongly
+
+    std::uint32_t version = 0x00080004;  // of TS_UD_SC_CORE: RDP 5.0 and later
+    bool skips_channel_join = false;     // says so, and takes it when the client does
+    bool auto_detects = false;           // measures the round trip before the licence
+    std::uint32_t multitransport = 0;    // INITITATE_REQUEST_PROTOCOL_*, each offered once; 0: none
+    Licensing licensing = Licensing::valid_client;
+    std::uint32_t licensing_error = 0x00000008;  // ERR_INVALID_CLIENT [2.2.1.12.1.3]
+    unsigned reactivations = 0;                  // Deactivate All and Demand Active again, so often
+    bool saves_session_info = false;             // with an auto-reconnect cookie
+    Parting parting{};
 
     friend bool operator==(const ServerChoices&, const ServerChoices&) = default;
 };
@@ -46,6 +110,17 @@ struct ClientChoices {
     std::string cookie = "badrdp";  // mstshash; empty: none
     std::string routing_token{};    // instead of the cookie
     bool correlation_info = false;
+
+    auth::Account account{};
+    std::uint32_t credssp_version = 6;
+    auth::ClientKnobs credssp{};
+    std::uint32_t encryption_methods = 0x1b;  // 40, 128, 56 bit and FIPS
+    std::optional<Step> wrong_mac{};
+    std::uint16_t desktop_width = 1280;
+    std::uint16_t desktop_height = 1024;
+    std::vector<std::string> channels{};  // static virtual channels, up to 31
+    bool insists_on_nla = false;          // does not do with less, whatever was offered
+    std::chrono::milliseconds stays{0};   // in the active session, before it takes its leave
 };
 
 }  // namespace badrdp::peer

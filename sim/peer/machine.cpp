@@ -2,11 +2,8 @@
 
 #include <fmt/core.h>
 
-#include <cassert>
 #include <utility>
 
-#include "sim/peer/decide.h"
-#include "sim/wire/mcs_connect_initial.h"
 #include "sim/wire/x224.h"
 #include "sim/wire/x224_data.h"
 
@@ -16,164 +13,167 @@ using namespace wire;
 
 namespace {
 
-// What an honest end can say today. The table goes on where this does not.
-bool can_compose(Step step) {
-    return step == Step::x224_request || step == Step::x224_confirm || step == Step::mcs_connect_initial;
+bool is_credssp(Step step) { return step >= Step::credssp_negotiate && step <= Step::credssp_credentials; }
+
+constexpr std::size_t index_of(Step step) {
+    for (std::size_t i = 0; i < kSequence.size(); ++i)
+        if (kSequence[i].step == step) return i;
+    return kSequence.size();
 }
 
 }  // namespace
 
-Step Machine::recognise(BytesView message) {
-    if (message.empty()) return Step::none;
-    if (message[0] == 0x30) return Step::credssp_negotiate;  // DER SEQUENCE: a TSRequest has no TPKT header
+const Agreement& Machine::agreement() const {
+    return std::visit([](const auto& script) -> const Agreement& { return script.agreement(); }, script_);
+}
+
+Framing Machine::framing() const {
+    std::size_t from = at(other(role_));
+    const Rung* theirs = next_of(other(role_), from);
+    if (theirs && is_credssp(theirs->step)) return Framing::ts_request;
+    if (theirs && theirs->step == Step::early_user_auth) return Framing::early_user_auth;
+    return passed(Step::client_info) ? Framing::tpkt_or_fast : Framing::tpkt;
+}
+
+std::expected<Opened, Malformed> Machine::open(Bytes message) {
+    if (message.empty()) return Opened{};
+    if (framing() == Framing::early_user_auth) return Opened{Step::early_user_auth, std::move(message)};
+    constexpr std::uint8_t sequence = 0x30;
+    if (message[0] == sequence)
+        return std::visit([&](auto& script) { return script.open_ts_request(std::move(message)); }, script_);
+    if (message[0] != Tpkt{}.version) return Opened{Step::none, std::move(message)};
     constexpr std::size_t code_at = Tpkt::kSize + 1;
-    if (message[0] != 3 || message.size() <= code_at) return Step::none;
+    if (message.size() <= code_at) return Opened{Step::none, std::move(message)};
     switch (message[code_at] & 0xf0) {
-        case X224Head::kRequest: return Step::x224_request;
-        case X224Head::kConfirm: return Step::x224_confirm;
-        default: return step_of_data(message);
+        case X224Head::kRequest: return Opened{Step::x224_request, std::move(message)};
+        case X224Head::kConfirm: return Opened{Step::x224_confirm, std::move(message)};
+        default: break;
     }
+    if (const auto step = step_of_data(message); step != Step::none) return Opened{step, std::move(message)};
+    return std::visit([&](auto& script) { return script.open(std::move(message)); }, script_);
 }
 
-Actions Machine::hear(BytesView message) {
-    const Rung* rung = next(other(role_));
-    const auto step = recognise(message);
-    if (!rung || rung->step != step || rung->layer != Rung::Layer::pdu)
-        return {
-            End{End::Kind::unexpected, fmt::format("expected {}, got {}", rung ? name(rung->step) : "nothing",
-                                                   step == Step::none ? "something unknown" : name(step))}};
-    if (auto end = read(step, message)) return {std::move(*end)};
-    mark(step);
+Actions Machine::hear(const Opened& message) {
+    Actions out;
+    if (std::visit([&](auto& script) { return script.interlude(message, out); }, script_)) {
+        if (message.step == Step::deactivate_all) start_over();
+        return out;
+    }
+    const Rung* expected = nullptr;
+    const Rung* rung = find(message.step, expected);
+    if (!rung)
+        return {End{End::Kind::unexpected,
+                    fmt::format("expected {}, got {}", expected ? name(expected->step) : "nothing",
+                                message.step == Step::none ? "something unknown" : name(message.step))}};
+    std::visit([&](auto& script) { script.read(message, out); }, script_);
+    if (!out.empty() && std::holds_alternative<End>(out.back())) return out;
+    mark(*rung);
+    for (auto& action : my_turn()) out.push_back(std::move(action));
+    return out;
+}
+
+void Machine::seal(Say& say) {
+    if (say.sealing) std::visit([&](auto& script) { script.seal(say); }, script_);
+}
+
+Actions Machine::tls_passed(Step step, BytesView server_public_key) {
+    if (!server_public_key.empty())
+        std::visit([&](auto& script) { script.tls_up(server_public_key); }, script_);
+    mark(kSequence[index_of(step)]);
     return my_turn();
 }
 
-Actions Machine::tls_passed(Step step) {
-    mark(step);
-    return my_turn();
+bool Machine::closed(std::size_t rung) const {
+    const auto& r = kSequence[rung];
+    return rung < at(r.sender) || !r.when(agreement()) || (passed(r.step) && !r.may_repeat());
 }
 
-const Rung* Machine::next(Role sender) const {
-    for (const Rung& rung : kSequence)
-        if (rung.sender == sender && !passed(rung.step) && rung.when(agreement_)) return &rung;
+// From rung number `from` on, which is moved to the one found.
+const Rung* Machine::next_of(Role sender, std::size_t& from) const {
+    for (; from < kSequence.size(); ++from)
+        if (kSequence[from].sender == sender && !closed(from)) return &kSequence[from];
     return nullptr;
+}
+
+// What I have to say next; nothing: I have said all, or must wait.
+const Rung* Machine::my_next() const {
+    for (std::size_t i = at(role_); i < kSequence.size(); ++i) {
+        const Rung& rung = kSequence[i];
+        if (rung.sender != role_ || closed(i)) continue;
+        if (rung.times != Rung::Times::once && rung.layer == Rung::Layer::pdu) {
+            const auto due = std::visit([&](const auto& script) { return script.due(rung.step); }, script_);
+            if (due == Due::no) continue;
+            if (due == Due::later) return nullptr;
+        }
+        return rung.after == Step::none || passed(rung.after) ? &rung : nullptr;
+    }
+    return nullptr;
+}
+
+// The rung that this message of the other end stands on; `expected` is the first that it could have been.
+const Rung* Machine::find(Step step, const Rung*& expected) const {
+    for (std::size_t i = at(other(role_)); i < kSequence.size(); ++i) {
+        const Rung& rung = kSequence[i];
+        if (rung.sender == role_ || closed(i) || rung.layer == Rung::Layer::state) continue;
+        const bool may = rung.after == Step::none || passed(rung.after);
+        if (!expected || (expected->may_lack() && may)) expected = &rung;
+        if (rung.step == step) return may && rung.layer == Rung::Layer::pdu ? &rung : nullptr;
+        if (!rung.may_lack() && !(rung.times == Rung::Times::some && passed(rung.step))) return nullptr;
+    }
+    return nullptr;
+}
+
+void Machine::mark(const Rung& rung) {
+    passed_[static_cast<std::size_t>(rung.step)] = true;
+    const auto index = static_cast<std::size_t>(&rung - kSequence.data());
+    at(rung.sender) = std::max(at(rung.sender), index);
+}
+
+// After Deactivate All the capability exchange comes again [1.3.1.3].
+void Machine::start_over() {
+    const auto begin = index_of(Step::demand_active);
+    for (std::size_t i = begin; i < kSequence.size(); ++i)
+        passed_[static_cast<std::size_t>(kSequence[i].step)] = false;
+    at_ = {begin, begin};
+}
+
+bool Machine::pass_states(Actions& out) {
+    for (const Rung& rung : kSequence) {
+        if (rung.layer != Rung::Layer::state || passed(rung.step) || !passed(rung.after)) continue;
+        mark(rung);
+        out.emplace_back(Reached{rung.step});
+        if (std::visit([&](auto& script) { return script.reached(rung.step, out); }, script_)) start_over();
+        return true;
+    }
+    return false;
 }
 
 Actions Machine::my_turn() {
     Actions out;
     for (;;) {
-        const Rung* mine = next(role_);
-        const Rung* theirs = next(other(role_));
-        const Rung* due = mine && (mine->after == Step::none || passed(mine->after)) ? mine : theirs;
+        if (pass_states(out)) continue;
+        const Rung* mine = my_next();
+        std::size_t from = at(other(role_));
+        const Rung* due = mine ? mine : next_of(other(role_), from);
         if (due && due->layer == Rung::Layer::tls) {
             if (!std::exchange(tls_started_, true)) out.emplace_back(StartTls{});
             return out;
         }
-        if (due != mine || !mine) break;
-        if (!can_compose(mine->step)) {
-            out.emplace_back(End{End::Kind::done, fmt::format("the sequence is built up to here, {} is not",
-                                                              name(mine->step))});
-            return out;
-        }
-        if (mine->step == Step::mcs_connect_initial && client_.leaves_before_mcs) {
-            out.emplace_back(End{End::Kind::done, "changed its mind"});
-            return out;
-        }
-        out.emplace_back(Say{mine->step, compose(mine->step)});
-        mark(mine->step);
-        if (mine->step == Step::x224_request && !client_.waits_for_confirm) {
-            assume();
-            mark(Step::x224_confirm);
-        }
+        if (!mine) break;
+        const auto said = out.size();
+        std::visit([&](auto& script) { script.compose(mine->step, out); }, script_);
+        mark(*mine);
+        if (out.size() > said && std::holds_alternative<End>(out.back())) return out;
+        // What no good client does: it does not even wait for the answer.
+        if (mine->step == Step::x224_request && agreement().confirmed)
+            mark(kSequence[index_of(Step::x224_confirm)]);
     }
-    if (agreement_.failure)
-        out.emplace_back(End{End::Kind::security, failure_text(*agreement_.failure)});
-    else if (agreement_.refused)
+    const auto& agreed = agreement();
+    if (agreed.failure)
+        out.emplace_back(End{End::Kind::security, failure_text(*agreed.failure)});
+    else if (agreed.refused)
         out.emplace_back(End{End::Kind::security, "Standard RDP Security is not allowed here"});
-    else if (!next(role_) && !next(other(role_)))
-        out.emplace_back(End{End::Kind::done, "the sequence went through"});
     return out;
-}
-
-Writer Machine::compose(Step step) {
-    if (step == Step::x224_request) {
-        ConnectionRequest request;
-        if (!client_.routing_token.empty())
-            request.routing_token = client_.routing_token;
-        else if (!client_.cookie.empty())
-            request.cookie = client_.cookie;
-        if (client_.requests) {
-            request.rdp_neg_req = RdpNegReq{.flags = client_.flags, .requested_protocols = *client_.requests};
-            if (client_.correlation_info) {
-                request.rdp_neg_req->flags |= RdpNegReq::kCorrelationInfoPresent;
-                request.rdp_correlation_info = RdpCorrelationInfo{};
-                request.rdp_correlation_info->correlation_id.fill(0x42);
-            }
-        }
-        agreement_.requested = client_.requests;
-        return to_writer(request);
-    }
-    if (step == Step::x224_confirm) {
-        const auto answer = decide(server_, agreement_.requested);
-        ConnectionConfirm confirm;
-        confirm.x224.src_ref = 0x1234;  // as 3.3.5.3.2 has it
-        if (answer.failure) confirm.negotiation = RdpNegFailure{.failure_code = *answer.failure};
-        if (answer.selected)
-            confirm.negotiation = RdpNegRsp{.flags = server_.flags, .selected_protocol = *answer.selected};
-        agreement_.failure = answer.failure;
-        agreement_.refused = answer.refused;
-        agreement_.selected = answer.selected;
-        agreement_.confirmed = true;
-        return to_writer(confirm);
-    }
-    assert(step == Step::mcs_connect_initial);
-    McsConnectInitial initial;
-    auto* core = initial.conference.client_data.find<ClientCoreData>();
-    core->server_selected_protocol = agreement_.selected.value_or(protocol::rdp);
-    return to_packet(initial);
-}
-
-std::optional<End> Machine::read(Step step, BytesView message) {
-    if (step == Step::x224_confirm) return read_confirm(message);
-    if (step == Step::x224_request) {
-        Reader in(message);
-        const auto request = ConnectionRequest::read(in);
-        if (!request) return End{End::Kind::malformed, "x224_request: " + to_string(request.error())};
-        if (request->rdp_neg_req) agreement_.requested = request->rdp_neg_req->requested_protocols;
-    }
-    return std::nullopt;
-}
-
-void Machine::assume() {
-    agreement_.confirmed = true;
-    agreement_.selected = client_.assumes.value_or(protocol::rdp);
-}
-
-std::optional<End> Machine::read_confirm(BytesView message) {
-    Reader in(message);
-    const auto confirm = ConnectionConfirm::read(in);
-    if (client_.assumes) {
-        assume();
-        return std::nullopt;
-    }
-    if (!confirm) return End{End::Kind::malformed, "x224_confirm: " + to_string(confirm.error())};
-    agreement_.confirmed = true;
-    if (const auto* failure = std::get_if<RdpNegFailure>(&confirm->negotiation)) {
-        agreement_.failure = failure->failure_code;
-        return std::nullopt;
-    }
-    if (const auto* response = std::get_if<RdpNegRsp>(&confirm->negotiation))
-        agreement_.selected = response->selected_protocol;
-
-    const auto selected = agreement_.selected.value_or(protocol::rdp);
-    const auto requested = client_.requests.value_or(protocol::rdp);
-    // 3.2.5.3.2: what was selected must have been asked for. Falling back to Standard RDP Security is a
-    // silent downgrade unless that is what we wanted.
-    const bool asked_for = selected == protocol::rdp ? requested == protocol::rdp || client_.accepts_rdp
-                                                     : (requested & selected) == selected;
-    if (!asked_for)
-        return End{End::Kind::security,
-                   fmt::format("the server selected {}, which was not requested", protocols_text(selected))};
-    return std::nullopt;
 }
 
 }  // namespace badrdp::peer

@@ -9,63 +9,63 @@
 #include <variant>
 #include <vector>
 
+#include "sim/peer/action.h"
+#include "sim/peer/client_script.h"
 #include "sim/peer/sequence.h"
-#include "sim/wire/malformed.h"
-#include "sim/wire/writer.h"
+#include "sim/peer/server_script.h"
+#include "sim/wire/framer.h"
 
 namespace badrdp::peer {
 
-struct Say {
-    Step step;
-    wire::Writer out;
-};
-struct StartTls {};
-struct End {
-    enum class Kind : std::uint8_t {
-        done,       // the sequence went through, as far as it is built
-        security,   // the two ends share no security protocol
-        malformed,  // the other end said something that is not what it claims to be
-        unexpected  // the other end spoke out of turn
-    } kind = Kind::done;
-    std::string why;
-};
-using Action = std::variant<Say, StartTls, End>;
-using Actions = std::vector<Action>;
-
 class Machine {
 public:
-    explicit Machine(ServerChoices choices) : role_(Role::server), server_(std::move(choices)) {}
-    explicit Machine(ClientChoices choices) : role_(Role::client), client_(std::move(choices)) {}
+    Machine(ServerChoices choices, Surroundings around)
+        : role_(Role::server), script_(ServerScript(std::move(choices), std::move(around))) {}
+    Machine(ClientChoices choices, Surroundings around)
+        : role_(Role::client), script_(ClientScript(std::move(choices), std::move(around))) {}
 
     Actions start() { return my_turn(); }
 
-    // Which step a whole message claims to be, told by its first bytes; none if it is nothing we know.
-    static Step recognise(wire::BytesView message);
+    // How the other end's next message is told from what follows it.
+    wire::Framing framing() const;
 
-    // The other end has said a whole message (a TPKT packet, or a TSRequest once TLS is up).
-    Actions hear(wire::BytesView message);
+    // A whole message, decrypted as far as Standard RDP Security has encrypted it, and which step it claims
+    // to be; none if it is nothing we know. Call it once for each message, in order: the cipher moves on. A
+    // message whose signature is wrong is malformed.
+    std::expected<Opened, wire::Malformed> open(wire::Bytes message);
 
-    // TLS, which somebody else speaks for us, has passed this step.
-    Actions tls_passed(Step step);
+    // The other end has said it.
+    Actions hear(const Opened& message);
+
+    // Encrypts and signs what is about to go out, if this conversation does that: the last thing before the
+    // stream.
+    void seal(Say& say);
+
+    // TLS, which somebody else speaks for us, has passed this step. `server_public_key` is what CredSSP binds
+    // to, and wanted with tls_finished.
+    Actions tls_passed(Step step, wire::BytesView server_public_key = {});
 
     Role role() const { return role_; }
-    const Agreement& agreement() const { return agreement_; }
+    const Agreement& agreement() const;
 
 private:
-    const Rung* next(Role sender) const;
+    // Where one side's next rung is searched from: the index of its latest one.
+    std::size_t& at(Role role) { return at_[role == Role::client ? 0 : 1]; }
+    std::size_t at(Role role) const { return at_[role == Role::client ? 0 : 1]; }
+    bool closed(std::size_t rung) const;
+    const Rung* next_of(Role sender, std::size_t& from) const;
+    const Rung* my_next() const;
+    const Rung* find(Step step, const Rung*& expected) const;
     bool passed(Step step) const { return passed_[static_cast<std::size_t>(step)]; }
-    void mark(Step step) { passed_[static_cast<std::size_t>(step)] = true; }
+    void mark(const Rung& rung);
 
     Actions my_turn();
-    wire::Writer compose(Step step);
-    std::optional<End> read(Step step, wire::BytesView message);
-    std::optional<End> read_confirm(wire::BytesView message);
-    void assume();
+    bool pass_states(Actions& out);
+    void start_over();
 
     Role role_;
-    ServerChoices server_;
-    ClientChoices client_;
-    Agreement agreement_;
+    std::variant<ServerScript, ClientScript> script_;
+    std::array<std::size_t, 2> at_{};
     std::array<bool, wire::kSteps.size()> passed_{};
     bool tls_started_ = false;
 };

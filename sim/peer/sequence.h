@@ -19,39 +19,92 @@ struct Agreement {
     std::optional<std::uint32_t> selected;   // nothing: a confirm without negotiation data, so RDP
     std::optional<std::uint32_t> failure;
     bool confirmed = false;
-    bool refused = false;  // confirmed, and yet not agreed to
+    bool refused = false;                 // confirmed, and yet not agreed to
+    std::uint32_t encryption_method = 0;  // of Standard RDP Security; 0: none
 
+    bool alive() const { return !failure && !refused; }
     bool tls() const { return confirmed && !failure && selected.value_or(protocol::rdp) != protocol::rdp; }
     bool credssp() const { return tls() && (*selected & (protocol::hybrid | protocol::hybrid_ex)) != 0; }
-    bool alive() const { return !failure && !refused; }
+    bool hybrid_ex() const { return tls() && (*selected & protocol::hybrid_ex) != 0; }
+    bool encrypted() const { return encryption_method != 0; }
 };
 
 // One message of the sequence. Each side says its own rungs in order, and a rung only once the one named
 // in `after` has passed, in whichever direction. `when` says whether it belongs to this conversation.
 struct Rung {
+    // What passes: a PDU, something that TLS says for us, or nothing at all (a state that both reach).
+    enum class Layer : std::uint8_t { pdu, tls, state };
+    enum class Times : std::uint8_t { once, optional, some, any };
+
     Step step;
     Role sender;
     Step after;
     bool (*when)(const Agreement&);
-    enum class Layer : std::uint8_t { pdu, tls } layer = Layer::pdu;
+    Times times = Times::once;
+    Layer layer = Layer::pdu;
+
+    constexpr bool may_lack() const { return times == Times::optional || times == Times::any; }
+    constexpr bool may_repeat() const { return times == Times::some || times == Times::any; }
 };
 
+namespace when {
 inline constexpr bool (*always)(const Agreement&) = [](const Agreement&) { return true; };
-inline constexpr bool (*over_tls)(const Agreement&) = [](const Agreement& a) { return a.tls(); };
-inline constexpr bool (*with_credssp)(const Agreement&) = [](const Agreement& a) { return a.credssp(); };
-inline constexpr bool (*without_credssp)(const Agreement&) = [](const Agreement& a) {
-    return a.alive() && !a.credssp();
+inline constexpr bool (*agreed)(const Agreement&) = [](const Agreement& a) { return a.alive(); };
+inline constexpr bool (*tls)(const Agreement&) = [](const Agreement& a) { return a.tls(); };
+inline constexpr bool (*credssp)(const Agreement&) = [](const Agreement& a) { return a.credssp(); };
+inline constexpr bool (*hybrid_ex)(const Agreement&) = [](const Agreement& a) { return a.hybrid_ex(); };
+inline constexpr bool (*no_hybrid_ex)(const Agreement&) = [](const Agreement& a) {
+    return a.alive() && !a.hybrid_ex();
 };
+inline constexpr bool (*encrypted)(const Agreement&) = [](const Agreement& a) { return a.encrypted(); };
+}  // namespace when
 
-inline constexpr std::array kSequence{
-    Rung{Step::x224_request, Role::client, Step::none, always},
-    Rung{Step::x224_confirm, Role::server, Step::x224_request, always},
-    Rung{Step::client_hello, Role::client, Step::x224_confirm, over_tls, Rung::Layer::tls},
-    Rung{Step::server_flight, Role::server, Step::client_hello, over_tls, Rung::Layer::tls},
-    Rung{Step::tls_finished, Role::client, Step::server_flight, over_tls, Rung::Layer::tls},
-    Rung{Step::credssp_negotiate, Role::client, Step::tls_finished, with_credssp},
-    Rung{Step::mcs_connect_initial, Role::client, Step::x224_confirm, without_credssp},
-    Rung{Step::mcs_connect_response, Role::server, Step::mcs_connect_initial, without_credssp},
-};
+inline constexpr auto kSequence = [] {
+    using enum Step;
+    using enum Role;
+    using Times = Rung::Times;
+    constexpr auto tls = Rung::Layer::tls;
+    return std::array{
+        Rung{x224_request, client, none, when::always},
+        Rung{x224_confirm, server, x224_request, when::always},
+        Rung{client_hello, client, x224_confirm, when::tls, Times::once, tls},
+        Rung{server_flight, server, client_hello, when::tls, Times::once, tls},
+        Rung{tls_finished, client, server_flight, when::tls, Times::once, tls},
+        Rung{credssp_negotiate, client, tls_finished, when::credssp, Times::some},
+        Rung{credssp_challenge, server, credssp_negotiate, when::credssp, Times::some},
+        Rung{credssp_authenticate, client, credssp_challenge, when::credssp},
+        Rung{credssp_pubkey, server, credssp_authenticate, when::credssp},
+        Rung{credssp_credentials, client, credssp_pubkey, when::credssp},
+        Rung{early_user_auth, server, credssp_credentials, when::hybrid_ex},
+        Rung{mcs_connect_initial, client, x224_confirm, when::no_hybrid_ex},
+        Rung{mcs_connect_initial, client, early_user_auth, when::hybrid_ex},
+        Rung{mcs_connect_response, server, mcs_connect_initial, when::agreed},
+        Rung{erect_domain, client, mcs_connect_response, when::agreed},
+        Rung{attach_user_request, client, erect_domain, when::agreed},
+        Rung{attach_user_confirm, server, attach_user_request, when::agreed},
+        Rung{channel_join_request, client, attach_user_confirm, when::agreed, Times::any},
+        Rung{channel_join_confirm, server, channel_join_request, when::agreed, Times::any},
+        Rung{security_exchange, client, attach_user_confirm, when::encrypted},
+        Rung{client_info, client, attach_user_confirm, when::agreed},
+        Rung{auto_detect, server, client_info, when::agreed, Times::any},
+        Rung{auto_detect_response, client, auto_detect, when::agreed, Times::any},
+        Rung{license, server, client_info, when::agreed, Times::some},
+        Rung{license_response, client, license, when::agreed, Times::any},
+        Rung{multitransport, server, client_info, when::agreed, Times::any},
+        Rung{multitransport_response, client, multitransport, when::agreed, Times::any},
+        Rung{demand_active, server, client_info, when::agreed},
+        Rung{confirm_active, client, demand_active, when::agreed},
+        Rung{synchronize, client, confirm_active, when::agreed},
+        Rung{server_synchronize, server, confirm_active, when::agreed},
+        Rung{cooperate, client, synchronize, when::agreed},
+        Rung{server_cooperate, server, cooperate, when::agreed},
+        Rung{request_control, client, cooperate, when::agreed},
+        Rung{granted_control, server, request_control, when::agreed},
+        Rung{persistent_key_list, client, request_control, when::agreed, Times::any},
+        Rung{font_list, client, request_control, when::agreed, Times::some},
+        Rung{font_map, server, font_list, when::agreed, Times::some},
+        Rung{active, server, font_map, when::agreed, Times::once, Rung::Layer::state},
+    };
+}();
 
 }  // namespace badrdp::peer

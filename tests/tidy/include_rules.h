@@ -17,9 +17,9 @@ inline const std::vector<Row>& directions() {
     static const std::vector<Row> rows{
         {"sim/wire", {}},
         {"sim/fault", {"sim/wire"}},
-        {"sim/peer", {"sim/wire"}},
+        {"sim/peer", {"sim/wire", "sim/auth"}},
         {"sim/auth", {"sim/wire"}},
-        {"sim/host", {"sim/wire", "sim/peer"}},
+        {"sim/host", {"sim/wire", "sim/auth", "sim/peer"}},
         {"sim/link", {"sim/wire", "sim/fault", "sim/peer", "sim/auth", "sim/host"}},
         {"capture", {"sim/wire"}},
         {"harness", {"sim/wire", "sim/fault", "sim/peer", "sim/auth", "sim/host", "sim/link", "capture"}},

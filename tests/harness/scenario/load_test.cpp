@@ -43,6 +43,29 @@ accepts   = ["rdp", "tls", "nla", "rdstls", "nla_ex", "rdsaad"]
 select    = "nla"
 flags     = 0x1f
 
+[host.rdp]
+encryption = "40"
+wrong_mac = "license"
+[host.credssp]
+version = 3
+pub_key_auth = "flipped"
+claims = 2
+error_at_authenticate = "STATUS_ACCOUNT_LOCKED_OUT"
+garbage_token = "credentials"
+clock_skew = "5m"
+[host.session]
+licensing = "refused"
+multitransport = 3
+reactivations = 2
+parting = "error_info"
+parts_after = "client_info"
+error_info = 7
+[[host.account]]
+state = "locked"
+[[host.account]]
+name = "bob"
+domain = "DOM"
+same_password = false
 [host.tls]
 versions       = ["1.0", "1.2"]
 ciphers        = "AES128-SHA"
@@ -95,8 +118,29 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
     wanted.seed = 7;
     wanted.file = file;
     wanted.host.name = "box";
-    wanted.host.server = {
-        .accepts = 0x1f, .accepts_rdp = true, .select = 2, .failure = {}, .negotiates = true, .flags = 0x1f};
+    auto& server = wanted.host.server;
+    server.accepts = 0x1f;
+    server.accepts_rdp = true;
+    server.select = 2;
+    server.flags = 0x1f;
+    server.encryption_method = peer::encryption::rc4_40;
+    server.wrong_mac = wire::Step::license;
+    server.credssp_version = 3;
+    server.credssp = {.pub_key_auth = auth::PubKeyAuth::flipped,
+                      .claims = 2,
+                      .error_at_authenticate = auth::ntstatus::account_locked_out,
+                      .garbage_token = auth::Round::credentials,
+                      .clock_skew = 300s};
+    server.accounts = {
+        {.name = "badrdp", .domain = "", .password = "canary-7f3a", .state = auth::AccountState::locked},
+        {.name = "bob", .domain = "DOM", .password = std::string(kAnotherPassword)}};
+    server.licensing = peer::Licensing::refused;
+    server.multitransport = 3;
+    server.reactivations = 2;
+    server.parting = {.how = peer::Parting::How::error_info,
+                      .after = wire::Step::client_info,
+                      .error_info = 7,
+                      .delay = 500ms};
     wanted.host.tls = {.min_version = 0x0301,
                        .max_version = 0x0303,
                        .ciphers = "AES128-SHA",
@@ -122,7 +166,7 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
                   .connections = 4,
                   .why = "because",
                   .file = "tls/full.toml",
-                  .line = 38};
+                  .line = 61};
     wanted.demands = {demand, demand};
     wanted.demands[1].options = "tofu";
     BOOST_TEST((s == wanted));
@@ -132,7 +176,9 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
 BOOST_AUTO_TEST_CASE(what_is_left_out_is_an_honest_host) {
     const Tree tree;
     const auto s = only(load_scenario(tree.write("tcp/x.toml", kPlain), tree.root));
-    BOOST_TEST((s.host == host::Host{}));
+    BOOST_TEST((s.host == honest_host()));
+    BOOST_TEST(s.host.server.accounts.size() == 1u);
+    BOOST_TEST((s.host.server.parting.how == peer::Parting::How::ultimatum));
     BOOST_TEST(s.faults.empty());
     BOOST_TEST(s.demands.at(0).options == "lenient");
     BOOST_TEST(s.demands.at(0).line == 5u);

@@ -60,7 +60,45 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     s.patience = std::chrono::milliseconds(1500);
     s.played = Played{"xfreerdp", "2.11.7", "lenient", 18446744073709551615u, "loopback"};
     s.host.name = "other";
-    s.host.server = {.accepts = 0x1f, .accepts_rdp = true, .select = 0x40, .failure = {}, .flags = 0xff};
+    auto& server = s.host.server;
+    server.accepts = 0x1f;
+    server.accepts_rdp = true;
+    server.select = 0x40;
+    server.flags = 0xff;
+    server.accounts = {{.name = "bob",
+                        .domain = "D",
+                        .password = std::string(kAnotherPassword),
+                        .state = auth::AccountState::expired}};
+    server.credssp_version = 2;
+    server.credssp = {.pub_key_auth = auth::PubKeyAuth::echoed,
+                      .ignores_nonce = true,
+                      .binds_as_version_4 = true,
+                      .claims = 9,
+                      .error_at_negotiate = 0xc0001234,
+                      .error_at_authenticate = auth::ntstatus::logon_failure,
+                      .error_at_credentials = 1,
+                      .says_error_code = false,
+                      .garbage_token = auth::Round::negotiate,
+                      .clock_skew = std::chrono::seconds(90),
+                      .timestamp = false,
+                      .target_info = false,
+                      .target_info_ends = false,
+                      .long_pair = true};
+    server.early_user_auth = 5;
+    server.encryption_method = peer::encryption::fips;
+    server.encryption_level = peer::encryption::level_fips;
+    server.wrong_mac = wire::Step::demand_active;
+    server.skips_channel_join = true;
+    server.auto_detects = true;
+    server.multitransport = 3;
+    server.licensing = peer::Licensing::new_license;
+    server.licensing_error = 2;
+    server.reactivations = 1;
+    server.saves_session_info = true;
+    server.parting = {.how = peer::Parting::How::close,
+                      .after = wire::Step::client_info,
+                      .error_info = 1,
+                      .delay = std::chrono::milliseconds(1)};
     s.host.tls = {.min_version = 0x0301,
                   .max_version = 0x0302,
                   .ciphers = "AES128-SHA",

@@ -6,6 +6,7 @@
 
 #include "sim/link/mint.h"
 #include "sim/link/session.h"
+#include "sim/link/surroundings.h"
 
 namespace badrdp::test {
 
@@ -28,11 +29,12 @@ public:
         trusting.verify = false;
         client_tls_.emplace(trusting);
         const auto note = [this](const link::Note& n) { notes.push_back(n); };
-        link::SessionOrder server_order;
+        link::SessionOrder server_order, client_order;
+        server_order.surroundings = link::surroundings_of(server, {"badrdp", "a test"});
+        client_order.surroundings = link::surroundings_of(client);
         server_order.choices = server;
         server_order.tls = &*server_tls_;
         server_order.faults = faults_;
-        link::SessionOrder client_order;
         client_order.choices = client;
         client_order.tls = &*client_tls_;
         client_order.patience = std::chrono::seconds(10);
@@ -62,6 +64,17 @@ public:
         for (const auto& note : notes)
             if (note.kind == link::NoteKind::step && note.step == step) return true;
         return false;
+    }
+    std::size_t count(wire::Step step) const {
+        std::size_t n = 0;
+        for (const auto& note : notes) n += note.kind == link::NoteKind::step && note.step == step ? 1 : 0;
+        return n;
+    }
+    std::string complaints() const {
+        std::string all;
+        for (const auto& note : notes)
+            if (note.kind == link::NoteKind::malformed) all += note.text + "; ";
+        return all;
     }
     std::size_t bites() const {
         std::size_t n = 0;

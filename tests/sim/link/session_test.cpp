@@ -20,18 +20,6 @@ std::vector<fault::Fault> one(fault::Deed deed) { return {{std::move(deed), 0, "
 
 BOOST_AUTO_TEST_SUITE(link_session)
 
-BOOST_AUTO_TEST_CASE(honest_ends_reach_the_settings_exchange) {
-    Pair pair;
-    pair.play();
-    for (const auto step : {Step::x224_request, Step::x224_confirm, Step::client_hello, Step::server_flight,
-                            Step::tls_finished, Step::mcs_connect_initial})
-        BOOST_TEST(pair.saw(step), name(step));
-    BOOST_TEST((pair.server().ending()->kind == Ending::Kind::done));
-    BOOST_TEST((pair.client().ending()->kind == Ending::Kind::closed));
-    BOOST_TEST(pair.closed.starts_with("server fin"));
-    BOOST_TEST(pair.bites() == 0u);
-}
-
 struct Row {
     const char* name;
     fault::Deed deed;

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/golden.h"
+#include "tests/sim/peer/surroundings.h"
 
 using namespace badrdp;
 using namespace badrdp::peer;
@@ -16,6 +17,7 @@ std::string in_words(const Actions& actions) {
     for (const auto& action : actions) {
         if (!out.empty()) out += ", ";
         if (const auto* say = std::get_if<Say>(&action)) out += std::string(name(say->step));
+        if (const auto* reached = std::get_if<Reached>(&action)) out += std::string(name(reached->step));
         if (std::holds_alternative<StartTls>(action)) out += "tls";
         if (const auto* end = std::get_if<End>(&action)) out += "end: " + end->why;
     }
@@ -24,19 +26,27 @@ std::string in_words(const Actions& actions) {
 
 const Say& first_say(const Actions& actions) { return std::get<Say>(actions.at(0)); }
 
+Machine machine(auto choices) { return Machine(std::move(choices), test::surroundings()); }
+
+Actions hear(Machine& machine, Bytes message) {
+    const auto opened = machine.open(std::move(message));
+    BOOST_REQUIRE(opened.has_value());
+    return machine.hear(*opened);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(peer_machine)
 
 BOOST_AUTO_TEST_CASE(honest_peers_reach_the_settings_exchange_over_tls) {
-    Machine server{ServerChoices{}};
-    Machine client{ClientChoices{.requests = protocol::ssl}};
+    auto server = machine(ServerChoices{});
+    auto client = machine(ClientChoices{.requests = protocol::ssl});
     BOOST_TEST(in_words(server.start()) == "");
     const auto request = client.start();
     BOOST_TEST(in_words(request) == "x224_request");
-    const auto confirm = server.hear(first_say(request).out.bytes);
+    const auto confirm = hear(server, first_say(request).out.bytes);
     BOOST_TEST(in_words(confirm) == "x224_confirm, tls");
-    BOOST_TEST(in_words(client.hear(first_say(confirm).out.bytes)) == "tls");
+    BOOST_TEST(in_words(hear(client, first_say(confirm).out.bytes)) == "tls");
     for (const auto step : {Step::client_hello, Step::server_flight}) {
         BOOST_TEST(in_words(server.tls_passed(step)) == "");
         BOOST_TEST(in_words(client.tls_passed(step)) == "");
@@ -44,73 +54,73 @@ BOOST_AUTO_TEST_CASE(honest_peers_reach_the_settings_exchange_over_tls) {
     BOOST_TEST(in_words(server.tls_passed(Step::tls_finished)) == "");
     const auto initial = client.tls_passed(Step::tls_finished);
     BOOST_TEST(in_words(initial) == "mcs_connect_initial");
-    BOOST_TEST(in_words(server.hear(first_say(initial).out.bytes)).starts_with("end: the sequence is built"));
+    BOOST_TEST(in_words(hear(server, first_say(initial).out.bytes)) == "mcs_connect_response");
 }
 
 BOOST_AUTO_TEST_CASE(honest_peers_reach_the_settings_exchange_in_clear) {
     ServerChoices choices;
     choices.accepts = 0;
     choices.accepts_rdp = true;
-    Machine server{choices};
-    Machine client{ClientChoices{.requests = protocol::rdp}};
-    const auto confirm = server.hear(first_say(client.start()).out.bytes);
+    auto server = machine(choices);
+    auto client = machine(ClientChoices{.requests = protocol::rdp});
+    const auto confirm = hear(server, first_say(client.start()).out.bytes);
     BOOST_TEST(in_words(confirm) == "x224_confirm");
-    BOOST_TEST(in_words(client.hear(first_say(confirm).out.bytes)) == "mcs_connect_initial");
+    BOOST_TEST(in_words(hear(client, first_say(confirm).out.bytes)) == "mcs_connect_initial");
 }
 
 BOOST_AUTO_TEST_CASE(what_real_clients_ask_for_is_confirmed) {
     for (const auto* file : {"request-xfreerdp-default", "request-rdesktop-default", "request-spec"}) {
         ServerChoices choices;
         choices.accepts_rdp = true;
-        Machine server{choices};
-        BOOST_TEST(in_words(server.hear(test::golden(file))).starts_with("x224_confirm"));
+        auto server = machine(choices);
+        BOOST_TEST(in_words(hear(server, test::golden(file))).starts_with("x224_confirm"));
     }
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_ends_both) {
     ServerChoices choices;
     choices.failure = 5;
-    Machine server{choices};
-    Machine client{ClientChoices{.requests = protocol::ssl}};
-    const auto confirm = server.hear(first_say(client.start()).out.bytes);
+    auto server = machine(choices);
+    auto client = machine(ClientChoices{.requests = protocol::ssl});
+    const auto confirm = hear(server, first_say(client.start()).out.bytes);
     BOOST_TEST(in_words(confirm) == "x224_confirm, end: HYBRID_REQUIRED_BY_SERVER");
-    BOOST_TEST(in_words(client.hear(first_say(confirm).out.bytes)) == "end: HYBRID_REQUIRED_BY_SERVER");
+    BOOST_TEST(in_words(hear(client, first_say(confirm).out.bytes)) == "end: HYBRID_REQUIRED_BY_SERVER");
 }
 
 BOOST_AUTO_TEST_CASE(a_client_refuses_what_it_did_not_ask_for) {
     // MS-RDPBCGR 4.1.2: a Confirm that selects PROTOCOL_RDP.
-    Machine wants_tls{ClientChoices{.requests = protocol::ssl}};
+    auto wants_tls = machine(ClientChoices{.requests = protocol::ssl});
     wants_tls.start();
-    BOOST_TEST(in_words(wants_tls.hear(test::golden("confirm-spec"))) ==
+    BOOST_TEST(in_words(hear(wants_tls, test::golden("confirm-spec"))) ==
                "end: the server selected RDP, which was not requested");
 
-    Machine takes_both{ClientChoices{.requests = protocol::ssl, .accepts_rdp = true}};
+    auto takes_both = machine(ClientChoices{.requests = protocol::ssl, .accepts_rdp = true});
     takes_both.start();
-    BOOST_TEST(in_words(takes_both.hear(test::golden("confirm-spec"))) == "mcs_connect_initial");
+    BOOST_TEST(in_words(hear(takes_both, test::golden("confirm-spec"))) == "mcs_connect_initial");
 
     // xrdp's 11 bytes without negotiation data mean the same [3.2.5.3.2].
-    Machine bare{ClientChoices{.requests = protocol::ssl}};
+    auto bare = machine(ClientChoices{.requests = protocol::ssl});
     bare.start();
     BOOST_TEST(
-        in_words(bare.hear(test::golden("confirm-xrdp-bare"))).starts_with("end: the server selected RDP"));
+        in_words(hear(bare, test::golden("confirm-xrdp-bare"))).starts_with("end: the server selected RDP"));
 }
 
 BOOST_AUTO_TEST_CASE(who_speaks_out_of_turn_is_told_what_was_expected) {
-    Machine server{ServerChoices{}};
-    BOOST_TEST(in_words(server.hear(test::golden("confirm-spec"))) ==
+    auto server = machine(ServerChoices{});
+    BOOST_TEST(in_words(hear(server, test::golden("confirm-spec"))) ==
                "end: expected x224_request, got x224_confirm");
-    Machine again{ServerChoices{}};
-    BOOST_TEST(in_words(again.hear(test::golden("mcs-connect-initial-spec"))) ==
+    auto again = machine(ServerChoices{});
+    BOOST_TEST(in_words(hear(again, test::golden("mcs-connect-initial-spec"))) ==
                "end: expected x224_request, got mcs_connect_initial");
-    BOOST_TEST(in_words(again.hear(Bytes{'S', 'S', 'H', '-', '2', '.', '0'})) ==
+    BOOST_TEST(in_words(hear(again, Bytes{'S', 'S', 'H', '-', '2', '.', '0'})) ==
                "end: expected x224_request, got something unknown");
 }
 
 BOOST_AUTO_TEST_CASE(a_malformed_request_names_the_field) {
-    Machine server{ServerChoices{}};
+    auto server = machine(ServerChoices{});
     auto request = test::golden("request-spec");
     request[2] = 1;  // tpkt.length now promises 300 bytes
-    BOOST_TEST(in_words(server.hear(request)).starts_with("end: x224_request: tpkt.length: "));
+    BOOST_TEST(in_words(hear(server, request)).starts_with("end: x224_request: tpkt.length: "));
 }
 
 BOOST_AUTO_TEST_CASE(no_step_of_a_side_comes_before_what_it_waits_for) {
@@ -123,6 +133,10 @@ BOOST_AUTO_TEST_CASE(no_step_of_a_side_comes_before_what_it_waits_for) {
         }
         seen[static_cast<std::size_t>(rung.step)] = true;
     }
+    // Every step that is a depth belongs to somebody, but for those of TCP, which nobody here speaks.
+    for (const auto& row : wire::kSteps)
+        if (is_depth(row.step) && row.step != Step::tcp_connect && row.step != Step::tcp_accept)
+            BOOST_TEST(seen[static_cast<std::size_t>(row.step)], row.name);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,67 @@
+#include "sim/link/surroundings.h"
+
+#include <openssl/core_names.h>
+#include <openssl/rand.h>
+
+#include <chrono>
+
+#include "sim/link/key_store.h"
+#include "sim/link/legacy.h"
+#include "sim/link/openssl.h"
+
+namespace badrdp::link {
+namespace {
+
+constexpr std::uint32_t kCredSsp = peer::protocol::hybrid | peer::protocol::hybrid_ex;
+
+void fill_with_chance(std::span<std::uint8_t> bytes) {
+    need(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1, "no random bytes");
+}
+
+std::uint64_t filetime_now() {
+    using HundredNanoseconds = std::chrono::duration<std::int64_t, std::ratio<1, 10'000'000>>;
+    constexpr HundredNanoseconds unix_epoch = std::chrono::seconds(11'644'473'600);  // since 1601
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<std::uint64_t>(
+        (std::chrono::duration_cast<HundredNanoseconds>(now) + unix_epoch).count());
+}
+
+wire::Bytes number_of(EVP_PKEY* key, const char* name) {
+    BIGNUM* raw = nullptr;
+    const bool got = EVP_PKEY_get_bn_param(key, name, &raw) == 1;
+    const Bignum number(raw);
+    need(got, name);
+    wire::Bytes bytes(static_cast<std::size_t>(BN_num_bytes(number.get())));
+    need(BN_bn2lebinpad(number.get(), bytes.data(), static_cast<int>(bytes.size())) >= 0, name);
+    return bytes;
+}
+
+peer::RsaKey standard_rdp_key() {
+    const auto key = stored_key({});
+    return {.modulus = number_of(key.get(), OSSL_PKEY_PARAM_RSA_N),
+            .public_exponent = 65537,  // which OpenSSL gives every key
+            .private_exponent = number_of(key.get(), OSSL_PKEY_PARAM_RSA_D)};
+}
+
+}  // namespace
+
+peer::Surroundings surroundings_of(const peer::ServerChoices& choices, std::vector<std::string> screen) {
+    const bool needs_key = choices.accepts_rdp || !choices.negotiates ||
+                           choices.select == peer::protocol::rdp ||
+                           choices.licensing == peer::Licensing::new_license;
+    if (needs_key || (choices.accepts & kCredSsp) != 0 || (choices.select.value_or(0) & kCredSsp) != 0)
+        load_legacy_provider();
+    return {.random = fill_with_chance,
+            .filetime = filetime_now,
+            .server_key = needs_key ? standard_rdp_key() : peer::RsaKey{},
+            .screen = std::move(screen)};
+}
+
+peer::Surroundings surroundings_of(const peer::ClientChoices& choices) {
+    const auto wanted = choices.requests.value_or(peer::protocol::rdp);
+    if (wanted == peer::protocol::rdp || choices.accepts_rdp || (wanted & kCredSsp) != 0)
+        load_legacy_provider();
+    return {.random = fill_with_chance, .filetime = filetime_now, .server_key = {}, .screen = {}};
+}
+
+}  // namespace badrdp::link

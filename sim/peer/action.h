@@ -1,0 +1,80 @@
+// What a machine wants done, in order, and what it is given: the words between it and whoever drives it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sim/wire/malformed.h"
+#include "sim/wire/step.h"
+#include "sim/wire/writer.h"
+
+namespace badrdp::peer {
+
+using wire::Role;
+using wire::Step;
+
+// Where Standard RDP Security signs and encrypts a packet [MS-RDPBCGR 2.2.8.1.1.2.2], once everything else
+// about it is final.
+struct Sealing {
+    std::size_t signature_at = 0;  // eight bytes
+    std::size_t data_at = 0;       // from here to the end
+    std::size_t padding = 0;       // of it: what fills the last block of 3DES, and is not signed
+    std::size_t size = 0;          // of the packet as it was composed
+};
+
+struct Say {
+    Step step;
+    wire::Writer out;
+    std::optional<Sealing> sealing{};
+};
+struct StartTls {};
+// A step without bytes of its own.
+struct Reached {
+    Step step;
+};
+// Nothing more for so long; what the other end says is still heard.
+struct Rest {
+    std::chrono::milliseconds length{0};
+};
+struct End {
+    enum class Kind : std::uint8_t {
+        done,         // the session was active, and has been taken leave of
+        security,     // the two ends share no security protocol
+        credentials,  // the account was not accepted
+        server,       // the server said why it does not go on
+        malformed,    // the other end said something that is not what it claims to be
+        unexpected    // the other end spoke out of turn
+    } kind = Kind::done;
+    std::string why;
+};
+using Action = std::variant<Say, StartTls, Reached, Rest, End>;
+using Actions = std::vector<Action>;
+
+// A message of the other end: decrypted in place, and which step it claims to be.
+struct Opened {
+    Step step = Step::none;
+    wire::Bytes bytes;
+};
+
+// Of a host that speaks Standard RDP Security; numbers in little endian.
+struct RsaKey {
+    wire::Bytes modulus{};
+    std::uint32_t public_exponent = 0x10001;
+    wire::Bytes private_exponent{};
+};
+
+// Chance, time and keys come from outside.
+struct Surroundings {
+    std::function<void(std::span<std::uint8_t>)> random;  // fills it
+    std::function<std::uint64_t()> filetime;              // now, in 100 ns since 1601 [MS-DTYP 2.3.3]
+    RsaKey server_key{};
+    std::vector<std::string> screen{};  // what a host paints, line by line
+};
+
+}  // namespace badrdp::peer

@@ -1,0 +1,110 @@
+// Client Info, answers to what the server asks, and capabilities, as a client says them.
+#include <fmt/core.h>
+
+#include "sim/peer/client_script.h"
+#include "sim/peer/reading.h"
+#include "sim/wire/auto_detect.h"
+#include "sim/wire/client_info.h"
+#include "sim/wire/confirm_active.h"
+#include "sim/wire/demand_active.h"
+#include "sim/wire/license.h"
+#include "sim/wire/multitransport.h"
+#include "sim/wire/security_header.h"
+
+namespace badrdp::peer {
+
+using namespace wire;
+
+ShareData ClientScript::share() const {
+    return {.control = {.pdu_source = data_.user}, .share_id = share_id_};
+}
+
+Say ClientScript::client_info() const {
+    ClientInfo info;
+    info.domain = info.encoded(choices_.account.domain);
+    info.user_name = info.encoded(choices_.account.name);
+    if (!choices_.account.password.empty()) {
+        info.flags |= ClientInfo::kAutologon;
+        info.password = info.encoded(choices_.account.password);
+    }
+    info.extra_info = ExtendedInfo{.client_address = {0, 0},
+                                   .client_dir = {0, 0},
+                                   .client_time_zone = TimeZoneInformation{},
+                                   .client_session_id = 0,
+                                   .performance_flags = 0};
+    return data_.say(Step::client_info, info, kSecInfoPkt);
+}
+
+ClientScript::Trouble ClientScript::read_auto_detect(const Opened& message) {
+    auto body = data_.body_of(message);
+    const auto pdu = AutoDetectRequest::read(body);
+    if (!pdu) return malformed(message.step, pdu.error());
+    if (pdu->request_type == AutoDetectRequest::kRttConnecting ||
+        pdu->request_type == AutoDetectRequest::kRtt)
+        answers_.push_back(data_.message_say(Step::auto_detect_response,
+                                             AutoDetectResponse{.sequence_number = pdu->sequence_number},
+                                             kSecAutodetectRsp));
+    return std::nullopt;
+}
+
+ClientScript::Trouble ClientScript::read_multitransport(const Opened& message) {
+    auto body = data_.body_of(message);
+    const auto pdu = MultitransportRequest::read(body);
+    if (!pdu) return malformed(message.step, pdu.error());
+    answers_.push_back(data_.message_say(Step::multitransport_response,
+                                         MultitransportResponse{.request_id = pdu->request_id},
+                                         kSecTransportRsp));
+    return std::nullopt;
+}
+
+ClientScript::Trouble ClientScript::read_license(const Opened& message) {
+    auto body = data_.body_of(message);
+    const auto first = body.peek();
+    if (!first.empty() && first[0] == LicensePreamble::kLicenseRequest) {
+        const auto pdu = ServerLicenseRequest::read(body);
+        if (!pdu) return malformed(message.step, pdu.error());
+        ClientNewLicenseRequest answer;
+        around_.random(answer.client_random);
+        const std::string user = choices_.account.name + '\0', machine = std::string("badrdp") + '\0';
+        answer.client_user_name.data.assign(user.begin(), user.end());
+        answer.client_machine_name.data.assign(machine.begin(), machine.end());
+        answers_.push_back(data_.say(Step::license_response, answer, kSecLicensePkt));
+        return std::nullopt;
+    }
+    const auto pdu = LicenseError::read(body);
+    if (!pdu) return malformed(message.step, pdu.error());
+    if (pdu->dw_error_code == LicenseError::kValidClient) return std::nullopt;
+    return End{End::Kind::server, fmt::format("licensing: dwErrorCode {:#x}", pdu->dw_error_code)};
+}
+
+ClientScript::Trouble ClientScript::read_demand_active(const Opened& message) {
+    auto body = data_.body_of(message);
+    const auto pdu = DemandActive::read(body);
+    if (!pdu) return malformed(message.step, pdu.error());
+    share_id_ = pdu->share_id;
+    return std::nullopt;
+}
+
+Say ClientScript::confirm_active() const {
+    ConfirmActive pdu{.share = {.pdu_source = data_.user}, .share_id = share_id_};
+    pdu.capabilities.sets = {GeneralCapabilitySet{},
+                             BitmapCapabilitySet{.preferred_bits_per_pixel = 16,
+                                                 .desktop_width = choices_.desktop_width,
+                                                 .desktop_height = choices_.desktop_height},
+                             OrderCapabilitySet{},
+                             BitmapCacheCapabilitySet{},
+                             PointerCapabilitySet{},
+                             InputCapabilitySet{},
+                             BrushCapabilitySet{},
+                             GlyphCacheCapabilitySet{},
+                             OffscreenCapabilitySet{},
+                             VirtualChannelCapabilitySet{},
+                             SoundCapabilitySet{},
+                             ShareCapabilitySet{},
+                             FontCapabilitySet{},
+                             ControlCapabilitySet{},
+                             WindowActivationCapabilitySet{}};
+    return data_.say(Step::confirm_active, pdu);
+}
+
+}  // namespace badrdp::peer

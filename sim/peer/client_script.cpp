@@ -1,0 +1,195 @@
+#include "sim/peer/client_script.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/peer/reading.h"
+#include "sim/wire/auto_detect.h"
+#include "sim/wire/early_user_auth.h"
+#include "sim/wire/finalization.h"
+#include "sim/wire/license.h"
+#include "sim/wire/mcs_domain.h"
+#include "sim/wire/multitransport.h"
+#include "sim/wire/set_error_info.h"
+#include "sim/wire/x224.h"
+
+namespace badrdp::peer {
+
+using namespace wire;
+
+ClientScript::ClientScript(ClientChoices choices, Surroundings around)
+    : choices_(std::move(choices)), around_(std::move(around)) {
+    data_.wrong_mac = choices_.wrong_mac;
+}
+
+void ClientScript::tls_up(BytesView server_public_key) {
+    if (!agreement_.credssp()) return;
+    credssp_.emplace(
+        auth::ClientOrder{.credentials = {.domain = choices_.account.domain,
+                                          .user = choices_.account.name,
+                                          .password = choices_.account.password},
+                          .server_public_key = {server_public_key.begin(), server_public_key.end()},
+                          .version = choices_.credssp_version,
+                          .random = around_.random,
+                          .now = around_.filetime(),
+                          .knobs = choices_.credssp});
+}
+
+Due ClientScript::due(Step step) const {
+    switch (step) {
+        case Step::credssp_negotiate:
+            return !negotiated_ || (reply_ && reply_->send && reply_->said == step) ? Due::now : Due::no;
+        case Step::channel_join_request:
+            if (joining_) return Due::later;
+            return !to_join_.empty() ? Due::now : Due::no;
+        case Step::font_list: return fonts_told_ ? Due::no : Due::now;
+        case Step::auto_detect_response:
+        case Step::license_response:
+        case Step::multitransport_response:
+            return !answers_.empty() && answers_.front().step == step ? Due::now : Due::no;
+        default: return Due::no;
+    }
+}
+
+void ClientScript::compose(Step step, Actions& out) {
+    switch (step) {
+        case Step::x224_request: out.emplace_back(Say{step, request(), {}}); return;
+        case Step::credssp_negotiate:
+            if (!std::exchange(negotiated_, true)) {
+                out.emplace_back(Say{step, credssp_->start(), {}});
+                return;
+            }
+            [[fallthrough]];
+        case Step::credssp_authenticate:
+        case Step::credssp_credentials:
+            out.emplace_back(Say{step, std::move(*reply_->send), {}});
+            reply_.reset();
+            return;
+        case Step::mcs_connect_initial:
+            if (choices_.leaves_before_mcs)
+                out.emplace_back(End{End::Kind::done, "changed its mind"});
+            else
+                out.emplace_back(Say{step, connect_initial(), {}});
+            return;
+        case Step::erect_domain: out.emplace_back(Say{step, to_packet(ErectDomainRequest{}), {}}); return;
+        case Step::attach_user_request:
+            out.emplace_back(Say{step, to_packet(AttachUserRequest{}), {}});
+            return;
+        case Step::channel_join_request:
+            joining_ = to_join_.front();
+            to_join_.pop_front();
+            out.emplace_back(Say{
+                step, to_packet(ChannelJoinRequest{.initiator = data_.user, .channel_id = *joining_}), {}});
+            return;
+        case Step::security_exchange: return exchange_keys(out);
+        case Step::client_info: out.emplace_back(client_info()); return;
+        case Step::auto_detect_response:
+        case Step::license_response:
+        case Step::multitransport_response:
+            out.emplace_back(std::move(answers_.front()));
+            answers_.pop_front();
+            return;
+        case Step::confirm_active: out.emplace_back(confirm_active()); return;
+        case Step::synchronize: out.emplace_back(data_.say(step, Synchronize{.share = share()})); return;
+        case Step::cooperate: out.emplace_back(data_.say(step, Control{.share = share()})); return;
+        case Step::request_control:
+            out.emplace_back(data_.say(step, Control{.share = share(), .action = Control::kRequestControl}));
+            return;
+        case Step::font_list:
+            fonts_told_ = true;
+            out.emplace_back(data_.say(step, FontList{.share = share()}));
+            return;
+        default: return;
+    }
+}
+
+void ClientScript::read(const Opened& message, Actions& out) {
+    if (message.step == Step::credssp_challenge || message.step == Step::credssp_pubkey)
+        return read_credssp(out);
+    if (auto trouble = read_pdu(message)) out.emplace_back(std::move(*trouble));
+}
+
+ClientScript::Trouble ClientScript::read_pdu(const Opened& message) {
+    switch (message.step) {
+        case Step::x224_confirm: return read_confirm(message);
+        case Step::early_user_auth: return read_early_user_auth(message);
+        case Step::mcs_connect_response: return read_connect_response(message);
+        case Step::attach_user_confirm: return read_attach_confirm(message);
+        case Step::channel_join_confirm: return read_join_confirm(message);
+        case Step::auto_detect: return read_auto_detect(message);
+        case Step::license: return read_license(message);
+        case Step::multitransport: return read_multitransport(message);
+        case Step::demand_active: return read_demand_active(message);
+        case Step::server_synchronize: return check<Synchronize>(message, data_);
+        case Step::server_cooperate:
+        case Step::granted_control: return check<Control>(message, data_);
+        case Step::font_map: return check<FontMap>(message, data_);
+        default: return std::nullopt;
+    }
+}
+
+Opened ClientScript::open_ts_request(Bytes message) {
+    if (!credssp_ || credssp_->over()) return {Step::credssp_challenge, std::move(message)};
+    reply_ = credssp_->hear(message);
+    return {reply_->heard, std::move(message)};
+}
+
+void ClientScript::read_credssp(Actions& out) {
+    if (!reply_) {
+        out.emplace_back(End{End::Kind::unexpected, "a TSRequest, and CredSSP is over"});
+        return;
+    }
+    const auto* wrong = std::get_if<Malformed>(&reply_->result);
+    const auto* refused = std::get_if<auth::Refused>(&reply_->result);
+    if (!wrong && !refused) return;
+    if (reply_->send) out.emplace_back(Say{reply_->said, std::move(*reply_->send), {}});
+    if (wrong)
+        out.emplace_back(malformed(reply_->heard, *wrong));
+    else
+        out.emplace_back(End{End::Kind::credentials,
+                             fmt::format("{}: {}", auth::status_text(refused->status), refused->why)});
+}
+
+bool ClientScript::interlude(const Opened& message, Actions& out) {
+    switch (message.step) {
+        case Step::set_error_info: {
+            auto body = data_.body_of(message);
+            const auto pdu = SetErrorInfo::read(body);
+            if (!pdu)
+                out.emplace_back(malformed(message.step, pdu.error()));
+            else if (pdu->error_info != 0)
+                out.emplace_back(End{End::Kind::server, fmt::format("errorInfo {:#010x}", pdu->error_info)});
+            return true;
+        }
+        case Step::disconnect_ultimatum:
+            out.emplace_back(End{was_active_ ? End::Kind::done : End::Kind::server,
+                                 "the server sent a Disconnect Provider Ultimatum"});
+            return true;
+        case Step::server_redirection:
+            out.emplace_back(End{End::Kind::server, "the server redirects to another one"});
+            return true;
+        case Step::deactivate_all: fonts_told_ = false; return true;
+        case Step::update:
+        case Step::save_session_info:
+        case Step::auto_reconnect_status:
+        case Step::shutdown_denied:
+        case Step::channel_data: return true;
+        default: return was_active_ && message.step == Step::none;
+    }
+}
+
+bool ClientScript::reached(Step step, Actions& out) {
+    if (step != Step::active) return false;
+    was_active_ = true;
+    if (choices_.stays.count() > 0) out.emplace_back(Rest{choices_.stays});
+    out.emplace_back(
+        Say{Step::disconnect_ultimatum,
+            to_packet(DisconnectProviderUltimatum{.reason = DisconnectProviderUltimatum::kUserRequested}),
+            {}});
+    out.emplace_back(End{End::Kind::done, "the session was active"});
+    return false;
+}
+
+}  // namespace badrdp::peer

@@ -1,0 +1,88 @@
+// What an honest client says and reads at each step, whatever its choices are.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "sim/auth/credssp_client.h"
+#include "sim/peer/action.h"
+#include "sim/peer/choices.h"
+#include "sim/peer/data_layer.h"
+#include "sim/peer/script.h"
+#include "sim/peer/sequence.h"
+#include "sim/wire/server_certificate.h"
+#include "sim/wire/server_data.h"
+#include "sim/wire/share_control.h"
+
+namespace badrdp::peer {
+
+class ClientScript {
+public:
+    ClientScript(ClientChoices choices, Surroundings around);
+
+    const Agreement& agreement() const { return agreement_; }
+    Due due(Step step) const;
+    void compose(Step step, Actions& out);
+    // An End among `out` is the end of the conversation.
+    void read(const Opened& message, Actions& out);
+    Opened open_ts_request(wire::Bytes message);
+    std::expected<Opened, wire::Malformed> open(wire::Bytes packet) { return data_.open(std::move(packet)); }
+
+    // Something that may come at any time and changes nothing in the sequence; true: it was that.
+    bool interlude(const Opened& message, Actions& out);
+    // A step without bytes has been reached; true: the share starts over.
+    bool reached(Step step, Actions& out);
+
+    void seal(Say& say) { data_.seal(say); }
+    void tls_up(wire::BytesView server_public_key);
+
+private:
+    using Trouble = std::optional<End>;
+
+    wire::Writer request();
+    wire::Writer connect_initial() const;
+    void exchange_keys(Actions& out);
+    Say client_info() const;
+    Say confirm_active() const;
+    void assume();
+    wire::ShareData share() const;
+
+    Trouble read_pdu(const Opened& message);
+    Trouble read_confirm(const Opened& message);
+    Trouble read_early_user_auth(const Opened& message) const;
+    Trouble read_connect_response(const Opened& message);
+    Trouble read_security(const wire::ServerSecurityData& security);
+    Trouble read_attach_confirm(const Opened& message);
+    Trouble read_join_confirm(const Opened& message);
+    Trouble read_auto_detect(const Opened& message);
+    Trouble read_license(const Opened& message);
+    Trouble read_multitransport(const Opened& message);
+    Trouble read_demand_active(const Opened& message);
+    void read_credssp(Actions& out);
+
+    ClientChoices choices_;
+    Surroundings around_;
+    Agreement agreement_;
+    DataLayer data_{Role::client};
+
+    std::optional<auth::CredSspClient> credssp_;
+    bool negotiated_ = false;  // has said its first TSRequest
+    std::optional<auth::CredSspClient::Reply> reply_;
+
+    std::uint32_t encryption_level_ = 0;
+    std::array<std::uint8_t, 32> server_random_{};
+    wire::ProprietaryCertificate server_certificate_{};
+    bool extended_data_ = false;  // the server has said that it knows the newer settings blocks
+    std::vector<std::uint16_t> channels_;
+    std::deque<std::uint16_t> to_join_;
+    bool skips_joins_ = false;
+    std::optional<std::uint16_t> joining_;
+    std::deque<Say> answers_;  // to questions of the server that are still to be said, by step
+    std::uint32_t share_id_ = 0;
+    bool fonts_told_ = false;
+    bool was_active_ = false;
+};
+
+}  // namespace badrdp::peer

@@ -1,0 +1,211 @@
+// Negotiation, the basic settings exchange and channel connection of a client [MS-RDPBCGR 1.3.1.1].
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "sim/auth/rdp_rsa.h"
+#include "sim/peer/client_script.h"
+#include "sim/peer/reading.h"
+#include "sim/wire/early_user_auth.h"
+#include "sim/wire/mcs_connect_initial.h"
+#include "sim/wire/mcs_connect_response.h"
+#include "sim/wire/mcs_domain.h"
+#include "sim/wire/negotiation.h"
+#include "sim/wire/security_exchange.h"
+#include "sim/wire/security_header.h"
+#include "sim/wire/server_certificate.h"
+#include "sim/wire/x224.h"
+
+namespace badrdp::peer {
+
+using namespace wire;
+
+namespace {
+
+// earlyCapabilityFlags [2.2.1.3.2, 2.2.1.4.2].
+constexpr std::uint16_t kSupportNetcharAutodetect = 0x0080;
+constexpr std::uint16_t kSupportSkipChannelJoin = 0x0800;
+constexpr std::uint32_t kSkipChannelJoin = 0x0008;
+
+constexpr std::uint8_t kExtendedClientData = 0x01;  // RDP_NEG_RSP::flags [2.2.1.2.1]
+
+End not_agreed(std::string why) { return {End::Kind::security, std::move(why)}; }
+
+}  // namespace
+
+Writer ClientScript::request() {
+    ConnectionRequest request;
+    if (!choices_.routing_token.empty())
+        request.routing_token = choices_.routing_token;
+    else if (!choices_.cookie.empty())
+        request.cookie = choices_.cookie;
+    if (choices_.requests) {
+        request.rdp_neg_req = RdpNegReq{.flags = choices_.flags, .requested_protocols = *choices_.requests};
+        if (choices_.correlation_info) {
+            request.rdp_neg_req->flags |= RdpNegReq::kCorrelationInfoPresent;
+            request.rdp_correlation_info = RdpCorrelationInfo{};
+            request.rdp_correlation_info->correlation_id.fill(0x42);
+        }
+    }
+    agreement_.requested = choices_.requests;
+    if (!choices_.waits_for_confirm) assume();
+    return to_writer(request);
+}
+
+void ClientScript::assume() {
+    agreement_.confirmed = true;
+    agreement_.selected = choices_.assumes.value_or(protocol::rdp);
+}
+
+ClientScript::Trouble ClientScript::read_confirm(const Opened& message) {
+    Reader in(message.bytes);
+    const auto confirm = ConnectionConfirm::read(in);
+    if (choices_.assumes) {
+        assume();
+        return std::nullopt;
+    }
+    if (!confirm) return malformed(message.step, confirm.error());
+    agreement_.confirmed = true;
+    if (const auto* failure = std::get_if<RdpNegFailure>(&confirm->negotiation)) {
+        agreement_.failure = failure->failure_code;
+        return std::nullopt;
+    }
+    if (const auto* response = std::get_if<RdpNegRsp>(&confirm->negotiation)) {
+        agreement_.selected = response->selected_protocol;
+        extended_data_ = (response->flags & kExtendedClientData) != 0;
+    }
+    const auto selected = agreement_.selected.value_or(protocol::rdp);
+    const auto requested = choices_.requests.value_or(protocol::rdp);
+    // 3.2.5.3.2: what was selected must have been asked for. Falling back to Standard RDP Security is a
+    // silent downgrade unless that is what we wanted.
+    const bool asked_for = selected == protocol::rdp ? requested == protocol::rdp || choices_.accepts_rdp
+                                                     : (requested & selected) == selected;
+    if (!asked_for)
+        return not_agreed(
+            fmt::format("the server selected {}, which was not requested", protocols_text(selected)));
+    if (choices_.insists_on_nla && !agreement_.credssp())
+        return not_agreed(fmt::format("the server selected {}, and NLA is wanted", protocols_text(selected)));
+    return std::nullopt;
+}
+
+ClientScript::Trouble ClientScript::read_early_user_auth(const Opened& message) const {
+    Reader in(message.bytes);
+    const auto result = EarlyUserAuthResult::read(in);
+    if (!result) return malformed(message.step, result.error());
+    if (result->authorization_result == 0) return std::nullopt;
+    return End{End::Kind::credentials,
+               fmt::format("authorizationResult {:#x}: this account may not log on there",
+                           result->authorization_result)};
+}
+
+Writer ClientScript::connect_initial() const {
+    McsConnectInitial pdu;
+    auto& data = pdu.conference.client_data;
+    auto& core = *data.find<ClientCoreData>();
+    core.desktop_width = choices_.desktop_width;
+    core.desktop_height = choices_.desktop_height;
+    core.server_selected_protocol = agreement_.selected.value_or(protocol::rdp);
+    core.early_capability_flags = static_cast<std::uint16_t>(
+        ClientCoreData::kSupportErrorInfo | kSupportNetcharAutodetect | kSupportSkipChannelJoin);
+    data.find<ClientSecurityData>()->encryption_methods = choices_.encryption_methods;
+    if (!choices_.channels.empty()) {
+        ClientNetworkData net;
+        constexpr std::uint32_t initialized = 0x8000'0000;  // CHANNEL_OPTION_INITIALIZED
+        for (const auto& name : choices_.channels) net.channels.push_back(channel_def(name, initialized));
+        data.blocks.emplace_back(std::move(net));
+    }
+    // Only to a server that has said that it knows these blocks [3.2.5.3.3].
+    if (extended_data_) {
+        data.blocks.emplace_back(ClientMessageChannelData{});
+        data.blocks.emplace_back(ClientMultitransportData{.flags = 0x01});
+    }
+    return to_packet(pdu);
+}
+
+ClientScript::Trouble ClientScript::read_connect_response(const Opened& message) {
+    const auto pdu = read_packet<McsConnectResponse>(message.bytes);
+    if (!pdu) return malformed(message.step, pdu.error());
+    if (pdu->result != McsConnectResponse::kSuccessful || !pdu->details)
+        return End{End::Kind::server,
+                   fmt::format("mcs.result {}: the server refused the connection", pdu->result)};
+    const auto& data = pdu->details->conference.server_data;
+    const auto& core = *data.find<ServerCoreData>();
+    // A difference means that somebody in between has changed the request [3.2.5.3.4].
+    const auto requested = agreement_.requested.value_or(protocol::rdp);
+    if (core.client_requested_protocols.value_or(requested) != requested)
+        return not_agreed(
+            fmt::format("the server was asked for {}, and not for {}: somebody in between has "
+                        "changed the request",
+                        protocols_text(*core.client_requested_protocols), protocols_text(requested)));
+    skips_joins_ = (core.early_capability_flags.value_or(0) & kSkipChannelJoin) != 0;
+    if (const auto* net = data.find<ServerNetworkData>()) {
+        data_.io_channel = net->mcs_channel_id;
+        channels_ = net->channel_ids;
+    }
+    if (const auto* block = data.find<ServerMessageChannelData>())
+        data_.message_channel = block->mcs_channel_id;
+    return read_security(*data.find<ServerSecurityData>());
+}
+
+ClientScript::Trouble ClientScript::read_security(const ServerSecurityData& security) {
+    agreement_.encryption_method = security.encryption_method;
+    if (security.encryption_method == encryption::none) return std::nullopt;
+    if ((security.encryption_method & choices_.encryption_methods) == 0)
+        return not_agreed(fmt::format("encryptionMethod {:#x} was not offered", security.encryption_method));
+    encryption_level_ = security.encryption_level;
+    if (!security.keys || security.keys->server_random.size() != server_random_.size())
+        return End{End::Kind::malformed,
+                   "mcs_connect_response: serverSecurityData.serverRandomLen: no server random of 32 bytes"};
+    std::ranges::copy(security.keys->server_random, server_random_.begin());
+    Reader in(security.keys->server_certificate);
+    const auto certificate = ProprietaryCertificate::read(in);
+    if (!certificate) return malformed(Step::mcs_connect_response, certificate.error());
+    server_certificate_ = *certificate;
+    return std::nullopt;
+}
+
+ClientScript::Trouble ClientScript::read_attach_confirm(const Opened& message) {
+    const auto pdu = read_packet<AttachUserConfirm>(message.bytes);
+    if (!pdu) return malformed(message.step, pdu.error());
+    if (pdu->result != mcs_result::successful || !pdu->initiator)
+        return End{End::Kind::server, fmt::format("mcs.result {}: no user was attached", pdu->result)};
+    data_.user = *pdu->initiator;
+    if (skips_joins_) return std::nullopt;
+    to_join_ = {data_.user, data_.io_channel};
+    if (data_.message_channel != 0) to_join_.push_back(data_.message_channel);
+    to_join_.insert(to_join_.end(), channels_.begin(), channels_.end());
+    return std::nullopt;
+}
+
+ClientScript::Trouble ClientScript::read_join_confirm(const Opened& message) {
+    const auto pdu = read_packet<ChannelJoinConfirm>(message.bytes);
+    if (!pdu) return malformed(message.step, pdu.error());
+    const auto wanted = joining_.value_or(0);
+    if (pdu->result != mcs_result::successful)
+        return End{End::Kind::server,
+                   fmt::format("mcs.result {}: channel {} was not joined", pdu->result, wanted)};
+    if (!joining_ || pdu->requested != wanted || pdu->channel_id != wanted)
+        return End{End::Kind::unexpected, fmt::format("channel_join_confirm: mcs.channelId: not {}", wanted)};
+    joining_.reset();
+    return std::nullopt;
+}
+
+void ClientScript::exchange_keys(Actions& out) {
+    std::array<std::uint8_t, 32> client_random{};
+    around_.random(client_random);
+    const auto& key = server_certificate_.public_key;
+    const auto encrypted = auth::encrypt_client_random(client_random, key.pub_exp, key.modulus);
+    if (!encrypted) {
+        out.emplace_back(
+            End{End::Kind::malformed,
+                "mcs_connect_response: serverSecurityData.serverCertificate: no usable RSA key"});
+        return;
+    }
+    out.emplace_back(data_.say(Step::security_exchange,
+                               SecurityExchange{.encrypted_client_random = *encrypted}, kSecExchangePkt));
+    data_.encrypt_with(
+        auth::RdpSecurity(agreement_.encryption_method, auth::Sender::client, client_random, server_random_),
+        agreement_.encryption_method, encryption_level_);
+}
+
+}  // namespace badrdp::peer

@@ -1,0 +1,114 @@
+#include "sim/peer/screen.h"
+
+#include <algorithm>
+
+#include "sim/peer/glyphs.h"
+
+namespace badrdp::peer {
+namespace {
+
+constexpr std::uint16_t kDesktop = 0x1a74;  // blue
+constexpr std::uint16_t kInk = 0xffff;
+constexpr int kMargin = 40;
+// Small enough for one Update PDU however wild the picture is: 3 bytes a pixel at worst, below 16 KiB a
+// strip.
+constexpr std::uint16_t kStripHeight = 4;
+
+void put_glyph(Picture& picture, const Glyph& glyph, int left, int top, int scale) {
+    for (int y = 0; y < kGlyphHeight * scale; ++y)
+        for (int x = 0; x < kGlyphWidth * scale; ++x) {
+            const auto row = glyph.rows[static_cast<std::size_t>(y / scale)];
+            if ((row >> (kGlyphWidth - 1 - x / scale) & 1) == 0) continue;
+            if (left + x >= picture.width || top + y >= picture.height) continue;
+            picture.pixels[static_cast<std::size_t>(top + y) * picture.width +
+                           static_cast<std::size_t>(left + x)] = kInk;
+        }
+}
+
+char capital(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+void put_line(Picture& picture, const std::string& line, int top, int scale) {
+    int left = kMargin;
+    for (const char c : line) {
+        const auto glyph =
+            std::ranges::find_if(kGlyphs, [&](const Glyph& g) { return g.letter == capital(c); });
+        if (glyph != kGlyphs.end()) put_glyph(picture, *glyph, left, top, scale);
+        left += (kGlyphWidth + 1) * scale;
+    }
+}
+
+void put_u16(wire::Bytes& out, std::size_t v) {
+    out.push_back(static_cast<std::uint8_t>(v));
+    out.push_back(static_cast<std::uint8_t>(v >> 8));
+}
+
+// REGULAR_COLOR_RUN and MEGA_MEGA_COLOR_RUN.
+void put_run(wire::Bytes& out, std::size_t length, std::uint16_t pixel) {
+    constexpr std::uint8_t regular = 0x60;
+    constexpr std::uint8_t mega_mega = 0xf3;
+    constexpr std::size_t in_header = 32;
+    constexpr std::size_t in_byte = in_header + 256;
+    if (length < in_header) {
+        out.push_back(static_cast<std::uint8_t>(regular | length));
+    } else if (length < in_byte) {
+        out.push_back(regular);
+        out.push_back(static_cast<std::uint8_t>(length - in_header));
+    } else {
+        out.push_back(mega_mega);
+        put_u16(out, length);
+    }
+    put_u16(out, pixel);
+}
+
+Strip strip_of(const Picture& picture, std::uint16_t top, std::uint16_t height) {
+    Strip strip{.top = top,
+                .width = static_cast<std::uint16_t>((picture.width + 3) / 4 * 4),
+                .height = height,
+                .encoded = {}};
+    std::size_t length = 0;
+    std::uint16_t colour = 0;
+    const auto add = [&](std::uint16_t pixel) {
+        constexpr std::size_t longest = 0xffff;
+        if (length > 0 && (pixel != colour || length == longest)) {
+            put_run(strip.encoded, length, colour);
+            length = 0;
+        }
+        colour = pixel;
+        ++length;
+    };
+    for (int y = top + height - 1; y >= top; --y)
+        for (int x = 0; x < strip.width; ++x)
+            add(x < picture.width
+                    ? picture
+                          .pixels[static_cast<std::size_t>(y) * picture.width + static_cast<std::size_t>(x)]
+                    : std::uint16_t{0});
+    put_run(strip.encoded, length, colour);
+    return strip;
+}
+
+}  // namespace
+
+Picture paint(std::uint16_t width, std::uint16_t height, std::span<const std::string> lines) {
+    Picture picture{.width = width,
+                    .height = height,
+                    .pixels = std::vector<std::uint16_t>(std::size_t{width} * height, kDesktop)};
+    int top = kMargin;
+    int scale = 4;
+    for (const auto& line : lines) {
+        put_line(picture, line, top, scale);
+        top += (kGlyphHeight + 4) * scale;
+        scale = 2;
+    }
+    return picture;
+}
+
+std::vector<Strip> strips_of(const Picture& picture) {
+    std::vector<Strip> strips;
+    for (int top = 0; top < picture.height; top += kStripHeight)
+        strips.push_back(
+            strip_of(picture, static_cast<std::uint16_t>(top),
+                     static_cast<std::uint16_t>(std::min<int>(kStripHeight, picture.height - top))));
+    return strips;
+}
+
+}  // namespace badrdp::peer

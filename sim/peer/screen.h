@@ -1,0 +1,37 @@
+// What a host shows once a session is active: a picture that a person, or a test with a screenshot,
+// recognises.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/wire/malformed.h"
+
+namespace badrdp::peer {
+
+// Sixteen bits a pixel, 5-6-5, rows from the top.
+struct Picture {
+    std::uint16_t width = 0;
+    std::uint16_t height = 0;
+    std::vector<std::uint16_t> pixels;
+};
+
+// A blue desktop with the lines in white on it, the first one twice as large.
+Picture paint(std::uint16_t width, std::uint16_t height, std::span<const std::string> lines);
+
+// A part of a picture as a client gets it: run-length encoded [MS-RDPBCGR 2.2.9.1.1.3.1.2.4], with colour
+// runs only. Rows go from the bottom upwards.
+struct Strip {
+    std::uint16_t top = 0;
+    std::uint16_t width = 0;
+    std::uint16_t height = 0;
+    wire::Bytes encoded;
+};
+
+// The whole picture, from the top downwards. Widths that are no multiple of 4 are filled up with black on the
+// right, as the encoding wants it.
+std::vector<Strip> strips_of(const Picture& picture);
+
+}  // namespace badrdp::peer

@@ -1,0 +1,161 @@
+// Licensing, capabilities, finalization and what comes behind them, as a host says it.
+#include <algorithm>
+#include <array>
+
+#include "sim/peer/reading.h"
+#include "sim/peer/screen.h"
+#include "sim/peer/server_script.h"
+#include "sim/wire/auto_detect.h"
+#include "sim/wire/bitmap_update.h"
+#include "sim/wire/deactivate_all.h"
+#include "sim/wire/demand_active.h"
+#include "sim/wire/license.h"
+#include "sim/wire/mcs_domain.h"
+#include "sim/wire/multitransport.h"
+#include "sim/wire/save_session_info.h"
+#include "sim/wire/security_header.h"
+#include "sim/wire/set_error_info.h"
+#include "sim/wire/utf16.h"
+
+namespace badrdp::peer {
+
+using namespace wire;
+
+namespace {
+
+constexpr std::uint16_t kColourDepth = 16;
+
+// TS_CD_HEADER [2.2.9.1.1.3.1.2.3], which a client understands whether or not it could do without.
+Bytes compression_header(const Strip& strip) {
+    Writer out;
+    out.u16le("bitmapComprHdr.cbCompFirstRowSize", 0);
+    out.u16le("bitmapComprHdr.cbCompMainBodySize", static_cast<std::uint16_t>(strip.encoded.size()));
+    out.u16le("bitmapComprHdr.cbScanWidth", static_cast<std::uint16_t>(strip.width * 2));
+    out.u16le("bitmapComprHdr.cbUncompressedSize",
+              static_cast<std::uint16_t>(strip.width * strip.height * 2));
+    return std::move(out.bytes);
+}
+
+Bytes with_null(Bytes utf16) {
+    utf16.insert(utf16.end(), {0, 0});
+    return utf16;
+}
+
+BitmapRectangle rectangle_of(const Picture& picture, const Strip& strip) {
+    BitmapRectangle rectangle{.dest_left = 0,
+                              .dest_top = strip.top,
+                              .dest_right = static_cast<std::uint16_t>(picture.width - 1),
+                              .dest_bottom = static_cast<std::uint16_t>(strip.top + strip.height - 1),
+                              .width = strip.width,
+                              .height = strip.height,
+                              .bits_per_pixel = kColourDepth,
+                              .flags = BitmapRectangle::kCompressed,
+                              .data = compression_header(strip)};
+    rectangle.data.insert(rectangle.data.end(), strip.encoded.begin(), strip.encoded.end());
+    return rectangle;
+}
+
+}  // namespace
+
+Say ServerScript::detect() {
+    detecting_ = true;
+    return data_.message_say(Step::auto_detect, AutoDetectRequest{.sequence_number = 1}, kSecAutodetectReq);
+}
+
+void ServerScript::license(Actions& out) {
+    if (choices_.parting.after == Step::client_info && choices_.parting.how != Parting::How::stays)
+        return take_leave(out);
+    const bool asks = choices_.licensing == Licensing::new_license && !licensing_begun_;
+    if (asks) {
+        licensing_begun_ = true;
+        ServerLicenseRequest request{.company_name = with_null(utf16le_of("Microsoft Corporation")),
+                                     .product_id = with_null(utf16le_of("A02"))};
+        around_.random(request.server_random);
+        request.server_certificate.data = certificate();
+        constexpr std::string_view scope = "microsoft.com";
+        request.scope_list = {{.w_blob_type = LicenseBlob::kScope, .data = {scope.begin(), scope.end()}}};
+        request.scope_list.front().data.push_back(0);
+        out.emplace_back(data_.say(Step::license, request, kSecLicensePkt));
+        return;
+    }
+    licensed_ = true;
+    LicenseError error;
+    const bool refuses = choices_.licensing != Licensing::valid_client;
+    if (refuses) {
+        error.dw_error_code = choices_.licensing_error;
+        error.dw_state_transition = LicenseError::kTotalAbort;
+    }
+    out.emplace_back(data_.say(Step::license, error, kSecLicensePkt));
+    if (refuses) out.emplace_back(End{End::Kind::done, "the client's licence was refused"});
+}
+
+Say ServerScript::offer_multitransport() {
+    // The lowest bit first: reliable, then lossy [2.2.15.1].
+    const auto protocol = multitransports_left_ & (~multitransports_left_ + 1);
+    multitransports_left_ &= ~protocol;
+    MultitransportRequest request{.request_id = protocol,
+                                  .requested_protocol = static_cast<std::uint16_t>(protocol)};
+    around_.random(request.security_cookie);
+    return data_.message_say(Step::multitransport, request, kSecTransportReq);
+}
+
+// What xfreerdp, rdesktop and mstsc need and not more: bitmaps and input.
+Say ServerScript::demand_active() const {
+    DemandActive pdu;
+    pdu.capabilities.sets = {
+        GeneralCapabilitySet{.extra_flags = GeneralCapabilitySet::kLongCredentialsSupported |
+                                            GeneralCapabilitySet::kAutoreconnectSupported},
+        BitmapCapabilitySet{.preferred_bits_per_pixel = kColourDepth,
+                            .desktop_width = core_.desktop_width,
+                            .desktop_height = core_.desktop_height},
+        OrderCapabilitySet{},
+        PointerCapabilitySet{},
+        InputCapabilitySet{},
+        VirtualChannelCapabilitySet{},
+        ShareCapabilitySet{.node_id = kServerChannel},
+        FontCapabilitySet{}};
+    return data_.say(Step::demand_active, pdu);
+}
+
+void ServerScript::paint(Actions& out) const {
+    const auto picture = peer::paint(core_.desktop_width, core_.desktop_height, around_.screen);
+    BitmapUpdate update;
+    std::size_t size = 0;
+    const auto flush = [&] {
+        if (size > 0) out.emplace_back(data_.say(Step::update, std::exchange(update, {})));
+        size = 0;
+    };
+    for (const auto& strip : strips_of(picture)) {
+        update.update.rectangles.push_back(rectangle_of(picture, strip));
+        size += update.update.rectangles.back().data.size();
+        constexpr std::size_t enough = 8 * 1024;
+        if (size > enough) flush();
+    }
+    flush();
+}
+
+Say ServerScript::session_info() const {
+    LogonInfoExtended extended{.auto_reconnect = ArcScPrivatePacket{}};
+    around_.random(extended.auto_reconnect->arc_random_bits);
+    return data_.say(Step::save_session_info, SaveSessionInfo{.share = {}, .info = std::move(extended)});
+}
+
+void ServerScript::take_leave(Actions& out) {
+    const auto& parting = choices_.parting;
+    if (parting.how == Parting::How::stays) return;
+    if (parting.delay.count() > 0) out.emplace_back(Rest{parting.delay});
+    if (parting.how == Parting::How::deactivate)
+        out.emplace_back(data_.say(Step::deactivate_all, DeactivateAll{}));
+    if (parting.how == Parting::How::error_info)
+        out.emplace_back(data_.say(Step::set_error_info, SetErrorInfo{.error_info = parting.error_info}));
+    if (parting.how != Parting::How::close)
+        out.emplace_back(Say{Step::disconnect_ultimatum,
+                             to_packet(DisconnectProviderUltimatum{
+                                 .reason = parting.how == Parting::How::ultimatum
+                                               ? DisconnectProviderUltimatum::kUserRequested
+                                               : DisconnectProviderUltimatum::kProviderInitiated}),
+                             {}});
+    out.emplace_back(End{End::Kind::done, "the host takes its leave"});
+}
+
+}  // namespace badrdp::peer

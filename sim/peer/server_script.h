@@ -1,0 +1,89 @@
+// What an honest host says and reads at each step, whatever its choices are.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "sim/auth/credssp_server.h"
+#include "sim/peer/action.h"
+#include "sim/peer/choices.h"
+#include "sim/peer/data_layer.h"
+#include "sim/peer/script.h"
+#include "sim/peer/sequence.h"
+#include "sim/wire/mcs_connect_initial.h"
+#include "sim/wire/mcs_connect_response.h"
+
+namespace badrdp::peer {
+
+class ServerScript {
+public:
+    ServerScript(ServerChoices choices, Surroundings around);
+
+    const Agreement& agreement() const { return agreement_; }
+    Due due(Step step) const;
+    void compose(Step step, Actions& out);
+    // An End among `out` is the end of the conversation.
+    void read(const Opened& message, Actions& out);
+    Opened open_ts_request(wire::Bytes message);
+    std::expected<Opened, wire::Malformed> open(wire::Bytes packet) { return data_.open(std::move(packet)); }
+
+    // Something that may come at any time and changes nothing in the sequence; true: it was that.
+    bool interlude(const Opened& message, Actions& out);
+    // A step without bytes has been reached; true: the share starts over.
+    bool reached(Step step, Actions& out);
+
+    void seal(Say& say) { data_.seal(say); }
+    void tls_up(wire::BytesView server_public_key);
+
+private:
+    using Trouble = std::optional<End>;
+
+    wire::Writer confirm();
+    wire::Writer connect_response();
+    wire::ServerSecurityData security_data();
+    wire::Bytes certificate() const;
+    Say joined();
+    Say detect();
+    void license(Actions& out);
+    Say offer_multitransport();
+    Say demand_active() const;
+    Say session_info() const;
+    void paint(Actions& out) const;
+    void take_leave(Actions& out);
+
+    Trouble read_pdu(const Opened& message);
+    Trouble read_request(const Opened& message);
+    Trouble read_connect_initial(const Opened& message);
+    Trouble read_join(const Opened& message);
+    Trouble read_security_exchange(const Opened& message);
+    Trouble read_font_list(const Opened& message);
+    void read_credssp(Actions& out);
+
+    ServerChoices choices_;
+    Surroundings around_;
+    Agreement agreement_;
+    DataLayer data_{Role::server};
+
+    std::optional<auth::CredSspServer> credssp_;
+    std::optional<auth::CredSspServer::Reply> reply_;  // to the TSRequest that was just read
+
+    wire::ClientCoreData core_{};
+    std::vector<std::uint16_t> channels_;  // ids of the client's static virtual channels
+    std::uint16_t client_user_ = 0;
+    std::optional<std::uint16_t> wants_to_join_;
+    std::array<std::uint8_t, 32> server_random_{};
+    bool licensing_begun_ = false;
+    bool licensed_ = false;
+    bool detects_ = false;  // the round trip: both ends know how
+    bool detecting_ = false;
+    bool detected_ = false;
+    bool skips_joins_ = false;
+    std::uint32_t multitransports_left_ = 0;
+    unsigned reactivations_left_ = 0;
+    bool fonts_told_ = false;
+    bool fonts_mapped_ = false;
+    bool sharing_ = false;  // the client has confirmed a share
+};
+
+}  // namespace badrdp::peer

@@ -1,0 +1,153 @@
+// The basic settings exchange and channel connection of a host [MS-RDPBCGR 1.3.1.1].
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "sim/auth/rdp_rsa.h"
+#include "sim/peer/reading.h"
+#include "sim/peer/server_script.h"
+#include "sim/wire/mcs_domain.h"
+#include "sim/wire/security_exchange.h"
+#include "sim/wire/server_certificate.h"
+
+namespace badrdp::peer {
+
+using namespace wire;
+
+namespace {
+
+// earlyCapabilityFlags [2.2.1.3.2, 2.2.1.4.2].
+constexpr std::uint16_t kSupportNetcharAutodetect = 0x0080;
+constexpr std::uint16_t kSupportSkipChannelJoin = 0x0800;
+constexpr std::uint32_t kSkipChannelJoin = 0x0008;
+
+constexpr std::uint16_t kFirstChannel = DataLayer::kIoChannel + 1;
+
+// The strongest first.
+constexpr std::array kMethods{encryption::rc4_128, encryption::rc4_56, encryption::rc4_40};
+
+// What the host wants if the client knows it; at the level that lets the client choose, otherwise the
+// strongest that it does know [5.3.2]. 0: there is nothing in common.
+std::uint32_t method_for(const ServerChoices& host, std::uint32_t offered) {
+    if ((host.encryption_method & offered) != 0) return host.encryption_method;
+    if (host.encryption_level > encryption::client_compatible) return encryption::none;
+    for (const auto method : kMethods)
+        if ((method & offered) != 0) return method;
+    return encryption::none;
+}
+
+}  // namespace
+
+std::optional<End> ServerScript::read_connect_initial(const Opened& message) {
+    const auto pdu = read_packet<McsConnectInitial>(message.bytes);
+    if (!pdu) return malformed(Step::mcs_connect_initial, pdu.error());
+    const auto& client = pdu->conference.client_data;
+    core_ = *client.find<ClientCoreData>();
+    const auto flags = core_.early_capability_flags.value_or(0);
+    const auto selected = agreement_.selected.value_or(protocol::rdp);
+    if (core_.server_selected_protocol.value_or(selected) != selected)
+        return End{
+            End::Kind::unexpected,
+            fmt::format(
+                "mcs_connect_initial: clientCoreData.serverSelectedProtocol: {:#x}, and {:#x} was selected",
+                *core_.server_selected_protocol, selected)};
+
+    auto next = kFirstChannel;
+    if (const auto* net = client.find<ClientNetworkData>())
+        for (std::size_t i = 0; i < net->channels.size(); ++i) channels_.push_back(next++);
+    if (client.find<ClientMessageChannelData>()) data_.message_channel = next++;
+    client_user_ = next;
+    detects_ =
+        choices_.auto_detects && data_.message_channel != 0 && (flags & kSupportNetcharAutodetect) != 0;
+    if (data_.message_channel == 0 || !client.find<ClientMultitransportData>()) multitransports_left_ = 0;
+    skips_joins_ = choices_.skips_channel_join && (flags & kSupportSkipChannelJoin) != 0;
+
+    if (agreement_.tls() || choices_.encryption_method == encryption::none) return std::nullopt;
+    const auto& security = *client.find<ClientSecurityData>();
+    // A French client says what it knows in the other field [2.2.1.3.3].
+    const auto offered = security.encryption_methods | security.ext_encryption_methods;
+    agreement_.encryption_method = method_for(choices_, offered);
+    if (agreement_.encryption_method == encryption::none)
+        return End{End::Kind::security,
+                   fmt::format("no encryption method in common: the client offers {:#x}", offered)};
+    return std::nullopt;
+}
+
+Writer ServerScript::connect_response() {
+    ServerData data;
+    auto& core = *data.find<ServerCoreData>();
+    core.version = choices_.version;
+    if (choices_.negotiates) {
+        core.client_requested_protocols = agreement_.requested.value_or(protocol::rdp);
+        if (core_.early_capability_flags) core.early_capability_flags = skips_joins_ ? kSkipChannelJoin : 0;
+    } else {
+        core.client_requested_protocols.reset();
+    }
+    data.find<ServerNetworkData>()->channel_ids = channels_;
+    *data.find<ServerSecurityData>() = security_data();
+    if (data_.message_channel != 0)
+        data.add(ServerMessageChannelData{.mcs_channel_id = data_.message_channel});
+    if (multitransports_left_ != 0) data.add(ServerMultitransportData{.flags = choices_.multitransport});
+    McsConnectResponse response;
+    response.details->conference.server_data = std::move(data);
+    return to_packet(response);
+}
+
+ServerSecurityData ServerScript::security_data() {
+    if (!agreement_.encrypted()) return {};
+    around_.random(server_random_);
+    const auto level =
+        agreement_.encryption_method == encryption::fips ? encryption::level_fips : choices_.encryption_level;
+    return {.encryption_method = agreement_.encryption_method,
+            .encryption_level = level,
+            .keys = ServerKeys{.server_random = {server_random_.begin(), server_random_.end()},
+                               .server_certificate = certificate()}};
+}
+
+// Signed with the key that the specification publishes [5.3.3.1.1].
+Bytes ServerScript::certificate() const {
+    const auto& key = around_.server_key;
+    ProprietaryCertificate certificate{
+        .public_key = {.pub_exp = key.public_exponent, .modulus = key.modulus}};
+    Writer signed_part;
+    certificate.write_signed_part(signed_part);
+    certificate.signature = auth::sign_certificate(signed_part.bytes);
+    return written(certificate).bytes;
+}
+
+std::optional<End> ServerScript::read_join(const Opened& message) {
+    const auto pdu = read_packet<ChannelJoinRequest>(message.bytes);
+    if (!pdu) return malformed(message.step, pdu.error());
+    wants_to_join_ = pdu->channel_id;
+    return std::nullopt;
+}
+
+Say ServerScript::joined() {
+    const auto wanted = *std::exchange(wants_to_join_, std::nullopt);
+    const bool known = wanted == client_user_ || wanted == DataLayer::kIoChannel ||
+                       (wanted != 0 && wanted == data_.message_channel) ||
+                       std::ranges::find(channels_, wanted) != channels_.end();
+    ChannelJoinConfirm confirm{.initiator = client_user_, .requested = wanted, .channel_id = wanted};
+    if (!known)
+        confirm = {.result = mcs_result::no_such_channel, .initiator = client_user_, .requested = wanted};
+    return {Step::channel_join_confirm, to_packet(confirm), {}};
+}
+
+std::optional<End> ServerScript::read_security_exchange(const Opened& message) {
+    auto body = data_.body_of(message);
+    const auto pdu = SecurityExchange::read(body);
+    if (!pdu) return malformed(message.step, pdu.error());
+    const auto& key = around_.server_key;
+    const auto client_random =
+        auth::decrypt_client_random(pdu->encrypted_client_random, key.private_exponent, key.modulus);
+    if (!client_random)
+        return End{End::Kind::malformed,
+                   "security_exchange: encryptedClientRandom: not encrypted with this host's key"};
+    data_.encrypt_with(
+        auth::RdpSecurity(agreement_.encryption_method, auth::Sender::server, *client_random, server_random_),
+        agreement_.encryption_method, choices_.encryption_level);
+    return std::nullopt;
+}
+
+}  // namespace badrdp::peer

@@ -1,0 +1,242 @@
+// Two honest ends in memory, from the Connection Request to the active session and out of it again.
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "tests/sim/link/pair.h"
+
+using namespace badrdp;
+using namespace badrdp::link;
+using peer::ClientChoices;
+using peer::Licensing;
+using peer::Parting;
+using peer::ServerChoices;
+using test::Pair;
+using wire::Step;
+namespace bdata = boost::unit_test::data;
+namespace encryption = peer::encryption;
+namespace protocol = peer::protocol;
+
+namespace {
+
+const auth::Account kAlice{.name = "alice", .domain = {}, .password = "secret"};
+
+struct Mode {
+    const char* name;
+    ServerChoices server;
+    ClientChoices client;
+};
+std::ostream& operator<<(std::ostream& out, const Mode& mode) { return out << mode.name; }
+
+Mode tls() { return {"tls", {}, {.requests = protocol::ssl}}; }
+
+Mode rdp(const char* name, std::uint32_t method, std::uint32_t level) {
+    Mode mode{name, {.accepts = 0, .accepts_rdp = true}, {.requests = protocol::rdp}};
+    mode.server.encryption_method = method;
+    mode.server.encryption_level = level;
+    return mode;
+}
+
+Mode nla(const char* name, std::uint32_t server_version = 6, std::uint32_t client_version = 6) {
+    Mode mode{name, {.accepts = protocol::hybrid}, {}};
+    mode.server.accounts = {kAlice};
+    mode.server.credssp_version = server_version;
+    mode.client.account = kAlice;
+    mode.client.credssp_version = client_version;
+    return mode;
+}
+
+Mode nla_ex() {
+    auto mode = nla("nla_ex");
+    mode.server.accepts = protocol::hybrid_ex;
+    mode.client.requests = protocol::ssl | protocol::hybrid | protocol::hybrid_ex;
+    return mode;
+}
+
+Mode with(const char* name, auto change) {
+    auto mode = tls();
+    mode.name = name;
+    change(mode);
+    return mode;
+}
+
+std::vector<Mode> modes() {
+    std::vector<Mode> all{tls(),
+                          rdp("no encryption", encryption::none, encryption::level_none),
+                          rdp("rc4 40", encryption::rc4_40, encryption::client_compatible),
+                          rdp("rc4 56", encryption::rc4_56, encryption::client_compatible),
+                          rdp("rc4 128", encryption::rc4_128, encryption::client_compatible),
+                          rdp("low", encryption::rc4_128, encryption::low),
+                          rdp("high", encryption::rc4_128, encryption::high),
+                          rdp("fips", encryption::fips, encryption::level_fips),
+                          nla("nla"),
+                          nla_ex()};
+    for (const std::uint32_t version : {2U, 3U, 4U, 5U}) {
+        all.push_back(nla("nla, an older server", version, 6));
+        all.push_back(nla("nla, an older client", 6, version));
+    }
+    all.push_back(with("xp", [](Mode& m) {
+        m.server.accepts = 0;
+        m.server.accepts_rdp = true;
+        m.server.negotiates = false;
+        m.client.requests = std::nullopt;
+    }));
+    all.push_back(with("channels", [](Mode& m) { m.client.channels = {"rdpdr", "cliprdr", "rdpsnd"}; }));
+    all.push_back(with("no joins", [](Mode& m) { m.server.skips_channel_join = true; }));
+    all.push_back(with("auto-detect", [](Mode& m) { m.server.auto_detects = true; }));
+    all.push_back(with("multitransport", [](Mode& m) { m.server.multitransport = 3; }));
+    all.push_back(with("session info", [](Mode& m) {
+        m.server.saves_session_info = true;
+        m.client.stays = std::chrono::seconds(1);
+    }));
+    all.push_back(with("reactivation", [](Mode& m) {
+        m.server.reactivations = 2;
+        m.client.stays = std::chrono::seconds(1);
+    }));
+    return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(link_sequence)
+
+BOOST_DATA_TEST_CASE(honest_ends_become_active, bdata::make(modes()), mode) {
+    Pair pair({}, mode.server, mode.client);
+    pair.play();
+    for (const auto step : {Step::mcs_connect_response, Step::client_info, Step::license, Step::demand_active,
+                            Step::confirm_active, Step::font_map, Step::active, Step::update})
+        BOOST_TEST(pair.saw(step), name(step));
+    BOOST_TEST(pair.saw(Step::tls_finished) == (mode.server.accepts != 0));
+    BOOST_TEST(pair.saw(Step::credssp_credentials) == !mode.server.accounts.empty());
+    BOOST_TEST(pair.complaints() == "");
+    BOOST_TEST(pair.client().ending()->why == "the session was active");
+    BOOST_TEST((pair.client().ending()->kind == Ending::Kind::done));
+    BOOST_TEST((pair.server().ending()->kind == Ending::Kind::done));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_chosen_is_what_passes) {
+    const auto mode_named = [](std::string_view wanted) {
+        for (auto& mode : modes())
+            if (mode.name == wanted) return mode;
+        throw std::runtime_error("no such mode");
+    };
+    const auto passes = [&](std::string_view mode, Step step) {
+        const auto chosen = mode_named(mode);
+        Pair pair({}, chosen.server, chosen.client);
+        pair.play();
+        return pair.count(step);
+    };
+    BOOST_TEST(passes("nla_ex", Step::early_user_auth) == 2u);  // each end notes it
+    BOOST_TEST(passes("nla", Step::early_user_auth) == 0u);
+    BOOST_TEST(passes("rc4 128", Step::security_exchange) == 2u);
+    BOOST_TEST(passes("tls", Step::security_exchange) == 0u);
+    BOOST_TEST(passes("tls", Step::channel_join_request) == 2u * 3);  // user, I/O and message channel
+    BOOST_TEST(passes("channels", Step::channel_join_request) == 2u * 6);
+    BOOST_TEST(passes("no joins", Step::channel_join_request) == 0u);
+    BOOST_TEST(passes("auto-detect", Step::auto_detect_response) == 2u);
+    BOOST_TEST(passes("multitransport", Step::multitransport_response) == 2u * 2);
+    BOOST_TEST(passes("session info", Step::save_session_info) == 2u);
+    BOOST_TEST(passes("reactivation", Step::demand_active) == 2u * 3);
+}
+
+struct Refusal {
+    const char* name;
+    ServerChoices server;
+    Ending::Kind kind;
+    std::string why;
+    Step never;
+};
+std::ostream& operator<<(std::ostream& out, const Refusal& refusal) { return out << refusal.name; }
+
+ServerChoices host(auto change) {
+    ServerChoices choices;
+    change(choices);
+    return choices;
+}
+
+const std::vector<Refusal> kRefusals{
+    {"licence refused", host([](auto& c) { c.licensing = Licensing::refused; }), Ending::Kind::server,
+     "licensing: dwErrorCode 0x8", Step::demand_active},
+    {"a new licence refused", host([](auto& c) { c.licensing = Licensing::new_license; }),
+     Ending::Kind::server, "licensing: dwErrorCode 0x8", Step::demand_active},
+    {"licensing skipped", host([](auto& c) { c.licensing = Licensing::skipped; }), Ending::Kind::protocol,
+     "expected license, got demand_active", Step::confirm_active},
+    {"not authorized", host([](auto& c) {
+         c.parting = {.how = Parting::How::error_info, .after = Step::client_info, .error_info = 9};
+     }),
+     Ending::Kind::server, "errorInfo 0x00000009", Step::license},
+    {"gone after the client's info",
+     host([](auto& c) { c.parting = {.how = Parting::How::ultimatum, .after = Step::client_info}; }),
+     Ending::Kind::server, "the server sent a Disconnect Provider Ultimatum", Step::license},
+    {"closed after the client's info",
+     host([](auto& c) { c.parting = {.how = Parting::How::close, .after = Step::client_info}; }),
+     Ending::Kind::closed, "the other end closed the connection", Step::license},
+};
+
+BOOST_DATA_TEST_CASE(a_host_can_refuse_at_any_point, bdata::make(kRefusals), refusal) {
+    Pair pair({}, refusal.server, {.requests = protocol::ssl});
+    pair.play();
+    BOOST_TEST((pair.client().ending()->kind == refusal.kind));
+    BOOST_TEST(pair.client().ending()->why == refusal.why);
+    BOOST_TEST(!pair.saw(refusal.never));
+}
+
+BOOST_AUTO_TEST_CASE(a_host_takes_its_leave_in_each_documented_way) {
+    using How = Parting::How;
+    for (const auto how : {How::ultimatum, How::error_info, How::deactivate, How::close}) {
+        ServerChoices server;
+        server.parting = {.how = how, .error_info = 3, .delay = std::chrono::milliseconds(100)};
+        Pair pair({}, server, {.requests = protocol::ssl, .stays = std::chrono::seconds(60)});
+        pair.play();
+        BOOST_TEST(pair.saw(Step::active));
+        BOOST_TEST(pair.saw(Step::set_error_info) == (how == How::error_info));
+        BOOST_TEST(pair.saw(Step::deactivate_all) == (how == How::deactivate));
+        BOOST_TEST(pair.saw(Step::disconnect_ultimatum) == (how != How::close));
+        BOOST_TEST((pair.now - pair.start < std::chrono::seconds(2)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_is_refused_before_anything_else_happens) {
+    auto mode = nla("nla");
+    mode.client.account.password = "guess";
+    Pair pair({}, mode.server, mode.client);
+    pair.play();
+    BOOST_TEST((pair.client().ending()->kind == Ending::Kind::credentials));
+    BOOST_TEST((pair.server().ending()->kind == Ending::Kind::credentials));
+    BOOST_TEST(pair.client().ending()->why.starts_with("STATUS_LOGON_FAILURE"));
+    BOOST_TEST(!pair.saw(Step::credssp_credentials));
+    BOOST_TEST(!pair.saw(Step::mcs_connect_initial));
+}
+
+BOOST_AUTO_TEST_CASE(hybrid_ex_can_deny_after_credssp) {
+    auto mode = nla_ex();
+    mode.server.early_user_auth = 5;
+    Pair pair({}, mode.server, mode.client);
+    pair.play();
+    BOOST_TEST((pair.client().ending()->kind == Ending::Kind::credentials));
+    BOOST_TEST(!pair.saw(Step::mcs_connect_initial));
+}
+
+// Whatever step a fault aims at, in whichever mode: it bites, nobody gets past it, and both ends come to an
+// end.
+BOOST_AUTO_TEST_CASE(every_step_can_be_broken) {
+    for (const auto& mode : {tls(), rdp("rc4 128", encryption::rc4_128, encryption::high), nla_ex()}) {
+        Pair honest({}, mode.server, mode.client);
+        honest.play();
+        for (const auto& row : wire::kSteps) {
+            if (!honest.saw(row.step) || row.step == Step::active) continue;
+            const std::vector<fault::Deed> deeds{fault::Reset{row.step}, fault::Close{row.step},
+                                                 fault::Silence{row.step}};
+            for (const auto& deed : deeds) {
+                BOOST_TEST_CONTEXT(mode.name << " at " << row.name << ", deed " << deed.index()) {
+                    Pair pair({{deed, 0, "it"}}, mode.server, mode.client);
+                    pair.play(std::chrono::minutes(15));
+                    BOOST_TEST(pair.bites() > 0u);
+                    BOOST_TEST(pair.client().ending().has_value());
+                }
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
