@@ -30,6 +30,7 @@ struct Options {
     bool password_from_stdin = false;
     fs::path home;
     double timeout = 10;
+    double stay = 0;
     std::string mutant;
     bool quiet = false;
 };
@@ -75,6 +76,7 @@ peer::ClientChoices choices_for(const Options& options, Mutant mutant) {
     peer::ClientChoices choices;
     choices.account = parse_account(options.account);
     if (options.password_from_stdin) std::getline(std::cin, choices.account.password);
+    choices.stays = std::chrono::milliseconds(static_cast<long>(options.stay * 1000));
     if (!choices.account.name.empty()) choices.cookie = choices.account.name;
     if (options.security == "rdp") choices.requests = protocol::rdp;
     if (options.security == "tls") choices.requests = protocol::ssl;
@@ -234,6 +236,8 @@ void add_connect(CLI::App& app, const Globals&, int& status) {
     command->add_option("--home", options->home, "Folder of the known hosts, for --cert tofu");
     command->add_option("--timeout", options->timeout, "Seconds to wait for each step [10]")
         ->check(CLI::PositiveNumber);
+    command->add_option("--stay", options->stay, "Seconds to stay in an active session [0]")
+        ->check(CLI::NonNegativeNumber);
     command->add_flag("-q,--quiet", options->quiet, "Only the last line");
     command->add_option("--mutant", options->mutant, "Be a bad client, to test the demands")
         ->check(CLI::IsMember(mutant_names()))

@@ -168,7 +168,7 @@ std::vector<std::string> names_of(std::span<const Word> words) {
 }
 
 const std::vector<std::string>& option_words() {
-    static const std::vector<std::string> words{"lenient", "strict", "tofu", "tls", "rdp", "nla"};
+    static const std::vector<std::string> words{"lenient", "strict", "tofu", "tls", "rdp", "nla", "desktop"};
     return words;
 }
 
