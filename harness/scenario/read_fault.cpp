@@ -208,11 +208,8 @@ std::string objection(const Verb& verb, Step step, const std::string& field) {
     if (step == Step::none) return "'none' is no step at which anything could happen";
     if (step == Step::tcp_connect)
         return "a SYN is answered by the kernel, which no fault can bend; see host.listening";
-    if (verb.where == Where::where_an_alert_may_be && step != Step::x224_confirm &&
-        step != Step::client_hello && step != Step::server_flight)
-        return fmt::format(
-            "an alert in clear goes out at x224_confirm, client_hello or server_flight, not at {}",
-            wire::name(step));
+    if (verb.where == Where::where_an_alert_may_be && step < Step::x224_confirm)
+        return fmt::format("an alert goes out at x224_confirm or later, not at {}", wire::name(step));
     if (verb.where != Where::what_the_host_says) return {};
     if (wire::sender(step) == wire::Role::client)
         return fmt::format("'{}' bends what the host says, and {} is the client's", verb.name,

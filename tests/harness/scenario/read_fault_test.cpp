@@ -72,8 +72,7 @@ const std::vector<Bad> kFault{
     {"swallow_without_after", "[[fault]]\nswallow = \"server_flight\"",
      "tcp/x.toml:5:1: [[fault]] needs 'after'"},
     {"alert_where_none_can_be", "[[fault]]\nalert = \"x224_request\"\ndescription = 40",
-     "tcp/x.toml:6:9: an alert in clear goes out at x224_confirm, client_hello or server_flight, not at "
-     "x224_request"},
+     "tcp/x.toml:6:9: an alert goes out at x224_confirm or later, not at x224_request"},
     {"alert_without_description", "[[fault]]\nalert = \"client_hello\"",
      "tcp/x.toml:5:1: [[fault]] needs 'description'"},
     {"unknown_alert", "[[fault]]\nalert = \"client_hello\"\ndescription = \"handshake_failed\"",
@@ -131,6 +130,9 @@ alert = "server_flight"
 description = 200
 level = 1
 [[fault]]
+alert = "credssp_authenticate"
+description = "access_denied"
+[[fault]]
 reset = "tcp_accept"
 [[fault]]
 close = "x224_confirm"
@@ -161,6 +163,8 @@ connections = 1
         {fault::Swallow{server_flight, 1024}, 0, "swallow server_flight after 1024"},
         {fault::Alert{client_hello, 2, 40}, 0, "alert client_hello description handshake_failure"},
         {fault::Alert{server_flight, 1, 200}, 0, "alert server_flight description 200 level 1"},
+        {fault::Alert{credssp_authenticate, 2, 49}, 0,
+         "alert credssp_authenticate description access_denied"},
         {fault::Reset{tcp_accept, Moment::instead}, 0, "reset tcp_accept"},
         {fault::Close{x224_confirm, Moment::after}, 0, "close x224_confirm when after"},
         {fault::HalfClose{tls_finished, Moment::instead}, 0, "half_close tls_finished"},
