@@ -28,6 +28,8 @@ struct Options {
     std::string security = "any";
     std::string account;
     bool password_from_stdin = false;
+    std::vector<std::string> fault_texts;
+    std::vector<fault::Fault> faults{};
     fs::path home;
     double timeout = 10;
     double stay = 0;
@@ -90,6 +92,7 @@ peer::ClientChoices choices_for(const Options& options, Mutant mutant) {
     if (mutant == Mutant::insists_on_tls) choices.assumes = protocol::ssl;
     choices.waits_for_confirm = mutant != Mutant::jumps_ahead && mutant != Mutant::insists_on_tls;
     choices.leaves_before_mcs = mutant == Mutant::leaves_before_mcs;
+    choices.believes_anything = choices.credssp.believes_server = mutant == Mutant::believes_anything;
     if (mutant == Mutant::disobeys) choices.requests = protocol::ssl, choices.accepts_rdp = true;
     return choices;
 }
@@ -128,7 +131,7 @@ public:
                                  .port = target_.port,
                                  .choices = std::move(choices),
                                  .tls = link::TlsContext(tls),
-                                 .faults = {},
+                                 .faults = options_.faults,
                                  .connection = number,
                                  .patience = patience,
                                  .approve = [this](const link::Tls& up) { return approve(up); }};
@@ -217,6 +220,7 @@ void add_connect(CLI::App& app, const Globals&, int& status) {
         "Examples:\n"
         "  badrdp connect 127.0.0.1:3389 --cert ignore\n"
         "  badrdp connect 127.0.0.1:3389 --cert ignore --security nla --account alice:secret\n"
+        "  badrdp connect 127.0.0.1:3389 --fault 'set = \"x224_request.tpkt.length\", to = 3'\n"
         "  badrdp connect server.example --account bob@EXAMPLE --password-from-stdin\n"
         "  badrdp connect server.example --security rdp");
     auto options = std::make_shared<Options>();
@@ -236,6 +240,9 @@ void add_connect(CLI::App& app, const Globals&, int& status) {
     command->add_option("--home", options->home, "Folder of the known hosts, for --cert tofu");
     command->add_option("--timeout", options->timeout, "Seconds to wait for each step [10]")
         ->check(CLI::PositiveNumber);
+    command->add_option("--fault", options->fault_texts,
+                        "Bend what the client says, in the words of a [[fault]], again for each: "
+                        "'reset = \"client_info\"'");
     command->add_option("--stay", options->stay, "Seconds to stay in an active session [0]")
         ->check(CLI::NonNegativeNumber);
     command->add_flag("-q,--quiet", options->quiet, "Only the last line");
@@ -245,6 +252,11 @@ void add_connect(CLI::App& app, const Globals&, int& status) {
     command->callback([options, &status] {
         if (options->cert == "tofu" && options->home.empty())
             throw UsageError("--cert tofu remembers certificates: name a folder for them with --home");
+        for (const auto& text : options->fault_texts) {
+            auto fault = parse_client_fault(text);
+            if (!fault) throw UsageError(fault.error());
+            options->faults.push_back(std::move(*fault));
+        }
         status = connect(*options);
     });
 }

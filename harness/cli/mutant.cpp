@@ -6,11 +6,12 @@
 namespace badrdp::harness {
 namespace {
 
-constexpr std::array<std::pair<Mutant, const char*>, 14> kMutants{
+constexpr std::array<std::pair<Mutant, const char*>, 15> kMutants{
     {{Mutant::trusts_anyone, "trusts-anyone"},
      {Mutant::pushes_on, "pushes-on"},
      {Mutant::jumps_ahead, "jumps-ahead"},
      {Mutant::insists_on_tls, "insists-on-tls"},
+     {Mutant::believes_anything, "believes-anything"},
      {Mutant::disobeys, "disobeys"},
      {Mutant::waits_forever, "waits-forever"},
      {Mutant::reconnects, "reconnects"},

@@ -14,6 +14,7 @@ enum class Mutant : std::uint8_t {
     pushes_on,          // goes on with MCS whatever the server answered, at worst in clear
     jumps_ahead,        // says MCS Connect Initial in clear before anything is confirmed
     insists_on_tls,     // begins TLS before anything is confirmed
+    believes_anything,  // goes on whatever is malformed or unproven
     disobeys,           // asks for every protocol, whatever it was told to forbid
     waits_forever,      // never gives up, and never ends
     reconnects,         // starts again at once, for ever

@@ -34,6 +34,10 @@ Loaded load_scenario(const std::filesystem::path& file, const std::filesystem::p
 // each scenario.
 Loaded load_scenarios(const std::filesystem::path& root);
 
+// One fault of the fake client as `badrdp connect` is told it: the inside of a [[fault]] on one line, its
+// keys separated by commas: `set = "x224_request.tpkt.length", to = 3`.
+std::expected<fault::Fault, std::string> parse_client_fault(const std::string& text);
+
 // Scenario globs: "tls/*", "healthy/tls", "negotiation/failure[code=5]", "*reset*". `*` also matches '/'.
 // A pattern without a variant means all of them: "negotiation/failure".
 bool glob_match(std::string_view pattern, std::string_view id);

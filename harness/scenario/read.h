@@ -13,8 +13,9 @@ void read_host(Table table, host::Host& host);
 // The tables of `host` that are about the session; everything else of it is left to read_host.
 void read_session(Table& host, peer::ServerChoices& server);
 
-// Nothing if it could not be made sense of; what is wrong has been complained of.
-std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed);
+// Nothing if it could not be made sense of; what is wrong has been complained of. `bent` is whose honesty it
+// bends.
+std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent = wire::Role::server);
 
 // One Demand for each option set that the table names. Without "options" the name is left empty if
 // `everywhere`, and is the usual default otherwise.

@@ -17,7 +17,7 @@ using fault::Moment;
 using wire::Step;
 
 // Where a verb can act.
-enum class Where : std::uint8_t { any_step, what_the_host_says, where_an_alert_may_be };
+enum class Where : std::uint8_t { any_step, what_it_says, where_an_alert_may_be };
 
 struct Verb {
     std::string_view name;
@@ -56,13 +56,6 @@ std::optional<Deed> read_ending(Table& table, Step step, std::uint32_t, std::str
                                    },
                                    {"instead", "after"});
     if (!moment) return std::nullopt;
-    if (wire::sender(step) == wire::Role::client) {
-        when->complain(
-            fmt::format("'when' is for what the host says; {} is the client's, and the fault acts when "
-                        "it has arrived",
-                        wire::name(step)));
-        return std::nullopt;
-    }
     ending.moment = *moment;
     return ending;
 }
@@ -156,15 +149,15 @@ std::optional<Deed> read_alert(Table& table, Step step, std::uint32_t, std::stri
 
 const std::vector<Verb>& verbs() {
     static const std::vector<Verb> kVerbs{
-        {"set", {"to"}, Where::what_the_host_says, read_set},
-        {"truncate", {"keep"}, Where::what_the_host_says, read_truncate},
-        {"append", {"with"}, Where::what_the_host_says, read_with<fault::Append>},
-        {"repeat", {"times"}, Where::what_the_host_says, read_repeat},
-        {"replace", {"with"}, Where::what_the_host_says, read_with<fault::Replace>},
-        {"split", {"at", "pause"}, Where::what_the_host_says, read_split},
-        {"drip", {"bytes", "every"}, Where::what_the_host_says, read_drip},
+        {"set", {"to"}, Where::what_it_says, read_set},
+        {"truncate", {"keep"}, Where::what_it_says, read_truncate},
+        {"append", {"with"}, Where::what_it_says, read_with<fault::Append>},
+        {"repeat", {"times"}, Where::what_it_says, read_repeat},
+        {"replace", {"with"}, Where::what_it_says, read_with<fault::Replace>},
+        {"split", {"at", "pause"}, Where::what_it_says, read_split},
+        {"drip", {"bytes", "every"}, Where::what_it_says, read_drip},
         {"delay", {"by"}, Where::any_step, read_delay},
-        {"swallow", {"after"}, Where::what_the_host_says, read_swallow},
+        {"swallow", {"after"}, Where::what_it_says, read_swallow},
         {"alert", {"description", "level"}, Where::where_an_alert_may_be, read_alert},
         {"reset", {"when"}, Where::any_step, read_ending<fault::Reset>},
         {"close", {"when"}, Where::any_step, read_ending<fault::Close>},
@@ -199,21 +192,28 @@ std::string field_objection(Step step, const std::string& field) {
     if (fields.empty()) return fmt::format("nothing of {} can be set by name", wire::name(step));
     if (std::ranges::find(fields, field) != fields.end()) return {};
     auto hint = did_you_mean(field, fields);
-    if (hint.empty()) hint = fmt::format("; it has {}", fmt::join(fields, ", "));
+    constexpr std::size_t enough = 24;
+    if (hint.empty() && fields.size() <= enough) hint = fmt::format("; it has {}", fmt::join(fields, ", "));
+    if (hint.empty())
+        hint = fmt::format("; it has {} and {} more",
+                           fmt::join(fields.begin(), fields.begin() + enough, ", "), fields.size() - enough);
     return fmt::format("{} has no field '{}'{}", wire::name(step), field, hint);
 }
 
+// Who is bent, in the words of a scenario.
+std::string_view called(wire::Role role) { return role == wire::Role::server ? "host" : "client"; }
+
 // What speaks against this verb at this step; nothing if it can act there.
-std::string objection(const Verb& verb, Step step, const std::string& field) {
+std::string objection(const Verb& verb, Step step, const std::string& field, wire::Role bent) {
     if (step == Step::none) return "'none' is no step at which anything could happen";
     if (step == Step::tcp_connect)
         return "a SYN is answered by the kernel, which no fault can bend; see host.listening";
     if (verb.where == Where::where_an_alert_may_be && step < Step::x224_confirm)
         return fmt::format("an alert goes out at x224_confirm or later, not at {}", wire::name(step));
-    if (verb.where != Where::what_the_host_says) return {};
-    if (wire::sender(step) == wire::Role::client)
-        return fmt::format("'{}' bends what the host says, and {} is the client's", verb.name,
-                           wire::name(step));
+    if (verb.where != Where::what_it_says) return {};
+    if (wire::sender(step) != bent)
+        return fmt::format("'{}' bends what the {} says, and {} is the {}'s", verb.name, called(bent),
+                           wire::name(step), called(other(bent)));
     if (step == Step::tcp_accept || step == Step::active)
         return fmt::format("'{}' has nothing to bend at {}, where no byte is said", verb.name,
                            wire::name(step));
@@ -254,7 +254,7 @@ void read_stray_arguments(Table& table, const Verb& mine) {
 
 }  // namespace
 
-std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed) {
+std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent) {
     const Verb* verb = read_verb(table);
     if (!verb) return std::nullopt;
     fault::Fault out;
@@ -267,7 +267,13 @@ std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed) {
     read_stray_arguments(table, *verb);
     table.done();
     if (!step) return std::nullopt;
-    if (const auto why = objection(*verb, *step, field); !why.empty()) {
+    if (const auto when = table.take("when"); when && deed && wire::sender(*step) != bent) {
+        when->complain(fmt::format(
+            "'when' is for what the {} says; {} is the {}'s, and the fault acts when it has arrived",
+            called(bent), wire::name(*step), called(other(bent))));
+        return std::nullopt;
+    }
+    if (const auto why = objection(*verb, *step, field, bent); !why.empty()) {
         value.complain(why);
         return std::nullopt;
     }

@@ -58,7 +58,7 @@ CredSspClient::Reply CredSspClient::hear(BytesView bytes) {
     Reply reply;
     if (!request) {
         reply = stop(request.error());
-    } else if (request->error_code) {  // whatever else it says
+    } else if (request->error_code && !order_.knobs.believes_server) {  // whatever else it says
         reply = stop(Refused{request->error_code->value, "the server says so"});
     } else if (request->version < kOldestVersion) {
         reply = stop(Refused{ntstatus::not_supported, "a version of CredSSP that nobody speaks"});
@@ -101,20 +101,27 @@ CredSspClient::Reply CredSspClient::challenged(const TsRequest& request) {
 }
 
 CredSspClient::Reply CredSspClient::bound(const TsRequest& request) {
-    if (request.nego_tokens) {
-        if (request.nego_tokens->size() != 1)
-            return stop(Malformed{"tsRequest.negoTokens", "not one token", 0});
-        if (const auto why = nego_.finish(request.nego_tokens->front(), *seal_)) return stop(*why);
-    }
-    if (!request.pub_key_auth) return stop(Malformed{"tsRequest.pubKeyAuth", "missing", 0});
-    const auto plain = seal_->unwrap(*request.pub_key_auth);
-    if (!plain)
-        return stop(Refused{ntstatus::message_altered, "pubKeyAuth is not sealed with the session's keys"});
-    const auto wanted = binding(negotiated_version(), Sender::server, nonce_, order_.server_public_key);
-    if (order_.server_public_key.empty() || !equal(*plain, wanted))
-        return stop(Refused{ntstatus::message_altered, "pubKeyAuth is not of the server's key"});
+    if (!order_.knobs.believes_server)
+        if (auto why = why_unproven(request)) return stop(*why);
     stage_ = Stage::over;
     return {.said = Step::credssp_credentials, .send = delegate(), .result = Delegated{}};
+}
+
+std::optional<Trouble> CredSspClient::why_unproven(const TsRequest& request) {
+    if (request.nego_tokens) {
+        if (request.nego_tokens->size() != 1)
+            return Trouble(Malformed{"tsRequest.negoTokens", "not one token", 0});
+        if (const auto why = nego_.finish(request.nego_tokens->front(), *seal_)) return *why;
+    }
+    if (!request.pub_key_auth) return Trouble(Malformed{"tsRequest.pubKeyAuth", "missing", 0});
+    const auto plain = seal_->unwrap(*request.pub_key_auth);
+    if (!plain)
+        return Trouble(
+            Refused{ntstatus::message_altered, "pubKeyAuth is not sealed with the session's keys"});
+    const auto wanted = binding(negotiated_version(), Sender::server, nonce_, order_.server_public_key);
+    if (order_.server_public_key.empty() || !equal(*plain, wanted))
+        return Trouble(Refused{ntstatus::message_altered, "pubKeyAuth is not of the server's key"});
+    return std::nullopt;
 }
 
 wire::Writer CredSspClient::delegate() {

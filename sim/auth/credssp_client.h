@@ -47,6 +47,7 @@ private:
 
     Reply challenged(const wire::TsRequest& request);
     Reply bound(const wire::TsRequest& request);
+    std::optional<Trouble> why_unproven(const wire::TsRequest& request);
     Reply stop(const Trouble& trouble);
     wire::Writer delegate();
     std::uint32_t claimed_version() const { return order_.knobs.claims.value_or(order_.version); }

@@ -47,7 +47,8 @@ enum class Mic : std::uint8_t { honest, wrong, announced_and_zero, absent };
 
 struct ClientKnobs {
     PubKeyAuth pub_key_auth = PubKeyAuth::honest;
-    bool nonce = true;  // false: never sends its clientNonce
+    bool nonce = true;             // false: never sends its clientNonce
+    bool believes_server = false;  // delegates whatever the server proves, or says
     Mic mic = Mic::honest;
     std::optional<std::uint32_t> claims{};
     std::optional<Round> garbage_token{};

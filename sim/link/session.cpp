@@ -255,10 +255,9 @@ void Session::hear_clear(BytesView bytes, TimePoint now) {
     complain(*framer_.malformed(), now);
 }
 
-void Session::complain(const Malformed& malformed, TimePoint now) {
-    const auto why = to_string(malformed);
-    tell(NoteKind::malformed, other(machine_.role()), Step::none, why, now);
-    end({Ending::Kind::protocol, why}, now);
+void Session::complain(Malformed malformed, TimePoint now) {
+    framer_ = {};  // it has lost its place
+    perform(machine_.hear_garbage(malformed), now);
 }
 
 void Session::hear(Bytes message, TimePoint now) {

@@ -80,7 +80,7 @@ private:
     void tls_is_up(TimePoint now);
     std::string describe_tls() const;
     void hear_clear(wire::BytesView bytes, TimePoint now);
-    void complain(const wire::Malformed& malformed, TimePoint now);
+    void complain(wire::Malformed malformed, TimePoint now);
     void hear(wire::Bytes message, TimePoint now);
     void end(Ending ending, TimePoint now);
     void tell(NoteKind kind, wire::Role from, wire::Step step, std::string text, TimePoint now,

@@ -105,6 +105,8 @@ struct ClientChoices {
     std::optional<std::uint32_t> assumes{};
     bool waits_for_confirm = true;
     bool leaves_before_mcs = false;
+    // What no good client does: takes whatever comes for what it expected, however malformed or unproven.
+    bool believes_anything = false;
     bool accepts_rdp = false;       // falls back to Standard RDP Security when the server selects it
     std::uint8_t flags = 0;         // of RDP_NEG_REQ
     std::string cookie = "badrdp";  // mstshash; empty: none

@@ -13,6 +13,7 @@
 #include "sim/wire/mcs_domain.h"
 #include "sim/wire/multitransport.h"
 #include "sim/wire/set_error_info.h"
+#include "sim/wire/ts_request.h"
 #include "sim/wire/x224.h"
 
 namespace badrdp::peer {
@@ -64,7 +65,9 @@ void ClientScript::compose(Step step, Actions& out) {
             [[fallthrough]];
         case Step::credssp_authenticate:
         case Step::credssp_credentials:
-            out.emplace_back(Say{step, std::move(*reply_->send), {}});
+            // Without an answer goes on only who believes anything.
+            out.emplace_back(
+                Say{step, reply_ && reply_->send ? std::move(*reply_->send) : written(TsRequest{}), {}});
             reply_.reset();
             return;
         case Step::mcs_connect_initial:
@@ -109,6 +112,7 @@ void ClientScript::read(const Opened& message, Actions& out) {
     if (message.step == Step::credssp_challenge || message.step == Step::credssp_pubkey)
         return read_credssp(out);
     if (auto trouble = read_pdu(message)) out.emplace_back(std::move(*trouble));
+    if (choices_.believes_anything) joining_.reset();
 }
 
 ClientScript::Trouble ClientScript::read_pdu(const Opened& message) {
@@ -153,6 +157,7 @@ void ClientScript::read_credssp(Actions& out) {
 }
 
 bool ClientScript::interlude(const Opened& message, Actions& out) {
+    if (choices_.believes_anything && message.step == Step::set_error_info) return true;
     switch (message.step) {
         case Step::set_error_info: {
             auto body = data_.body_of(message);

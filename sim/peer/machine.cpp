@@ -61,15 +61,23 @@ Actions Machine::hear(const Opened& message) {
     }
     const Rung* expected = nullptr;
     const Rung* rung = find(message.step, expected);
+    if (!rung && believes_anything_ && expected) rung = expected;
     if (!rung)
         return {End{End::Kind::unexpected,
                     fmt::format("expected {}, got {}", expected ? name(expected->step) : "nothing",
                                 message.step == Step::none ? "something unknown" : name(message.step))}};
     std::visit([&](auto& script) { script.read(message, out); }, script_);
+    if (believes_anything_)
+        std::erase_if(out, [](const Action& a) { return std::holds_alternative<End>(a); });
     if (!out.empty() && std::holds_alternative<End>(out.back())) return out;
     mark(*rung);
     for (auto& action : my_turn()) out.push_back(std::move(action));
     return out;
+}
+
+Actions Machine::hear_garbage(const Malformed& why) {
+    if (believes_anything_) return hear(Opened{});
+    return {End{End::Kind::malformed, to_string(why)}};
 }
 
 void Machine::seal(Say& say) {

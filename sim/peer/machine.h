@@ -22,7 +22,9 @@ public:
     Machine(ServerChoices choices, Surroundings around)
         : role_(Role::server), script_(ServerScript(std::move(choices), std::move(around))) {}
     Machine(ClientChoices choices, Surroundings around)
-        : role_(Role::client), script_(ClientScript(std::move(choices), std::move(around))) {}
+        : role_(Role::client),
+          believes_anything_(choices.believes_anything),
+          script_(ClientScript(std::move(choices), std::move(around))) {}
 
     Actions start() { return my_turn(); }
 
@@ -45,6 +47,9 @@ public:
     // to, and wanted with tls_finished.
     Actions tls_passed(Step step, wire::BytesView server_public_key = {});
 
+    // The bytes of the other end cannot be told apart or decrypted; an honest end gives up.
+    Actions hear_garbage(const wire::Malformed& why);
+
     Role role() const { return role_; }
     const Agreement& agreement() const;
 
@@ -64,6 +69,7 @@ private:
     void start_over();
 
     Role role_;
+    bool believes_anything_ = false;
     std::variant<ServerScript, ClientScript> script_;
     std::array<std::size_t, 2> at_{};
     std::array<bool, wire::kSteps.size()> passed_{};

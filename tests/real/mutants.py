@@ -11,7 +11,7 @@ import subprocess
 
 from badrdp import BADRDP, ROOT, check, done, folder, run
 
-MUTANTS = ["trusts-anyone", "pushes-on", "jumps-ahead", "insists-on-tls", "disobeys", "waits-forever", "reconnects", "says-nothing", "lies",
+MUTANTS = ["trusts-anyone", "pushes-on", "jumps-ahead", "insists-on-tls", "believes-anything", "disobeys", "waits-forever", "reconnects", "says-nothing", "lies",
            "gives-up", "leaves-before-mcs", "crashes", "floods", "hoards"]
 
 
