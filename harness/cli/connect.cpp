@@ -55,7 +55,8 @@ Report report_before(const Connected& seen) {
 }
 
 Report report_of(const Connected& seen) {
-    if (seen.failed_before != Connected::Before::nothing || !seen.ending) return report_before(seen);
+    if (seen.failed_before != Connected::Before::nothing) return report_before(seen);
+    if (!seen.ending) return {14, Reason::network, "a fault of ours ended it"};
     const auto& why = seen.ending->why;
     switch (seen.ending->kind) {
         case Ending::Kind::done: return {0, Reason::nothing, "active: " + why};
