@@ -21,6 +21,8 @@ ShareData ClientScript::share() const {
 
 Say ClientScript::client_info() const {
     ClientInfo info;
+    // Every client says so, and xrdp takes a packet without it for one that was decrypted wrongly.
+    info.flags |= ClientInfo::kMaximizeShell;
     info.domain = info.encoded(choices_.account.domain);
     info.user_name = info.encoded(choices_.account.name);
     if (!choices_.account.password.empty()) {
