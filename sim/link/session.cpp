@@ -263,13 +263,15 @@ void Session::complain(Malformed malformed, TimePoint now) {
 void Session::hear(Bytes message, TimePoint now) {
     auto opened = machine_.open(std::move(message));
     if (!opened) return complain(opened.error(), now);
-    if (opened->step != Step::none) {
-        tell(NoteKind::step, other(machine_.role()), opened->step, describe(opened->step, opened->bytes),
-             now);
-        react(opened->step, now);
+    for (std::optional pdu(std::move(*opened)); pdu; pdu = machine_.behind(std::move(*pdu))) {
+        if (pdu->step != Step::none) {
+            tell(NoteKind::step, other(machine_.role()), pdu->step, describe(pdu->step, pdu->bytes), now);
+            react(pdu->step, now);
+            if (deaf_) return;
+        }
+        perform(machine_.hear(*pdu), now);
         if (deaf_) return;
     }
-    perform(machine_.hear(*opened), now);
 }
 
 }  // namespace badrdp::link

@@ -59,7 +59,11 @@ using Actions = std::vector<Action>;
 // A message of the other end: decrypted in place, and which step it claims to be.
 struct Opened {
     Step step = Step::none;
-    wire::Bytes bytes;
+    wire::Bytes bytes{};
+    // Where in `bytes` the PDU is, if it is one of a share: several may stand in one packet, one behind
+    // another.
+    std::size_t pdu_at = 0;
+    std::size_t pdu_size = 0;
 };
 
 // Of a host that speaks Standard RDP Security; numbers in little endian.

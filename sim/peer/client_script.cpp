@@ -135,9 +135,9 @@ ClientScript::Trouble ClientScript::read_pdu(const Opened& message) {
 }
 
 Opened ClientScript::open_ts_request(Bytes message) {
-    if (!credssp_ || credssp_->over()) return {Step::credssp_challenge, std::move(message)};
+    if (!credssp_ || credssp_->over()) return {.step = Step::credssp_challenge, .bytes = std::move(message)};
     reply_ = credssp_->hear(message);
-    return {reply_->heard, std::move(message)};
+    return {.step = reply_->heard, .bytes = std::move(message)};
 }
 
 void ClientScript::read_credssp(Actions& out) {

@@ -29,6 +29,10 @@ public:
     void read(const Opened& message, Actions& out);
     Opened open_ts_request(wire::Bytes message);
     std::expected<Opened, wire::Malformed> open(wire::Bytes packet) { return data_.open(std::move(packet)); }
+    std::expected<Opened, wire::Malformed> open_fast_path(wire::Bytes packet) {
+        return data_.open_fast_path(std::move(packet));
+    }
+    std::optional<Opened> behind(Opened heard) const { return data_.behind(std::move(heard)); }
 
     // Something that may come at any time and changes nothing in the sequence; true: it was that.
     bool interlude(const Opened& message, Actions& out);

@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "sim/peer/choices.h"
+#include "sim/wire/fast_path.h"
 #include "sim/wire/mcs_domain.h"
 #include "sim/wire/security_header.h"
+#include "sim/wire/share_control.h"
 #include "sim/wire/share_steps.h"
 
 namespace badrdp::peer {
@@ -27,6 +29,14 @@ bool says_what_it_is(Step step) {
         case Step::multitransport_response: return true;
         default: return false;
     }
+}
+
+// Under Standard RDP Security, where PDUs of a share have a header too: these are none.
+bool has_own_header(std::uint16_t flags) {
+    constexpr auto own = kSecExchangePkt | kSecTransportReq | kSecTransportRsp | kSecInfoPkt |
+                         kSecLicensePkt | kSecRedirectionPkt | kSecAutodetectReq | kSecAutodetectRsp |
+                         kSecHeartbeat;
+    return (flags & own) != 0;
 }
 
 constexpr std::size_t kSignature = 8;
@@ -107,25 +117,67 @@ std::optional<Malformed> DataLayer::decrypt(std::span<std::uint8_t> user_data, s
 std::expected<Opened, Malformed> DataLayer::open(Bytes packet) {
     Reader in(packet);
     user_data_at(in);
-    if (in.malformed()) return Opened{Step::none, std::move(packet)};
+    if (in.malformed()) return Opened{.bytes = std::move(packet)};
     Reader head(packet);
     static_cast<void>(Tpkt::read(head));
     static_cast<void>(X224Data::read(head));
     const auto channel = SendDataHead::read(head)->channel_id;
     const auto at = in.position();
     const auto clear = [&] { return BytesView(packet).subspan(at); };
-    if (!security_)
-        return Opened{ours(channel) ? step_of_user_data(clear(), other(role_)) : Step::channel_data,
-                      std::move(packet)};
     const auto flags = Reader(clear()).u16le("securityHeader.flags");
-    if ((flags & kSecEncrypt) != 0)
+    if (security_ && (flags & kSecEncrypt) != 0)
         if (const auto wrong = decrypt(std::span(packet).subspan(at), at)) return std::unexpected(*wrong);
-    Opened opened{Step::channel_data, std::move(packet)};
-    if (ours(channel)) opened.step = step_of_body(flags, body_of(opened).peek(), other(role_));
+    Opened opened{.step = Step::channel_data, .bytes = std::move(packet)};
+    if (!ours(channel)) return opened;
+    if (security_) {
+        opened.step = Step::none;
+        opened.step = step_of_body(flags, body_of(opened).peek(), other(role_));
+    } else {
+        opened.step = step_of_user_data(BytesView(opened.bytes).subspan(at), other(role_));
+    }
+    const bool share_pdu = !says_what_it_is(opened.step) && (!security_ || !has_own_header(flags));
+    if (!share_pdu) return opened;
+    const auto body = body_of(opened);
+    opened.pdu_at = body.position();
+    opened.pdu_size = share_pdu_size(body.peek());
     return opened;
 }
 
+std::optional<Opened> DataLayer::behind(Opened heard) const {
+    if (heard.pdu_size == 0) return std::nullopt;
+    heard.pdu_at += heard.pdu_size;
+    heard.pdu_size = 0;
+    heard.step = Step::none;
+    const auto whole = body_of(heard);
+    const auto end = whole.position() + whole.remaining();
+    if (heard.pdu_at >= end) return std::nullopt;
+    const auto rest = BytesView(heard.bytes).subspan(heard.pdu_at, end - heard.pdu_at);
+    heard.pdu_size = share_pdu_size(rest);
+    heard.step = step_of_share_pdu(rest.first(heard.pdu_size), other(role_));
+    return heard;
+}
+
+std::expected<Opened, Malformed> DataLayer::open_fast_path(Bytes packet) {
+    Reader in(packet);
+    const auto pdu =
+        FastPath::read(in, {.sender = other(role_), .fips = security_ && method_ == encryption::fips});
+    if (!pdu) return std::unexpected(pdu.error());
+    if (security_ && (pdu->flags & FastPath::kEncrypted) != 0) {
+        const auto data = std::span(packet).last(pdu->data.size());
+        const auto signature_at = packet.size() - data.size() - kSignature;
+        if (!security_->open(
+                data, pdu->data_signature,
+                {.salted = (pdu->flags & FastPath::kSecureChecksum) != 0, .pad = pdu->fips.padlen}))
+            return std::unexpected(Malformed{
+                role_ == Role::client ? "fastPathOutput.dataSignature" : "fastPathInput.dataSignature",
+                "is not that of the data", signature_at});
+    }
+    return Opened{.step = role_ == Role::client ? Step::update : Step::none, .bytes = std::move(packet)};
+}
+
 Reader DataLayer::body_of(const Opened& opened) const {
+    if (opened.pdu_size > 0)
+        return Reader(BytesView(opened.bytes).subspan(opened.pdu_at, opened.pdu_size), opened.pdu_at);
     Reader in(opened.bytes);
     user_data_at(in);
     if (!security_ && !says_what_it_is(opened.step)) return in;

@@ -54,6 +54,12 @@ public:
     // signature is wrong, or where there is no Send Data.
     std::expected<Opened, wire::Malformed> open(wire::Bytes packet);
 
+    // What stands behind this PDU of a share in the same packet, or nothing.
+    std::optional<Opened> behind(Opened heard) const;
+
+    // Of a whole fast-path packet, likewise: an update, or input, which is no step.
+    std::expected<Opened, wire::Malformed> open_fast_path(wire::Bytes packet);
+
     // What is behind all headers of an opened packet: the PDU itself.
     wire::Reader body_of(const Opened& opened) const;
 

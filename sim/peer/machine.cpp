@@ -37,19 +37,24 @@ Framing Machine::framing() const {
 
 std::expected<Opened, Malformed> Machine::open(Bytes message) {
     if (message.empty()) return Opened{};
-    if (framing() == Framing::early_user_auth) return Opened{Step::early_user_auth, std::move(message)};
+    if (framing() == Framing::early_user_auth)
+        return Opened{.step = Step::early_user_auth, .bytes = std::move(message)};
+    constexpr std::uint8_t not_fast = 0x03;
+    if (framing() == Framing::tpkt_or_fast && (message[0] & not_fast) == 0)
+        return std::visit([&](auto& script) { return script.open_fast_path(std::move(message)); }, script_);
     constexpr std::uint8_t sequence = 0x30;
     if (message[0] == sequence)
         return std::visit([&](auto& script) { return script.open_ts_request(std::move(message)); }, script_);
-    if (message[0] != Tpkt{}.version) return Opened{Step::none, std::move(message)};
+    if (message[0] != Tpkt{}.version) return Opened{.bytes = std::move(message)};
     constexpr std::size_t code_at = Tpkt::kSize + 1;
-    if (message.size() <= code_at) return Opened{Step::none, std::move(message)};
+    if (message.size() <= code_at) return Opened{.bytes = std::move(message)};
     switch (message[code_at] & 0xf0) {
-        case X224Head::kRequest: return Opened{Step::x224_request, std::move(message)};
-        case X224Head::kConfirm: return Opened{Step::x224_confirm, std::move(message)};
+        case X224Head::kRequest: return Opened{.step = Step::x224_request, .bytes = std::move(message)};
+        case X224Head::kConfirm: return Opened{.step = Step::x224_confirm, .bytes = std::move(message)};
         default: break;
     }
-    if (const auto step = step_of_data(message); step != Step::none) return Opened{step, std::move(message)};
+    if (const auto step = step_of_data(message); step != Step::none)
+        return Opened{.step = step, .bytes = std::move(message)};
     return std::visit([&](auto& script) { return script.open(std::move(message)); }, script_);
 }
 

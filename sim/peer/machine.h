@@ -36,6 +36,11 @@ public:
     // message whose signature is wrong is malformed.
     std::expected<Opened, wire::Malformed> open(wire::Bytes message);
 
+    // A PDU that stands behind this one in the same message, to be heard after it; or nothing.
+    std::optional<Opened> behind(Opened heard) const {
+        return std::visit([&](const auto& script) { return script.behind(std::move(heard)); }, script_);
+    }
+
     // The other end has said it.
     Actions hear(const Opened& message);
 

@@ -141,9 +141,9 @@ ServerScript::Trouble ServerScript::read_font_list(const Opened& message) {
 }
 
 Opened ServerScript::open_ts_request(Bytes message) {
-    if (!credssp_ || credssp_->over()) return {Step::credssp_negotiate, std::move(message)};
+    if (!credssp_ || credssp_->over()) return {.step = Step::credssp_negotiate, .bytes = std::move(message)};
     reply_ = credssp_->hear(message);
-    return {reply_->heard, std::move(message)};
+    return {.step = reply_->heard, .bytes = std::move(message)};
 }
 
 // What the conversation has made of the TSRequest when it was opened.

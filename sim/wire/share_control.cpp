@@ -60,13 +60,17 @@ void end_of_share_pdu(Reader& in) {
         in.fail("shareControlHeader.totalLength", "counts more than the parts of the PDU");
 }
 
+std::size_t share_pdu_size(BytesView user_data) {
+    Reader head(user_data);
+    std::size_t total = head.u16le("shareControlHeader.totalLength");
+    if (total == kFlowMarker) total = kFlowSize;
+    return total < ShareControl::kSize || total > user_data.size() ? user_data.size() : total;
+}
+
 std::vector<BytesView> cut_share_pdus(BytesView user_data) {
     std::vector<BytesView> pdus;
     while (!user_data.empty()) {
-        Reader head(user_data);
-        std::size_t total = head.u16le("shareControlHeader.totalLength");
-        if (total == kFlowMarker) total = kFlowSize;
-        if (total < ShareControl::kSize || total > user_data.size()) total = user_data.size();
+        const auto total = share_pdu_size(user_data);
         pdus.push_back(user_data.first(total));
         user_data = user_data.subspan(total);
     }

@@ -101,6 +101,10 @@ void write_fixed_data(Writer& out, const Pdu& pdu) {
     pdu.share.write(out, Pdu::kType, [&] { write_fields(out, pdu); });
 }
 
+// How long the first PDU of some user data is: as its totalLength says, or, where that is less than a header
+// or more than there is, all of it.
+std::size_t share_pdu_size(BytesView user_data);
+
 // The PDUs of one user data, in order, each as long as its totalLength says. What cannot be cut, because its
 // length is less than a header or more than there is, comes out whole and last: its codec will say so.
 std::vector<BytesView> cut_share_pdus(BytesView user_data);
