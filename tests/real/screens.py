@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
-"""What real clients paint of the fake server's session: a screenshot of each, and a look at its pixels.
+"""What real clients paint of the fake server's session: the screen of a private X server, read pixel by
+pixel, and the scenario's name found on it letter by letter.
 
 The judges come first: what xrdp paints must be found painted, and an empty display must not.
 Pictures are left in ./screens.
 """
 import pathlib
-import subprocess
 import sys
 import time
 from collections import Counter
 
 import servers
-from badrdp import check, done
-from interop import knows, served
+from cases import Cases
+from interop import served
+from pictures import screenshot
 
 WIDTH, HEIGHT = 800, 600
 NOISE = 48  # of 255
@@ -25,16 +26,7 @@ CLIENTS = {"xfreerdp": lambda port, screen, mode: servers.xfreerdp(port, screen,
 # rdesktop speaks CredSSP with Kerberos alone.
 SERVED = [(f"healthy/{mode}", client) for mode in ("tls", "rdp", "nla") for client in CLIENTS
           if (mode, client) != ("nla", "rdesktop")]
-
-
-def screenshot(screen, file):
-    """Takes the whole display into a PNG file; returns how often each colour occurs."""
-    servers.need("import")
-    subprocess.run(["import", "-display", screen, "-window", "root", f"png:{file}"], check=True,
-                   capture_output=True)
-    raw = subprocess.run(["convert", f"png:{file}", "-depth", "8", "rgb:-"], check=True,
-                         capture_output=True).stdout
-    return Counter(zip(raw[0::3], raw[1::3], raw[2::3]))
+PICTURES = pathlib.Path("screens")
 
 
 def is_painted(colours):
@@ -47,33 +39,57 @@ def is_painted(colours):
                if max(abs(c - g) for c, g in zip(colour, ground)) > NOISE) >= WIDTH * HEIGHT // 100
 
 
-def look(screen, file, seconds, alive=lambda: True):
-    """The colours once something is painted and stands, or when the time is up or the painter gone."""
+def look(framebuffer, seconds, alive):
+    """The picture once something is painted and stands, or when the time is up or the painter gone."""
     end, before = time.monotonic() + seconds, None
     while True:
-        colours = screenshot(screen, file)
-        if is_painted(colours) and colours == before or time.monotonic() > end or not alive():
-            return colours
-        before = colours
+        picture = screenshot(framebuffer)
+        if picture.pixels == before and is_painted(Counter(picture.pixels)):
+            return picture
+        if time.monotonic() > end or not alive():
+            return picture
+        before = picture.pixels
         time.sleep(0.1)  # between two looks
 
 
-def shows(name, make, client, mode, pictures):
-    """A client's picture of a server: painted or not, told in one line."""
-    with make() as server, servers.display(f"{WIDTH}x{HEIGHT}x24") as screen, \
+def shows(name, make, client, mode, judge):
+    """A client's picture of a server: `judge` says what is wrong with it, or nothing."""
+    with make() as server, servers.folder() as framebuffer, \
+            servers.display(f"{WIDTH}x{HEIGHT}x24", framebuffer) as screen, \
             CLIENTS[client](server.port, screen, mode) as program:
-        file = pictures / f"{name.replace('/', '-').replace(' ', '-')}.png"
-        colours = look(screen, file, 20, lambda: program.popen.poll() is None)
-        good = is_painted(colours)
-        print(f"{'ok' if good else 'NOT SO'}: {name}: {len(colours)} colours, most of all "
-              f"{[(f'#{bytes(c).hex()}', n) for c, n in colours.most_common(3)]}", flush=True)
-        if not good:
+        picture = look(framebuffer, 20, lambda: program.popen.poll() is None)
+        picture.save(PICTURES / f"{name.replace('/', '-').replace(' ', '-')}.png")
+        wrong = judge(picture)
+        most = Counter(picture.pixels).most_common(3)
+        print(f"{'NOT SO' if wrong else 'ok'}: {name}: {wrong or 'most of all'} "
+              f"{[(f'#{bytes(c).hex()}', n) for c, n in most]}", flush=True)
+        if wrong:
             print_both(program, server)
-    return good
+    return not wrong
 
 
 def print_both(client, server):
     print(client.said()[-3000:], "--- the server", server.program.said()[-3000:], sep="\n", flush=True)
+
+
+def painted(picture):
+    return "" if is_painted(Counter(picture.pixels)) else "nothing is painted"
+
+
+def painted_by_us(scenario):
+    """The blue desktop, and on it who serves what."""
+    def judge(picture):
+        if not picture.is_desktop():
+            return "other colours than a blue desktop has"
+        lines = picture.lines()
+        return "" if lines[:2] == ["BADRDP", scenario.upper()] and "CONNECTED" in lines else f"it says {lines}"
+    return judge
+
+
+def empty_is_not_painted():
+    with servers.folder() as framebuffer, servers.display(f"{WIDTH}x{HEIGHT}x24", framebuffer):
+        empty = screenshot(framebuffer)
+        return painted(empty) and painted_by_us("healthy/tls")(empty) and not is_painted(NOISY_BLACK)
 
 
 def refuses_a_wrong_password():
@@ -87,37 +103,33 @@ def refuses_a_wrong_password():
     return status == 134
 
 
+def becomes_active(mode):
+    """xfreerdp +auth-only ends with 0 once its session is active."""
+    with served(f"healthy/{mode}") as server, servers.display() as screen, \
+            servers.xfreerdp(server.port, screen, mode, extra=["+auth-only"]) as client:
+        status = client.wait(40)
+        print(f"healthy/{mode}: xfreerdp +auth-only ends with {status}", flush=True)
+        if status != 0:
+            print_both(client, server)
+    return status == 0
+
+
 def main():
     servers.end_cleanly_on_sigterm()
-    pictures = pathlib.Path("screens")
-    pictures.mkdir(exist_ok=True)
-    cases = {f"xrdp by {client}": (lambda client=client: shows(
-        f"xrdp by {client}", lambda: servers.xrdp("tls"), client, "tls", pictures)) for client in CLIENTS}
-    if knows("serve", "--account"):
-        cases |= {f"{scenario} by {client}": (lambda scenario=scenario, client=client: shows(
-            f"{scenario} by {client}", lambda: served(scenario), client, scenario.split("/")[1], pictures))
-            for scenario, client in SERVED}
-        cases["healthy/nla, wrong password"] = refuses_a_wrong_password
-    else:
-        print("skipped: this badrdp serve has no --account")
-    went = {}
-    check(not is_painted(NOISY_BLACK), "a black screen in a lossy codec is not painted")
-    try:
-        with servers.display(f"{WIDTH}x{HEIGHT}x24") as screen:
-            empty = screenshot(screen, pictures / "nothing.png")
-            check(not is_painted(empty), "an empty display is not painted")
-        for name, case in cases.items():
-            try:
-                went[name] = case()
-            except servers.Missing as why:
-                print(f"skipped: {name}: {why}", flush=True)
-    except servers.Missing as why:
-        print(f"skipped: {why}", flush=True)
-    if not went:
-        return 77
-    check(all(went.values()), f"these go as they should: {[name for name, good in went.items() if not good]}")
-    done()
-    return 0
+    PICTURES.mkdir(exist_ok=True)
+    cases = Cases()
+    cases.play("nothing painted", empty_is_not_painted)
+    for client in CLIENTS:
+        cases.play(f"xrdp by {client}",
+                   lambda: shows(f"xrdp by {client}", lambda: servers.xrdp("tls"), client, "tls", painted))
+    for scenario, client in SERVED:
+        cases.play(f"{scenario} by {client}",
+                   lambda: shows(f"{scenario} by {client}", lambda: served(scenario), client,
+                                 scenario.split("/")[1], painted_by_us(scenario)))
+    for mode in ("rdp", "tls", "nla"):
+        cases.play(f"healthy/{mode} until active", lambda: becomes_active(mode))
+    cases.play("healthy/nla, wrong password", refuses_a_wrong_password)
+    return cases.end()
 
 
 if __name__ == "__main__":

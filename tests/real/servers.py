@@ -22,8 +22,7 @@ import time
 PACKAGES = {"xrdp": "xrdp", "xrdp-keygen": "xrdp", "freerdp-shadow-cli": "freerdp2-shadow-x11",
             "winpr-hash": "winpr-utils", "weston": "weston", "xfreerdp": "freerdp2-x11",
             "rdesktop": "rdesktop", "Xvfb": "xvfb", "openssl": "openssl", "unshare": "util-linux",
-            "setpriv": "util-linux", "tshark": "tshark", "text2pcap": "wireshark-common",
-            "import": "imagemagick"}
+            "setpriv": "util-linux", "tshark": "tshark", "text2pcap": "wireshark-common"}
 
 ACCOUNT, PASSWORD = "alice", "secret"  # a canary: it opens nothing but the servers below
 
@@ -141,8 +140,8 @@ def environment(home, display=None):
 
 
 @contextlib.contextmanager
-def display(size="1024x768x24"):
-    """A private X server; yields its name. It picks a free number itself, and tells once it answers."""
+def display(size="1024x768x24", framebuffer=None):
+    """A private X server; yields its name, once it answers. Its screen is a file in the folder `framebuffer`."""
     need("Xvfb", "setpriv")
     with contextlib.ExitStack() as stack:
         here = stack.enter_context(folder())
@@ -151,7 +150,8 @@ def display(size="1024x768x24"):
         try:
             # Without -noreset it starts over when its last client leaves, and the next one finds nobody.
             x = stack.enter_context(started(
-                ["Xvfb", "-displayfd", tell, "-screen", "0", size, "-nolisten", "tcp", "-noreset"],
+                ["Xvfb", "-displayfd", tell, "-screen", "0", size, "-nolisten", "tcp", "-noreset",
+                 *(["-fbdir", framebuffer] if framebuffer else [])],
                 log=here / "xvfb.log", env=environment(here / "home"), pass_fds=(tell,)))
         finally:
             os.close(tell)
