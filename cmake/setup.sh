@@ -94,12 +94,40 @@ list_as() {
     [ ${#here[@]} -eq 0 ] || say "    $what: ${here[*]}"
 }
 
+# shellcheck disable=SC2016  # the shell that root starts expands them
+# For `sh -c`: runs a command (apt-get) during which no package may start a service, which is what Debian does
+# with a server that it installs. Somebody else's policy is left alone; ours is gone afterwards.
+serve_nothing='
+    policy=/usr/sbin/policy-rc.d
+    if ! [ -e $policy ] || grep -q "of badrdp" $policy; then
+        trap "rm -f $policy" EXIT
+        trap "exit 130" INT
+        trap "exit 143" TERM
+        printf "#!/bin/sh\n# of badrdp, while it installs packages\nexit 101\n" >$policy && chmod 755 $policy || exit
+    fi
+    "$@"'
+
+# shellcheck disable=SC2016
+# Nor shall what these packages serve come up with the machine from now on.
+serve_nothing_later='
+    for unit in $(dpkg -L "$@" 2>/dev/null | sed -n "s,.*/lib/systemd/system/\([^/@]*\.service\)$,\1,p"); do
+        systemctl disable "$unit"
+        systemctl stop "$unit"
+    done
+    for script in $(dpkg -L "$@" 2>/dev/null | sed -n "s,^/etc/init.d/\([^/]*\)$,\1,p"); do
+        update-rc.d "$script" disable
+    done
+    true'
+
 # `install_packages PACKAGE...`, as root or through sudo. `no_install=yes` refuses, and says what to type.
 install_packages() {
-    local lists names=() requirement log=$root/build/apt.log run=()
+    local lists names=() requirement log=$root/build/apt.log run=() serves=no
     local apt=(apt-get -o DPkg::Lock::Timeout=300 -y --no-install-recommends)
     # Without package lists nobody knows which alternative exists: the first is named.
-    for requirement in "$@"; do names+=("$(known_name "$requirement")"); done
+    for requirement in "$@"; do
+        names+=("$(known_name "$requirement")")
+        [[ " ${server_packages[*]-} " != *" $requirement "* ]] || serves=yes
+    done
     if [ "$no_install" = yes ]; then
         say "badrdp: these packages are missing, and --no-install was given:" "${names[@]}"
         say "        sudo apt-get install --no-install-recommends ${names[*]}"
@@ -114,6 +142,7 @@ install_packages() {
         run=(sudo)
     fi
     run+=(env DEBIAN_FRONTEND=noninteractive)
+    [ $serves = no ] || run+=(sh -c "$serve_nothing" sh)
     : >"$log"
     lists=$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -print -quit 2>/dev/null)
     if [ -z "$lists" ]; then
@@ -125,12 +154,14 @@ install_packages() {
     list_as "to build" "${build_packages[*]}" "$@"
     list_as "clients under test, and a screen for them" "${client_packages[*]}" "$@"
     list_as "to test" "${test_packages[*]-}" "$@"
+    list_as "servers to test with, none of which is started" "${server_packages[*]-}" "$@"
     if ! work "installing packages" "$log" "${run[@]}" "${apt[@]}" install "${names[@]}" 9>&-; then
         [ -n "$lists" ] || return 3
         # The lists may be older than the archive.
         work "reading the package lists again" "$log" "${run[@]}" "${apt[@]}" update 9>&- &&
             work "installing packages" "$log" "${run[@]}" "${apt[@]}" install "${names[@]}" 9>&- || return 3
     fi
+    [ $serves = no ] || "${run[@]}" sh -c "$serve_nothing_later" sh "${names[@]}" >>"$log" 2>&1 </dev/null
 }
 
 # On a system without dpkg: what the build would not find, one thing a line.
@@ -175,6 +206,22 @@ need_packages() {
         printf '        %s\n' "${missing[@]}" >&2
         return 2
     fi
+}
+
+# `want_packages WHAT PACKAGE...`: the same for what one can do without. One of them that cannot be had keeps
+# none of the others away.
+want_packages() {
+    local what=$1 requirement missing status=0
+    shift
+    command -v dpkg-query >/dev/null || return 0
+    mapfile -t missing < <(missing_packages "$@")
+    [ ${#missing[@]} -eq 0 ] && return
+    install_packages "${missing[@]}" || status=$?
+    if [ $status -eq 3 ] && [ ${#missing[@]} -gt 1 ]; then  # it may be the fault of one of them
+        for requirement in "${missing[@]}"; do install_packages "$requirement"; done
+    fi
+    mapfile -t missing < <(missing_packages "$@")
+    [ ${#missing[@]} -eq 0 ] || say "badrdp does without ${missing[*]}: $what"
 }
 
 # No more compilers at once than the memory holds: each may take a gigabyte.

@@ -126,7 +126,40 @@ two_at_once_build_once() {
     want "builds" 1 "$(calls 'cmake --build')"
 }
 
-for name in $(declare -F | awk '{ print $3 }' | grep _ | grep -v stand_in); do
+# Sources the set-up as ./test does; the policy is a file of ours.
+install_servers() {
+    mkdir -p "$work/tree/build"
+    sed -i "s,/usr/sbin/policy-rc.d,$work/policy," "$work/tree/cmake/setup.sh"
+    stand_in systemctl '' && stand_in update-rc.d ''
+    stand_in dpkg "printf '/%s\n' lib/systemd/system/served.service usr/share/doc/a etc/init.d/served"
+    err=$(MISSING="served tool" PATH=$work/bin:$PATH root=$work/tree bash -c \
+        '. "$root/cmake/setup.sh"; no_install=no server_packages=(served tool)
+         want_packages "no tests with them" "${server_packages[@]}"' 2>&1)
+}
+
+starts_no_server_that_it_installs() {
+    stand_in apt-get "cat '$work/policy' >>'$work/seen'"
+    install_servers
+    want "installed" 1 "$(calls 'apt-get .*install served tool$')"
+    want "policy meanwhile" "exit 101" "$(tail -n 1 "$work/seen")"
+    want "policy afterwards" no "$([ -e "$work/policy" ] && echo yes || echo no)"
+    want "kept from starting with the machine" 2 "$(calls 'systemctl disable served.service\|update-rc.d served disable')"
+}
+
+leaves_the_policy_of_others() {
+    echo "exit 0" >"$work/policy"
+    install_servers
+    want "policy afterwards" "exit 0" "$(cat "$work/policy")"
+}
+
+goes_on_without_a_server_that_cannot_be_had() {
+    stand_in apt-get '[[ "$*" != *served* ]]'
+    install_servers
+    want "the others alone" 1 "$(calls 'apt-get .*install tool$')"
+    want "told" 1 "$(grep -c '^badrdp does without served tool: no tests with them$' <<<"$err")"
+}
+
+for name in $(declare -F | awk '{ print $3 }' | grep _ | grep -vx 'stand_in\|install_servers'); do
     fresh
     $name
 done
