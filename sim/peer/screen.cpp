@@ -13,6 +13,9 @@ constexpr int kMargin = 40;
 // Small enough for one Update PDU however wild the picture is: 3 bytes a pixel at worst, below 16 KiB a
 // strip.
 constexpr std::uint16_t kStripHeight = 4;
+// What a client says of its desktop is only a number: 65,535 squared would be 8 GiB.
+constexpr std::uint16_t kWidest = 4096;
+constexpr std::uint16_t kHighest = 2304;
 
 void put_glyph(Picture& picture, const Glyph& glyph, int left, int top, int scale) {
     for (int y = 0; y < kGlyphHeight * scale; ++y)
@@ -89,6 +92,8 @@ Strip strip_of(const Picture& picture, std::uint16_t top, std::uint16_t height) 
 }  // namespace
 
 Picture paint(std::uint16_t width, std::uint16_t height, std::span<const std::string> lines) {
+    width = std::min(width, kWidest);
+    height = std::min(height, kHighest);
     Picture picture{.width = width,
                     .height = height,
                     .pixels = std::vector<std::uint16_t>(std::size_t{width} * height, kDesktop)};

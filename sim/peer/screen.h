@@ -18,7 +18,7 @@ struct Picture {
     std::vector<std::uint16_t> pixels;
 };
 
-// A blue desktop with the lines in white on it, the first one twice as large.
+// A blue desktop with the lines in white on it, the first one twice as large; at most 4096 by 2304.
 Picture paint(std::uint16_t width, std::uint16_t height, std::span<const std::string> lines);
 
 // A part of a picture as a client gets it: run-length encoded [MS-RDPBCGR 2.2.9.1.1.3.1.2.4], with colour
