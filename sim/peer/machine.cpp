@@ -58,10 +58,31 @@ std::expected<Opened, Malformed> Machine::open(Bytes message) {
     return std::visit([&](auto& script) { return script.open(std::move(message)); }, script_);
 }
 
-Actions Machine::hear(const Opened& message) {
+Actions Machine::hear(const Opened& message) { return over_ ? Actions{} : noted(answer(message)); }
+
+Actions Machine::noted(Actions actions) {
+    for (const auto& action : actions) {
+        if (std::holds_alternative<Rest>(action)) break;
+        over_ = over_ || std::holds_alternative<End>(action);
+    }
+    return actions;
+}
+
+// What may come any number of times may not come without end, or a peer could stay for ever in a sequence
+// that it does not mean to finish. No honest one comes near: 34 channels are the most that anybody joins.
+std::optional<End> Machine::too_often(Step step) {
+    constexpr unsigned kMost = 1024;
+    if (++repeats_ <= kMost) return std::nullopt;
+    return End{End::Kind::unexpected, fmt::format("{}: the sequence gets no further", name(step))};
+}
+
+Actions Machine::answer(const Opened& message) {
     Actions out;
     if (std::visit([&](auto& script) { return script.interlude(message, out); }, script_)) {
-        if (message.step == Step::deactivate_all) start_over();
+        // There is nothing to start over, and nothing may be left out, while no share has been demanded.
+        if (message.step == Step::deactivate_all && passed(Step::demand_active)) start_over();
+        if (!was_active_ && out.empty())
+            if (auto end = too_often(message.step)) out.emplace_back(std::move(*end));
         return out;
     }
     const Rung* expected = nullptr;
@@ -71,6 +92,8 @@ Actions Machine::hear(const Opened& message) {
         return {End{End::Kind::unexpected,
                     fmt::format("expected {}, got {}", expected ? name(expected->step) : "nothing",
                                 message.step == Step::none ? "something unknown" : name(message.step))}};
+    if (passed(rung->step))
+        if (auto end = too_often(rung->step)) return {std::move(*end)};
     std::visit([&](auto& script) { script.read(message, out); }, script_);
     if (believes_anything_)
         std::erase_if(out, [](const Action& a) { return std::holds_alternative<End>(a); });
@@ -93,7 +116,7 @@ Actions Machine::tls_passed(Step step, BytesView server_public_key) {
     if (!server_public_key.empty())
         std::visit([&](auto& script) { script.tls_up(server_public_key); }, script_);
     mark(kSequence[index_of(step)]);
-    return my_turn();
+    return noted(my_turn());
 }
 
 bool Machine::closed(std::size_t rung) const {
@@ -154,6 +177,7 @@ bool Machine::pass_states(Actions& out) {
     for (const Rung& rung : kSequence) {
         if (rung.layer != Rung::Layer::state || passed(rung.step) || !passed(rung.after)) continue;
         mark(rung);
+        was_active_ = true;
         out.emplace_back(Reached{rung.step});
         if (std::visit([&](auto& script) { return script.reached(rung.step, out); }, script_)) start_over();
         return true;

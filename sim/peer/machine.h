@@ -26,7 +26,7 @@ public:
           believes_anything_(choices.believes_anything),
           script_(ClientScript(std::move(choices), std::move(around))) {}
 
-    Actions start() { return my_turn(); }
+    Actions start() { return noted(my_turn()); }
 
     // How the other end's next message is told from what follows it.
     wire::Framing framing() const;
@@ -41,7 +41,8 @@ public:
         return std::visit([&](const auto& script) { return script.behind(std::move(heard)); }, script_);
     }
 
-    // The other end has said it.
+    // The other end has said it. Nothing is done any more once an End was wanted or a message was malformed,
+    // unless a Rest came before the End: until that is over the conversation goes on.
     Actions hear(const Opened& message);
 
     // Encrypts and signs what is about to go out, if this conversation does that: the last thing before the
@@ -69,6 +70,9 @@ private:
     bool passed(Step step) const { return passed_[static_cast<std::size_t>(step)]; }
     void mark(const Rung& rung);
 
+    Actions answer(const Opened& message);
+    Actions noted(Actions actions);
+    std::optional<End> too_often(Step step);
     Actions my_turn();
     bool pass_states(Actions& out);
     void start_over();
@@ -79,6 +83,9 @@ private:
     std::array<std::size_t, 2> at_{};
     std::array<bool, wire::kSteps.size()> passed_{};
     bool tls_started_ = false;
+    unsigned repeats_ = 0;  // messages that have brought the sequence no further
+    bool was_active_ = false;
+    bool over_ = false;
 };
 
 }  // namespace badrdp::peer

@@ -112,7 +112,8 @@ BOOST_AUTO_TEST_CASE(who_speaks_out_of_turn_is_told_what_was_expected) {
     auto again = machine(ServerChoices{});
     BOOST_TEST(in_words(hear(again, test::golden("mcs-connect-initial-spec"))) ==
                "end: expected x224_request, got mcs_connect_initial");
-    BOOST_TEST(in_words(hear(again, Bytes{'S', 'S', 'H', '-', '2', '.', '0'})) ==
+    auto third = machine(ServerChoices{});
+    BOOST_TEST(in_words(hear(third, Bytes{'S', 'S', 'H', '-', '2', '.', '0'})) ==
                "end: expected x224_request, got something unknown");
 }
 
