@@ -1,0 +1,139 @@
+// In which conversation a machine is to hold its own: what the first bytes of an input choose.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "sim/peer/choices.h"
+#include "sim/wire/malformed.h"
+
+namespace badrdp::fuzz {
+
+// The account that nobody may know: no input and no seed has its password, and no hash of it.
+inline auth::Account unknowable() { return {.name = "alice", .password = "d3f1-not-in-any-seed-77"}; }
+
+struct MachineMode {
+    static constexpr std::size_t kHeader = 4;
+
+    peer::ServerChoices server{};
+    peer::ClientChoices client{};
+    bool needs_nla = false;
+    // The end that is not on trial knows the password.
+    bool knows_password = true;
+
+    // From the first bytes: security protocol, variations, versions of CredSSP, and its knobs.
+    static MachineMode from(const std::array<std::uint8_t, kHeader>& header, wire::Role on_trial);
+
+private:
+    void choose_security(std::uint8_t which);
+    void vary(std::uint8_t bits);
+    void choose_accounts(std::uint8_t which, bool none, wire::Role on_trial);
+    void turn_knobs(std::uint8_t which);
+};
+
+enum class MachineSecurity : std::uint8_t {
+    tls,
+    rdp_none,
+    rc4_40,
+    rc4_56,
+    rc4_128,
+    low,
+    high,
+    fips,
+    nla_stranger,
+    nla_ex_stranger,
+    nla,
+    nla_ex,
+    count
+};
+
+inline void MachineMode::choose_security(std::uint8_t which) {
+    namespace encryption = peer::encryption;
+    namespace protocol = peer::protocol;
+    using enum MachineSecurity;
+    const auto security = static_cast<MachineSecurity>(which % static_cast<std::uint8_t>(count));
+    needs_nla = security >= nla_stranger;
+    client.requests = protocol::ssl;
+    if (needs_nla) {
+        const bool ex = security == nla_ex || security == nla_ex_stranger;
+        server.accepts = ex ? protocol::hybrid_ex : protocol::hybrid;
+        client.requests = protocol::ssl | protocol::hybrid | (ex ? protocol::hybrid_ex : 0);
+        client.insists_on_nla = true;
+        knows_password = security >= MachineSecurity::nla;
+        return;
+    }
+    if (security == tls) return;
+    server.accepts = 0;
+    server.accepts_rdp = true;
+    client.requests = protocol::rdp;
+    struct Row {
+        MachineSecurity security;
+        std::uint32_t method, level;
+    };
+    constexpr std::array kRows{Row{rdp_none, encryption::none, encryption::level_none},
+                               Row{rc4_40, encryption::rc4_40, encryption::client_compatible},
+                               Row{rc4_56, encryption::rc4_56, encryption::client_compatible},
+                               Row{rc4_128, encryption::rc4_128, encryption::client_compatible},
+                               Row{low, encryption::rc4_128, encryption::low},
+                               Row{high, encryption::rc4_128, encryption::high},
+                               Row{fips, encryption::fips, encryption::level_fips}};
+    const auto row = std::ranges::find(kRows, security, &Row::security);
+    server.encryption_method = row->method;
+    server.encryption_level = row->level;
+}
+
+inline void MachineMode::vary(std::uint8_t bits) {
+    server.licensing = static_cast<peer::Licensing>(bits & 3);
+    server.skips_channel_join = (bits & 4) != 0;
+    server.auto_detects = (bits & 8) != 0;
+    server.multitransport = (bits & 8) != 0 ? 3 : 0;
+    server.reactivations = (bits & 16) != 0 ? 2 : 0;
+    server.saves_session_info = (bits & 16) != 0;
+    if ((bits & 32) != 0) client.channels = {"rdpdr", "cliprdr", "rdpsnd"};
+    if ((bits & 64) != 0) {
+        client.stays = std::chrono::seconds(1);
+        server.parting = {.how = peer::Parting::How::deactivate, .delay = std::chrono::milliseconds(1)};
+    }
+    client.desktop_width = client.desktop_height = 64;  // small pictures, quickly painted
+}
+
+inline void MachineMode::choose_accounts(std::uint8_t which, bool none, wire::Role on_trial) {
+    const auto honest = unknowable();
+    server.accounts = {honest};
+    client.account = honest;
+    server.credssp_version = 2 + which % 5U;
+    client.credssp_version = 2 + which / 5 % 5U;
+    if (knows_password) return;
+    const std::array wrong{auth::Account{.name = "alice", .password = "guess"},
+                           auth::Account{.name = "alice"}, auth::Account{.password = "guess"},
+                           auth::Account{}};
+    const auto& guess = wrong[which / 25 % wrong.size()];
+    const bool listed = guess.name.empty() || guess.password.empty();  // which makes it no account
+    if (on_trial == wire::Role::server) client.account = guess;
+    if (none) server.accounts.clear();
+    if (none ? listed && which % 2 == 0 : on_trial == wire::Role::client) server.accounts = {guess};
+}
+
+inline void MachineMode::turn_knobs(std::uint8_t which) {
+    auto& knobs = server.credssp;
+    knobs.pub_key_auth = static_cast<auth::PubKeyAuth>(which % 5);
+    knobs.says_error_code = (which & 8) == 0;
+    knobs.target_info = (which & 16) == 0;
+    knobs.timestamp = (which & 32) == 0;
+    if ((which & 64) != 0) knobs.garbage_token = static_cast<auth::Round>(which % 3);
+    if ((which & 128) != 0) knobs.error_at_authenticate = which % 2;
+}
+
+inline MachineMode MachineMode::from(const std::array<std::uint8_t, kHeader>& header, wire::Role on_trial) {
+    MachineMode mode;
+    mode.choose_security(header[0]);
+    mode.vary(header[1]);
+    mode.choose_accounts(header[2], (header[1] & 128) != 0, on_trial);
+    // What is wrong with a host may be anything while it knows nobody's password; those who do know it meet
+    // an honest one.
+    if (!mode.knows_password && on_trial == wire::Role::server) mode.turn_knobs(header[3]);
+    return mode;
+}
+
+}  // namespace badrdp::fuzz
