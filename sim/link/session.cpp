@@ -42,6 +42,10 @@ constexpr std::chrono::hours kActivePatience{24};
 // A connection that a fault has silenced is kept for as long as anybody may reasonably look at it.
 constexpr std::chrono::minutes kMutedPatience{10};
 
+// Of what was said and not yet taken away. No fault makes so many of one message, and no honest end asks
+// for so much without reading it.
+constexpr std::size_t kMostPieces = 32 * 1024;
+
 }  // namespace
 
 Session::Session(SessionOrder order, std::function<void(const Note&)> note)
@@ -69,6 +73,8 @@ void Session::connected(TimePoint now) {
 
 void Session::receive(BytesView bytes, TimePoint now) {
     if (deaf_) return;
+    if (pieces_.size() > kMostPieces)
+        return end({Ending::Kind::protocol, "the other end talks on and does not listen"}, now);
     deadline_ = now + order_.patience;
     if (tls_)
         feed_tls(bytes, now);

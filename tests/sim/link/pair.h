@@ -21,8 +21,9 @@ public:
     link::TimePoint now = start;
 
     explicit Pair(std::vector<fault::Fault> faults = {}, peer::ServerChoices server = {},
-                  peer::ClientChoices client = {.requests = peer::protocol::ssl})
-        : faults_(std::move(faults)) {
+                  peer::ClientChoices client = {.requests = peer::protocol::ssl},
+                  std::vector<fault::Fault> client_faults = {})
+        : faults_(std::move(faults)), client_faults_(std::move(client_faults)) {
         const auto minted = link::mint({}, "127.0.0.1", start);
         server_tls_.emplace(host::Tls{}, minted);
         link::TlsClient trusting;
@@ -35,6 +36,7 @@ public:
         server_order.choices = server;
         server_order.tls = &*server_tls_;
         server_order.faults = faults_;
+        client_order.faults = client_faults_;
         client_order.choices = client;
         client_order.tls = &*client_tls_;
         client_order.patience = std::chrono::seconds(10);
@@ -111,6 +113,7 @@ private:
     }
 
     std::vector<fault::Fault> faults_;
+    std::vector<fault::Fault> client_faults_;
     std::optional<link::TlsContext> server_tls_;
     std::optional<link::TlsContext> client_tls_;
     std::unique_ptr<link::Session> server_;
