@@ -3,12 +3,13 @@
 #include "sim/wire/tpkt.h"
 #include "sim/wire/x224_data.h"
 #include "tests/fuzz/demand.h"
+#include "tests/fuzz/framings.h"
 #include "tests/fuzz/planted.h"
 
 #ifdef BADRDP_PLANTED
-using Framer = badrdp::fuzz::planted::ForgetsBetweenReads<badrdp::wire::Framer>;
+using Framer = badrdp::fuzz::planted::ForgetsBetweenReads<badrdp::fuzz::In<badrdp::wire::Framing::tpkt>>;
 #else
-using Framer = badrdp::wire::Framer;
+using Framer = badrdp::fuzz::In<badrdp::wire::Framing::tpkt>;
 #endif
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -16,8 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const wire::BytesView input(data, size);
     fuzz::demand_silence_of(fuzz::about_codec<wire::Tpkt>(input));
     fuzz::demand_silence_of(fuzz::about_codec<wire::X224Data>(input));
-    fuzz::demand_silence_of(fuzz::about_cutter<Framer>(input));
-    if (size >= 1024) fuzz::demand_silence_of(fuzz::about_flood<Framer>(input));
+    fuzz::demand_silence_of(fuzz::about_every_framing<Framer>(input));
     wire::step_of_data(input);
     return 0;
 }

@@ -34,7 +34,7 @@ public:
             if (!line) break;
             if (auto complaint = perform(*line)) return complaint;
             if (kCountsMemory && held_memory() > held + kMostMemory) return "holds more than a mebibyte";
-            if (malformed_) break;
+            if (stops_) break;
         }
         return std::nullopt;
     }
@@ -50,6 +50,9 @@ private:
         using enum Line::Deed;
         if (line.deed == wait) {
             if (line.number % 2 == 0 && !honest_.empty()) honest_.pop_front();
+            // Whoever drives a machine hears nothing any more for one whose rest is over.
+            stops_ = std::ranges::any_of(later_,
+                                         [](const auto& a) { return std::holds_alternative<peer::End>(a); });
             return judge(Step::none, 0, std::exchange(later_, {}));
         }
         if (line.deed == raw) return tell(line.bytes);
@@ -90,7 +93,7 @@ private:
         const auto size = message.size();
         const auto opened = target_.open(std::move(message));
         if (!opened) {
-            malformed_ = true;
+            stops_ = true;
             return about_blame(opened.error(), size);
         }
         return judge(opened->step, size, target_.hear(*opened));
@@ -155,7 +158,7 @@ private:
     std::deque<Bytes> told_;
     peer::Actions later_;
     bool other_is_over_ = false;
-    bool malformed_ = false;
+    bool stops_ = false;
 };
 
 template <class Target>

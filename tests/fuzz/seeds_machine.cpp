@@ -1,5 +1,6 @@
-// Makes a fresh seed corpus for a machine: seeds_machine FOLDER server|client writes one script for each
-// recorded session (what its other end said), and one for each conversation of honest ends.
+// Makes a fresh seed corpus of scripts: seeds_machine FOLDER server|client|session. For a machine that is one
+// for each recorded session (what its other end said), and one for each conversation of honest ends; for
+// sessions, honest ones and one with each fault.
 #include <cstdio>
 #include <fstream>
 
@@ -45,14 +46,26 @@ wire::Bytes script_of(const fs::path& session, char sender, bool with_credssp = 
     return script;
 }
 
-}  // namespace
+void put_honest(wire::Bytes& script, int messages) {
+    for (int i = 0; i < messages; ++i) MachineScript::put(script, Deed::honest, 0);
+}
 
-int main(int argc, char** argv) {
-    if (argc != 3) return 2;
-    const fs::path folder = argv[1];
-    const char sender = std::string_view(argv[2]) == "server" ? 'C' : 'S';  // the one that is not on trial
-    fs::remove_all(folder);
-    fs::create_directories(folder);
+void write_sessions(const fs::path& folder) {
+    constexpr int kKinds = 15, kSecurities = 14, kPieces = 80;
+    for (int kind = 0; kind < kKinds; ++kind)
+        for (int security = 0; security < kSecurities; ++security) {
+            const auto step = static_cast<std::uint8_t>(wire::Step::channel_join_confirm) + security;
+            wire::Bytes script;
+            for (const int byte :
+                 {security, 32, kind, step, 3, 5, (kind + security) % kKinds, step + 1, 3, 5})
+                script.push_back(static_cast<std::uint8_t>(byte));
+            put_honest(script, kPieces);
+            write(folder / ("fault-" + std::to_string(kind) + "-" + std::to_string(security)), script);
+        }
+}
+
+void write_machines(const fs::path& folder, std::string_view role) {
+    const char sender = role == "server" ? 'C' : 'S';  // the one that is not on trial
     for (const auto& entry : fs::directory_iterator(fs::path(BADRDP_ROOT) / "tests/golden"))
         if (entry.path().extension() == ".pdus") {
             const auto name = entry.path().stem().string();
@@ -64,7 +77,20 @@ int main(int argc, char** argv) {
         for (const int variations : {0, 1, 2, 3, 4, 8, 16, 32, 64, 128, 16 + 64}) {
             wire::Bytes script{security, static_cast<std::uint8_t>(variations), 24, 0};
             constexpr int kMessages = 40;
-            for (int i = 0; i < kMessages; ++i) MachineScript::put(script, Deed::honest, 0);
+            put_honest(script, kMessages);
             write(folder / ("honest-" + std::to_string(security) + "-" + std::to_string(variations)), script);
         }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 3) return 2;
+    const fs::path folder = argv[1];
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+    if (std::string_view(argv[2]) == "session")
+        write_sessions(folder);
+    else
+        write_machines(folder, argv[2]);
 }
