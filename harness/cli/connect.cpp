@@ -85,8 +85,10 @@ peer::ClientChoices choices_for(const Options& options, Mutant mutant) {
     if (options.security == "tls") choices.requests = protocol::ssl;
     // Who wants certificates verified cannot want a connection that has none.
     choices.accepts_rdp = options.security == "any" && options.cert == "ignore";
-    if (options.security == "nla") choices.requests = protocol::ssl | protocol::hybrid;
-    choices.insists_on_nla = options.security == "nla";
+    const bool early = options.security == "nla_ex";  // with the Early User Authorization Result
+    choices.insists_on_nla = options.security == "nla" || early;
+    if (choices.insists_on_nla) choices.requests = protocol::ssl | protocol::hybrid;
+    if (early) *choices.requests |= protocol::hybrid_ex;
     if (options.security == "any") choices.requests = protocol::ssl;
     if (options.security == "any" && !options.account.empty()) *choices.requests |= protocol::hybrid;
     if (mutant == Mutant::pushes_on || mutant == Mutant::jumps_ahead) choices.assumes = protocol::rdp;
@@ -232,8 +234,8 @@ void add_connect(CLI::App& app, const Globals&, int& status) {
         ->check(CLI::IsMember({"ignore", "verify", "tofu"}));
     command
         ->add_option("--security", options->security,
-                     "rdp, tls, nla, or any: TLS, and NLA with an --account [any]")
-        ->check(CLI::IsMember({"rdp", "tls", "nla", "any"}));
+                     "rdp, tls, nla, nla_ex, or any: TLS, and NLA with an --account [any]")
+        ->check(CLI::IsMember({"rdp", "tls", "nla", "nla_ex", "any"}));
     command->add_option("--account", options->account,
                         "NAME[:PASSWORD][@DOMAIN] to log on with; others on this machine can read it");
     command->add_flag("--password-from-stdin", options->password_from_stdin,

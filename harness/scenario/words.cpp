@@ -168,7 +168,8 @@ std::vector<std::string> names_of(std::span<const Word> words) {
 }
 
 const std::vector<std::string>& option_words() {
-    static const std::vector<std::string> words{"lenient", "strict", "tofu", "tls", "rdp", "nla", "desktop"};
+    static const std::vector<std::string> words{"lenient", "strict", "tofu",   "tls",
+                                                "rdp",     "nla",    "nla_ex", "desktop"};
     return words;
 }
 
