@@ -63,7 +63,7 @@ Report report_of(const Connected& seen) {
         case Ending::Kind::credentials: return {19, Reason::credentials, "refused: " + why};
         case Ending::Kind::server: return {20, Reason::server, why};
         case Ending::Kind::certificate: return {10, Reason::certificate, why};
-        case Ending::Kind::security: return {11, Reason::security, "no common security protocol: " + why};
+        case Ending::Kind::security: return {11, Reason::security, why};
         case Ending::Kind::tls: return {12, Reason::tls, "the TLS handshake failed: " + why};
         case Ending::Kind::reset: return {14, Reason::network, why};
         case Ending::Kind::timeout: return {15, Reason::timeout, why};
@@ -214,7 +214,7 @@ void add_connect(CLI::App& app, const Globals&, int& status) {
     command->footer(
         "The last line is `badrdp connect: REASON: text`. Exit status: 0 the session became active; 10 the "
         "server's\n"
-        "certificate was refused; 11 no common security protocol; 12 TLS failed; 13 cannot connect; 14 "
+        "certificate was refused; 11 no common or proven security; 12 TLS failed; 13 cannot connect; 14 "
         "reset; 15\n"
         "timed out; 16 it broke the protocol; 17 the name is unknown; 18 it closed; 19 it refused the "
         "account; "

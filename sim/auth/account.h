@@ -45,6 +45,7 @@ struct Account {
 struct Refused {
     std::uint32_t status = ntstatus::logon_failure;
     std::string why = "nobody was authenticated";
+    bool told = false;  // by the other end, in its errorCode; otherwise we found out by ourselves
 };
 
 // Why an exchange cannot go on.

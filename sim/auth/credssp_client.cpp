@@ -59,7 +59,7 @@ CredSspClient::Reply CredSspClient::hear(BytesView bytes) {
     if (!request) {
         reply = stop(request.error());
     } else if (request->error_code && !order_.knobs.believes_server) {  // whatever else it says
-        reply = stop(Refused{request->error_code->value, "the server says so"});
+        reply = stop(Refused{request->error_code->value, "the server says so", true});
     } else if (request->version < kOldestVersion) {
         reply = stop(Refused{ntstatus::not_supported, "a version of CredSSP that nobody speaks"});
     } else if (peer_version_ != 0 && request->version != peer_version_) {

@@ -22,7 +22,7 @@ namespace badrdp::link {
 struct Ending {
     enum class Kind : std::uint8_t {
         done,         // the session was active, and has been taken leave of
-        security,     // no common security protocol
+        security,     // no security protocol in common, or a server that cannot prove itself
         credentials,  // the account was not accepted
         server,       // the server said why it does not go on
         protocol,     // malformed, or out of turn

@@ -45,7 +45,7 @@ struct Rest {
 struct End {
     enum class Kind : std::uint8_t {
         done,         // the session was active, and has been taken leave of
-        security,     // the two ends share no security protocol
+        security,     // no security protocol in common, or a server that cannot prove itself
         credentials,  // the account was not accepted
         server,       // the server said why it does not go on
         malformed,    // the other end said something that is not what it claims to be

@@ -151,8 +151,8 @@ void ClientScript::read_credssp(Actions& out) {
     if (reply_->send) out.emplace_back(Say{reply_->said, std::move(*reply_->send), {}});
     if (wrong)
         out.emplace_back(malformed(reply_->heard, *wrong));
-    else
-        out.emplace_back(End{End::Kind::credentials,
+    else  // what the server did not refuse lies in its own proof, and not in the account
+        out.emplace_back(End{refused->told ? End::Kind::credentials : End::Kind::security,
                              fmt::format("{}: {}", auth::status_text(refused->status), refused->why)});
 }
 

@@ -208,6 +208,16 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_is_refused_before_anything_else_happens) {
     BOOST_TEST(!pair.saw(Step::mcs_connect_initial));
 }
 
+BOOST_AUTO_TEST_CASE(a_server_without_proof_is_no_matter_of_the_account) {
+    auto mode = nla("nla");
+    mode.server.credssp.pub_key_auth = auth::PubKeyAuth::flipped;
+    Pair pair({}, mode.server, mode.client);
+    pair.play();
+    BOOST_TEST((pair.client().ending()->kind == Ending::Kind::security));
+    BOOST_TEST(pair.client().ending()->why.ends_with("pubKeyAuth is not of the server's key"));
+    BOOST_TEST(!pair.saw(Step::credssp_credentials));
+}
+
 BOOST_AUTO_TEST_CASE(hybrid_ex_can_deny_after_credssp) {
     auto mode = nla_ex();
     mode.server.early_user_auth = 5;
