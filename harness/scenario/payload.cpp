@@ -23,6 +23,7 @@ constexpr std::string_view kSsh = "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n";
 constexpr std::string_view kSmtp = "220 mail.example ESMTP Postfix\r\n";
 
 constexpr std::size_t kMostGarbage = 1u << 20;
+constexpr std::size_t kDeepest = 10'000;  // 40,000 bytes: their lengths still fit into two
 
 wire::Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
 
@@ -54,6 +55,25 @@ std::expected<wire::Bytes, std::string> hex(std::string_view digits) {
     return out;
 }
 
+// That many SEQUENCEs of ASN.1, one inside the other, each with its right length [X.690 8.1.3].
+std::expected<wire::Bytes, std::string> nested(std::string_view count) {
+    std::size_t depth = 0;
+    const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), depth);
+    if (error != std::errc{} || end != count.data() + count.size() || depth == 0 || depth > kDeepest)
+        return std::unexpected(fmt::format("\"nested:\" needs a depth from 1 to {}", kDeepest));
+    wire::Bytes backwards;
+    for (; depth > 0; --depth) {
+        const auto length = backwards.size();
+        backwards.push_back(static_cast<std::uint8_t>(length));
+        if (length > 0x7f) {
+            backwards.push_back(static_cast<std::uint8_t>(length >> 8));
+            backwards.push_back(0x82);
+        }
+        backwards.push_back(0x30);
+    }
+    return wire::Bytes(backwards.rbegin(), backwards.rend());
+}
+
 }  // namespace
 
 std::expected<wire::Bytes, std::string> payload(std::string_view words, std::uint32_t seed) {
@@ -61,6 +81,7 @@ std::expected<wire::Bytes, std::string> payload(std::string_view words, std::uin
     if (words == "ssh") return bytes_of(kSsh);
     if (words == "smtp") return bytes_of(kSmtp);
     if (words.starts_with("garbage:")) return garbage(words.substr(8), seed);
+    if (words.starts_with("nested:")) return nested(words.substr(7));
     if (words.starts_with("hex:")) return hex(words.substr(4));
     return std::unexpected(fmt::format("unknown bytes '{}'{}; write http, ssh, smtp, garbage:64 or hex:0300",
                                        words, did_you_mean(words, {"http", "ssh", "smtp"})));

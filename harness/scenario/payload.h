@@ -10,7 +10,7 @@
 
 namespace badrdp::harness {
 
-// "http", "ssh", "smtp", "garbage:64" or "hex:0300"; otherwise what is wrong with it. The same seed gives
+// "http", "ssh", "smtp", "garbage:64", "nested:1000" or "hex:0300"; otherwise what is wrong with it. The same seed gives
 // the same garbage on every machine.
 std::expected<wire::Bytes, std::string> payload(std::string_view words, std::uint32_t seed);
 

@@ -23,4 +23,15 @@ BOOST_AUTO_TEST_CASE(the_web_server_s_answer_is_as_long_as_it_says) {
     BOOST_TEST(text.find("Content-Length: " + std::to_string(body.size()) + "\r\n") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(sequences_lie_inside_each_other_with_their_right_lengths) {
+    BOOST_TEST((*payload("nested:3", 1) == wire::Bytes{0x30, 4, 0x30, 2, 0x30, 0}));
+    // 64 of them have 128 bytes, which is more than a short length can say.
+    const auto deep = *payload("nested:66", 1);
+    BOOST_TEST(
+        (wire::Bytes(deep.begin(), deep.begin() + 8) == wire::Bytes{0x30, 0x82, 0, 132, 0x30, 0x82, 0, 128}));
+    BOOST_TEST(deep.size() == 136u);
+    for (const auto* bad : {"nested:", "nested:0", "nested:10001", "nested:3x"})
+        BOOST_TEST(payload(bad, 1).error() == "\"nested:\" needs a depth from 1 to 10000");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
