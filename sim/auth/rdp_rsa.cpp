@@ -63,6 +63,8 @@ std::optional<Bytes> rsa(BytesView base, BytesView exponent, BytesView modulus) 
 }
 
 std::optional<Bytes> encrypt_client_random(const Bytes32& random, std::uint32_t exponent, BytesView modulus) {
+    // With 1 it would go out as it is; what an even exponent has done nobody can undo.
+    if (exponent == 1 || exponent % 2 == 0) return std::nullopt;
     const std::array<std::uint8_t, 4> e{
         static_cast<std::uint8_t>(exponent), static_cast<std::uint8_t>(exponent >> 8),
         static_cast<std::uint8_t>(exponent >> 16), static_cast<std::uint8_t>(exponent >> 24)};

@@ -12,7 +12,7 @@ namespace badrdp::auth {
 // an exponent of 0, a base not below the modulus) or is too long to be honest.
 std::optional<Bytes> rsa(BytesView base, BytesView exponent, BytesView modulus);
 
-// As a Security Exchange carries it: with 8 zeros behind.
+// As a Security Exchange carries it: with 8 zeros behind. Nothing if it would be no secret, or lost.
 std::optional<Bytes> encrypt_client_random(const Bytes32& random, std::uint32_t exponent, BytesView modulus);
 
 // With or without those zeros.

@@ -160,6 +160,10 @@ ClientScript::Trouble ClientScript::read_security(const ServerSecurityData& secu
     Reader in(security.keys->server_certificate);
     const auto certificate = ProprietaryCertificate::read(in);
     if (!certificate) return malformed(Step::mcs_connect_response, certificate.error());
+    Writer signed_part;
+    certificate->write_signed_part(signed_part);
+    if (!auth::check_certificate(signed_part.bytes, certificate->signature))
+        return not_agreed("the server's certificate is signed wrongly");
     server_certificate_ = *certificate;
     return std::nullopt;
 }

@@ -57,7 +57,8 @@ BOOST_AUTO_TEST_CASE(keys_without_meaning_give_nothing) {
     BOOST_TEST(!encrypt_client_random(random, 65537, Bytes(64)));
     BOOST_TEST(!encrypt_client_random(random, 65537, Bytes{1}));
     BOOST_TEST(!encrypt_client_random(random, 65537, Bytes(16, 0xff)));
-    BOOST_TEST(!encrypt_client_random(random, 0, kModulus));
+    for (const std::uint32_t exponent : {0u, 1u, 2u, 65536u})
+        BOOST_TEST(!encrypt_client_random(random, exponent, kModulus));
     BOOST_TEST(!encrypt_client_random(random, 65537, Bytes(65536, 0xff)));
     BOOST_TEST(!decrypt_client_random(Bytes(72, 0xff), kPrivate, kModulus));
     BOOST_TEST(!decrypt_client_random(Bytes(70000, 1), kPrivate, kModulus));

@@ -218,6 +218,15 @@ BOOST_AUTO_TEST_CASE(a_server_without_proof_is_no_matter_of_the_account) {
     BOOST_TEST(!pair.saw(Step::credssp_credentials));
 }
 
+BOOST_AUTO_TEST_CASE(a_certificate_of_rdp_security_must_be_signed) {
+    const fault::Fault spoiled{
+        fault::SetField{Step::mcs_connect_response, "serverCertificate.SignatureBlob", 1}, 0, "it"};
+    Pair pair({spoiled}, {.accepts = 0, .accepts_rdp = true}, {.requests = protocol::rdp});
+    pair.play();
+    BOOST_TEST((pair.client().ending()->kind == Ending::Kind::security));
+    BOOST_TEST(!pair.saw(Step::security_exchange));
+}
+
 BOOST_AUTO_TEST_CASE(hybrid_ex_can_deny_after_credssp) {
     auto mode = nla_ex();
     mode.server.early_user_auth = 5;
