@@ -15,6 +15,8 @@ struct InWords {
     std::string_view with;
 
     std::string operator()(const SetField& d) const {
+        if (d.relative)
+            return fmt::format("set {}.{} by {}", name(d.step), d.field, static_cast<std::int64_t>(d.value));
         return fmt::format("set {}.{} to {}", name(d.step), d.field, d.value);
     }
     std::string operator()(const Truncate& d) const {

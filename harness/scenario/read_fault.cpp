@@ -61,6 +61,13 @@ std::optional<Deed> read_ending(Table& table, Step step, std::uint32_t, std::str
 }
 
 std::optional<Deed> read_set(Table& table, Step step, std::uint32_t, std::string&) {
+    if (const auto by = table.take("by")) {
+        if (table.has("to")) table.take("to")->complain("'set' has either 'to' or 'by'");
+        const auto difference = by->difference();
+        if (!difference) return std::nullopt;
+        return fault::SetField{
+            .step = step, .field = {}, .value = static_cast<std::uint64_t>(*difference), .relative = true};
+    }
     const auto to = table.need("to");
     const auto number = to ? to->number(0, 0xffffffff) : std::nullopt;
     if (!number) return std::nullopt;
@@ -149,7 +156,7 @@ std::optional<Deed> read_alert(Table& table, Step step, std::uint32_t, std::stri
 
 const std::vector<Verb>& verbs() {
     static const std::vector<Verb> kVerbs{
-        {"set", {"to"}, Where::what_it_says, read_set},
+        {"set", {"to", "by"}, Where::what_it_says, read_set},
         {"truncate", {"keep"}, Where::what_it_says, read_truncate},
         {"append", {"with"}, Where::what_it_says, read_with<fault::Append>},
         {"repeat", {"times"}, Where::what_it_says, read_repeat},

@@ -75,6 +75,20 @@ std::optional<bool> Value::truth() const {
     return std::nullopt;
 }
 
+std::optional<std::int64_t> Value::difference() const {
+    if (!node_) return std::nullopt;
+    const auto* value = node_->as_integer();
+    if (!value) {
+        wrong_type("a whole number");
+        return std::nullopt;
+    }
+    constexpr std::int64_t most = 0xffffffff;
+    const std::int64_t n = value->get();
+    if (n != 0 && n >= -most && n <= most) return n;
+    complain(fmt::format("'{}' must be between {} and {}, and not 0, not {}", key_, -most, most, n));
+    return std::nullopt;
+}
+
 std::optional<std::uint64_t> Value::number(std::uint64_t least, std::uint64_t most) const {
     if (!node_) return std::nullopt;
     const auto* value = node_->as_integer();

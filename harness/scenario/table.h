@@ -56,6 +56,7 @@ public:
     std::optional<std::string> text() const;
     std::optional<bool> truth() const;
     std::optional<std::uint64_t> number(std::uint64_t least, std::uint64_t most) const;
+    std::optional<std::int64_t> difference() const;  // a number other than 0, of at most 32 bits
     std::optional<std::chrono::milliseconds> duration() const;
     std::optional<std::size_t> size() const;
     bool empty_list() const;

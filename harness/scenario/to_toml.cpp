@@ -154,7 +154,10 @@ struct WriteDeed {
 
     void operator()(const fault::SetField& d) const {
         out.put_text("set", fmt::format("{}.{}", name(d.step), d.field));
-        out.put_number("to", d.value);
+        if (d.relative)
+            out.put("by", std::to_string(static_cast<std::int64_t>(d.value)));
+        else
+            out.put_number("to", d.value);
     }
     void operator()(const fault::Truncate& d) const {
         verb("truncate", d.step);

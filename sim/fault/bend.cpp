@@ -9,7 +9,9 @@ using namespace piece;
 
 // PDU stage: each returns whether it changed anything.
 
-bool bend(const SetField& f, wire::Writer& out) { return out.set(f.field, f.value) > 0; }
+bool bend(const SetField& f, wire::Writer& out) {
+    return (f.relative ? out.add(f.field, f.value) : out.set(f.field, f.value)) > 0;
+}
 
 bool bend(const Truncate& f, wire::Writer& out) {
     if (out.bytes.size() <= f.keep) return false;

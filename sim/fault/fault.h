@@ -26,6 +26,7 @@ struct SetField {
     Step step;
     std::string field;
     std::uint64_t value = 0;
+    bool relative = false;  // adds it to what an honest peer says; less than nothing wraps around
     friend bool operator==(const SetField&, const SetField&) = default;
 };
 struct Truncate {

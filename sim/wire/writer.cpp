@@ -28,6 +28,18 @@ std::size_t Writer::set(std::string_view field, std::uint64_t v) {
     return hits;
 }
 
+std::size_t Writer::add(std::string_view field, std::uint64_t by) {
+    std::size_t hits = 0;
+    for (const auto& span : fields) {
+        if (span.name != field || span.at > bytes.size() || bytes.size() - span.at < span.width) continue;
+        std::uint64_t there = 0;
+        for (std::size_t i = 0; i < span.width; ++i)
+            there = there << 8 | bytes[span.at + (span.little_endian ? span.width - 1 - i : i)];
+        if (overwrite(bytes, span, there + by)) ++hits;
+    }
+    return hits;
+}
+
 bool overwrite(Bytes& bytes, const FieldSpan& span, std::uint64_t v) {
     if (span.at > bytes.size() || bytes.size() - span.at < span.width) return false;
     for (std::size_t i = 0; i < span.width; ++i) {

@@ -22,6 +22,9 @@ public:
 
     // Overwrites every occurrence of an integer field; returns how many there were.
     std::size_t set(std::string_view field, std::uint64_t v);
+    // The same, with what is there and `by` more, within the field's width: a length that is off by one,
+    // whatever the right one is.
+    std::size_t add(std::string_view field, std::uint64_t by);
 
     Bytes bytes;
     std::vector<FieldSpan> fields;

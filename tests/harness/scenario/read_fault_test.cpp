@@ -153,6 +153,7 @@ connections = 1
     constexpr std::string_view banner = "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n";
     const std::vector<fault::Fault> wanted{
         {fault::SetField{x224_confirm, "tpkt.length", 3}, 0, "set x224_confirm.tpkt.length to 3"},
+        {fault::SetField{x224_confirm, "tpkt.length", ~0ull, true}, 0, "set x224_confirm.tpkt.length by -1"},
         {fault::Truncate{x224_confirm, 7}, 0, "truncate x224_confirm keep 7"},
         {fault::Append{x224_confirm, {3, 0, 255}}, 0, "append x224_confirm with hex:0300ff"},
         {fault::Repeat{x224_confirm, 2}, 0, "repeat x224_confirm times 2"},

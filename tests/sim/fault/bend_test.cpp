@@ -66,7 +66,10 @@ std::ostream& operator<<(std::ostream& os, const PduCase& c) { return os << c.na
 
 const std::vector<PduCase> kPdu{
     {"a field is set in its own byte order", SetField{kStep, "tpkt.length", 0x0203}, {3, 0, 2, 3}, true},
+    {"one less is said than is there", SetField{kStep, "tpkt.length", ~0ull, true}, {3, 0, 0, 10}, true},
+    {"a sum stays within its field", SetField{kStep, "tpkt.length", 0xfff8, true}, {3, 0, 0, 3}, true},
     {"a field that is not there is missed", SetField{kStep, "tpkt.colour", 1}, {3, 0, 0, 11}, false},
+    {"nor has it one byte less", SetField{kStep, "tpkt.colour", 1, true}, {3, 0, 0, 11}, false},
     {"another step is left alone", SetField{Step::x224_request, "tpkt.length", 1}, {3, 0, 0, 11}, false},
     {"the end is cut off", Truncate{kStep, 3}, {3, 0, 0}, true},
     {"what is short enough is not cut", Truncate{kStep, 4}, {3, 0, 0, 11}, false},
