@@ -81,6 +81,7 @@ peer::ClientChoices choices_for(const Options& options, Mutant mutant) {
     if (options.password_from_stdin) std::getline(std::cin, choices.account.password);
     choices.stays = std::chrono::milliseconds(static_cast<long>(options.stay * 1000));
     if (!choices.account.name.empty()) choices.cookie = choices.account.name;
+    choices.channels = {"cliprdr"};  // as every client has one or another; it is never used
     if (options.security == "rdp") choices.requests = protocol::rdp;
     if (options.security == "tls") choices.requests = protocol::ssl;
     // Who wants certificates verified cannot want a connection that has none.

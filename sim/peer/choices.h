@@ -94,6 +94,8 @@ struct ServerChoices {
     std::uint32_t licensing_error = 0x00000008;  // ERR_INVALID_CLIENT [2.2.1.12.1.3]
     unsigned reactivations = 0;                  // Deactivate All and Demand Active again, so often
     bool saves_session_info = false;             // with an auto-reconnect cookie
+    // Said once the session is active: auto_reconnect_status, server_redirection or channel_data.
+    std::optional<Step> says_when_active{};
     Parting parting{};
 
     friend bool operator==(const ServerChoices&, const ServerChoices&) = default;

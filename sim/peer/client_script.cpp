@@ -172,16 +172,19 @@ bool ClientScript::interlude(const Opened& message, Actions& out) {
             out.emplace_back(End{was_active_ ? End::Kind::done : End::Kind::server,
                                  "the server sent a Disconnect Provider Ultimatum"});
             return true;
-        case Step::server_redirection:
-            out.emplace_back(End{End::Kind::server, "the server redirects to another one"});
-            return true;
         case Step::deactivate_all: fonts_told_ = false; return true;
+        case Step::channel_data: return true;
+        case Step::none:
+            if (!was_active_) return false;
+            [[fallthrough]];
         case Step::update:
         case Step::save_session_info:
         case Step::auto_reconnect_status:
         case Step::shutdown_denied:
-        case Step::channel_data: return true;
-        default: return was_active_ && message.step == Step::none;
+        case Step::server_redirection:
+            if (auto trouble = read_in_session(message)) out.emplace_back(std::move(*trouble));
+            return true;
+        default: return false;
     }
 }
 

@@ -64,6 +64,9 @@ private:
     Trouble read_license(const Opened& message);
     Trouble read_multitransport(const Opened& message);
     Trouble read_demand_active(const Opened& message);
+    Trouble read_in_session(const Opened& message) const;
+    Trouble read_update(const Opened& message) const;
+    Trouble read_unknown(const Opened& message) const;
     void read_credssp(Actions& out);
 
     ClientChoices choices_;

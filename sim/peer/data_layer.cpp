@@ -57,8 +57,9 @@ void DataLayer::encrypt_with(auth::RdpSecurity security, std::uint32_t method, s
 }
 
 Say DataLayer::on_channel(std::uint16_t channel, Step step, const Writer& body, std::uint16_t flags) const {
-    const bool in_clear = speaks_clear_ || step == Step::security_exchange || step == Step::license ||
-                          step == Step::license_response;
+    const bool license_in_clear =
+        wrong_mac != step && (step == Step::license || step == Step::license_response);
+    const bool in_clear = speaks_clear_ || step == Step::security_exchange || license_in_clear;
     if (!security_ || in_clear) {
         const bool bare = flags == 0 && !security_;
         return {

@@ -36,7 +36,7 @@ public:
     std::optional<Step> wrong_mac{};
 
     // `flags` are those of a basic security header; 0: this kind of PDU has one only when all have. Security
-    // Exchange and licensing stay in clear.
+    // Exchange and licensing stay in clear, unless a wrong signature is wanted.
     template <class Pdu>
     Say say(Step step, const Pdu& pdu, std::uint16_t flags = 0) const {
         return on_channel(io_channel, step, written(pdu), flags);
@@ -45,6 +45,12 @@ public:
     template <class Pdu>
     Say message_say(Step step, const Pdu& pdu, std::uint16_t flags) const {
         return on_channel(message_channel != 0 ? message_channel : io_channel, step, written(pdu), flags);
+    }
+
+    // On a static virtual channel.
+    template <class Pdu>
+    Say channel_say(std::uint16_t channel, Step step, const Pdu& pdu) const {
+        return on_channel(channel, step, written(pdu), 0);
     }
 
     // Encrypts in place: the last thing before the stream.

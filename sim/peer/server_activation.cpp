@@ -6,7 +6,9 @@
 #include "sim/peer/screen.h"
 #include "sim/peer/server_script.h"
 #include "sim/wire/auto_detect.h"
+#include "sim/wire/auto_reconnect_status.h"
 #include "sim/wire/bitmap_update.h"
+#include "sim/wire/channel_pdu.h"
 #include "sim/wire/deactivate_all.h"
 #include "sim/wire/demand_active.h"
 #include "sim/wire/license.h"
@@ -14,6 +16,7 @@
 #include "sim/wire/multitransport.h"
 #include "sim/wire/save_session_info.h"
 #include "sim/wire/security_header.h"
+#include "sim/wire/server_redirection.h"
 #include "sim/wire/set_error_info.h"
 #include "sim/wire/utf16.h"
 
@@ -138,6 +141,25 @@ Say ServerScript::session_info() const {
     LogonInfoExtended extended{.auto_reconnect = ArcScPrivatePacket{}};
     around_.random(extended.auto_reconnect->arc_random_bits);
     return data_.say(Step::save_session_info, SaveSessionInfo{.share = {}, .info = std::move(extended)});
+}
+
+void ServerScript::say_unasked(Step step, Actions& out) const {
+    switch (step) {
+        case Step::auto_reconnect_status: out.emplace_back(data_.say(step, AutoReconnectStatus{})); return;
+        case Step::server_redirection: {
+            // To where it is already, with the token of a load balancer [2.2.13.1].
+            constexpr std::string_view token = "Cookie: msts=16777343.15629.0000\r\n";
+            EnhancedServerRedirection redirection;
+            redirection.packet.load_balance_info = Bytes(token.begin(), token.end());
+            out.emplace_back(data_.say(step, redirection));
+            return;
+        }
+        case Step::channel_data:
+            if (!channels_.empty())
+                out.emplace_back(data_.channel_say(channels_.front(), step, ChannelPdu{.data = {1, 2, 3, 4}}));
+            return;
+        default: return;
+    }
 }
 
 void ServerScript::take_leave(Actions& out) {

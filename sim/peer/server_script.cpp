@@ -202,6 +202,7 @@ bool ServerScript::interlude(const Opened& message, Actions& out) {
 bool ServerScript::reached(Step step, Actions& out) {
     if (step != Step::active) return false;
     if (choices_.saves_session_info) out.emplace_back(session_info());
+    if (choices_.says_when_active) say_unasked(*choices_.says_when_active, out);
     paint(out);
     fonts_told_ = fonts_mapped_ = false;
     if (reactivations_left_ > 0) {

@@ -65,6 +65,7 @@ std::vector<Writer> mcs_samples(Step step) {
         case Step::attach_user_confirm: return {to_packet(AttachUserConfirm{.initiator = kFirstMcsUser})};
         case Step::channel_join_request: return {to_packet(ChannelJoinRequest{})};
         case Step::channel_join_confirm: return {to_packet(ChannelJoinConfirm{.channel_id = kFirstMcsUser})};
+        case Step::disconnect_ultimatum: return {to_packet(DisconnectProviderUltimatum{})};
         default: return {};
     }
 }

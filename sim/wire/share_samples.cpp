@@ -3,6 +3,7 @@
 #include "sim/wire/auto_detect.h"
 #include "sim/wire/auto_reconnect_status.h"
 #include "sim/wire/bitmap_update.h"
+#include "sim/wire/channel_pdu.h"
 #include "sim/wire/client_info.h"
 #include "sim/wire/confirm_active.h"
 #include "sim/wire/deactivate_all.h"
@@ -115,7 +116,9 @@ std::vector<Writer> share_samples(Step step) {
         case Step::update: return {written(BitmapUpdate{.update = {.rectangles = {BitmapRectangle{}}}})};
         case Step::save_session_info: return {session_info()};
         case Step::auto_reconnect_status: return {written(AutoReconnectStatus{})};
-        case Step::server_redirection: return {written(EnhancedServerRedirection{})};
+        case Step::server_redirection:
+            return {written(EnhancedServerRedirection{.packet = {.load_balance_info = Bytes{}}})};
+        case Step::channel_data: return {written(ChannelPdu{})};
         case Step::deactivate_all: return {written(DeactivateAll{})};
         case Step::shutdown_denied: return {written(ShutdownDenied{})};
         case Step::set_error_info: return {written(SetErrorInfo{})};

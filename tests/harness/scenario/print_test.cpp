@@ -95,6 +95,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     server.licensing_error = 2;
     server.reactivations = 1;
     server.saves_session_info = true;
+    server.says_when_active = wire::Step::server_redirection;
     server.parting = {.how = peer::Parting::How::close,
                       .after = wire::Step::client_info,
                       .error_info = 1,
@@ -118,6 +119,8 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     s.faults = {
         {fault::Replace{wire::Step::x224_confirm, {0, 1, 0xff}}, 2,
          "replace x224_confirm with hex:0001ff connections 2"},
+        {fault::SetField{wire::Step::license, "tpkt.length", ~0ull, true}, 0,
+         "set license.tpkt.length by -1"},
         {fault::Alert{wire::Step::client_hello, 1, 200}, 0, "alert client_hello description 200 level 1"},
         {fault::Silence{wire::Step::server_flight, fault::Moment::after}, 0,
          "silence server_flight when after"}};

@@ -42,8 +42,10 @@ const std::vector<Bad> kFault{
      "tcp/x.toml:6:7: 'set' names a step and a field of it: \"x224_confirm.tpkt.length\""},
     {"set_of_an_unknown_field", "[[fault]]\nset = \"x224_confirm.tpkt.lenght\"\nto = 1",
      "tcp/x.toml:6:7: x224_confirm has no field 'tpkt.lenght' (did you mean 'tpkt.length'?)"},
-    {"set_where_no_field_has_a_name", "[[fault]]\nset = \"channel_data.result\"\nto = 14",
-     "tcp/x.toml:6:7: nothing of channel_data can be set by name"},
+    {"set_by_nothing", "[[fault]]\nset = \"x224_confirm.tpkt.length\"\nby = 0",
+     "tcp/x.toml:7:6: 'by' must be between -4294967295 and 4294967295, and not 0, not 0"},
+    {"set_to_and_by", "[[fault]]\nset = \"x224_confirm.tpkt.length\"\nto = 1\nby = 1",
+     "tcp/x.toml:7:6: 'set' has either 'to' or 'by'"},
     {"set_of_an_unknown_step", "[[fault]]\nset = \"x224_confirmed.tpkt.length\"\nto = 1",
      "tcp/x.toml:6:7: unknown step 'x224_confirmed' (did you mean 'x224_confirm'?)"},
     {"set_to_a_negative_number", "[[fault]]\nset = \"x224_confirm.tpkt.length\"\nto = -1",
@@ -98,6 +100,9 @@ BOOST_AUTO_TEST_CASE(every_verb_becomes_its_deed) {
 [[fault]]
 set = "x224_confirm.tpkt.length"
 to = 3
+[[fault]]
+set = "x224_confirm.tpkt.length"
+by = -1
 [[fault]]
 truncate = "x224_confirm"
 keep = 7

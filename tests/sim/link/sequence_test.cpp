@@ -89,6 +89,12 @@ std::vector<Mode> modes() {
         m.server.saves_session_info = true;
         m.client.stays = std::chrono::seconds(1);
     }));
+    for (const auto step : {Step::auto_reconnect_status, Step::channel_data})
+        all.push_back(with(name(step).data(), [&](Mode& m) {
+            m.server.says_when_active = step;
+            m.client.channels = {"cliprdr"};
+            m.client.stays = std::chrono::seconds(1);
+        }));
     all.push_back(with("reactivation", [](Mode& m) {
         m.server.reactivations = 2;
         m.client.stays = std::chrono::seconds(1);
@@ -136,6 +142,8 @@ BOOST_AUTO_TEST_CASE(what_was_chosen_is_what_passes) {
     BOOST_TEST(passes("auto-detect", Step::auto_detect_response) == 2u);
     BOOST_TEST(passes("multitransport", Step::multitransport_response) == 2u * 2);
     BOOST_TEST(passes("session info", Step::save_session_info) == 2u);
+    BOOST_TEST(passes("auto_reconnect_status", Step::auto_reconnect_status) == 2u);
+    BOOST_TEST(passes("channel_data", Step::channel_data) == 2u);
     BOOST_TEST(passes("reactivation", Step::demand_active) == 2u * 3);
 }
 
@@ -194,6 +202,39 @@ BOOST_AUTO_TEST_CASE(a_host_takes_its_leave_in_each_documented_way) {
         BOOST_TEST(pair.saw(Step::disconnect_ultimatum) == (how != How::close));
         BOOST_TEST((pair.now - pair.start < std::chrono::seconds(2)));
     }
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_in_a_session_ends_it) {
+    const std::vector<std::pair<Step, const char*>> lengths{
+        {Step::update, "tpkt.length"},
+        {Step::update, "mcs.userData.length"},
+        {Step::update, "shareControlHeader.totalLength"},
+        {Step::update, "bitmapData.bitmapLength"},
+        {Step::save_session_info, "serverAutoReconnect.cbLen"},
+        {Step::server_redirection, "redirection.LoadBalanceInfoLength"},
+        {Step::channel_data, "mcs.userData.length"}};
+    for (const auto& [step, field] : lengths) {
+        BOOST_TEST_CONTEXT(name(step) << "." << field) {
+            ServerChoices server;
+            server.saves_session_info = true;
+            server.says_when_active = step;
+            Pair pair({{fault::SetField{step, field, ~0ull, true}, 0, "one less"}}, server,
+                      {.requests = protocol::ssl, .channels = {"cliprdr"}, .stays = std::chrono::seconds(60)});
+            pair.play();
+            BOOST_TEST(pair.saw(Step::active));
+            BOOST_TEST(pair.bites() > 0u);
+            BOOST_TEST((pair.client().ending()->kind == Ending::Kind::protocol));
+            BOOST_TEST((pair.now - pair.start < std::chrono::seconds(2)));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_redirection_is_not_followed) {
+    ServerChoices server;
+    server.says_when_active = Step::server_redirection;
+    Pair pair({}, server, {.requests = protocol::ssl, .stays = std::chrono::seconds(60)});
+    pair.play();
+    BOOST_TEST(pair.client().ending()->why == "the server redirects to another one");
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_password_is_refused_before_anything_else_happens) {

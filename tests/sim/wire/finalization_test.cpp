@@ -1,6 +1,7 @@
 #include "sim/wire/finalization.h"
 
 #include "sim/wire/auto_reconnect_status.h"
+#include "sim/wire/channel_pdu.h"
 #include "sim/wire/deactivate_all.h"
 #include "sim/wire/set_error_info.h"
 #include "sim/wire/shutdown.h"
@@ -84,6 +85,16 @@ BOOST_AUTO_TEST_CASE(names_the_field_that_is_wrong) {
             const auto whole = with(golden("share-persistent-key-list-spec"), at, bytes);
             BOOST_TEST(error_of<PersistentKeyList>(whole) == error);
         }
+}
+
+// MS-RDPBCGR 2.2.6.1.
+BOOST_AUTO_TEST_CASE(reads_what_a_virtual_channel_carries) {
+    check_part<ChannelPdu>(from_hex("04000000 03000000 01020304"));
+    check_part<ChannelPdu>(from_hex("00000000 13000000"));
+    BOOST_TEST(error_of<ChannelPdu>(from_hex("05000000 03000000 01020304")) ==
+               "channelPduHeader.length: is not the size of the data (byte 0)");
+    BOOST_TEST(error_of<ChannelPdu>(from_hex("04000000 01000000 01020304")) ==
+               "channelPduHeader.flags: not the whole of it in one chunk (byte 4)");
 }
 
 // MS-RDPBCGR 2.2.5.1.1, 2.2.4.1.1 and 2.2.3.1.1: there is no worked example of these three.
