@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "sim/auth/rdp_rsa.h"
 #include "sim/peer/client_script.h"
@@ -150,7 +151,8 @@ ClientScript::Trouble ClientScript::read_connect_response(const Opened& message)
 ClientScript::Trouble ClientScript::read_security(const ServerSecurityData& security) {
     agreement_.encryption_method = security.encryption_method;
     if (security.encryption_method == encryption::none) return std::nullopt;
-    if ((security.encryption_method & choices_.encryption_methods) == 0)
+    if (!std::has_single_bit(security.encryption_method) ||
+        (security.encryption_method & choices_.encryption_methods) == 0)
         return not_agreed(fmt::format("encryptionMethod {:#x} was not offered", security.encryption_method));
     encryption_level_ = security.encryption_level;
     if (!security.keys || security.keys->server_random.size() != server_random_.size())

@@ -229,6 +229,18 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_in_a_session_ends_it) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_method_that_was_not_offered_is_not_taken) {
+    for (const std::uint64_t method : {4ull, 32ull, 0xffffffffull}) {
+        const auto mode = rdp("rc4 128", encryption::rc4_128, encryption::client_compatible);
+        Pair pair({{fault::SetField{Step::mcs_connect_response, "serverSecurityData.encryptionMethod", method},
+                    0, "another"}},
+                  mode.server, mode.client);
+        pair.play();
+        BOOST_TEST((pair.client().ending()->kind == Ending::Kind::security));
+        BOOST_TEST(!pair.saw(Step::security_exchange));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_redirection_is_not_followed) {
     ServerChoices server;
     server.says_when_active = Step::server_redirection;
