@@ -164,7 +164,8 @@ void Session::perform(peer::Actions actions, TimePoint now) {
         } else if (std::holds_alternative<peer::StartTls>(action)) {
             start_tls(now);
         } else if (const auto* reached = std::get_if<peer::Reached>(&action)) {
-            tell(NoteKind::step, machine_.role(), reached->step, {}, now);
+            // Nobody else reaches it if a fault has kept back what would have brought him there.
+            tell(NoteKind::step, machine_.role(), reached->step, {}, now, 0, withheld_);
             order_.patience = kActivePatience;
             deadline_ = now + order_.patience;
             send(reached->step, {}, now);
@@ -198,10 +199,10 @@ void Session::say(peer::Say what, TimePoint now) {
     const auto size = bytes.size();
     auto pieces = bender_.bend_stream(step, std::move(bytes));
     unsaid_records_ = 0;
-    const bool withheld = size > 0 && std::ranges::none_of(pieces, [](const Piece& p) {
+    withheld_ = size > 0 && std::ranges::none_of(pieces, [](const Piece& p) {
                               return std::holds_alternative<piece::Write>(p);
                           });
-    tell(NoteKind::step, machine_.role(), step, std::move(text), now, 0, withheld);
+    tell(NoteKind::step, machine_.role(), step, std::move(text), now, 0, withheld_);
     hand_out(step, std::move(pieces), size, now);
 }
 

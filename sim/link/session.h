@@ -103,6 +103,7 @@ private:
     bool first_record_seen_ = false;
     bool tls_up_ = false;
     std::uint64_t unsaid_records_ = 0;  // of TLS: encrypted, and still to pass the faults
+    bool withheld_ = false;             // a fault let nothing of what was said last out
     bool said_flight_ = false;
     wire::Framer framer_;
 

@@ -39,13 +39,15 @@ ClientScript::Trouble ClientScript::read_unknown(const Opened& message) const {
     static_cast<void>(SendDataHead::read(in));
     if (const auto& wrong = in.malformed())
         return wrong->field == "mcs.choice" ? Trouble() : malformed(message.step, *wrong);
-    auto body = data_.body_of(message);
-    const auto size = body.remaining();
-    const auto total = body.u16le("shareControlHeader.totalLength");
+    const auto body = data_.body_of(message);
+    const auto pdus = cut_share_pdus(body.peek());
+    if (pdus.empty()) return std::nullopt;
+    Reader last(pdus.back(), body.position() + body.remaining() - pdus.back().size());
+    const auto total = last.u16le("shareControlHeader.totalLength");
     constexpr std::uint16_t flow_pdu = 0x8000;  // which has no length [2.2.8.1.1.1.1]
-    if (total != flow_pdu && (total < ShareControl::kSize || total > size))
-        body.fail("shareControlHeader.totalLength", "is not the size of the PDU");
-    return body.malformed() ? Trouble(malformed(message.step, *body.malformed())) : std::nullopt;
+    if (total != flow_pdu && total != pdus.back().size())
+        last.fail("shareControlHeader.totalLength", "is not the size of the PDU");
+    return last.malformed() ? Trouble(malformed(message.step, *last.malformed())) : std::nullopt;
 }
 
 ClientScript::Trouble ClientScript::read_in_session(const Opened& message) const {

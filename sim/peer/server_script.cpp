@@ -50,6 +50,7 @@ Due ServerScript::due(Step step) const {
         case Step::auto_detect: return now_if(detects_ && !detecting_);
         case Step::license:
             if (licensed_ || choices_.licensing == Licensing::skipped) return Due::no;
+            if (licensing_begun_ && !license_answered_) return Due::later;
             return detects_ && !detected_ ? Due::later : Due::now;
         case Step::multitransport: return now_if(multitransports_left_ != 0);
         case Step::font_map: return fonts_told_ ? now_if(!fonts_mapped_) : Due::later;
@@ -117,7 +118,7 @@ ServerScript::Trouble ServerScript::read_pdu(const Opened& message) {
         case Step::security_exchange: return read_security_exchange(message);
         case Step::client_info: return check<ClientInfo>(message, data_);
         case Step::auto_detect_response: detected_ = true; return check<AutoDetectResponse>(message, data_);
-        case Step::license_response: return check<ClientNewLicenseRequest>(message, data_);
+        case Step::license_response: license_answered_ = true; return check<ClientNewLicenseRequest>(message, data_);
         case Step::multitransport_response: return check<MultitransportResponse>(message, data_);
         case Step::confirm_active: sharing_ = true; return check<ConfirmActive>(message, data_);
         case Step::synchronize: return check<Synchronize>(message, data_);

@@ -79,6 +79,7 @@ private:
     std::optional<std::uint16_t> wants_to_join_;
     std::array<std::uint8_t, 32> server_random_{};
     bool licensing_begun_ = false;
+    bool license_answered_ = false;
     bool licensed_ = false;
     bool detects_ = false;  // the round trip: both ends know how
     bool detecting_ = false;

@@ -229,6 +229,25 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_in_a_session_ends_it) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_new_licence_is_refused_to_whoever_has_asked_for_it) {
+    Pair pair({}, {.licensing = Licensing::new_license}, {.requests = protocol::ssl});
+    pair.play();
+    BOOST_TEST(pair.count(Step::license_response) == 2u);  // each end notes it
+    BOOST_TEST(pair.count(Step::license) == 2u * 2);
+    Pair silent({{fault::Silence{Step::license_response}, 0, "no refusal"}},
+                {.licensing = Licensing::new_license}, {.requests = protocol::ssl});
+    silent.play();
+    BOOST_TEST(silent.count(Step::license) == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(without_the_font_map_nobody_is_active) {
+    Pair pair({{fault::Silence{Step::font_map}, 0, "none"}}, {}, {.requests = protocol::ssl});
+    pair.play(std::chrono::minutes(15));
+    BOOST_TEST((pair.client().ending()->kind == Ending::Kind::timeout));
+    for (const auto& note : pair.notes)
+        if (note.step == Step::active) BOOST_TEST(note.withheld);
+}
+
 BOOST_AUTO_TEST_CASE(a_method_that_was_not_offered_is_not_taken) {
     for (const std::uint64_t method : {4ull, 32ull, 0xffffffffull}) {
         const auto mode = rdp("rc4 128", encryption::rc4_128, encryption::client_compatible);
