@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+using namespace badrdp;
 using namespace badrdp::harness;
 
 BOOST_AUTO_TEST_SUITE(scenario_payload)
