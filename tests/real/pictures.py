@@ -1,7 +1,9 @@
 """What stands on a private X server: its pixels, and the letters that the fake server paints."""
+import functools
 import re
 import struct
 import zlib
+from collections import Counter
 
 from badrdp import ROOT
 
@@ -18,19 +20,25 @@ def letters():
 
 
 class Picture:
-    """`pixels` are (red, green, blue), row by row."""
+    """`raw` has four bytes a pixel, row by row: blue, green, red and nothing."""
 
-    def __init__(self, width, height, pixels):
-        self.width, self.height, self.pixels = width, height, pixels
+    def __init__(self, width, height, raw):
+        self.width, self.height, self.raw = width, height, raw
+
+    @functools.cached_property
+    def colours(self):
+        """How often each (red, green, blue) occurs."""
+        return Counter(zip(self.raw[2::4], self.raw[1::4], self.raw[0::4]))
 
     def dot(self, x, y):
         """As 16 bits a pixel have it, whatever a client has made of the bits that are missing."""
-        red, green, blue = self.pixels[y * self.width + x]
+        at = (y * self.width + x) * 4
+        blue, green, red = self.raw[at:at + 3]
         return red >> 3, green >> 2, blue >> 3
 
     def is_desktop(self):
         """Blue with white on it, and nothing else."""
-        return {(r >> 3, g >> 2, b >> 3) for r, g, b in set(self.pixels)} == {BLUE, INK}
+        return {(r >> 3, g >> 2, b >> 3) for r, g, b in self.colours} == {BLUE, INK}
 
     def line(self, top, scale):
         """The text that begins there, each letter found again among those that can be painted."""
@@ -50,8 +58,11 @@ class Picture:
         return [self.line(MARGIN, 4)] + [self.line(MARGIN + (HIGH + 4) * (4 + 2 * i), 2) for i in range(4)]
 
     def save(self, file):
-        rows = b"".join(b"\0" + bytes(v for pixel in self.pixels[y * self.width:(y + 1) * self.width]
-                                      for v in pixel) for y in range(self.height))
+        rgb = bytearray(self.width * self.height * 3)
+        for to, source in enumerate((2, 1, 0)):
+            rgb[to::3] = self.raw[source::4]
+        stride = self.width * 3
+        rows = b"".join(b"\0" + rgb[y * stride:(y + 1) * stride] for y in range(self.height))
 
         def chunk(name, data):
             return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -69,5 +80,5 @@ def screenshot(framebuffer):
     if (version, depth, least_first) != (7, 32, True):
         raise ValueError(f"XWD of version {version} and {depth} bits a pixel")
     at = size + colours * 12
-    rows = b"".join(data[at + y * stride:at + y * stride + width * 4] for y in range(height))
-    return Picture(width, height, list(zip(rows[2::4], rows[1::4], rows[0::4])))
+    return Picture(width, height,
+                   b"".join(data[at + y * stride:at + y * stride + width * 4] for y in range(height)))

@@ -39,16 +39,16 @@ def is_painted(colours):
                if max(abs(c - g) for c, g in zip(colour, ground)) > NOISE) >= WIDTH * HEIGHT // 100
 
 
-def look(framebuffer, seconds, alive):
-    """The picture once something is painted and stands, or when the time is up or the painter gone."""
+def look(framebuffer, seconds, alive, judge):
+    """The picture once it stands and is as it should be, or when the time is up or the painter gone."""
     end, before = time.monotonic() + seconds, None
     while True:
         picture = screenshot(framebuffer)
-        if picture.pixels == before and is_painted(Counter(picture.pixels)):
+        if picture.raw == before and not judge(picture):
             return picture
         if time.monotonic() > end or not alive():
             return picture
-        before = picture.pixels
+        before = picture.raw
         time.sleep(0.1)  # between two looks
 
 
@@ -57,10 +57,10 @@ def shows(name, make, client, mode, judge):
     with make() as server, servers.folder() as framebuffer, \
             servers.display(f"{WIDTH}x{HEIGHT}x24", framebuffer) as screen, \
             CLIENTS[client](server.port, screen, mode) as program:
-        picture = look(framebuffer, 20, lambda: program.popen.poll() is None)
+        picture = look(framebuffer, 20, lambda: program.popen.poll() is None, judge)
         picture.save(PICTURES / f"{name.replace('/', '-').replace(' ', '-')}.png")
         wrong = judge(picture)
-        most = Counter(picture.pixels).most_common(3)
+        most = picture.colours.most_common(3)
         print(f"{'NOT SO' if wrong else 'ok'}: {name}: {wrong or 'most of all'} "
               f"{[(f'#{bytes(c).hex()}', n) for c, n in most]}", flush=True)
         if wrong:
@@ -73,7 +73,7 @@ def print_both(client, server):
 
 
 def painted(picture):
-    return "" if is_painted(Counter(picture.pixels)) else "nothing is painted"
+    return "" if is_painted(picture.colours) else "nothing is painted"
 
 
 def painted_by_us(scenario):
