@@ -39,14 +39,30 @@ struct Talk {
     // Until the client has said this many messages and the server has answered.
     void play(std::size_t messages) {
         take(client, client.start(), from_client);
-        for (std::size_t i = 0; i < messages; ++i) {
-            BOOST_REQUIRE(i < from_client.size());
-            const auto answered = from_server.size();
-            tell(server, Bytes(from_client[i]), from_server);
-            for (auto at = answered; at < from_server.size(); ++at)
-                tell(client, Bytes(from_server[at]), from_client);
-        }
+        for (std::size_t i = 0; i < messages; ++i) pass(i, Step::none);
     }
+    // Until the server has said this, which the client has not heard yet: the number of that message.
+    std::size_t play_up_to(Step step) {
+        take(client, client.start(), from_client);
+        for (std::size_t i = 0; i < from_client.size(); ++i)
+            if (pass(i, step)) return heard_;
+        throw std::logic_error("the server never says it");
+    }
+
+private:
+    // The client's next message, and the answers; true: one of them is the step to stop at.
+    bool pass(std::size_t i, Step stop) {
+        BOOST_REQUIRE(i < from_client.size());
+        tell(server, Bytes(from_client[i]), from_server);
+        for (; heard_ < from_server.size(); ++heard_) {
+            const auto opened = client.open(Bytes(from_server[heard_]));
+            if (opened->step == stop && stop != Step::none) return true;
+            take(client, client.hear(*opened), from_client);
+        }
+        return false;
+    }
+
+    std::size_t heard_ = 0;
 };
 
 Bytes deactivate_all() {
@@ -82,24 +98,10 @@ BOOST_AUTO_TEST_CASE(an_early_deactivation_leaves_nothing_out) {
         BOOST_TEST(talk.ends.empty());
     }
     Talk talk;
-    talk.take(talk.client, talk.client.start(), talk.from_client);
-    std::size_t at = 0;
-    std::optional<Bytes> license;
-    for (std::size_t i = 0; i < talk.from_client.size() && !license; ++i) {
-        talk.tell(talk.server, Bytes(talk.from_client[i]), talk.from_server);
-        for (; at < talk.from_server.size(); ++at) {
-            const auto opened = talk.client.open(Bytes(talk.from_server[at]));
-            if (opened->step == Step::license) {
-                license = talk.from_server[at++];
-                break;
-            }
-            talk.take(talk.client, talk.client.hear(*opened), talk.from_client);
-        }
-    }
-    BOOST_REQUIRE(license.has_value());
+    const auto license = talk.play_up_to(Step::license);
     talk.tell(talk.client, deactivate_all(), talk.from_client);
-    BOOST_REQUIRE(at < talk.from_server.size());
-    talk.tell(talk.client, Bytes(talk.from_server[at]), talk.from_client);
+    BOOST_REQUIRE(license + 1 < talk.from_server.size());
+    talk.tell(talk.client, talk.from_server[license + 1], talk.from_client);
     BOOST_REQUIRE(talk.ends.size() == 1u);
     BOOST_TEST(talk.ends[0].why == "expected license, got demand_active");
 }
@@ -114,6 +116,62 @@ BOOST_AUTO_TEST_CASE(a_client_does_not_join_channels_for_ever) {
     BOOST_TEST(joins < 2000u);
     BOOST_REQUIRE(talk.ends.size() == 1u);
     BOOST_TEST(talk.ends[0].why == "channel_join_request: the sequence gets no further");
+}
+
+// A licence that nobody asked for any more is heard, and changes nothing; behind Demand Active it is too
+// late.
+BOOST_AUTO_TEST_CASE(a_second_licence_changes_nothing_and_one_behind_demand_active_ends_it) {
+    Talk talk;
+    const auto demand = talk.play_up_to(Step::demand_active);
+    const auto license = talk.from_server[demand - 1], demand_active = talk.from_server[demand];
+    const auto said = talk.from_client.size();
+    talk.tell(talk.client, license, talk.from_client);
+    BOOST_TEST(talk.from_client.size() == said);
+    BOOST_TEST(talk.ends.empty());
+    talk.tell(talk.client, demand_active, talk.from_client);
+    BOOST_TEST(talk.from_client.size() > said);
+    talk.tell(talk.client, license, talk.from_client);
+    BOOST_REQUIRE(talk.ends.size() == 1u);
+    BOOST_TEST(talk.ends[0].why == "expected server_synchronize, got license");
+}
+
+BOOST_AUTO_TEST_CASE(rdstls_is_refused_when_nobody_asked_for_it) {
+    auto confirm = test::golden("confirm-xrdp-ssl");
+    confirm[confirm.size() - 4] = 0x04;  // selectedProtocol: PROTOCOL_RDSTLS
+    Talk talk;
+    talk.take(talk.client, talk.client.start(), talk.from_client);
+    talk.tell(talk.client, confirm, talk.from_client);
+    BOOST_REQUIRE(talk.ends.size() == 1u);
+    BOOST_TEST((talk.ends[0].kind == End::Kind::security));
+}
+
+BOOST_AUTO_TEST_CASE(channels_that_do_not_exist_are_not_joined) {
+    for (const unsigned number : {0u, 1u, 1001u, 2000u, 65535u}) {
+        Talk talk;
+        talk.play(4);
+        const auto id = static_cast<std::uint16_t>(number);
+        const auto said = talk.from_server.size();
+        talk.tell(talk.server, to_packet(wire::ChannelJoinRequest{.initiator = 1007, .channel_id = id}).bytes,
+                  talk.from_server);
+        BOOST_REQUIRE(talk.from_server.size() == said + 1);
+        const auto confirm = wire::read_packet<wire::ChannelJoinConfirm>(talk.from_server.back());
+        BOOST_REQUIRE(confirm.has_value());
+        BOOST_TEST(confirm->result == wire::mcs_result::no_such_channel);
+        BOOST_TEST(!confirm->channel_id.has_value());
+    }
+}
+
+// CHANNEL_FLAG_FIRST and a length of 4 GiB less a byte, in seven bytes [MS-RDPBCGR 2.2.6.1].
+BOOST_AUTO_TEST_CASE(a_channel_that_promises_four_gibibytes_costs_nothing) {
+    Talk talk;
+    talk.play_up_to(Step::font_map);
+    wire::Writer body;
+    body.raw("channelData", test::from_hex("ff ff ff ff 01 00 00"));
+    const auto packet = wire::send_data_packet(Role::client, 1007, 1004, body).bytes;
+    const auto said = talk.from_server.size();
+    for (int i = 0; i < 3; ++i) talk.tell(talk.server, packet, talk.from_server);
+    BOOST_TEST(talk.from_server.size() == said);
+    BOOST_TEST(talk.ends.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_picture_is_no_larger_than_a_screen) {
