@@ -78,6 +78,22 @@ BOOST_AUTO_TEST_CASE(is_content_with_machines_whatever_is_bent) {
                 }
 }
 
+// Every byte of knobs, with all kinds of wrong, empty and missing accounts in turn: the whole conversation,
+// and not a step behind the proof.
+BOOST_AUTO_TEST_CASE(a_stranger_never_gets_past_credssp_whatever_is_wrong_with_the_host) {
+    for (const auto security : {MachineSecurity::nla_stranger, MachineSecurity::nla_ex_stranger})
+        for (const int none : {0, 128})
+            for (int knobs = 0; knobs < 256; ++knobs) {
+                auto script = header(security, none, 7 * knobs % 100);
+                script[3] = static_cast<std::uint8_t>(knobs);
+                honest_messages(script, 12);
+                const auto played = play<peer::Machine>(script, Role::server);
+                BOOST_TEST_CONTEXT(static_cast<int>(security) << ", " << none << ", " << knobs)
+                BOOST_TEST(text(played.complaint) == "content");
+                BOOST_TEST(!played.active);
+            }
+}
+
 BOOST_AUTO_TEST_CASE(finds_every_planted_bug) {
     auto script = header(MachineSecurity::nla, 0);
     honest_messages(script, 1);
