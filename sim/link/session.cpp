@@ -200,8 +200,8 @@ void Session::say(peer::Say what, TimePoint now) {
     auto pieces = bender_.bend_stream(step, std::move(bytes));
     unsaid_records_ = 0;
     withheld_ = size > 0 && std::ranges::none_of(pieces, [](const Piece& p) {
-                              return std::holds_alternative<piece::Write>(p);
-                          });
+                    return std::holds_alternative<piece::Write>(p);
+                });
     tell(NoteKind::step, machine_.role(), step, std::move(text), now, 0, withheld_);
     hand_out(step, std::move(pieces), size, now);
 }

@@ -1,5 +1,5 @@
-// What passes while a session is active, as a client hears it. It has no use for most of it, but whoever cannot
-// read a PDU drops the connection [MS-RDPBCGR 3.2.5.2].
+// What passes while a session is active, as a client hears it. It has no use for most of it, but whoever
+// cannot read a PDU drops the connection [MS-RDPBCGR 3.2.5.2].
 #include "sim/peer/client_script.h"
 #include "sim/peer/reading.h"
 #include "sim/wire/auto_reconnect_status.h"

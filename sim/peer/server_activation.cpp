@@ -156,7 +156,8 @@ void ServerScript::say_unasked(Step step, Actions& out) const {
         }
         case Step::channel_data:
             if (!channels_.empty())
-                out.emplace_back(data_.channel_say(channels_.front(), step, ChannelPdu{.data = {1, 2, 3, 4}}));
+                out.emplace_back(
+                    data_.channel_say(channels_.front(), step, ChannelPdu{.data = {1, 2, 3, 4}}));
             return;
         default: return;
     }

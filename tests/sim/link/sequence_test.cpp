@@ -211,15 +211,16 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_in_a_session_ends_it) {
         {Step::update, "shareControlHeader.totalLength"},
         {Step::update, "bitmapData.bitmapLength"},
         {Step::save_session_info, "serverAutoReconnect.cbLen"},
-        {Step::server_redirection, "redirection.LoadBalanceInfoLength"},
+        {Step::server_redirection, "shareControlHeader.totalLength"},
         {Step::channel_data, "mcs.userData.length"}};
     for (const auto& [step, field] : lengths) {
         BOOST_TEST_CONTEXT(name(step) << "." << field) {
             ServerChoices server;
             server.saves_session_info = true;
             server.says_when_active = step;
-            Pair pair({{fault::SetField{step, field, ~0ull, true}, 0, "one less"}}, server,
-                      {.requests = protocol::ssl, .channels = {"cliprdr"}, .stays = std::chrono::seconds(60)});
+            Pair pair(
+                {{fault::SetField{step, field, ~0ull, true}, 0, "one less"}}, server,
+                {.requests = protocol::ssl, .channels = {"cliprdr"}, .stays = std::chrono::seconds(60)});
             pair.play();
             BOOST_TEST(pair.saw(Step::active));
             BOOST_TEST(pair.bites() > 0u);
@@ -251,9 +252,10 @@ BOOST_AUTO_TEST_CASE(without_the_font_map_nobody_is_active) {
 BOOST_AUTO_TEST_CASE(a_method_that_was_not_offered_is_not_taken) {
     for (const std::uint64_t method : {4ull, 32ull, 0xffffffffull}) {
         const auto mode = rdp("rc4 128", encryption::rc4_128, encryption::client_compatible);
-        Pair pair({{fault::SetField{Step::mcs_connect_response, "serverSecurityData.encryptionMethod", method},
-                    0, "another"}},
-                  mode.server, mode.client);
+        Pair pair(
+            {{fault::SetField{Step::mcs_connect_response, "serverSecurityData.encryptionMethod", method}, 0,
+              "another"}},
+            mode.server, mode.client);
         pair.play();
         BOOST_TEST((pair.client().ending()->kind == Ending::Kind::security));
         BOOST_TEST(!pair.saw(Step::security_exchange));

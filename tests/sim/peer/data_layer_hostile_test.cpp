@@ -11,7 +11,7 @@ using namespace badrdp;
 using namespace badrdp::peer;
 using wire::Bytes;
 
-BOOST_FIXTURE_TEST_SUITE(peer_data_layer, test::LegacyProvider)
+BOOST_FIXTURE_TEST_SUITE(peer_data_layer_hostile, test::LegacyProvider)
 
 // Encrypted, as the flags say, and too short for a signature, for any data, or for a block.
 BOOST_AUTO_TEST_CASE(short_encrypted_data_are_malformed_and_never_a_step) {

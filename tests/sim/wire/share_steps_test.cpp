@@ -89,6 +89,7 @@ BOOST_AUTO_TEST_CASE(what_is_cut_short_or_encrypted_is_no_step) {
 BOOST_AUTO_TEST_CASE(samples_are_of_their_step_and_every_field_has_a_place) {
     std::size_t steps = 0;
     for (const auto& row : kSteps) {
+        if (row.step == Step::channel_data) continue;  // its channel tells it, and nothing inside
         const auto samples = share_samples(row.step);
         steps += !samples.empty();
         for (const auto& sample : samples) BOOST_TEST_CONTEXT(row.name) {
