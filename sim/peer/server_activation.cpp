@@ -154,11 +154,13 @@ void ServerScript::say_unasked(Step step, Actions& out) const {
             out.emplace_back(data_.say(step, redirection));
             return;
         }
-        case Step::channel_data:
-            if (!channels_.empty())
-                out.emplace_back(
-                    data_.channel_say(channels_.front(), step, ChannelPdu{.data = {1, 2, 3, 4}}));
+        case Step::channel_data: {
+            // The first channel is mostly rdpdr, and there this is a printer event of no known kind: nobody
+            // minds it [MS-RDPEPC 2.2.2.3].
+            const ChannelPdu harmless{.data = {'R', 'P', 'C', 'P', 0, 0, 0, 0}};
+            if (!channels_.empty()) out.emplace_back(data_.channel_say(channels_.front(), step, harmless));
             return;
+        }
         default: return;
     }
 }
