@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_in_a_session_ends_it) {
         {Step::update, "shareControlHeader.totalLength"},
         {Step::update, "bitmapData.bitmapLength"},
         {Step::save_session_info, "serverAutoReconnect.cbLen"},
-        {Step::server_redirection, "shareControlHeader.totalLength"},
+        {Step::server_redirection, "redirection.Length"},
         {Step::channel_data, "mcs.userData.length"}};
     for (const auto& [step, field] : lengths) {
         BOOST_TEST_CONTEXT(name(step) << "." << field) {
