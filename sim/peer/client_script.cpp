@@ -12,6 +12,7 @@
 #include "sim/wire/license.h"
 #include "sim/wire/mcs_domain.h"
 #include "sim/wire/multitransport.h"
+#include "sim/wire/security_header.h"
 #include "sim/wire/set_error_info.h"
 #include "sim/wire/ts_request.h"
 #include "sim/wire/x224.h"
@@ -112,7 +113,10 @@ void ClientScript::read(const Opened& message, Actions& out) {
     if (message.step == Step::credssp_challenge || message.step == Step::credssp_pubkey)
         return read_credssp(out);
     if (auto trouble = read_pdu(message)) out.emplace_back(std::move(*trouble));
-    if (choices_.believes_anything) joining_.reset();
+    if (!choices_.believes_anything) return;
+    joining_.reset();
+    if (message.step == Step::license && !out.empty() && std::holds_alternative<End>(out.back()))
+        answers_.push_back(data_.say(Step::license_response, ClientNewLicenseRequest{}, kSecLicensePkt));
 }
 
 ClientScript::Trouble ClientScript::read_pdu(const Opened& message) {

@@ -152,7 +152,9 @@ const Rung* Machine::find(Step step, const Rung*& expected) const {
         const Rung& rung = kSequence[i];
         if (rung.sender == role_ || closed(i) || rung.layer == Rung::Layer::state) continue;
         const bool may = rung.after == Step::none || passed(rung.after);
-        if (!expected || (expected->may_lack() && may)) expected = &rung;
+        const bool optional = !expected || expected->may_lack() ||
+                              (expected->times == Rung::Times::some && passed(expected->step));
+        if (!expected || (optional && may)) expected = &rung;
         if (rung.step == step) return may && rung.layer == Rung::Layer::pdu ? &rung : nullptr;
         if (!rung.may_lack() && !(rung.times == Rung::Times::some && passed(rung.step))) return nullptr;
     }
