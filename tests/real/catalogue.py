@@ -3,6 +3,7 @@
 import concurrent.futures
 import pathlib
 import subprocess
+import sys
 import xml.etree.ElementTree as xml
 from collections import Counter
 
@@ -12,6 +13,7 @@ from badrdp import check, done, folder, identity, run
 MANGLERS = ("set ", "truncate ", "append ", "repeat ", "replace ", "swallow ", "split ", "drip ", "alert ", "reset ",
             "close ", "half_close ", "silence ")
 CERTIFICATES = ("certificate/garbage-der",)
+BEFORE_TLS_IS_UP = ("none", "tcp_connect", "tcp_accept", "x224_request", "x224_confirm", "client_hello", "server_flight")
 
 
 def tshark(capture, protocol, *arguments):
@@ -21,16 +23,17 @@ def tshark(capture, protocol, *arguments):
 
 
 def inspect(case, capture):
-    """(malformed frames that nobody asked for, TLS Finished messages that tshark could decrypt)"""
+    """(malformed frames that nobody asked for, whether a server answered in TLS, whether tshark could decrypt it)"""
     malformed = 0
     if not case["faults"] and not case["scenario"].startswith(CERTIFICATES):
         for protocol in ("tls", "tpkt"):
             malformed += len(tshark(capture, protocol, "-Y", "_ws.malformed").splitlines())
-    finished = 0
-    if case["step"] in ("tls_finished", "mcs_connect_initial"):
-        # Finished is encrypted in every version: only who has the secrets sees its type.
-        finished = len(tshark(capture, "tls", "-Y", "tls.handshake.type == 20").splitlines())
-    return malformed, finished
+    types = set()
+    if case["step"] not in BEFORE_TLS_IS_UP:
+        # Finished (20) is encrypted in every version: only who has the secrets sees its type.
+        for line in tshark(capture, "tls", "-Y", "tls.handshake", "-T", "fields", "-e", "tls.handshake.type").split():
+            types.update(line.split(","))
+    return malformed, "2" in types, "20" in types
 
 
 GOOD = ("pass", "known", "unsupported")
@@ -48,13 +51,13 @@ def play_again(case, out, again):
 
 with folder() as name:
     out = pathlib.Path(name) / "out"
-    status, results, text = run(out)
+    status, results, text = run(out, *sys.argv[3:])
     print(text[-6000:])
     counts = Counter(case["verdict"] for case in results["cases"])
     print(dict(counts), f"{results.get('seconds', '?')} s")
     odd = [case for case in results["cases"] if case["verdict"] not in GOOD]
     check((status == 0) == (not odd), f"badrdp run ends with {status}, and {len(odd)} cases are not as they should be")
-    check(len(odd) <= 5, f"all but a few cases hold: {[identity(case) for case in odd]}")
+    check(len(odd) <= len(results["cases"]) // 100, f"all but a few cases hold: {[identity(case) for case in odd]}")
     for case in odd:
         play_again(case, out, pathlib.Path(name) / "again")
     played = {case["client"] for case in results["cases"]}
@@ -68,18 +71,16 @@ with folder() as name:
     check(all(capture.exists() for capture in captures), "each case left its capture")
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         seen = list(pool.map(inspect, judged, captures))
-    for case, (malformed, finished) in zip(judged, seen):
+    for case, (malformed, answered, finished) in zip(judged, seen):
         check(malformed == 0, f"tshark finds nothing malformed in {identity(case)}")
-        over_tls = any(p not in (None, "none", "0x0") for p in case["requested_protocols"]) and case["step"] in (
-            "tls_finished", "mcs_connect_initial") and not case["scenario"].startswith(
-            ("healthy/rdp", "negotiation/xp-host", "negotiation/rdp-only", "negotiation/key-unreadable-downgrade"))
-        # tshark cannot be told where TLS begins: a Confirm in pieces, or with bytes behind it, throws it off.
-        over_tls = over_tls and not any("x224_confirm" in fault for fault in case["faults"])
-        if over_tls and finished == 0:
-            capture = out / "latest" / case["dir"] / "capture.pcapng"
-            print("NOT DECRYPTED:", identity(case), tshark(capture, "tls"), sep="\n")
-            play_again(case, out, pathlib.Path(name) / "once-more")
-            finished = inspect(case, pathlib.Path(name) / "once-more/latest" / case["dir"] / "capture.pcapng")[1]
-        check(finished > 0 or not over_tls, f"tshark decrypts the handshake of {identity(case)}")
-    print(f"{len(captures)} captures, {sum(1 for _, f in seen if f)} with a handshake that tshark decrypted")
+        # tshark cannot be told where TLS begins: a Confirm in pieces, or with bytes behind it, throws it off. And a
+        # connection that was only one of several may have been the one that never finished.
+        if not answered or finished or any("x224_confirm" in fault for fault in case["faults"]):
+            continue
+        capture = out / "latest" / case["dir"] / "capture.pcapng"
+        print("NOT DECRYPTED:", identity(case), tshark(capture, "tls"), sep="\n")
+        play_again(case, out, pathlib.Path(name) / "once-more")
+        finished = inspect(case, pathlib.Path(name) / "once-more/latest" / case["dir"] / "capture.pcapng")[2]
+        check(finished, f"tshark decrypts the handshake of {identity(case)}")
+    print(f"{len(captures)} captures, {sum(1 for _, _, f in seen if f)} with a handshake that tshark decrypted")
 done()
