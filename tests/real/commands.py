@@ -38,7 +38,7 @@ with folder() as name:
     status, text = badrdp("check", str(here / "mine.toml"))
     check(status == 2 and "mine.toml:5:" in text and "x224_confirm" in text, f"check names line and nearest step: {text}")
 
-    for scenario, options, wanted in (("healthy/tls", ("--cert", "ignore"), 18), ("certificate/expired", (), 10),
+    for scenario, options, wanted in (("healthy/tls", ("--cert", "ignore"), 0), ("certificate/expired", (), 10),
                                       ("negotiation/failure[code=5]", ("--cert", "ignore"), 11),
                                       ("tls/no-shared-cipher", ("--cert", "ignore"), 12),
                                       ("tcp/reset-after-accept", ("--cert", "ignore"), 14)):

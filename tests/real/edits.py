@@ -8,7 +8,8 @@ from badrdp import ROOT, check, done, folder, run
 
 # (file below scenarios/, what is there, what is put there, the scenario to run, the field that must be named)
 DEMANDS = [
-    ("healthy/tls.toml", r'reaches\s*=\s*"[^"]*"', 'reaches = "mcs_connect_response"', "healthy/tls", "reaches"),
+    ("tcp/port-closed.toml", r'within\s*=\s*"[^"]*"', 'within = "20s"\nreaches = "x224_request"', "tcp/port-closed",
+     "reaches"),
     ("certificate/expired.toml", r'outcome\s*=\s*"refused"', 'outcome = "active"', "certificate/expired", "outcome"),
     ("certificate/expired.toml", r'says\s*=\s*"certificate"', 'says = "name"', "certificate/expired", "says"),
     ("certificate/expired.toml", r'never\s*=\s*\[[^]]*\]', 'never = ["tls_finished"]', "certificate/expired", "never"),
@@ -25,7 +26,7 @@ DEMANDS = [
 
 # (scenario, options, field, what the baseline is made to say)
 BASELINES = [
-    ("healthy/tls", "lenient", "outcome", '"active"'),
+    ("healthy/tls", "lenient", "outcome", '"refused"'),
     ("healthy/tls", "lenient", "exit", "77"),
     ("healthy/tls", "lenient", "step", '"x224_confirm"'),
     ("healthy/tls", "lenient", "connections", '["0x3", "0x1"]'),
