@@ -259,13 +259,12 @@ void Session::hear_clear(BytesView bytes, TimePoint now) {
         if (tls_ && !tls_up_) return feed_tls(framer_.take_rest(), now);
     }
     if (!framer_.malformed()) return;
-    complain(*framer_.malformed(), now);
+    const auto lost = *framer_.malformed();
+    framer_ = {};  // it has lost its place
+    complain(lost, now);
 }
 
-void Session::complain(Malformed malformed, TimePoint now) {
-    framer_ = {};  // it has lost its place
-    perform(machine_.hear_garbage(malformed), now);
-}
+void Session::complain(Malformed malformed, TimePoint now) { perform(machine_.hear_garbage(malformed), now); }
 
 void Session::hear(Bytes message, TimePoint now) {
     auto opened = machine_.open(std::move(message));

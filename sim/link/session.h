@@ -63,6 +63,8 @@ public:
     // What to do next on the network; nothing: wait for bytes, or until wake().
     std::optional<fault::Piece> next(TimePoint now);
     std::optional<TimePoint> wake() const;
+    // A fault has put a pause into what this end says, and it is not over.
+    bool pauses() const { return paused_until_.has_value(); }
 
     const std::optional<Ending>& ending() const { return ending_; }
     std::uint16_t connection() const { return order_.connection; }

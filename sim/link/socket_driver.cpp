@@ -78,10 +78,12 @@ void SocketDriver::arm() {
     if (!wake) return;
     timer_.expires_after(*wake - Clock::now());
     const auto due = timer_.expiry();
-    timer_.async_wait([self = shared_from_this(), due](error_code error) {
+    // A fault that acts late has changed what the other end met; an honest farewell or a time-out has not.
+    const bool matters = session_.pauses();
+    timer_.async_wait([self = shared_from_this(), due, matters](error_code error) {
         if (error || self->finished_) return;
         const auto late = std::chrono::steady_clock::now() - due;
-        self->callbacks_.late_timer(std::chrono::duration_cast<std::chrono::milliseconds>(late));
+        if (matters) self->callbacks_.late_timer(std::chrono::duration_cast<std::chrono::milliseconds>(late));
         self->session_.tick(Clock::now());
         self->pump();
     });
