@@ -76,17 +76,21 @@ with folder() as name:
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     adapter = here / "stranger.toml"
     adapter.write_text(ADAPTER.format(program=program, hello=ROOT / "tests/golden/mcs-connect-initial-spec.hex"))
-    status, results, text = run(here / "out", "healthy/tls", "certificate/expired", "tcp/port-closed",
+    # It goes no further than MCS Connect Initial, and no healthy case is content with that: it is told so, and
+    # `--no-gate` plays the others all the same.
+    status, results, text = run(here / "out", "--no-gate", "certificate/expired", "tcp/port-closed",
                                 "negotiation/failure[code=5]", "service/*", "--adapter", str(adapter))
     print(text)
     verdicts = {(c["scenario"], c["options"]): c["verdict"] for c in results["cases"]}
-    check(status == 0, f"a well-behaved stranger passes, and the run ends with 0, not {status}")
+    healthy = {f["field"] for c in results["cases"] if c["scenario"] == "healthy/tls" for f in c["findings"]}
+    check(status == 1 and healthy == {"outcome", "reaches"}, f"it shows no desktop: {status}, {healthy}")
+    verdicts = {key: verdict for key, verdict in verdicts.items() if key[0] != "healthy/tls"}
     check(verdicts.get(("certificate/expired", "strict")) == "pass", "it refuses an expired certificate")
     check(all(v == "pass" for v in verdicts.values()), f"every case passes: {verdicts}")
     check(all(c["client"] == "stranger" for c in results["cases"]), "it is named after its file")
 
     adapter.write_text(adapter.read_text().replace('"verify"', '"ignore"'))  # now it verifies nothing
-    status, results, text = run(here / "out", "certificate/expired", "--adapter", str(adapter))
-    fields = {f["field"] for c in results["cases"] for f in c["findings"]}
+    status, results, text = run(here / "out", "--no-gate", "certificate/expired", "--adapter", str(adapter))
+    fields = {f["field"] for c in results["cases"] if c["scenario"] != "healthy/tls" for f in c["findings"]}
     check(status == 1 and "outcome" in fields, f"a stranger that trusts anyone fails: {status}, {fields}")
 done()
