@@ -222,8 +222,7 @@ void Session::end(Ending ending, TimePoint now) {
     ending_ = std::move(ending);
     tell(NoteKind::info, machine_.role(), Step::none, "ends the conversation: " + ending_->why, now);
     deaf_ = true;
-    // The sequence is only built up to here, which is no client's fault: the host just goes. (It says no
-    // close_notify first, because rdesktop 1.9 then waits for ever.)
+    // A host that has taken its leave just goes: behind a close_notify rdesktop 1.9 would wait for ever.
     const bool just_goes = ending_->kind == Ending::Kind::done && machine_.role() == Role::server;
     if (tls_up_ && !just_goes) {
         tls_->close_notify();
