@@ -68,6 +68,14 @@ Strip strip_of(const Picture& picture, std::uint16_t top, std::uint16_t height) 
                 .width = static_cast<std::uint16_t>((picture.width + 3) / 4 * 4),
                 .height = height,
                 .encoded = {}};
+    // Most strips are empty desktop: one look tells, and one run is enough.
+    const std::span all(picture.pixels);
+    const auto mine = all.subspan(std::size_t{top} * picture.width, std::size_t{height} * picture.width);
+    if (strip.width == picture.width && mine.size() <= 0xffff &&
+        std::ranges::equal(mine.first(mine.size() - 1), mine.last(mine.size() - 1))) {
+        put_run(strip.encoded, mine.size(), mine.front());
+        return strip;
+    }
     std::size_t length = 0;
     std::uint16_t colour = 0;
     const auto add = [&](std::uint16_t pixel) {
