@@ -6,10 +6,19 @@
 #include <optional>
 #include <utility>
 
-#include "capture/frame.h"
+#include "sim/path/frame.h"
 #include "sim/wire/step.h"
 
 namespace badrdp::capture {
+
+namespace tcp_flag = path::tcp_flag;
+using path::Address;
+using path::Endpoint;
+using path::ipv4;
+using path::is_ipv4;
+using path::read_frame;
+using path::Segment;
+using path::to_frame;
 
 class Conversations {
 public:

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "capture/conversations.h"
-#include "capture/frame.h"
 #include "capture/rdp_in_clear.h"
 #include "capture/reassembly.h"
 

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "capture/frame.h"
+#include "capture/conversations.h"
 #include "capture/packet.h"
 #include "sim/wire/step.h"
 
@@ -22,15 +22,15 @@ inline wire::Bytes bytes_of(std::string_view text) { return {text.begin(), text.
 
 // Each end's sequence numbers go up by what it says; the time by a millisecond a packet.
 struct Talk {
-    capture::Endpoint client{capture::ipv4(127, 0, 0, 1), 40000};
-    capture::Endpoint server{capture::ipv4(127, 0, 0, 1), 3389};
+    path::Endpoint client{path::ipv4(127, 0, 0, 1), 40000};
+    path::Endpoint server{path::ipv4(127, 0, 0, 1), 3389};
     std::uint32_t client_next = 1000;
     std::uint32_t server_next = 5000;
     std::vector<capture::Packet> packets;
 
     void put(wire::Role from, std::uint8_t flags, std::uint32_t sequence, wire::BytesView payload = {}) {
         const bool c = from == wire::Role::client;
-        auto bytes = capture::to_frame({.source = c ? client : server,
+        auto bytes = path::to_frame({.source = c ? client : server,
                                         .destination = c ? server : client,
                                         .sequence = sequence,
                                         .acknowledgement = c ? server_next : client_next,
@@ -45,21 +45,21 @@ struct Talk {
 
     std::uint32_t& next(wire::Role from) { return from == wire::Role::client ? client_next : server_next; }
 
-    void syn() { put(wire::Role::client, capture::tcp_flag::syn, client_next++); }
+    void syn() { put(wire::Role::client, path::tcp_flag::syn, client_next++); }
     void syn_ack() {
-        put(wire::Role::server, capture::tcp_flag::syn | capture::tcp_flag::ack, server_next++);
+        put(wire::Role::server, path::tcp_flag::syn | path::tcp_flag::ack, server_next++);
     }
     void open() {
         syn();
         syn_ack();
-        put(wire::Role::client, capture::tcp_flag::ack, client_next);
+        put(wire::Role::client, path::tcp_flag::ack, client_next);
     }
     void say(wire::Role from, wire::BytesView payload) {
-        put(from, capture::tcp_flag::psh | capture::tcp_flag::ack, next(from), payload);
+        put(from, path::tcp_flag::psh | path::tcp_flag::ack, next(from), payload);
         next(from) += static_cast<std::uint32_t>(payload.size());
     }
-    void fin(wire::Role from) { put(from, capture::tcp_flag::fin | capture::tcp_flag::ack, next(from)++); }
-    void rst(wire::Role from) { put(from, capture::tcp_flag::rst | capture::tcp_flag::ack, next(from)); }
+    void fin(wire::Role from) { put(from, path::tcp_flag::fin | path::tcp_flag::ack, next(from)++); }
+    void rst(wire::Role from) { put(from, path::tcp_flag::rst | path::tcp_flag::ack, next(from)); }
 };
 
 // A pcap or pcapng file, through libpcap.

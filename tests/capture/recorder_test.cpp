@@ -15,7 +15,7 @@
 #include <optional>
 #include <thread>
 
-#include "capture/frame.h"
+#include "capture/conversations.h"
 #include "tests/capture/tshark.h"
 
 namespace asio = boost::asio;

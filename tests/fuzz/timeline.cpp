@@ -4,7 +4,7 @@
 #include <map>
 #include <random>
 
-#include "capture/frame.h"
+#include "capture/conversations.h"
 #include "capture/ladder.h"
 #include "capture/timeline_json.h"
 #include "tests/fuzz/demand.h"

@@ -17,21 +17,24 @@ inline const std::vector<Row>& directions() {
     static const std::vector<Row> rows{
         {"sim/wire", {}},
         {"sim/fault", {"sim/wire"}},
+        {"sim/path", {"sim/wire"}},
         {"sim/peer", {"sim/wire", "sim/auth"}},
         {"sim/auth", {"sim/wire"}},
         {"sim/host", {"sim/wire", "sim/auth", "sim/peer"}},
-        {"sim/link", {"sim/wire", "sim/fault", "sim/peer", "sim/auth", "sim/host"}},
-        {"capture", {"sim/wire"}},
-        {"harness", {"sim/wire", "sim/fault", "sim/peer", "sim/auth", "sim/host", "sim/link", "capture"}},
+        {"sim/link", {"sim/wire", "sim/fault", "sim/peer", "sim/auth", "sim/host", "sim/path"}},
+        {"capture", {"sim/wire", "sim/path"}},
+        {"harness",
+         {"sim/wire", "sim/fault", "sim/peer", "sim/auth", "sim/host", "sim/path", "sim/link", "capture"}},
         {"tests",
-         {"sim/wire", "sim/fault", "sim/peer", "sim/auth", "sim/host", "sim/link", "capture", "harness"}},
+         {"sim/wire", "sim/fault", "sim/peer", "sim/auth", "sim/host", "sim/path", "sim/link", "capture",
+          "harness"}},
     };
     return rows;
 }
 
 // No socket, file, thread or clock here: bytes, time and randomness come in as arguments.
-inline constexpr std::array<std::string_view, 5> kPure{"sim/wire", "sim/fault", "sim/peer", "sim/auth",
-                                                       "sim/host"};
+inline constexpr std::array<std::string_view, 6> kPure{"sim/wire", "sim/fault", "sim/peer",
+                                                       "sim/auth", "sim/host",  "sim/path"};
 
 struct LibraryRow {
     std::string_view header;  // what the include begins with, bracket included

@@ -7,7 +7,7 @@
 
 #include "sim/wire/malformed.h"
 
-namespace badrdp::capture {
+namespace badrdp::path {
 
 // IPv4 addresses are held as IPv4-mapped IPv6 addresses [RFC 4291 2.5.5.2].
 using Address = std::array<std::uint8_t, 16>;
@@ -50,4 +50,4 @@ wire::Expected<std::optional<Segment>> read_frame(wire::BytesView frame);
 // are of one family, and the payload fits into an IP packet.
 wire::Bytes to_frame(const Segment& segment);
 
-}  // namespace badrdp::capture
+}  // namespace badrdp::path

@@ -1,4 +1,4 @@
-#include "capture/frame.h"
+#include "sim/path/frame.h"
 
 #include <algorithm>
 #include <boost/test/data/monomorphic.hpp>
@@ -47,7 +47,7 @@ wire::Bytes changed(wire::Bytes bytes, std::size_t at, std::uint8_t to) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(capture_frame)
+BOOST_AUTO_TEST_SUITE(path_frame)
 
 BOOST_AUTO_TEST_CASE(reads_every_packet_of_real_clients_as_tshark_does, *precondition(test::has_tshark)) {
     for (const auto& name : test::golden_captures()) {

@@ -1,4 +1,4 @@
-#include "capture/frame.h"
+#include "sim/path/frame.h"
 
 #include <algorithm>
 #include <cassert>
@@ -6,7 +6,7 @@
 
 #include "sim/wire/writer.h"
 
-namespace badrdp::capture {
+namespace badrdp::path {
 namespace {
 
 using wire::Bytes;
@@ -197,4 +197,4 @@ Bytes to_frame(const Segment& segment) {
     return std::move(out.bytes);
 }
 
-}  // namespace badrdp::capture
+}  // namespace badrdp::path

@@ -1,0 +1,1 @@
+#include "sim/path/path.h"
