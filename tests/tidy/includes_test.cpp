@@ -53,9 +53,9 @@ BOOST_AUTO_TEST_CASE(an_include_from_beside_is_found) {
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_without_a_row_is_found) {
-    const Planted tree{{"sim/path/loss.h", ""}};
+    const Planted tree{{"sim/nowhere/loss.h", ""}};
     BOOST_TEST(wrong_includes(tree.root()) ==
-                   Complaints{"sim/path/loss.h: its folder has no row in the table of directions"},
+                   Complaints{"sim/nowhere/loss.h: its folder has no row in the table of directions"},
                per_element());
 }
 
