@@ -184,29 +184,53 @@ wire::Step Timeline::deepest() const {
     return deepest;
 }
 
-Timeline read_timeline(std::span<const Packet> packets, std::uint16_t server_port) {
-    Timeline timeline;
-    Conversations conversations(server_port);
+struct TimelineReader::State {
+    explicit State(std::uint16_t server_port) : conversations(server_port) {}
+
+    Conversations conversations;
     std::vector<Follower> followers;
-    for (std::size_t i = 0; i < packets.size(); ++i) {
-        const auto segment = read_frame(packets[i].bytes);
-        if (!segment || !*segment) continue;
-        const auto place = conversations.place(**segment);
-        if (!place) continue;
-        if (place->first) {
-            const auto& client = place->from == Role::client ? (*segment)->source : (*segment)->destination;
-            followers.emplace_back(static_cast<std::uint16_t>(place->connection + 1), timeline.events);
-            followers.back().facts.client_port = client.port;
-            followers.back().facts.began = packets[i].at;
-        }
-        followers[place->connection].follow(**segment, place->from, {packets[i].at, i});
+    std::vector<Event> events;
+    std::size_t packets = 0;
+};
+
+TimelineReader::TimelineReader(std::uint16_t server_port) : state_(std::make_unique<State>(server_port)) {}
+TimelineReader::~TimelineReader() = default;
+TimelineReader::TimelineReader(TimelineReader&&) noexcept = default;
+TimelineReader& TimelineReader::operator=(TimelineReader&&) noexcept = default;
+
+std::span<const Event> TimelineReader::events() const { return state_->events; }
+
+void TimelineReader::read(const Packet& packet) {
+    auto& [conversations, followers, events, packets] = *state_;
+    const auto index = packets++;
+    const auto segment = read_frame(packet.bytes);
+    if (!segment || !*segment) return;
+    const auto place = conversations.place(**segment);
+    if (!place) return;
+    if (place->first) {
+        const auto& client = place->from == Role::client ? (*segment)->source : (*segment)->destination;
+        followers.emplace_back(static_cast<std::uint16_t>(place->connection + 1), events);
+        followers.back().facts.client_port = client.port;
+        followers.back().facts.began = packet.at;
     }
-    for (auto& follower : followers) {
+    followers[place->connection].follow(**segment, place->from, {packet.at, index});
+}
+
+Timeline TimelineReader::finish() {
+    Timeline timeline;
+    for (auto& follower : state_->followers) {
         follower.finish();
         timeline.connections.push_back(std::move(follower.facts));
     }
-    timeline.events = in_order_of_packets(std::move(timeline.events));
+    timeline.events = in_order_of_packets(std::exchange(state_->events, {}));
+    state_->followers.clear();
     return timeline;
+}
+
+Timeline read_timeline(std::span<const Packet> packets, std::uint16_t server_port) {
+    TimelineReader reader(server_port);
+    for (const auto& packet : packets) reader.read(packet);
+    return reader.finish();
 }
 
 }  // namespace badrdp::capture

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -76,8 +77,26 @@ struct Timeline {
     wire::Step deepest() const;
 };
 
-// Reads packets of TCP conversations with the server at `server_port`; others are passed over. What travels
-// encrypted is inferred from the outside of its records; tls_in_clear.h says how.
+// Reads packets as they come, for who must know a step while it happens. Packets of TCP conversations with
+// the server at `server_port` count; others are passed over. What travels encrypted is inferred from the
+// outside of its records; tls_in_clear.h says how.
+class TimelineReader {
+public:
+    explicit TimelineReader(std::uint16_t server_port);
+    ~TimelineReader();
+    TimelineReader(TimelineReader&&) noexcept;
+    TimelineReader& operator=(TimelineReader&&) noexcept;
+
+    void read(const Packet& packet);        // the next one; they are counted from 0
+    std::span<const Event> events() const;  // so far; holes in a stream are told only by finish()
+    Timeline finish();                      // of all that was read; the reader is then empty
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// The same for packets that are all there.
 Timeline read_timeline(std::span<const Packet> packets, std::uint16_t server_port);
 
 // The index of the packet in which the server (from == server) or client sent the byte at `offset` of its

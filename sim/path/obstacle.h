@@ -109,9 +109,9 @@ struct Obstacle {
     Deed deed;
     Direction direction = Direction::both;
     wire::Step after = wire::Step::none;  // begins once this step has passed; none: with the first frame
-    std::optional<nanoseconds> lasts;     // and ends so long after it began
+    std::optional<nanoseconds> lasts{};   // and ends so long after it began
     std::uint16_t port = 0;               // only packets from or to this TCP or UDP port; 0: all
-    std::string text;                     // as the scenario wrote it, for reports: "mtu 1000"
+    std::string text{};                   // as the scenario wrote it, for reports: "mtu 1000"
 
     friend bool operator==(const Obstacle&, const Obstacle&) = default;
 };
