@@ -161,6 +161,10 @@ std::string describe(const Scenario& s) {
     for (const auto& fault : s.faults) faults.push_back(fault.text);
     put_list(out, "faults", faults);
 
+    Notes obstacles;
+    for (const auto& obstacle : s.path) obstacles.push_back(obstacle.text);
+    put_list(out, "on the way", obstacles);
+
     put_list(out, "demands", demand_notes(s));
     return out;
 }

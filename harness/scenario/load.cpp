@@ -123,6 +123,14 @@ void read_faults(Table& table, Scenario& scenario) {
         faults[0].complain("nobody is there to bend: host.listening is not \"normal\"");
 }
 
+void read_path(Table& table, Scenario& scenario) {
+    const auto obstacles = table.tables("path");
+    for (const auto& obstacle : obstacles)
+        if (auto read = read_obstacle(obstacle, scenario.seed)) scenario.path.push_back(std::move(*read));
+    if (!obstacles.empty() && scenario.healthy())
+        obstacles[0].complain("a healthy scenario has nothing in its way");
+}
+
 Scenario read_scenario(Reading& reading, const toml::table& file, const Variant& variant, std::string name,
                        const std::string& label) {
     reading.variant = variant.values;
@@ -135,6 +143,7 @@ Scenario read_scenario(Reading& reading, const toml::table& file, const Variant&
     read_heading(table, scenario);
     if (const auto host = table.table("host")) read_host(*host, scenario.host);
     read_faults(table, scenario);
+    read_path(table, scenario);
     const auto demands = table.tables("demand");
     for (const auto& demand : demands)
         std::ranges::move(read_demands(demand, label, false), std::back_inserter(scenario.demands));

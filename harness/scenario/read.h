@@ -17,6 +17,9 @@ void read_session(Table& host, peer::ServerChoices& server);
 // bends.
 std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent = wire::Role::server);
 
+// One table of [[path]]; nothing if it could not be made sense of.
+std::optional<path::Obstacle> read_obstacle(Table table, std::uint32_t seed);
+
 // One Demand for each option set that the table names. Without "options" the name is left empty if
 // `everywhere`, and is the usual default otherwise.
 std::vector<Demand> read_demands(Table table, const std::string& file, bool everywhere);

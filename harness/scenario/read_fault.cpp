@@ -6,6 +6,7 @@
 #include "harness/scenario/payload.h"
 #include "harness/scenario/read.h"
 #include "harness/scenario/units.h"
+#include "harness/scenario/verb.h"
 #include "harness/scenario/words.h"
 #include "sim/wire/field_names.h"
 
@@ -174,12 +175,6 @@ const std::vector<Verb>& verbs() {
     return kVerbs;
 }
 
-std::vector<std::string> verb_names() {
-    std::vector<std::string> out;
-    for (const auto& verb : verbs()) out.emplace_back(verb.name);
-    return out;
-}
-
 // The step of "x224_confirm", or of "x224_confirm.tpkt.length" together with the field.
 std::optional<Step> read_target(const Verb& verb, const Value& value, std::string& field) {
     const auto target = value.text();
@@ -228,41 +223,10 @@ std::string objection(const Verb& verb, Step step, const std::string& field, wir
     return {};
 }
 
-// The one verb of the table; otherwise complains.
-const Verb* read_verb(Table& table) {
-    std::vector<const Verb*> found;
-    for (const auto& verb : verbs())
-        if (table.has(verb.name)) found.push_back(&verb);
-    if (found.size() == 1) return found[0];
-    if (found.size() > 1) {
-        table.complain(fmt::format("a [[fault]] has one verb, this one has '{}' and '{}'", found[0]->name,
-                                   found[1]->name));
-        return nullptr;
-    }
-    for (const auto& [key, at] : table.keys()) {
-        const auto hint = did_you_mean(key, verb_names());
-        if (hint.empty()) continue;
-        table.reading().complain(at, fmt::format("unknown key '{}'{}", key, hint));
-        return nullptr;
-    }
-    table.complain(fmt::format("a [[fault]] needs a verb: {}", fmt::join(verb_names(), ", ")));
-    return nullptr;
-}
-
-// Another verb's argument gets a better word than "unknown key".
-void read_stray_arguments(Table& table, const Verb& mine) {
-    for (const auto& verb : verbs())
-        for (const auto argument : verb.arguments) {
-            if (std::ranges::find(mine.arguments, argument) != mine.arguments.end()) continue;
-            if (!table.has(argument)) continue;
-            table.take(argument)->complain(fmt::format("'{}' does not go with '{}'", argument, mine.name));
-        }
-}
-
 }  // namespace
 
 std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent) {
-    const Verb* verb = read_verb(table);
+    const auto* verb = read_verb(table, "[[fault]]", std::span(verbs()));
     if (!verb) return std::nullopt;
     fault::Fault out;
     table.number("connections", out.connections, 1, 1000);
@@ -271,7 +235,7 @@ std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed, wire::Ro
     const auto step = read_target(*verb, value, field);
     // Without a step the arguments are read all the same, for what may be wrong with them.
     auto deed = verb->read(table, step.value_or(Step::x224_confirm), seed, with);
-    read_stray_arguments(table, *verb);
+    refuse_stray_arguments(table, *verb, std::span(verbs()));
     table.done();
     if (!step) return std::nullopt;
     if (const auto when = table.take("when"); when && deed && wire::sender(*step) != bent) {

@@ -14,6 +14,7 @@
 #include "harness/scenario/canary.h"
 #include "sim/fault/fault.h"
 #include "sim/host/host.h"
+#include "sim/path/obstacle.h"
 
 namespace badrdp::harness {
 
@@ -58,7 +59,8 @@ struct Scenario {
 
     host::Host host = honest_host();
     std::vector<fault::Fault> faults;
-    std::vector<Demand> demands;  // its own, then the ones that hold everywhere
+    std::vector<path::Obstacle> path;  // what the network does, in this order
+    std::vector<Demand> demands;       // its own, then the ones that hold everywhere
 
     // "changed since the last visit": the client visits this often in one HOME, the host mints a new
     // certificate each time, and the last visit is the one that is judged.

@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "harness/scenario/path_words.h"
 #include "harness/scenario/payload.h"
 #include "harness/scenario/print.h"
 #include "harness/scenario/units.h"
@@ -215,6 +216,12 @@ void write_fault(Lines& out, const fault::Fault& fault, std::uint32_t seed) {
     if (fault.connections > 0) out.put_number("connections", fault.connections);
 }
 
+void write_obstacle(Lines& out, const path::Obstacle& obstacle) {
+    out.table("[[path]]");
+    for (const auto& [key, value, quoted] : words_of(obstacle))
+        quoted ? out.put_text(key, value) : out.put(key, value);
+}
+
 void write_demand(Lines& out, const Demand& demand) {
     out.table("[[demand]]");
     out.put_text("options", demand.options);
@@ -235,6 +242,7 @@ std::string to_toml(const Scenario& scenario) {
     write_case(out, scenario);
     write_host(out, scenario.host);
     for (const auto& fault : scenario.faults) write_fault(out, fault, scenario.seed);
+    for (const auto& obstacle : scenario.path) write_obstacle(out, obstacle);
     for (const auto& demand : scenario.demands) write_demand(out, demand);
     return out.text;
 }
