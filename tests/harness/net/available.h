@@ -1,0 +1,17 @@
+// What the tests of networks of our own share: whether this machine lets them make any.
+#pragma once
+
+#include <boost/test/unit_test.hpp>
+
+#include "harness/net/namespaces.h"
+
+namespace badrdp::harness::test {
+
+// For boost::unit_test::precondition: the reason of the skip is what a user would read.
+inline boost::test_tools::assertion_result namespaces(boost::unit_test::test_unit_id) {
+    boost::test_tools::assertion_result may(why_no_namespaces().empty());
+    may.message() << why_no_namespaces();
+    return may;
+}
+
+}  // namespace badrdp::harness::test
