@@ -26,6 +26,12 @@ struct CageOrder {
     std::filesystem::path log;  // stdout and stderr, as they come; created 0600
     std::string stdin_text;
     std::vector<std::string> secrets;  // masked in the log and in the output, once the cage is empty
+    // The network namespace that the program lives in, a descriptor of it; -1: ours. Whoever may enter it may
+    // use it, on every rung.
+    int net_namespace = -1;
+    // What the program sees as /etc/resolv.conf, in a mount namespace of its own; /etc/hosts then knows
+    // localhost alone, and nobody but this name server is asked. Empty: the machine's names.
+    std::filesystem::path resolv_conf;
     std::chrono::milliseconds wall_clock{20'000};
     std::size_t memory_bytes = 1u << 30;
     std::size_t output_bytes = 4u << 20;

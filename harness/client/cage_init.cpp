@@ -1,8 +1,10 @@
 #include "harness/client/cage_init.h"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -26,8 +28,8 @@ constexpr int kNews = 5;
 constexpr int kFirstFree = 6;
 constexpr int kNiceness = 10;  // our own loop stays punctual whatever the clients do
 
-[[noreturn]] void give_up(BirthStep step) {
-    const BirthTrouble trouble{step, errno};
+[[noreturn]] void give_up(BirthStep step, std::size_t overlay = 0) {
+    const BirthTrouble trouble{step, errno, overlay};
     [[maybe_unused]] const auto sent = ::write(kBirth, &trouble, sizeof trouble);
     ::_exit(127);
 }
@@ -76,10 +78,32 @@ void set_limits(const InitOrder& order) {
     limit(RLIMIT_FSIZE, order.file_size);
 }
 
+// Mounts of ours stay ours, and the program's stay in its cage.
+void lay_over(std::span<const Overlay> overlays) {
+    if (overlays.empty()) return;
+    if (::unshare(CLONE_NEWNS) < 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) < 0)
+        give_up(BirthStep::mount_namespace);
+    for (std::size_t i = 0; i < overlays.size(); ++i) {
+        const auto& [from, over, needed] = overlays[i];
+        if (::mount(from.c_str(), over.c_str(), nullptr, MS_BIND, nullptr) < 0 && (needed || errno != ENOENT))
+            give_up(BirthStep::mount, i);
+    }
+}
+
+// In a user namespace of our own we may do everything, and a program with capabilities in its file would keep
+// them. Root's program is root, as it is anywhere else.
+bool drop_privileges() {
+    if (::geteuid() == 0) return true;
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
+    return ::syscall(SYS_capset, &header, none.data()) == 0;  // what is ambient goes with what is permitted
+}
+
 [[noreturn]] void be_program(const InitOrder& order) {
     ::setsid();
     set_limits(order);
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (!drop_privileges()) give_up(BirthStep::privileges);
     if (::chdir(order.directory) < 0) give_up(BirthStep::directory);
     set_mask(SIG_SETMASK, 0);
     ::execve(order.argv[0], order.argv, order.envp);
@@ -158,6 +182,8 @@ void be_init(const InitOrder& order) {
     ::sigaddset(&child, SIGCHLD);
     const int child_signals = ::signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
     if (child_signals < 0) give_up(BirthStep::descriptors);
+
+    lay_over(order.overlays);
 
     // CLONE_VFORK: we go on once the exec is done. Only then is the program put behind everybody: our loop
     // waits for the exec, and on a busy machine that would wait behind everybody too.

@@ -4,7 +4,10 @@
 
 #include <sys/resource.h>
 
+#include <span>
+
 #include "harness/client/cage.h"
+#include "harness/client/name_files.h"
 
 namespace badrdp::harness {
 
@@ -21,13 +24,15 @@ struct InitOrder {
     int birth = -1;  // write end: a BirthTrouble, or end of file once the program runs
     int news = -1;   // write end: the program's wait status
     rlim_t file_size = 0;
+    std::span<const Overlay> overlays{};  // none: our mount namespace will do
 };
 
-enum class BirthStep : int { descriptors, directory, fork, exec };
+enum class BirthStep : int { descriptors, mount_namespace, mount, privileges, directory, fork, exec };
 
 struct BirthTrouble {
     BirthStep step;
     int error;
+    std::size_t overlay = 0;  // which one could not be mounted
 };
 
 [[noreturn]] void be_init(const InitOrder& order);

@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "harness/client/cage_init.h"
+#include "harness/client/name_files.h"
 
 namespace badrdp::harness {
 namespace {
@@ -31,24 +32,80 @@ int clone_flags(Rung rung) {
     return 0;
 }
 
-// clone and not clone3, which container runtimes hide. Signals wait meanwhile: a handler of ours must not run
-// in the copy.
-template <class Child>
-Cloned clone_into(Rung rung, Child child) {
-    sigset_t every;
-    sigset_t before;
-    ::sigfillset(&every);
-    ::sigprocmask(SIG_SETMASK, &every, &before);
+// Signals wait meanwhile: a handler of ours must not run in a copy of us.
+class Deaf {
+public:
+    Deaf() {
+        sigset_t every;
+        ::sigfillset(&every);
+        ::sigprocmask(SIG_SETMASK, &every, &before_);
+    }
+    ~Deaf() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+    Deaf(const Deaf&) = delete;
+    Deaf& operator=(const Deaf&) = delete;
+
+private:
+    sigset_t before_;
+};
+
+struct Birth {
+    pid_t pid = 0;
     int pidfd = -1;
-    const auto flags = static_cast<unsigned long>(clone_flags(rung) | CLONE_PIDFD | SIGCHLD);
-    const auto pid = static_cast<pid_t>(::syscall(SYS_clone, flags, nullptr, &pidfd, nullptr, nullptr));
-    if (pid == 0) child();
-    const int error = errno;
-    ::sigprocmask(SIG_SETMASK, &before, nullptr);
-    errno = error;
-    if (pid < 0)
-        throw std::system_error(errno, std::generic_category(), fmt::format("clone ({})", name(rung)));
-    return {pid, Fd(pidfd, "pidfd")};
+    int error = 0;
+    bool entered = true;  // the network namespace
+};
+
+// clone and not clone3, which container runtimes hide.
+template <class Child>
+Birth clone_here(Rung rung, int more_flags, Child child) {
+    Birth born;
+    const auto flags = static_cast<unsigned long>(clone_flags(rung) | more_flags | CLONE_PIDFD | SIGCHLD);
+    born.pid = static_cast<pid_t>(::syscall(SYS_clone, flags, nullptr, &born.pidfd, nullptr, nullptr));
+    if (born.pid == 0) child();
+    if (born.pid < 0) born.error = errno;
+    return born;
+}
+
+// A thread of ours that went there might not be let back, and a cage with a user namespace of its own has no
+// rights there. So a copy of us goes, has the child in our name (CLONE_PARENT, and the pidfd among our
+// descriptors: CLONE_FILES), and is gone.
+template <class Child>
+Birth clone_there(int net_namespace, Rung rung, Child child) {
+    auto told = make_pipe();
+    const auto flags = static_cast<unsigned long>(CLONE_FILES | SIGCHLD);
+    const auto copy = static_cast<pid_t>(::syscall(SYS_clone, flags, nullptr, nullptr, nullptr, nullptr));
+    if (copy == 0) {
+        Birth born;
+        if (::setns(net_namespace, CLONE_NEWNET) < 0) {
+            born.error = errno;
+            born.entered = false;
+        } else {
+            born = clone_here(rung, CLONE_PARENT, child);
+        }
+        ::_exit(::write(told.write.get(), &born, sizeof born) == sizeof born ? 0 : 1);
+    }
+    Birth born;
+    if (copy < 0) born.error = errno;
+    while (copy > 0 && ::waitpid(copy, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    told.write.reset();
+    if (copy > 0 && ::read(told.read.get(), &born, sizeof born) != sizeof born) born.error = ECHILD;
+    return born;
+}
+
+template <class Child>
+Cloned clone_into(Rung rung, int net_namespace, Child child) {
+    const auto born = [&] {
+        const Deaf meanwhile;
+        return net_namespace < 0 ? clone_here(rung, 0, child) : clone_there(net_namespace, rung, child);
+    }();
+    if (born.error != 0)
+        throw std::system_error(born.error, std::generic_category(),
+                                born.entered
+                                    ? fmt::format("clone ({})", name(rung))
+                                    : "cannot enter the network namespace of the client, which takes "
+                                      "CAP_SYS_ADMIN here and in the user namespace that owns it");
+    return {born.pid, Fd(born.pidfd, "pidfd")};
 }
 
 void reap(const Fd& pidfd) {
@@ -94,8 +151,14 @@ std::vector<std::string> environment_of(const CageOrder& order) {
     return out;
 }
 
-std::string said(const BirthTrouble& trouble, const CageOrder& order) {
+std::string said(const BirthTrouble& trouble, const CageOrder& order, std::span<const Overlay> overlays) {
     switch (trouble.step) {
+        case BirthStep::mount_namespace:
+            return "cannot give the client files of its own, which takes CAP_SYS_ADMIN or a user namespace";
+        case BirthStep::mount:
+            return fmt::format("cannot put {} in the place of {}, which must be there for that",
+                               overlays[trouble.overlay].from, overlays[trouble.overlay].over);
+        case BirthStep::privileges: return "cannot drop the capabilities of the client";
         case BirthStep::descriptors: return "cannot lay out the descriptors of the cage";
         case BirthStep::directory: return "cannot enter " + order.directory.string();
         case BirthStep::fork: return "cannot fork in the cage";
@@ -105,13 +168,13 @@ std::string said(const BirthTrouble& trouble, const CageOrder& order) {
 }
 
 // Blocks for the millisecond until the exec has closed the pipe.
-void wait_for_birth(const Fd& birth, const CageOrder& order) {
+void wait_for_birth(const Fd& birth, const CageOrder& order, std::span<const Overlay> overlays) {
     BirthTrouble trouble{};
     ssize_t got = 0;
     do got = ::read(birth.get(), &trouble, sizeof trouble);
     while (got < 0 && errno == EINTR);
     if (got == sizeof trouble)
-        throw std::system_error(trouble.error, std::generic_category(), said(trouble, order));
+        throw std::system_error(trouble.error, std::generic_category(), said(trouble, order, overlays));
 }
 
 }  // namespace
@@ -123,6 +186,7 @@ Held launch(Rung rung, const CageOrder& order, const Fd& log, std::size_t file_s
     const auto envp = pointers(texts);
     const auto directory = order.directory.empty() ? std::string("/") : order.directory.string();
     const Fd in = filled_stdin(order.stdin_text);
+    const NameFiles names(order.resolv_conf);
     auto leash = make_pipe();
     auto birth = make_pipe();
     auto news = make_pipe();
@@ -135,15 +199,16 @@ Held launch(Rung rung, const CageOrder& order, const Fd& log, std::size_t file_s
                          .leash = leash.read.get(),
                          .birth = birth.write.get(),
                          .news = news.write.get(),
-                         .file_size = file_size};
-    auto cloned = clone_into(rung, [&init] { be_init(init); });
+                         .file_size = file_size,
+                         .overlays = names.overlays()};
+    auto cloned = clone_into(rung, order.net_namespace, [&init] { be_init(init); });
     birth.write.reset();
     news.write.reset();
     try {
         if (rung == Rung::user_and_pid_namespace) map_user(cloned.pid);
         if (::write(leash.write.get(), "g", 1) != 1)
             throw std::system_error(errno, std::generic_category(), "cannot start the cage");
-        wait_for_birth(birth.read, order);
+        wait_for_birth(birth.read, order, names.overlays());
     } catch (...) {
         leash.write.reset();
         reap(cloned.pidfd);
@@ -155,7 +220,7 @@ Held launch(Rung rung, const CageOrder& order, const Fd& log, std::size_t file_s
 bool can_clone(Rung rung) {
     try {
         auto go = make_pipe();
-        const auto cloned = clone_into(rung, [gate = go.read.get(), ours = go.write.get()] {
+        const auto cloned = clone_into(rung, -1, [gate = go.read.get(), ours = go.write.get()] {
             ::close(ours);  // or it would wait for itself when we die
             char byte = 0;
             ::_exit(::read(gate, &byte, 1) == 1 ? 0 : 1);
