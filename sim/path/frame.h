@@ -1,19 +1,12 @@
 // One TCP segment in an Ethernet frame: the headers a reader of captures needs, over IPv4 or IPv6.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 
-#include "sim/wire/malformed.h"
+#include "sim/path/ip.h"
 
 namespace badrdp::path {
-
-// IPv4 addresses are held as IPv4-mapped IPv6 addresses [RFC 4291 2.5.5.2].
-using Address = std::array<std::uint8_t, 16>;
-
-Address ipv4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d);
-bool is_ipv4(const Address& address);
 
 struct Endpoint {
     Address address{};
@@ -45,6 +38,9 @@ struct Segment {
 // Nothing: the frame holds no TCP, or only a fragment of it. Checksums are not looked at, since on a
 // loopback interface nobody has filled them in.
 wire::Expected<std::optional<Segment>> read_frame(wire::BytesView frame);
+
+// The segment that an IP packet holds, which is TCP and no fragment.
+wire::Expected<Segment> read_segment(const Ip& ip);
 
 // An honest frame with zero MAC addresses, as on loopback, and true lengths and checksums. Both addresses
 // are of one family, and the payload fits into an IP packet.
