@@ -24,13 +24,13 @@ inline constexpr std::uint8_t ack = 0x10;
 }  // namespace tcp_flag
 
 struct Segment {
-    Endpoint source;
-    Endpoint destination;
+    Endpoint source{};
+    Endpoint destination{};
     std::uint32_t sequence = 0;
     std::uint32_t acknowledgement = 0;
     std::uint8_t flags = 0;
     std::uint16_t window = 65535;
-    wire::BytesView payload;  // into the frame, as far as it was captured
+    wire::BytesView payload{};  // into the frame, as far as it was captured
 
     bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
 };

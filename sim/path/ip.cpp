@@ -40,6 +40,7 @@ FoundIp read_ipv4(BytesView bytes) {
               .destination = ipv4(bytes[16], bytes[17], bytes[18], bytes[19]),
               .protocol = bytes[9],
               .fragment = (u16(bytes, 6) & 0x3fff) != 0,  // more fragments, or an offset
+              .later_fragment = (u16(bytes, 6) & 0x1fff) != 0,
               .may_be_cut = (u16(bytes, 6) & 0x4000) == 0,
               .length = length,
               .payload_at = kEthernet + header,

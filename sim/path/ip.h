@@ -37,12 +37,13 @@ inline std::uint32_t u32(wire::BytesView bytes, std::size_t at) {
 struct Ip {
     Address source{};
     Address destination{};
-    std::uint8_t protocol = 0;   // behind IPv6's extension headers
-    bool fragment = false;       // one of several
-    bool may_be_cut = false;     // by a router: IPv4 without "don't fragment" [RFC 791 2.3]
-    std::size_t length = 0;      // of the whole packet, as it says itself
-    std::size_t payload_at = 0;  // in the frame
-    wire::BytesView payload;     // into the frame, as far as it was captured, without Ethernet's padding
+    std::uint8_t protocol = 0;    // behind IPv6's extension headers
+    bool fragment = false;        // one of several
+    bool later_fragment = false;  // not the first of them, as far as IPv4 says
+    bool may_be_cut = false;      // by a router: IPv4 without "don't fragment" [RFC 791 2.3]
+    std::size_t length = 0;       // of the whole packet, as it says itself
+    std::size_t payload_at = 0;   // in the frame
+    wire::BytesView payload;      // into the frame, as far as it was captured, without Ethernet's padding
 };
 
 // Nothing: the frame holds no IP. Checksums are not looked at.

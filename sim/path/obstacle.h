@@ -18,7 +18,8 @@ using std::chrono::nanoseconds;
 
 enum class Direction : std::uint8_t { both, to_server, to_client };
 
-// Of IP packets; neighbour discovery and ARP pass every obstacle but `frames`.
+// Of IP packets; what keeps a link alive (ARP, neighbour discovery, group membership) and what is not
+// understood pass every obstacle but `frames`. Fragments have no ports, and are of no kind but `all`.
 enum class Traffic : std::uint8_t {
     all,     // every IP packet
     tcp,     // every TCP segment
@@ -57,10 +58,10 @@ struct Reject {
     friend bool operator==(const Reject&, const Reject&) = default;
 };
 // A forged RST that its receiver must accept [RFC 5961 3.2: exactly the next sequence number], once per TCP
-// connection: right behind the frame that brought the step, or that carries these bytes.
+// connection: right behind the frame that brought the step, or that carries these bytes, all in one segment.
 struct Reset {
     Toward toward = Toward::both;
-    wire::Bytes bytes;  // empty: the step alone decides
+    wire::Bytes bytes{};  // empty: the step alone decides; without one, the connection's first segment
     friend bool operator==(const Reset&, const Reset&) = default;
 };
 struct Delay {
@@ -68,10 +69,11 @@ struct Delay {
     nanoseconds jitter{0};  // up to so much more, evenly; order is kept
     friend bool operator==(const Delay&, const Delay&) = default;
 };
-// A slow link in front of which packets queue; what finds the queue full is lost.
+// A slow link in front of which packets queue; what finds the queue full is lost. One link for each
+// direction.
 struct Rate {
-    std::uint64_t bits_per_second = 0;
-    std::size_t queue = 64 * 1024;  // bytes
+    std::uint64_t bits_per_second = 0;  // 0: no limit
+    std::size_t queue = 64 * 1024;      // bytes
     friend bool operator==(const Rate&, const Rate&) = default;
 };
 // A share of the packets is lost: each by itself, or in bursts of this mean length (Gilbert-Elliott: the bad
@@ -96,8 +98,8 @@ struct Corrupt {
     double share = 0;
     friend bool operator==(const Corrupt&, const Corrupt&) = default;
 };
-// A NAT that forgets a TCP connection in which nothing passed for so long: from then on, none of its packets
-// passes.
+// A NAT that forgets a TCP connection in which nothing passed for so long, counted from when the obstacle
+// began: from then on, none of its packets passes, until a SYN opens it anew.
 struct Forget {
     nanoseconds idle{0};
     friend bool operator==(const Forget&, const Forget&) = default;
@@ -106,14 +108,18 @@ struct Forget {
 using Deed = std::variant<Mtu, Drop, Reject, Reset, Delay, Rate, Lose, Reorder, Duplicate, Corrupt, Forget>;
 
 struct Obstacle {
-    Deed deed;
+    Deed deed{};
     Direction direction = Direction::both;
-    wire::Step after = wire::Step::none;  // begins once this step has passed; none: with the first frame
+    wire::Step after = wire::Step::none;  // begins behind this step; none: with the first frame it meets
     std::optional<nanoseconds> lasts{};   // and ends so long after it began
     std::uint16_t port = 0;               // only packets from or to this TCP or UDP port; 0: all
     std::string text{};                   // as the scenario wrote it, for reports: "mtu 1000"
 
     friend bool operator==(const Obstacle&, const Obstacle&) = default;
 };
+
+// For reports, where the scenario has no words of its own: "drop syn, to the server, for 3 s".
+std::string to_text(const Obstacle& obstacle);
+std::string to_text(nanoseconds time);  // "40 ms"
 
 }  // namespace badrdp::path

@@ -11,23 +11,23 @@
 
 namespace badrdp::path {
 
-// Since any epoch, as long as it is always the same one, and never goes back.
+// Since any epoch, as long as it is always the same one; never negative, and never goes back.
 using Time = std::chrono::nanoseconds;
 
 // One frame to hand to one side, now or later. Frames of equal time keep their order.
 struct Delivery {
     Time at{0};
     wire::Role to = wire::Role::client;
-    wire::Bytes frame;
-    std::string comment;  // "delayed by 40 ms", "forged: RST of a firewall"; empty: just carried
+    wire::Bytes frame{};
+    std::string comment{};  // "delayed by 40 ms", "forged: RST of a firewall"; empty: just carried
 };
 
 // What became of one frame.
 struct Fate {
     bool untouched = true;  // carry the frame to the other side, now and as it is; nothing else happens
-    std::vector<Delivery> deliveries;  // otherwise: these, which may be none
-    std::string comment;             // what was done to the frame itself: "dropped: mtu 1000"; empty: nothing
-    std::vector<std::size_t> bites;  // indexes of the obstacles that acted
+    std::vector<Delivery> deliveries{};  // otherwise: these, which may be none
+    std::string comment{};  // what was done to the frame itself: "dropped: mtu 1000"; empty: nothing
+    std::vector<std::size_t> bites{};  // indexes of the obstacles that acted
 };
 
 class Path {
@@ -39,16 +39,18 @@ public:
     Path(Path&&) noexcept;
     Path& operator=(Path&&) noexcept;
 
-    // The conversation has come to this step; obstacles that wait for it begin. Returns what they forge at
-    // once.
+    // The conversation has come to this step; obstacles that wait for it begin, and do so only once. Returns
+    // what they forge, which is never untouched: there is no frame to carry. A RST arrives behind all that is
+    // on its way to its receiver.
     Fate reached(wire::Step step, Time now);
 
     // `from` has sent this frame. An obstacle acts on frames in the order of the list; a frame that one has
-    // dropped meets no other.
+    // dropped meets no other, and what one has forged meets none. What is no IP packet, or contradicts
+    // itself, meets only obstacles for `frames`.
     Fate pass(wire::Role from, wire::BytesView frame, Time now);
 
-    // No obstacle can act now or later: a relay may stop asking.
-    bool clear() const;
+    // No obstacle can act now or later, and nothing is on its way: a relay may stop asking.
+    bool clear() const;  // as of the latest time that was told
 
     const std::vector<std::size_t>& bites() const;  // how often each obstacle acted
 
