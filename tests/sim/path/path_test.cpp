@@ -1,0 +1,231 @@
+#include "sim/path/path.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/sim/path/frames.h"
+
+using namespace badrdp;
+using namespace badrdp::path;
+using namespace std::chrono_literals;
+using test::Role;
+using wire::Bytes;
+using wire::Step;
+
+namespace {
+
+constexpr std::uint8_t kAck = tcp_flag::ack;
+constexpr std::uint8_t kPshAck = tcp_flag::psh | tcp_flag::ack;
+
+const Bytes kData = test::bytes_in("data");
+
+Bytes syn() { return test::tcp(Role::client, tcp_flag::syn, 1000); }
+Bytes data() { return test::tcp(Role::client, kPshAck, 1001, 5001, kData); }
+Bytes ack() { return test::tcp(Role::client, kAck, 1001, 5001); }
+
+bool passes(Path& path, const Bytes& frame, Time now = Time(1), Role from = Role::client) {
+    return path.pass(from, frame, now).untouched;
+}
+
+std::vector<Obstacle> one(Obstacle obstacle) { return {std::move(obstacle)}; }
+Obstacle drop(Traffic what) { return {.deed = Drop{what}}; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(path_path)
+
+BOOST_AUTO_TEST_CASE(without_obstacles_everything_is_carried) {
+    const std::vector<Obstacle> none;
+    Path path(none, 1);
+    BOOST_TEST(path.clear());
+    const auto fate = path.pass(Role::client, data(), 1s);
+    BOOST_TEST(fate.untouched);
+    BOOST_TEST(fate.deliveries.empty());
+    BOOST_TEST(fate.comment == "");
+}
+
+BOOST_AUTO_TEST_CASE(each_kind_of_traffic_is_told_from_the_others) {
+    const auto dns = test::udp(Role::client, 53, kData), rdp = test::udp(Role::client, 3389, kData);
+    const auto arp = test::arp(Role::client), solicitation = test::icmpv6(Role::client, 135);
+    const auto syn_ack = test::tcp(Role::client, tcp_flag::syn | kAck, 1000, 5000);
+    struct Row {
+        Traffic what;
+        std::vector<Bytes> dropped;
+        std::vector<Bytes> passed;
+    };
+    const std::vector<Row> rows{
+        {Traffic::all, {syn(), data(), ack(), dns, rdp}, {arp, solicitation, Bytes(5)}},
+        {Traffic::tcp, {syn(), syn_ack, data(), ack()}, {dns, rdp, arp, solicitation}},
+        {Traffic::syn, {syn()}, {syn_ack, data(), ack(), rdp, arp}},
+        {Traffic::data, {data()}, {syn(), syn_ack, ack(), rdp, arp}},
+        {Traffic::udp, {rdp}, {dns, syn(), data(), ack(), arp}},
+        {Traffic::frames, {arp, solicitation, syn(), rdp, dns, Bytes(5)}, {}},
+    };
+    for (const auto& row : rows) {
+        const auto list = one(drop(row.what));
+        Path path(list, 1);
+        for (const auto& frame : row.passed) BOOST_TEST(passes(path, frame));
+        BOOST_TEST(path.bites()[0] == 0u);
+        for (const auto& frame : row.dropped) {
+            const auto fate = path.pass(Role::client, frame, Time(1));
+            BOOST_TEST(!fate.untouched);
+            BOOST_TEST(fate.deliveries.empty());
+            BOOST_TEST(fate.comment.starts_with("dropped: drop "));
+            BOOST_TEST(fate.bites == std::vector<std::size_t>{0}, boost::test_tools::per_element());
+        }
+        BOOST_TEST(path.bites()[0] == row.dropped.size());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_obstacle_looks_one_way_and_at_one_port) {
+    auto obstacle = drop(Traffic::all);
+    obstacle.direction = Direction::to_client;
+    obstacle.port = 3389;
+    obstacle.text = "nothing comes back";
+    const auto list = one(obstacle);
+    Path path(list, 1);
+    BOOST_TEST(passes(path, data()));
+    BOOST_TEST(passes(path, test::udp(Role::server, 3390, kData), Time(1), Role::server));
+    const auto fate = path.pass(Role::server, test::udp(Role::server, 3389, kData), Time(1));
+    BOOST_TEST(!fate.untouched);
+    BOOST_TEST(fate.comment == "dropped: nothing comes back");
+}
+
+BOOST_AUTO_TEST_CASE(an_obstacle_begins_behind_its_step_and_ends_in_time) {
+    auto obstacle = drop(Traffic::all);
+    obstacle.after = Step::client_hello;
+    obstacle.lasts = 3s;
+    const auto list = one(obstacle);
+    Path path(list, 1);
+    BOOST_TEST(passes(path, data(), 1s));
+    BOOST_TEST(!path.clear());
+    BOOST_TEST(path.reached(Step::x224_request, 2s).deliveries.empty());
+    BOOST_TEST(passes(path, data(), 2s));
+    path.reached(Step::client_hello, 10s);
+    BOOST_TEST(!passes(path, data(), 10s));
+    path.reached(Step::client_hello, 12s);  // of the next connection: it has begun already
+    BOOST_TEST(!passes(path, data(), 12'999ms));
+    BOOST_TEST(!path.clear());
+    BOOST_TEST(passes(path, data(), 13s));
+    BOOST_TEST(path.clear());
+}
+
+BOOST_AUTO_TEST_CASE(without_a_step_it_begins_with_the_first_frame_it_meets) {
+    auto obstacle = drop(Traffic::data);
+    obstacle.lasts = 1s;
+    const auto list = one(obstacle);
+    Path path(list, 1);
+    BOOST_TEST(passes(path, test::arp(Role::client), 1s));
+    BOOST_TEST(passes(path, syn(), 5s));
+    BOOST_TEST(!passes(path, data(), 10s));
+    BOOST_TEST(!passes(path, data(), 10'999ms));
+    BOOST_TEST(passes(path, data(), 11s));
+}
+
+BOOST_AUTO_TEST_CASE(what_one_has_dropped_meets_no_other) {
+    const auto list = test::obstacles({Drop{Traffic::syn}, Drop{Traffic::tcp}, Delay{.by = 1ms}});
+    Path path(list, 1);
+    BOOST_TEST(path.pass(Role::client, syn(), 1s).bites == (std::vector<std::size_t>{0}),
+               boost::test_tools::per_element());
+    BOOST_TEST(path.pass(Role::client, ack(), 1s).bites == (std::vector<std::size_t>{1}),
+               boost::test_tools::per_element());
+    const auto fate = path.pass(Role::client, test::udp(Role::client, 3389, kData), 1s);
+    BOOST_TEST(fate.bites == (std::vector<std::size_t>{2}), boost::test_tools::per_element());
+    BOOST_TEST(path.bites() == (std::vector<std::size_t>{1, 1, 1}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_packet_as_large_as_the_mtu_passes) {
+    for (const auto& ends : {test::Ends{}, test::v6_ends()}) {
+        const auto list = test::obstacles({Mtu{1300}});
+        Path path(list, 1);
+        BOOST_TEST(passes(path, test::packet_of(1300, Role::client, ends)));
+        const auto fate = path.pass(Role::client, test::packet_of(1301, Role::client, ends), Time(1));
+        BOOST_TEST(!fate.untouched);
+        BOOST_TEST(fate.deliveries.empty());
+        BOOST_TEST(fate.comment == "dropped: mtu 1300");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(ethernets_padding_counts_not_against_the_mtu) {
+    const auto list = test::obstacles({Mtu{41}});
+    Path path(list, 1);
+    auto padded = test::packet_of(41);
+    padded.resize(60);
+    BOOST_TEST(passes(path, padded));
+}
+
+BOOST_AUTO_TEST_CASE(without_df_nobody_says_that_a_packet_is_too_large) {
+    const auto list = test::obstacles({Mtu{1000, Icmp::correct}});
+    Path path(list, 1);
+    const auto fate = path.pass(Role::client, test::changed_ipv4(test::packet_of(1001), 20, 0), Time(1));
+    BOOST_TEST(fate.deliveries.empty());
+    BOOST_TEST(fate.comment == "dropped: mtu 1000, icmp correct (a router would cut it into fragments)");
+}
+
+// A NAT's mapping lives as long as either end says something.
+BOOST_AUTO_TEST_CASE(a_nat_forgets_a_silent_connection_for_good) {
+    const auto list = test::obstacles({Forget{.idle = 10s}});
+    Path path(list, 1);
+    const auto answer = test::tcp(Role::server, kPshAck, 5001, 1001, kData);
+    BOOST_TEST(passes(path, syn(), 1s));
+    BOOST_TEST(passes(path, data(), 10s));
+    BOOST_TEST(passes(path, answer, 19s, Role::server));
+    BOOST_TEST(passes(path, data(), 28'999ms));
+    BOOST_TEST(!passes(path, data(), 38'999ms));
+    BOOST_TEST(!passes(path, answer, 39s, Role::server));
+    BOOST_TEST(!passes(path, data(), 39s));
+    const test::Ends other{.client = {ipv4(198, 18, 0, 2), 40001}};
+    BOOST_TEST(passes(path, test::tcp(Role::client, kPshAck, 1, 1, kData, other), 40s));
+    BOOST_TEST(passes(path, test::tcp(Role::client, tcp_flag::syn, 7777), 41s));
+    BOOST_TEST(passes(path, test::tcp(Role::client, kPshAck, 7778, 1, kData), 50s));
+    BOOST_TEST(path.bites()[0] == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_nat_counts_from_when_it_began_to_forget) {
+    Obstacle obstacle{.deed = Forget{.idle = 5s}, .after = Step::active};
+    const auto list = one(obstacle);
+    Path path(list, 1);
+    BOOST_TEST(passes(path, syn(), 1s));
+    BOOST_TEST(passes(path, data(), 100s));
+    path.reached(Step::active, 100s);
+    BOOST_TEST(passes(path, data(), 104s));
+    BOOST_TEST(!passes(path, data(), 109s));
+}
+
+BOOST_AUTO_TEST_CASE(obstacles_that_can_do_nothing_leave_the_path_clear) {
+    const auto list = test::obstacles(
+        {Delay{}, Rate{}, Lose{}, Reorder{.share = 1}, Reorder{.by = 1s}, Duplicate{}, Corrupt{}, Forget{}});
+    Path path(list, 1);
+    BOOST_TEST(path.clear());
+    BOOST_TEST(passes(path, data()));
+}
+
+BOOST_AUTO_TEST_CASE(a_path_may_move) {
+    const auto list = one(drop(Traffic::all));
+    Path path(list, 1);
+    BOOST_TEST(!passes(path, data()));
+    Path moved = std::move(path);
+    BOOST_TEST(!passes(moved, data()));
+    BOOST_TEST(moved.bites()[0] == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(an_obstacle_without_words_finds_its_own) {
+    Obstacle obstacle{.deed = Drop{Traffic::syn},
+                      .direction = Direction::to_server,
+                      .after = Step::active,
+                      .lasts = 3s,
+                      .port = 3389};
+    BOOST_TEST(to_text(obstacle) == "drop syn, to the server, port 3389, after active, for 3 s");
+    const auto words = [](Deed deed) { return to_text(Obstacle{.deed = deed}); };
+    BOOST_TEST(words(Mtu{1000, Icmp::lying}) == "mtu 1000, icmp lying");
+    BOOST_TEST(words(Reject{Traffic::tcp, Refusal::prohibited}) == "reject tcp with prohibited");
+    BOOST_TEST(words(Reset{Toward::client, Bytes(3)}) == "reset toward client at 3 bytes");
+    BOOST_TEST(words(Delay{40ms, 1500us}) == "delay 40 ms, jitter 1.5 ms");
+    BOOST_TEST(words(Rate{256000, 3000}) == "rate 256000 bit/s, queue 3000 bytes");
+    BOOST_TEST(words(Lose{0.015, 2.5}) == "lose 1.5 % in bursts of 2.5");
+    BOOST_TEST(words(Reorder{0.25, 7ns}) == "reorder 25 % by 7 ns");
+    BOOST_TEST(words(Duplicate{1}) == "duplicate 100 %");
+    BOOST_TEST(words(Corrupt{0.001}) == "corrupt 0.1 %");
+    BOOST_TEST(words(Forget{5min}) == "forget after 300 s");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
