@@ -170,6 +170,7 @@ Fate Path::pass(Role from, BytesView frame, Time now) {
     for (const auto& copy : passage.carried) s.carry(copy, passage);
     for (const auto i : passage.resets)
         if (s.reset(i, *passage.flow, fate)) say(fate.comment, "a forged RST follows");
+    if (fate.comment.empty()) return {};  // what was to be reset had ended already
     return std::move(fate);
 }
 

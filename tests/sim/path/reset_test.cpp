@@ -241,6 +241,15 @@ BOOST_AUTO_TEST_CASE(only_live_connections_on_the_port_are_reset) {
     BOOST_TEST(test::segment_in(fate.deliveries[0].frame).destination.port == 40000);
 }
 
+BOOST_AUTO_TEST_CASE(a_connection_that_ends_with_the_bytes_is_left_alone) {
+    Talk talk({reset(Step::none, Toward::both, kFour)});
+    talk.open();
+    talk.path.pass(Role::server, test::tcp(Role::server, tcp_flag::fin | kAck, 5000, 1000), talk.now);
+    const auto last = test::tcp(Role::client, tcp_flag::fin | kPshAck, 1000, 5001, kFour);
+    BOOST_TEST(talk.path.pass(Role::client, last, talk.now).untouched);
+    BOOST_TEST(talk.path.bites()[0] == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(ports_used_again_are_another_connection) {
     Talk talk({reset(Step::client_hello, Toward::client)});
     talk.open();
