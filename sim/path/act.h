@@ -47,8 +47,11 @@ public:
     void begin(Time now) {
         if (!began_) began_ = now;
     }
-    bool waits() const { return !began_; }
     bool active(Time now) const;
+    // Whether a frame alone, without a step, may be enough for it to act.
+    bool awake(Time now) const {
+        return able_ && (began_ ? !over(now) : obstacle_->after == wire::Step::none);
+    }
     bool over(Time now) const;
 
     // Whether the frame is one of those that it is about.

@@ -35,6 +35,12 @@ struct Path::State {
         flows.advance(now);
     }
 
+    // Nothing can act before the next step, and nobody needs to know what passes until then.
+    bool sleeps() const {
+        return !follows_flows && last[0] <= now && last[1] <= now &&
+               std::ranges::none_of(acting, [&](const Acting& a) { return a.awake(now); });
+    }
+
     bool meets(Acting& obstacle, const Headers& seen, Role from) const {
         if (!obstacle.able() || !obstacle.meets(seen, from)) return false;
         if (obstacle.obstacle().after == Step::none) obstacle.begin(now);
@@ -144,8 +150,8 @@ Fate Path::reached(Step step, Time now) {
 
 Fate Path::pass(Role from, BytesView frame, Time now) {
     auto& s = *state_;
-    if (s.acting.empty()) return {};
     s.advance(now);
+    if (s.sleeps()) return {};
     const auto seen = read_headers(frame);
     State::Passage passage;
     if (s.follows_flows && seen.kind == Kind::ip && seen.tcp)
