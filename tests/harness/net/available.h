@@ -1,6 +1,8 @@
 // What the tests of networks of our own share: whether this machine lets them make any.
 #pragma once
 
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "harness/net/namespaces.h"
@@ -12,6 +14,12 @@ inline boost::test_tools::assertion_result namespaces(boost::unit_test::test_uni
     boost::test_tools::assertion_result may(why_no_namespaces().empty());
     may.message() << why_no_namespaces();
     return may;
+}
+
+inline boost::test_tools::assertion_result ipv6(boost::unit_test::test_unit_id) {
+    boost::test_tools::assertion_result has(::access("/proc/net/if_inet6", F_OK) == 0);
+    has.message() << "this kernel has no IPv6";
+    return has;
 }
 
 }  // namespace badrdp::harness::test

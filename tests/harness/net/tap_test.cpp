@@ -17,6 +17,7 @@ using namespace badrdp::harness;
 using boost::unit_test::precondition;
 namespace asio = boost::asio;
 using asio::ip::udp;
+using test::ipv6;
 using test::namespaces;
 
 namespace {
@@ -45,12 +46,6 @@ void send_udp(const NetNamespace& there, const char* to, std::size_t size = 10) 
     udp::socket socket(io, target.protocol());
     socket.set_option(asio::socket_base::broadcast(true));
     socket.send_to(asio::buffer(Frame(size, 'x')), target);
-}
-
-boost::test_tools::assertion_result ipv6(boost::unit_test::test_unit_id) {
-    boost::test_tools::assertion_result has(::access("/proc/net/if_inet6", F_OK) == 0);
-    has.message() << "this kernel has no IPv6";
-    return has;
 }
 
 const Frame kArpRequest{8, 6, 0, 1, 8, 0, 6, 4, 0, 1};  // RFC 826, from the EtherType on
