@@ -1,0 +1,52 @@
+// What the name server of a client's network answers: plain data, which a scenario chooses from.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace badrdp::harness {
+
+struct Names {
+    enum class Answer : std::uint8_t {
+        correct,
+        nxdomain,         // there is no such name
+        servfail,         // the name server has a trouble of its own
+        silence,          // it is there, and says nothing
+        refused,          // it does not serve the likes of you
+        wrong_address,    // an address where nobody is, for each family
+        dead_ipv6_first,  // the right IPv4 address, and an IPv6 one where nobody is
+        dead_ipv4_first,  // two IPv4 addresses and no IPv6: nobody is at the one that is tried first
+        empty,            // the name is there and has no address
+    };
+
+    Answer answer = Answer::correct;
+    std::string host = "rdp-host.test";  // a name that no network has [RFC 6761 6.2]
+
+    // Networks for benchmarks [RFC 2544 C.2.2, RFC 5180 8]. The server is at the first two, nobody at the
+    // others.
+    std::array<std::uint8_t, 4> ipv4{198, 18, 0, 1};
+    std::array<std::uint8_t, 16> ipv6{0x20, 0x01, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    std::array<std::uint8_t, 4> wrong_ipv4{198, 18, 0, 66};
+    std::array<std::uint8_t, 16> wrong_ipv6{0x20, 0x01, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x66};
+    // The order in the answer counts for nothing: a resolver tries first what shares most bits with its own
+    // address [RFC 6724 5, rule 9]. A client at 198.18.0.2 shares 31 with this one, 30 with the server's.
+    std::array<std::uint8_t, 4> dead_ipv4{198, 18, 0, 3};
+
+    friend bool operator==(const Names&, const Names&) = default;
+};
+
+inline constexpr std::array kAnswers{
+    Names::Answer::correct,         Names::Answer::nxdomain,        Names::Answer::servfail,
+    Names::Answer::silence,         Names::Answer::refused,         Names::Answer::wrong_address,
+    Names::Answer::dead_ipv6_first, Names::Answer::dead_ipv4_first, Names::Answer::empty};
+
+std::string_view name(Names::Answer);  // "dead_ipv6_first"
+
+// What /etc/resolv.conf says in such a network: each name is asked for once, as it stands. Without a search
+// list glibc would ask for it in this machine's domain next; with the root alone, twice, but for so many
+// dots. How long to wait for an answer is the resolver's own affair, as in the field.
+inline constexpr std::string_view kResolvConf = "nameserver 127.0.0.1\nsearch .\noptions ndots:15\n";
+
+}  // namespace badrdp::harness
