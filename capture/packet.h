@@ -8,6 +8,10 @@
 
 namespace badrdp::capture {
 
+// The interface whose packets a timeline reads: what the client met. Others of a capture show the same frames
+// elsewhere.
+inline constexpr std::uint32_t kMet = 0;
+
 struct Packet {
     std::chrono::nanoseconds at{0};  // since the Unix epoch
     std::uint32_t wire_length = 0;   // longer than bytes.size() if the capture cut it

@@ -24,6 +24,7 @@ std::optional<std::size_t> packet_with(std::span<const Packet> packets, std::uin
     Conversations conversations(server_port);
     std::map<std::size_t, Sender> senders;  // by connection: a client may use its port again
     for (std::size_t i = 0; i < packets.size(); ++i) {
+        if (packets[i].interface != kMet) continue;
         const auto segment = read_frame(packets[i].bytes);
         if (!segment || !*segment) continue;
         const auto place = conversations.place(**segment);

@@ -203,6 +203,7 @@ std::span<const Event> TimelineReader::events() const { return state_->events; }
 void TimelineReader::read(const Packet& packet) {
     auto& [conversations, followers, events, packets] = *state_;
     const auto index = packets++;
+    if (packet.interface != kMet) return;
     const auto segment = read_frame(packet.bytes);
     if (!segment || !*segment) return;
     const auto place = conversations.place(**segment);

@@ -106,6 +106,7 @@ void read_heading(Table& table, Scenario& scenario) {
     table.number("seed", scenario.seed);
     table.number("visits", scenario.visits, 1, 10);
     table.truth("by_name", scenario.by_name);
+    table.truth("ipv6", scenario.ipv6);
     if (const auto patience = table.take("patience")) {
         scenario.patience = patience->duration();
         if (scenario.patience && scenario.patience->count() <= 0)
@@ -131,6 +132,19 @@ void read_path(Table& table, Scenario& scenario) {
         obstacles[0].complain("a healthy scenario has nothing in its way");
 }
 
+std::optional<Names::Answer> answer_named(std::string_view word) {
+    const auto found = std::ranges::find(kAnswers, word, [](auto answer) { return name(answer); });
+    return found == kAnswers.end() ? std::nullopt : std::optional(*found);
+}
+
+void read_names(Table table, Scenario& scenario) {
+    std::vector<std::string> words;
+    for (const auto answer : kAnswers) words.emplace_back(name(answer));
+    if (const auto answer = table.need("answer"))
+        scenario.names = answer->word("answer", answer_named, words);
+    table.done();
+}
+
 Scenario read_scenario(Reading& reading, const toml::table& file, const Variant& variant, std::string name,
                        const std::string& label) {
     reading.variant = variant.values;
@@ -144,6 +158,7 @@ Scenario read_scenario(Reading& reading, const toml::table& file, const Variant&
     if (const auto host = table.table("host")) read_host(*host, scenario.host);
     read_faults(table, scenario);
     read_path(table, scenario);
+    if (const auto names = table.table("names")) read_names(*names, scenario);
     const auto demands = table.tables("demand");
     for (const auto& demand : demands)
         std::ranges::move(read_demands(demand, label, false), std::back_inserter(scenario.demands));

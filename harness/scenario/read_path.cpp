@@ -30,7 +30,12 @@ std::optional<E> read_word(const std::optional<Value>& value, std::string_view w
     return word ? std::optional(static_cast<E>(*word)) : std::nullopt;
 }
 
+// A whole number is so many percent.
 std::optional<double> read_share(const Value& value) {
+    if (value.is_number()) {
+        const auto percent = value.number(1, 100);
+        return percent ? std::optional(static_cast<double>(*percent) / 100) : std::nullopt;
+    }
     const auto text = value.text();
     if (!text) return std::nullopt;
     auto share = parse_share(*text);

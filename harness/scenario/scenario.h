@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/facts.h"
+#include "harness/net/names.h"
 #include "harness/scenario/canary.h"
 #include "sim/fault/fault.h"
 #include "sim/host/host.h"
@@ -65,7 +66,9 @@ struct Scenario {
     // "changed since the last visit": the client visits this often in one HOME, the host mints a new
     // certificate each time, and the last visit is the one that is judged.
     unsigned visits = 1;
-    bool by_name = false;  // the client is told a host name ("localhost") instead of an address
+    bool by_name = false;                  // the client is told a host name instead of an address
+    bool ipv6 = false;                     // the client is told the host's IPv6 address
+    std::optional<Names::Answer> names;    // what a name server says, which the client then asks
     std::optional<milliseconds> patience;  // how long before a client counts as hung
 
     std::filesystem::path file;
@@ -75,6 +78,8 @@ struct Scenario {
     std::string id() const { return variant.empty() ? name : name + "[" + variant + "]"; }
     // The folder, which is the phase in which the connection dies.
     std::string phase() const { return name.substr(0, name.find('/')); }
+    // No host of ours can do this: it takes a network.
+    bool needs_network() const { return !path.empty() || names || ipv6; }
     bool healthy() const { return phase() == "healthy"; }
 
     friend bool operator==(const Scenario&, const Scenario&) = default;

@@ -69,6 +69,7 @@ void write_heading(Lines& out, const Scenario& s) {
     if (s.patience) out.put_duration("patience", *s.patience);
     out.put_number("visits", s.visits);
     out.put_truth("by_name", s.by_name);
+    if (s.ipv6) out.put_truth("ipv6", s.ipv6);
     out.put_number("seed", s.seed);
 }
 
@@ -243,6 +244,10 @@ std::string to_toml(const Scenario& scenario) {
     write_host(out, scenario.host);
     for (const auto& fault : scenario.faults) write_fault(out, fault, scenario.seed);
     for (const auto& obstacle : scenario.path) write_obstacle(out, obstacle);
+    if (scenario.names) {
+        out.table("[names]");
+        out.put_text("answer", name(*scenario.names));
+    }
     for (const auto& demand : scenario.demands) write_demand(out, demand);
     return out.text;
 }

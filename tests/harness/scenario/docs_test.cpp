@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include <sstream>
 
 #include "harness/scenario/load.h"
+#include "harness/scenario/path_words.h"
 #include "harness/scenario/words.h"
 #include "tests/harness/scenario/tree.h"
 
@@ -15,6 +18,13 @@ std::string page() {
     text << file.rdbuf();
     BOOST_REQUIRE(!text.str().empty());
     return text.str();
+}
+
+std::vector<std::string> texts_of(const Scenario& scenario) {
+    std::vector<std::string> all;
+    for (const auto& fault : scenario.faults) all.push_back(fault.text);
+    for (const auto& obstacle : scenario.path) all.push_back(obstacle.text);
+    return all;
 }
 
 }  // namespace
@@ -40,6 +50,13 @@ BOOST_AUTO_TEST_CASE(the_page_names_every_word_that_a_file_may_use) {
             BOOST_TEST((text.find("`" + std::string(word.name) + "`") != std::string::npos ||
                         text.find("\"" + std::string(word.name) + "\"") != std::string::npos),
                        word.name);
+    for (const auto words :
+         {traffic_words(), icmp_words(), refusal_words(), toward_words(), direction_words()})
+        for (const auto& word : words)
+            if (word.name != "both")
+                BOOST_TEST(text.find(fmt::format("`\"{}\"`", word.name)) != std::string::npos, word.name);
+    for (const auto answer : kAnswers)
+        BOOST_TEST(text.find(fmt::format("`\"{}\"`", name(answer))) != std::string::npos, name(answer));
     for (const auto& word : option_words())
         BOOST_TEST(text.find("`" + word + "`") != std::string::npos, word);
 }
@@ -48,8 +65,8 @@ BOOST_AUTO_TEST_CASE(the_page_names_every_word_that_a_file_may_use) {
 BOOST_AUTO_TEST_CASE(the_page_names_every_verb) {
     const auto text = page();
     for (const auto& scenario : load_scenarios(std::filesystem::path(BADRDP_ROOT) / "scenarios").scenarios)
-        for (const auto& fault : scenario.faults) {
-            const auto verb = "`" + fault.text.substr(0, fault.text.find(' ')) + "`";
+        for (const auto& said : texts_of(scenario)) {
+            const auto verb = "`" + said.substr(0, said.find(' ')) + "`";
             BOOST_TEST(text.find(verb) != std::string::npos, verb);
         }
 }

@@ -79,6 +79,7 @@ const std::vector<Good>& good() {
         {"delay = \"40ms\"\njitter = \"5ms\"", {.deed = path::Delay{40ms, 5ms}}, "delay 40ms jitter 5ms"},
         {"rate = \"256kbit\"\nqueue = \"16KiB\"", {.deed = Rate{256'000, 16384}}, "rate 256kbit queue 16384"},
         {"lose = \"2.5%\"\nburst = 4", {.deed = Lose{0.025, 4}}, "lose 2.5% burst 4"},
+        {"lose = 3", {.deed = Lose{0.03, 1}}, "lose 3%"},
         {"lose = \"7%\"", {.deed = Lose{0.07, 1}}, "lose 7%"},
         {"reorder = \"10%\"\nby = \"20ms\"", {.deed = Reorder{0.1, 20ms}}, "reorder 10% by 20ms"},
         {"duplicate = \"100%\"", {.deed = Duplicate{1}}, "duplicate 100%"},
