@@ -7,6 +7,7 @@
 
 #include "capture/recorder.h"
 #include "harness/client/cage.h"
+#include "harness/net/namespaces.h"
 
 namespace badrdp::harness {
 
@@ -17,20 +18,6 @@ namespace {
 // Most cases wait most of the time; what they cost is a client's start, which the runner meters by itself.
 constexpr unsigned kJobs = 48;
 
-// Without packets nothing can be judged, so nothing is played.
-void give_up(ClientPlan& plan, const std::string& why) {
-    for (auto* orders : {&plan.first, &plan.cases}) {
-        for (const auto& order : *orders) {
-            auto result = blank_result(order);
-            result.dir.clear();
-            result.judgement = {.verdict = Verdict::unsupported, .findings = {}, .note = why};
-            plan.unsupported.push_back(std::move(result));
-        }
-        orders->clear();
-    }
-    plan.last.clear();
-}
-
 bool needs_display(const std::vector<Client>& found) {
     return std::ranges::any_of(found,
                                [](const Client& c) { return c.adapter.display && !c.program.empty(); });
@@ -40,6 +27,7 @@ bool needs_display(const std::vector<Client>& found) {
 
 Playbill::Playbill(const Globals& globals, const PlayRequest& request)
     : request_(request), scenarios_(select(globals, request.scenarios)) {
+    claim_namespaces();
     auto honest = select(globals, {std::string(kHonest)});
     honest_ = std::move(honest.front());
     clients_ = harness::clients(globals, request.clients, request.adapters, "");
@@ -68,9 +56,9 @@ RunOrder Playbill::order(std::function<void(const Progress&)> progress) const {
     for (const auto& client : clients_) {
         if (!client.missing.empty()) continue;
         const auto found = baselines_.find(client.adapter.name);
-        order.plans.push_back(
-            plan_client(client, found == baselines_.end() ? nullptr : &found->second, scenarios_, honest_));
-        if (!why_no_capture_.empty()) give_up(order.plans.back(), why_no_capture_);
+        order.plans.push_back(plan_client(
+            client, found == baselines_.end() ? nullptr : &found->second, scenarios_, honest_,
+            {.wanted = request_.net, .why_no_loopback = why_no_capture_, .why_no_tap = why_no_namespaces()}));
     }
     order.gated = request_.gated;
     order.stage = stage_;

@@ -21,7 +21,8 @@ struct PlayRequest {
     std::uint64_t seed = 1;
     unsigned jobs = 0;  // 0: as many as this machine can carry
     std::optional<std::chrono::milliseconds> patience;
-    bool gated = true;  // false: plays on with a client whose honest case failed
+    std::optional<Net> net;  // nothing: what each scenario needs
+    bool gated = true;       // false: plays on with a client whose honest case failed
 };
 
 // A run that is ready to be played; everything that its cases refer to lives here.

@@ -106,6 +106,11 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
                      "A client of your own, described by this file (docs/adding-a-client.md)")
         ->allow_extra_args(false);
     command->add_option("-j,--jobs", request.jobs, "Cases side by side [48]")->check(CLI::Range(1u, 512u));
+    command
+        ->add_option_function<std::string>(
+            "--net", [options](const std::string& word) { options->request.net = net_named(word); },
+            "What cases are played over: loopback, tap, or auto: what each scenario needs [auto]")
+        ->check(CLI::IsMember({"auto", "loopback", "tap"}));
     command->add_option("--seed", request.seed, "Of every random choice [1]");
     command->add_option("-o,--out", request.out, "Where runs leave their folders [out]");
     command->add_option("--junit", options->junit, "Also writes the JUnit report there");

@@ -6,16 +6,15 @@
 namespace badrdp::harness {
 
 CageOrder command_for(const Client& client, const std::string& options, const Stage& stage,
-                      const std::filesystem::path& dir, std::uint16_t port, bool by_name) {
+                      const std::filesystem::path& dir, const Whereabouts& host) {
     const auto canary = canary_account();
     // Absolute, since the client's working directory is not ours.
     const auto home = std::filesystem::absolute(dir / "home").string();
-    const std::string host = by_name ? "localhost" : "127.0.0.1";
     const Values values{{"program", client.program.string()},
                         {"badrdp", stage.self.string()},
-                        {"host", host},
-                        {"address", "127.0.0.1"},
-                        {"port", std::to_string(port)},
+                        {"host", host.host},
+                        {"address", host.address},
+                        {"port", std::to_string(host.port)},
                         {"user", canary.name},
                         {"password", canary.password},
                         {"domain", canary.domain},

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "harness/client/cage.h"
+#include "harness/run/network.h"
 #include "harness/run/player.h"
 
 namespace badrdp::harness {
 
 // The adapter's placeholders were checked when it was loaded.
 CageOrder command_for(const Client& client, const std::string& options, const Stage& stage,
-                      const std::filesystem::path& dir, std::uint16_t port, bool by_name);
+                      const std::filesystem::path& dir, const Whereabouts& host);
 
 }  // namespace badrdp::harness

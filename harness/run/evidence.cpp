@@ -65,8 +65,12 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
     facts.steps.assign(steps.begin(), steps.end());
     for (const auto step : facts.steps)
         if (is_depth(step)) facts.deepest = step;
-    facts.bit = std::ranges::all_of(facts.bites, [](auto n) { return n > 0; }) &&
-                facts.deepest >= step_of_host(scenario.host);
+    facts.bites.insert(facts.bites.end(), evidence.obstacles.begin(), evidence.obstacles.end());
+    const bool asked = !scenario.names || scenario.names == Names::Answer::correct || !evidence.names.empty();
+    // What the network does is then what the case is about, and an odd host only helps to show it.
+    const bool shown =
+        !scenario.path.empty() || scenario.names || facts.deepest >= step_of_host(scenario.host);
+    facts.bit = asked && shown && std::ranges::all_of(facts.bites, [](auto n) { return n > 0; });
     read_report(adapter, evidence.process, facts);
     return facts;
 }

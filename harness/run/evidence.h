@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "capture/timeline.h"
 #include "harness/client/adapter.h"
@@ -16,6 +17,9 @@ struct Evidence {
     capture::Timeline packets;
     link::Transcript peer;
     ProcessEnd process;
+    std::vector<std::size_t>
+        obstacles;  // how often each of the scenario's acted; empty: there was no network of ours
+    std::vector<std::string> names;  // what our name server was asked, and answered
 };
 
 Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidence& evidence);

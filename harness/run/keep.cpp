@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -96,9 +97,10 @@ std::vector<capture::Packet> annotate(std::span<const capture::Packet> packets, 
 }
 
 void keep(const fs::path& dir, const Stage& stage, const CaseOrder& order, const Evidence& evidence,
-          const capture::Recorder* recorder, std::uint16_t port, std::string_view key_log,
-          const CaseResult& result) {
+          const Network* network, std::string_view key_log, const CaseResult& result) {
     write_private(dir / "server.log", narrate(evidence.peer));
+    if (!evidence.names.empty())
+        write_private(dir / "names.log", fmt::format("{}\n", fmt::join(evidence.names, "\n")));
     auto scenario = *order.scenario;
     scenario.played = Played{.client = result.client,
                              .version = result.version,
@@ -106,14 +108,14 @@ void keep(const fs::path& dir, const Stage& stage, const CaseOrder& order, const
                              .seed = stage.seed,
                              .net = result.net};
     write_private(dir / "case.toml", to_toml(scenario));
-    if (!recorder) return;
-    const auto packets = annotate(recorder->packets(), port, evidence);
+    if (!network) return;
+    const auto packets = annotate(network->packets(), network->whereabouts().port, evidence);
     capture::write_pcapng(
         dir / "capture.pcapng",
         {.application = "badrdp " BADRDP_VERSION,
          .comment = fmt::format("{} with {} {} ({}): {}", result.scenario, result.client, result.version,
                                 result.options, name(result.judgement.verdict))},
-        std::span(&recorder->interface(), 1), packets, key_log);
+        network->interfaces(), packets, key_log);
     write_private(dir / "timeline.json", capture::to_json(evidence.packets));
 }
 

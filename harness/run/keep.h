@@ -4,15 +4,14 @@
 
 #include <span>
 
-#include "capture/recorder.h"
 #include "harness/run/evidence.h"
 #include "harness/run/player.h"
 
 namespace badrdp::harness {
 
 void keep(const std::filesystem::path& dir, const Stage& stage, const CaseOrder& order,
-          const Evidence& evidence, const capture::Recorder* recorder, std::uint16_t port,
-          std::string_view key_log, const CaseResult& result);
+          const Evidence& evidence, const Network* network, std::string_view key_log,
+          const CaseResult& result);
 
 // Says in the packets' comments where the faults bit.
 std::vector<capture::Packet> annotate(std::span<const capture::Packet> packets, std::uint16_t port,

@@ -15,11 +15,35 @@ int length_rank(const CaseOrder& order) {
     return static_cast<int>(*std::ranges::max_element(entry->time));
 }
 
+Net net_of(const Scenario& scenario, const Nets& nets) {
+    if (scenario.played)
+        if (const auto net = net_named(scenario.played->net)) return *net;
+    return nets.wanted.value_or(scenario.needs_network() ? Net::tap : Net::loopback);
+}
+
+// Why this case cannot be played; empty if it can.
+std::string objection(const CaseOrder& order, const Nets& nets) {
+    const auto& adapter = order.client->adapter;
+    if (!adapter.options.contains(order.options))
+        return fmt::format("{} has no option set '{}'", adapter.name, order.options);
+    if (order.net == Net::tap) return nets.why_no_tap;
+    if (order.scenario->needs_network()) return "sockets on loopback cannot show this: it takes --net tap";
+    return nets.why_no_loopback;
+}
+
+CaseResult unsupported(const CaseOrder& order, std::string why) {
+    auto result = blank_result(order);
+    result.dir.clear();
+    result.judgement = {.verdict = Verdict::unsupported, .findings = {}, .note = std::move(why)};
+    return result;
+}
+
 }  // namespace
 
 ClientPlan plan_client(const Client& client, const Baseline* baseline, std::span<const Scenario> scenarios,
-                       const Scenario& honest) {
+                       const Scenario& honest, const Nets& nets) {
     ClientPlan plan{.client = &client, .first = {}, .cases = {}, .last = {}, .unsupported = {}};
+    std::set<Net> used;
     for (const auto& scenario : scenarios) {
         std::set<std::string> options;
         for (const auto& demand : scenario.demands) options.insert(demand.options);
@@ -28,22 +52,19 @@ ClientPlan plan_client(const Client& client, const Baseline* baseline, std::span
             options = {scenario.played->options};
         }
         for (const auto& option : options) {
-            const CaseOrder order{&scenario, &client, baseline, option, false};
-            if (!client.adapter.options.contains(option)) {
-                auto result = blank_result(order);
-                result.dir.clear();
-                result.judgement = {
-                    .verdict = Verdict::unsupported,
-                    .findings = {},
-                    .note = fmt::format("{} has no option set '{}'", client.adapter.name, option)};
-                plan.unsupported.push_back(std::move(result));
-            } else if (scenario.id() != kHonest || option != "lenient") {
-                plan.cases.push_back(order);
+            const CaseOrder order{&scenario, &client, baseline, option, false, net_of(scenario, nets)};
+            if (auto why = objection(order, nets); !why.empty()) {
+                plan.unsupported.push_back(unsupported(order, std::move(why)));
+                continue;
             }
+            used.insert(order.net);
+            if (scenario.id() != kHonest || option != "lenient") plan.cases.push_back(order);
         }
     }
-    plan.first.push_back({&honest, &client, baseline, "lenient", false});
-    if (!plan.cases.empty()) plan.last.push_back({&honest, &client, baseline, "lenient", true});
+    for (const auto net : used) {
+        plan.first.push_back({&honest, &client, baseline, "lenient", false, net});
+        if (!plan.cases.empty()) plan.last.push_back({&honest, &client, baseline, "lenient", true, net});
+    }
     std::ranges::stable_sort(plan.cases, std::greater{}, length_rank);
     return plan;
 }

@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "capture/recorder.h"
 #include "harness/client/cage.h"
 #include "harness/judge/judge.h"
 #include "harness/run/command.h"
@@ -24,8 +23,6 @@ using Loop = asio::any_io_executor;
 
 namespace {
 
-// How long the packets of a client that is gone may take to reach us.
-constexpr auto kSettle = 400ms;
 // A timed deed of ours that came later than this has changed what the client met.
 constexpr auto kPunctual = 50ms;
 
@@ -39,6 +36,7 @@ struct Player::State {
     asio::awaitable<void> visit(unsigned number);
     asio::awaitable<void> settle();
     asio::awaitable<void> start_client();
+    std::unique_ptr<Network> make_network();
     void spoil(std::string why) {
         if (spoiled.empty()) spoiled = std::move(why);
     }
@@ -56,11 +54,11 @@ struct Player::State {
     Evidence evidence;
     std::string key_log;
     std::optional<link::Server> server;
-    std::optional<capture::Recorder> recorder;
+    std::unique_ptr<Network> network;
     std::optional<Cage> cage;
     Event client_ended;
-    std::uint16_t port = 0;
-    std::string spoiled;  // by ourselves: the case is then an error, whatever it looks like
+    std::uint16_t port = 0;  // every visit finds the host at the same place
+    std::string spoiled;     // by ourselves: the case is then an error, whatever it looks like
     bool abandoned = false;
 };
 
@@ -100,15 +98,15 @@ asio::awaitable<CaseResult> Player::State::play() {
         if (const auto why = contradiction(evidence); why && spoiled.empty()) spoil(*why);
         if (!spoiled.empty()) result.judgement = {.verdict = Verdict::error, .findings = {}, .note = spoiled};
         const std::function<void()> keep_it = [&] {
-            keep(dir, stage, order, evidence, recorder ? &*recorder : nullptr, port, key_log, result);
-            recorder.reset();  // waits for the kernel to let go of its socket
+            keep(dir, stage, order, evidence, network.get(), key_log, result);
+            network.reset();  // waits for the kernel to let go of what it holds
         };
         co_await offload(loop, workers, keep_it);
     } catch (const std::exception& trouble) {
         result.judgement = {.verdict = Verdict::error, .findings = {}, .note = trouble.what()};
     }
     server.reset();
-    recorder.reset();
+    network.reset();
     co_return result;
 }
 
@@ -116,46 +114,54 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
     const auto& scenario = *order.scenario;
     evidence = {};
     key_log.clear();
+    server.reset();
+    network = make_network();
+    co_await network->open();
     link::Minted minted;
     const std::function<void()> mint_it = [&] {
-        minted = link::mint(scenario.host.certificate, scenario.by_name ? "localhost" : "127.0.0.1",
+        minted = link::mint(scenario.host.certificate, network->whereabouts().host,
                             std::chrono::system_clock::now(), number - 1);
     };
     co_await offload(loop, workers, mint_it);
     const link::TlsContext tls(scenario.host.tls, minted,
                                [this](std::string_view line) { (key_log += line) += '\n'; });
-    server.reset();
-    server.emplace(
-        loop,
-        link::ServerOrder{.host = scenario.host,
-                          .faults = scenario.faults,
-                          .tls = tls,
-                          .screen = {"badrdp", scenario.id(), scenario.title, "connected"},
-                          .address = asio::ip::make_address("127.0.0.1"),
-                          .port = port},
-        link::ServerCallbacks{.note = [this](const link::Note& note) { evidence.peer.push_back(note); },
-                              .connection =
-                                  [this](unsigned count) {
-                                      announce();
-                                      if (count > order.client->adapter.reconnects && cage)
-                                          cage->kill(Limit::reconnects);
-                                  }});
-    port = server->port();                       // every visit finds the host at the same place
-    const std::function<void()> open_it = [&] {  // the kernel takes 15 ms and more to lay out a ring
-        recorder.emplace(loop, "lo", fmt::format("tcp port {} and not host 127.0.0.2", port));
-    };
-    co_await offload(loop, workers, open_it);
+    server.emplace(network->host({.host = scenario.host,
+                                  .faults = scenario.faults,
+                                  .tls = tls,
+                                  .screen = {"badrdp", scenario.id(), scenario.title, "connected"},
+                                  .address = {},
+                                  .port = port},
+                                 {.note =
+                                      [this](const link::Note& note) {
+                                          evidence.peer.push_back(note);
+                                          if (note.kind == link::NoteKind::step) network->reached(note);
+                                      },
+                                  .connection =
+                                      [this](unsigned count) {
+                                          announce();
+                                          if (count > order.client->adapter.reconnects && cage)
+                                              cage->kill(Limit::reconnects);
+                                      }}));
+    port = server->port();
+    co_await network->record(port);
     co_await start_client();
     co_await client_ended.wait();
     server->stop();
     co_await settle();
 }
 
+std::unique_ptr<Network> Player::State::make_network() {
+    if (order.net == Net::tap)
+        return tap_network(loop, workers, *order.scenario, stage.seed + order.scenario->seed, dir);
+    return loopback_network(loop, workers, *order.scenario);
+}
+
 asio::awaitable<void> Player::State::start_client() {
     const auto& adapter = order.client->adapter;
-    auto cage_order = command_for(*order.client, order.options, stage, dir, port, order.scenario->by_name);
+    auto cage_order = command_for(*order.client, order.options, stage, dir, network->whereabouts());
     cage_order.wall_clock =
         stage.patience.value_or(std::max(adapter.patience, order.scenario->patience.value_or(0ms)));
+    network->admit(cage_order);
     client_ended = Event(loop);
     cage.reset();
     std::optional<StartedCage> started;
@@ -168,32 +174,20 @@ asio::awaitable<void> Player::State::start_client() {
     if (abandoned) cage->kill(Limit::none);
 }
 
-// The client and the server are gone; their last packets may still be on the way to the recorder.
+// The client and the server are gone; their last packets may still be on the way to the network's record.
 asio::awaitable<void> Player::State::settle() {
     const auto losses = server->losses();
     if (losses.refused > 0) spoil(fmt::format("the server could not take {} connections", losses.refused));
     if (losses.latest_timer > kPunctual)
         spoil(fmt::format("a timer of ours came {} ms late", losses.latest_timer.count()));
-    const auto until = std::chrono::steady_clock::now() + kSettle;
-    for (;;) {
-        recorder->drain();
-        evidence.packets = capture::read_timeline(recorder->packets(), port);
-        const auto left = until - std::chrono::steady_clock::now();
-        if (evidence.packets.all_closed() || left <= 0ms) break;
-        Event more(loop);
-        recorder->on_packets([&more] { more.happen(); });
-        co_await more.wait_for(std::chrono::ceil<std::chrono::milliseconds>(left));
-        recorder->on_packets({});
-    }
-    capture::Losses lost;
-    recorder->detach();
-    const std::function<void()> stop_it = [&] {  // waits for the last block, 10 ms and more
-        lost = recorder->stop();
-        evidence.packets = capture::read_timeline(recorder->packets(), port);
+    auto lost = co_await network->close();
+    if (!lost.empty()) spoil(std::move(lost));
+    const std::function<void()> read_it = [&] {
+        evidence.packets = capture::read_timeline(network->packets(), port);
     };
-    co_await offload(loop, workers, stop_it);
-    if (lost.dropped_by_kernel + lost.dropped_by_us > 0)
-        spoil(fmt::format("the capture lost {} packets", lost.dropped_by_kernel + lost.dropped_by_us));
+    co_await offload(loop, workers, read_it);
+    evidence.obstacles = network->bites();
+    evidence.names = network->names_log();
 }
 
 }  // namespace badrdp::harness

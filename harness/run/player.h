@@ -12,6 +12,7 @@
 #include "harness/client/adapter.h"
 #include "harness/judge/baseline.h"
 #include "harness/result.h"
+#include "harness/run/network.h"
 #include "harness/scenario/scenario.h"
 
 namespace badrdp::harness {
@@ -31,6 +32,7 @@ struct CaseOrder {
     const Baseline* baseline = nullptr;  // may be null
     std::string options;
     bool last_round = false;
+    Net net = Net::loopback;
 };
 
 // A case that is being played; destroying it ends whatever still lives of it.

@@ -8,6 +8,7 @@ std::filesystem::path folder_of(const CaseOrder& order) {
     auto scenario = order.scenario->name;
     if (!order.scenario->variant.empty()) scenario += "." + order.scenario->variant;
     auto leaf = order.client->adapter.name + "." + order.options;
+    if (order.net == Net::tap && !order.scenario->needs_network()) leaf += ".tap";
     if (order.last_round) leaf += ".last";
     return std::filesystem::path(scenario) / leaf;
 }
@@ -28,6 +29,8 @@ CaseResult blank_result(const CaseOrder& order) {
     result.healthy = scenario.healthy();
     result.last_round = order.last_round;
     for (const auto& fault : scenario.faults) result.fault_texts.push_back(fault.text);
+    for (const auto& obstacle : scenario.path) result.fault_texts.push_back(obstacle.text);
+    result.net = name(order.net);
     result.dir = folder_of(order);
     return result;
 }

@@ -12,9 +12,12 @@ BOOST_AUTO_TEST_SUITE(run_command)
 // A client that lives in its home finds nothing below a relative one.
 BOOST_AUTO_TEST_CASE(a_home_in_a_relative_folder_is_given_whole) {
     Client client;
-    client.adapter.options["lenient"].command = {"{program}", "{home}"};
-    const auto order = command_for(client, "lenient", Stage{}, "out/run/case", 3389, false);
+    client.adapter.options["lenient"].command = {"{program}", "{host}:{port}", "{address}", "{home}"};
+    const auto order = command_for(client, "lenient", Stage{}, "out/run/case",
+                                   {.host = "localhost", .address = "127.0.0.1", .port = 3389});
     const auto home = fs::current_path() / "out/run/case/home";
+    BOOST_TEST(order.command.at(1) == "localhost:3389");
+    BOOST_TEST(order.command.at(2) == "127.0.0.1");
     BOOST_TEST(order.command.back() == home.string());
     BOOST_TEST(order.directory == home);
     for (const auto& [name, value] : order.environment)

@@ -108,4 +108,53 @@ BOOST_AUTO_TEST_CASE(cases_have_folders_of_their_own) {
                "negotiation/failure.code=5/xfreerdp.lenient.last");
 }
 
+// "name:options@net", in the order of the plan.
+std::string with_nets(const std::vector<CaseOrder>& orders) {
+    std::string out;
+    for (const auto& order : orders)
+        out += (out.empty() ? "" : " ") + order.scenario->id() + "@" + std::string(name(order.net));
+    return out;
+}
+
+BOOST_AUTO_TEST_CASE(a_scenario_with_something_in_the_way_is_played_on_the_tap_and_so_is_an_honest_one) {
+    const auto who = client();
+    const auto honest = scenario("healthy/tls", {"lenient"});
+    auto lossy = scenario("path/loss", {"lenient"});
+    lossy.path.push_back({.deed = badrdp::path::Lose{0.1, 1}});
+    const std::vector<Scenario> wanted{scenario("certificate/expired", {"lenient"}), lossy};
+    const auto plan = plan_client(who, nullptr, wanted, honest);
+    BOOST_TEST(with_nets(plan.first) == "healthy/tls@loopback healthy/tls@tap");
+    BOOST_TEST(with_nets(plan.cases) == "certificate/expired@loopback path/loss@tap");
+    BOOST_TEST(with_nets(plan.last) == "healthy/tls@loopback healthy/tls@tap");
+    BOOST_TEST(folder_of(plan.first[1]) == "healthy/tls/xfreerdp.lenient.tap");
+    BOOST_TEST(folder_of(plan.cases[1]) == "path/loss/xfreerdp.lenient");
+
+    const auto all_tap = plan_client(who, nullptr, wanted, honest,
+                                     {.wanted = Net::tap, .why_no_loopback = "no", .why_no_tap = ""});
+    BOOST_TEST(with_nets(all_tap.first) == "healthy/tls@tap");
+    BOOST_TEST(with_nets(all_tap.cases) == "certificate/expired@tap path/loss@tap");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_machine_or_the_network_cannot_do_is_unsupported_and_says_why) {
+    const auto who = client();
+    const auto honest = scenario("healthy/tls", {"lenient"});
+    auto named = scenario("path/name-unknown", {"lenient"});
+    named.names = Names::Answer::nxdomain;
+    const std::vector wanted{scenario("certificate/expired", {"lenient"}), named};
+    const auto refused =
+        plan_client(who, nullptr, wanted, honest,
+                    {.wanted = {}, .why_no_loopback = "no capture", .why_no_tap = "no namespaces"});
+    BOOST_TEST(refused.first.empty());
+    BOOST_TEST(refused.cases.empty());
+    BOOST_REQUIRE_EQUAL(refused.unsupported.size(), 2u);
+    BOOST_TEST(refused.unsupported[0].judgement.note == "no capture");
+    BOOST_TEST(refused.unsupported[1].judgement.note == "no namespaces");
+
+    const auto loopback = plan_client(who, nullptr, std::vector{named}, honest,
+                                      {.wanted = Net::loopback, .why_no_loopback = "", .why_no_tap = ""});
+    BOOST_REQUIRE_EQUAL(loopback.unsupported.size(), 1u);
+    BOOST_TEST(loopback.unsupported[0].judgement.note ==
+               "sockets on loopback cannot show this: it takes --net tap");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,13 @@
+#include "harness/run/network.h"
+
+namespace badrdp::harness {
+
+std::string_view name(Net net) { return net == Net::tap ? "tap" : "loopback"; }
+
+std::optional<Net> net_named(std::string_view word) {
+    for (const auto net : {Net::loopback, Net::tap})
+        if (name(net) == word) return net;
+    return std::nullopt;
+}
+
+}  // namespace badrdp::harness
