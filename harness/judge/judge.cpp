@@ -150,6 +150,10 @@ std::string moot_note(const Scenario& scenario, const Facts& facts) {
         const auto& fault = scenario.faults[i];
         idle.push_back(fault.text.empty() ? std::string(name(step_of(fault.deed))) : fault.text);
     }
+    for (std::size_t i = 0; i < scenario.path.size(); ++i) {
+        const auto bites = scenario.faults.size() + i;
+        if (bites >= facts.bites.size() || facts.bites[bites] == 0) idle.push_back(scenario.path[i].text);
+    }
     return fmt::format("{} never acted: the client got as far as {}, {}",
                        idle.empty() ? "the fault" : fmt::format("'{}'", fmt::join(idle, "', '")),
                        name(facts.deepest), outcome_text(facts));
