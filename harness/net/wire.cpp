@@ -22,7 +22,6 @@ static_assert(static_cast<std::uint32_t>(Role::server) == kServerSide);
 
 // Frames read from one end before the other one, and other wires, have their turn.
 constexpr int kBatch = 64;
-constexpr std::size_t kLargestFrame = 64 * 1024 + 18;
 
 path::Time path_time(Clock::time_point at) { return at.time_since_epoch(); }
 std::chrono::nanoseconds packet_time() { return std::chrono::system_clock::now().time_since_epoch(); }
@@ -45,8 +44,7 @@ struct Wire::State : std::enable_shared_from_this<Wire::State> {
           timer(executor),
           path(std::move(the_path)),
           limits(bounds),
-          record(bounds.record),
-          buffer(kLargestFrame) {}
+          record(bounds.record) {}
 
     void wait_readable(Role from) {
         end(from).descriptor.async_wait(asio::posix::stream_descriptor::wait_read,
@@ -57,14 +55,14 @@ struct Wire::State : std::enable_shared_from_this<Wire::State> {
 
     void read(Role from) {
         for (int i = 0; i < kBatch; ++i) {
-            const auto size = end(from).read(buffer);
+            const auto size = end(from).read(record.room());
             if (size <= 0) {
                 if (size < 0 && errno == EAGAIN) break;
                 losses.broken = std::string(name(from)) +
                                 "'s end: " + (size == 0 ? "closed" : std::generic_category().message(errno));
                 return;
             }
-            carry(from, wire::BytesView(buffer).first(static_cast<std::size_t>(size)));
+            carry(from, record.hold(static_cast<std::size_t>(size)));
             announce();
             if (stopped) return;
         }
@@ -165,12 +163,12 @@ struct Wire::State : std::enable_shared_from_this<Wire::State> {
         if (!stopped && !there.queue.empty()) wait_writable(to);
     }
 
-    // A callback holds a packet, so that nothing may be recorded before it returns.
+    // A callback is never called from within another, and sees packets in the order of the record.
     void announce() {
         if (!callback) return;
         announcing = true;
-        while (announced < record.packets().size() && !stopped) {
-            callback(record.packets()[announced], announced);
+        while (announced < record.size() && !stopped) {
+            callback(record.packet(announced), announced);
             ++announced;
             for (const auto step : std::exchange(steps, {})) take_step(step);
         }
@@ -200,7 +198,6 @@ struct Wire::State : std::enable_shared_from_this<Wire::State> {
     WireRecord record;
     WireLosses losses{};
     path::Time latest{0};
-    wire::Bytes buffer;
     std::vector<Waiting> waiting{};  // a heap, the next one in front
     std::size_t waiting_bytes = 0;
     std::uint64_t number = 0;
@@ -228,7 +225,7 @@ Wire& Wire::operator=(Wire&& from) noexcept {
 }
 
 void Wire::on_packet(OnPacket callback) {
-    state_->announced = state_->record.packets().size();
+    state_->announced = state_->record.size();
     state_->callback = std::move(callback);
 }
 

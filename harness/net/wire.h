@@ -51,12 +51,14 @@ public:
     Wire& operator=(Wire&&) noexcept;
 
     // Called for each recorded packet, of both sides, once a frame and all that came of it at once are on
-    // their way. It may call `reached`, which then acts before the next frame, and `stop`.
+    // their way; the packet is lent for as long. It may call `reached`, which then acts before the next
+    // frame, and `stop`.
     void on_packet(OnPacket callback);
     void reached(wire::Step step);
     void stop();  // closes both ends; frames that are still delayed are forgotten
 
-    const std::vector<capture::Packet>& packets() const;  // also once it is stopped
+    // Also once it is stopped. Copied out of the record when asked for, so that the end is the time to ask.
+    const std::vector<capture::Packet>& packets() const;
     const path::Path& path() const;
     WireLosses losses() const;
 

@@ -6,6 +6,7 @@
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <deque>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -31,7 +32,7 @@ struct WireEnd {
     }
 
     // Bytes of the frame, 0 at the end, or -1 and errno.
-    ssize_t read(wire::Bytes& into) {
+    ssize_t read(std::span<std::uint8_t> into) {
         return again([&] { return ::read(raw(), into.data(), into.size()); });
     }
 

@@ -1,10 +1,13 @@
-// The bounded record of what both ends of a wire saw, and who is told of it.
+// The bounded record of what both ends of a wire saw. A frame that was carried as it is lies in it once,
+// where it was read to, so that recording costs no copy and, but for the comments, no allocation per frame.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "capture/packet.h"
@@ -18,27 +21,44 @@ class WireRecord {
 public:
     explicit WireRecord(capture::RecorderLimits limits) : limits_(limits) {}
 
-    void add(wire::Role side, wire::BytesView frame, std::chrono::nanoseconds at, std::string comment) {
-        if (packets_.size() >= limits_.packets || frame.size() > limits_.bytes - bytes_) {
-            ++lost_;
-            return;
-        }
-        bytes_ += frame.size();
-        packets_.push_back({.at = at,
-                            .wire_length = static_cast<std::uint32_t>(frame.size()),
-                            .interface = static_cast<std::uint32_t>(side),
-                            .bytes = {frame.begin(), frame.end()},
-                            .comment = std::move(comment)});
-    }
+    // Where the next frame is to be read to; holds any frame.
+    std::span<std::uint8_t> room();
+    // The first bytes of that room are a frame. Stays valid, unless the record is full.
+    wire::BytesView hold(std::size_t size);
+    // One end saw this frame. It is copied, unless it is the one that was held last. Once one frame has found
+    // no room, none is added any more.
+    void add(wire::Role side, wire::BytesView frame, std::chrono::nanoseconds at, std::string comment);
 
-    const std::vector<capture::Packet>& packets() const { return packets_; }
+    std::size_t size() const { return entries_.size(); }
+    const capture::Packet& packet(std::size_t index);  // until the next call
+    const std::vector<capture::Packet>& packets();     // all of them, copied out of the record when asked for
     std::uint64_t lost() const { return lost_; }
 
 private:
+    struct Entry {
+        wire::BytesView frame;
+        std::chrono::nanoseconds at;
+        wire::Role side;
+        std::string comment;
+    };
+
+    struct Free {
+        void operator()(std::uint8_t* chunk) const { std::free(chunk); }
+    };
+
+    static void fill(capture::Packet& packet, const Entry& entry);
+
     capture::RecorderLimits limits_;
-    std::vector<capture::Packet> packets_;
-    std::size_t bytes_ = 0;
+    std::vector<std::unique_ptr<std::uint8_t, Free>> chunks_;
+    std::size_t chunk_size_ = 0;  // of the last one
+    std::size_t used_ = 0;
+    std::size_t bytes_ = 0;  // of all packets
+    wire::BytesView held_;
+    std::vector<Entry> entries_;
+    bool full_ = false;
     std::uint64_t lost_ = 0;
+    capture::Packet one_;
+    std::vector<capture::Packet> all_;
 };
 
 }  // namespace badrdp::harness
