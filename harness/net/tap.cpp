@@ -112,24 +112,24 @@ Tap::Tap(const NetNamespace& there, const TapOrder& order)
       index_(made_inside(there, [&] { return static_cast<int>(::if_nametoindex(order.name.c_str())); })) {
     const Inside inside(there);
     accept_no_routers(order.name);
-    configure(order);
+    has_ipv6_ = set_up_interface(route_, index_, order);
 }
 
-void Tap::configure(const TapOrder& order) {
-    const auto what = fmt::format("cannot set up the tap {}: ", order.name);
-    route_.ask(set_link(index_, order), what + "link");
-    route_.ask(new_address(index_, AF_INET, order.ipv4_prefix, order.ipv4.to_bytes()), what + "IPv4 address");
-    route_.ask(default_route(index_, AF_INET, order.ipv4_router.to_bytes()), what + "IPv4 route");
-    if (order.mtu < 1280) return;  // IPv6 asks more of a link [RFC 8200 5]
+bool set_up_interface(RouteSocket& route, int index, const TapOrder& order) {
+    const auto what = fmt::format("cannot set up {}: ", order.name);
+    route.ask(set_link(index, order), what + "link");
+    route.ask(new_address(index, AF_INET, order.ipv4_prefix, order.ipv4.to_bytes()), what + "IPv4 address");
+    route.ask(default_route(index, AF_INET, order.ipv4_router.to_bytes()), what + "IPv4 route");
+    if (order.mtu < 1280) return false;  // IPv6 asks more of a link [RFC 8200 5]
     try {
-        route_.ask(new_address(index_, AF_INET6, order.ipv6_prefix, order.ipv6.to_bytes()),
-                   what + "IPv6 address");
+        route.ask(new_address(index, AF_INET6, order.ipv6_prefix, order.ipv6.to_bytes()),
+                  what + "IPv6 address");
     } catch (const std::system_error& error) {
         if (error.code().value() != EOPNOTSUPP && error.code().value() != EAFNOSUPPORT) throw;
-        return;
+        return false;
     }
-    route_.ask(default_route(index_, AF_INET6, order.ipv6_router.to_bytes()), what + "IPv6 route");
-    has_ipv6_ = true;
+    route.ask(default_route(index, AF_INET6, order.ipv6_router.to_bytes()), what + "IPv6 route");
+    return true;
 }
 
 std::uint64_t Tap::dropped() {

@@ -33,6 +33,9 @@ struct TapOrder {
 TapOrder client_tap();  // 198.18.0.2/24, 2001:2::2/64
 TapOrder server_tap();  // 198.18.0.1/24, 2001:2::1/64
 
+// Brings up any Ethernet interface as it is ordered. Returns whether it has IPv6.
+bool set_up_interface(RouteSocket& route, int index, const TapOrder& order);
+
 // Up, with its addresses ready for use, when the constructor returns. No offloads: frames are what a wire
 // carries, with finished checksums and no larger than the MTU. The interface goes with its namespace, not
 // with the descriptor, which makes closing cheap.
@@ -45,8 +48,6 @@ public:
     std::uint64_t dropped();  // frames that found the kernel's queue full, and were never read
 
 private:
-    void configure(const TapOrder& order);
-
     Fd frames_;
     RouteSocket route_;
     int index_ = 0;

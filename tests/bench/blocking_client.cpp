@@ -18,11 +18,11 @@ constexpr std::size_t kConfirm = 19;
 
 class Socket {
 public:
-    explicit Socket(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    Socket(const char* host, std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_in to{};
         to.sin_family = AF_INET;
         to.sin_port = htons(port);
-        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        to.sin_addr.s_addr = ::inet_addr(host);
         const int on = 1;
         ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         if (::connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) fail("connect");
@@ -56,15 +56,16 @@ private:
 
 }  // namespace
 
-BlockingClient::BlockingClient() : context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free) {}
+BlockingClient::BlockingClient(const char* host)
+    : host_(host), context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free) {}
 
 void BlockingClient::negotiate(std::uint16_t port) {
-    const Socket socket(port);
+    const Socket socket(host_, port);
     socket.ask();
 }
 
 void BlockingClient::shake_hands(std::uint16_t port) {
-    const Socket socket(port);
+    const Socket socket(host_, port);
     socket.ask();
     const std::unique_ptr<SSL, decltype(&SSL_free)> ssl(SSL_new(context_.get()), SSL_free);
     SSL_set_fd(ssl.get(), socket.fd());

@@ -10,12 +10,13 @@ namespace badrdp::bench {
 
 class BlockingClient {
 public:
-    BlockingClient();
+    explicit BlockingClient(const char* host = "127.0.0.1");
 
     void negotiate(std::uint16_t port);    // X.224 Request and Confirm, then close; throws when that fails
     void shake_hands(std::uint16_t port);  // the same, and the TLS handshake before it closes
 
 private:
+    const char* host_;
     std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_;
 };
 

@@ -1,5 +1,6 @@
 #include "tests/bench/minimal_server.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/x509.h>
@@ -19,7 +20,7 @@ constexpr std::array<std::uint8_t, 19> kConfirm{3, 0, 0, 19, 14, 0xd0, 0, 0, 0x1
 
 }  // namespace
 
-MinimalServer::MinimalServer(const link::Minted& minted, bool with_tls)
+MinimalServer::MinimalServer(const link::Minted& minted, bool with_tls, const char* host)
     : context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free),
       with_tls_(with_tls),
       listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -32,7 +33,7 @@ MinimalServer::MinimalServer(const link::Minted& minted, bool with_tls)
     SSL_CTX_set_num_tickets(context_.get(), 0);  // as the real one
     sockaddr_in here{};
     here.sin_family = AF_INET;
-    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    here.sin_addr.s_addr = ::inet_addr(host);
     socklen_t size = sizeof here;
     if (::bind(listener_, reinterpret_cast<sockaddr*>(&here), sizeof here) != 0 ||
         ::listen(listener_, 4096) != 0 ||

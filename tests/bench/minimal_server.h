@@ -14,7 +14,7 @@ namespace badrdp::bench {
 
 class MinimalServer {
 public:
-    MinimalServer(const link::Minted& minted, bool with_tls);
+    MinimalServer(const link::Minted& minted, bool with_tls, const char* host = "127.0.0.1");
     ~MinimalServer();
 
     std::uint16_t port() const { return port_; }
