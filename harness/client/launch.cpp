@@ -186,7 +186,7 @@ Held launch(Rung rung, const CageOrder& order, const Fd& log, std::size_t file_s
     const auto envp = pointers(texts);
     const auto directory = order.directory.empty() ? std::string("/") : order.directory.string();
     const Fd in = filled_stdin(order.stdin_text);
-    const NameFiles names(order.resolv_conf);
+    const auto overlays = name_files(order.resolv_conf);
     auto leash = make_pipe();
     auto birth = make_pipe();
     auto news = make_pipe();
@@ -200,7 +200,7 @@ Held launch(Rung rung, const CageOrder& order, const Fd& log, std::size_t file_s
                          .birth = birth.write.get(),
                          .news = news.write.get(),
                          .file_size = file_size,
-                         .overlays = names.overlays()};
+                         .overlays = overlays};
     auto cloned = clone_into(rung, order.net_namespace, [&init] { be_init(init); });
     birth.write.reset();
     news.write.reset();
@@ -208,7 +208,7 @@ Held launch(Rung rung, const CageOrder& order, const Fd& log, std::size_t file_s
         if (rung == Rung::user_and_pid_namespace) map_user(cloned.pid);
         if (::write(leash.write.get(), "g", 1) != 1)
             throw std::system_error(errno, std::generic_category(), "cannot start the cage");
-        wait_for_birth(birth.read, order, names.overlays());
+        wait_for_birth(birth.read, order, overlays);
     } catch (...) {
         leash.write.reset();
         reap(cloned.pidfd);

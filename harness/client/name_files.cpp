@@ -5,8 +5,6 @@
 #include <iterator>
 #include <system_error>
 
-#include "harness/client/private_folder.h"
-
 namespace badrdp::harness {
 namespace {
 
@@ -42,22 +40,20 @@ std::string with_hosts_by_dns(std::string_view nsswitch) {
     return out.append(kHostsByDns).append("\n");
 }
 
-NameFiles::NameFiles(const std::filesystem::path& resolv_conf) {
-    if (resolv_conf.empty()) return;
+std::vector<Overlay> name_files(const std::filesystem::path& resolv_conf) {
+    if (resolv_conf.empty()) return {};
     if (std::error_code error; !std::filesystem::is_regular_file(resolv_conf, error))
         throw std::system_error(error ? error : std::make_error_code(std::errc::invalid_argument),
                                 "cannot read " + resolv_conf.string());
-    folder_ = std::make_unique<PrivateFolder>();
+    const auto folder = resolv_conf.parent_path();
     const auto nsswitch = with_hosts_by_dns(text_of("/etc/nsswitch.conf"));
     // Without the second or the third a C library asks DNS alone. The last is where glibc finds a name
     // service cache, which answers from this machine's network before anybody else is asked; nobody listens
     // to /dev/null.
-    overlays_ = {{resolv_conf.string(), "/etc/resolv.conf"},
-                 {put(folder_->path() / "hosts", kHosts), "/etc/hosts", false},
-                 {put(folder_->path() / "nsswitch.conf", nsswitch), "/etc/nsswitch.conf", false},
-                 {"/dev/null", "/var/run/nscd/socket", false}};
+    return {{resolv_conf.string(), "/etc/resolv.conf"},
+            {put(folder / "hosts", kHosts), "/etc/hosts", false},
+            {put(folder / "nsswitch.conf", nsswitch), "/etc/nsswitch.conf", false},
+            {"/dev/null", "/var/run/nscd/socket", false}};
 }
-
-NameFiles::~NameFiles() = default;
 
 }  // namespace badrdp::harness

@@ -3,15 +3,11 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace badrdp::harness {
-
-class PrivateFolder;
 
 // A file that the program finds in the place of another one.
 struct Overlay {
@@ -20,19 +16,9 @@ struct Overlay {
     bool needed = true;  // or else it is as well if `over` does not exist
 };
 
-// The files live as long as this; a mount keeps what it shows.
-class NameFiles {
-public:
-    // Nothing is overlaid if the path is empty. std::system_error if there is no such file.
-    explicit NameFiles(const std::filesystem::path& resolv_conf);
-    ~NameFiles();
-
-    std::span<const Overlay> overlays() const { return overlays_; }
-
-private:
-    std::unique_ptr<PrivateFolder> folder_;
-    std::vector<Overlay> overlays_;
-};
+// Writes what it takes beside resolv_conf, whose folder is the caller's to remove: a mount keeps what it
+// shows. Nothing is overlaid if the path is empty. std::system_error if there is no such file.
+std::vector<Overlay> name_files(const std::filesystem::path& resolv_conf);
 
 // The same nsswitch.conf, but hosts are looked up in /etc/hosts and by DNS, and nowhere else: other services
 // (resolve, mdns, myhostname) answer from this machine's network. The other databases stay as they are, since

@@ -130,18 +130,21 @@ struct WayHome {
 
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
+const Refused& probed() {
+    static const Refused no = probe();
+    return no;
+}
+
 }  // namespace
 
 std::string why_no_namespaces() {
-    static const std::string why = [] {
-        const auto no = probe();
-        return no ? to_text(*no) : "";
-    }();
-    return why;
+    const auto& no = probed();
+    return no ? to_text(*no) : "";
 }
 
 void claim_namespaces() {
-    if (capable() || !why_no_namespaces().empty()) return;
+    const auto& no_tap = probed();
+    if (capable() || (no_tap && no_tap->stage < NetStage::open_tun)) return;
     if (const auto no = enter_own_namespaces())
         throw std::system_error(no->error, std::generic_category(), to_text(*no));
 }

@@ -14,7 +14,7 @@ std::string why_no_namespaces();
 // To be called once, before the first thread. Who has the capabilities already is left where they are; any
 // other user enters a user, a network and a mount namespace of its own, with the same user and group ids and
 // every capability there: then this process may make network namespaces, and capture on `lo`, which is its
-// own from then on. Does nothing where why_no_namespaces() has something to say.
+// own from then on, even where it gets no tap. Does nothing where no namespaces are to be had.
 void claim_namespaces();
 
 // A network namespace with nothing but its `lo`, which is up. It lives as long as a descriptor, a socket or a

@@ -51,16 +51,17 @@ std::vector<fs::path> sweep(const fs::path& parent) {
         if (run.is_symlink() || !fs::exists(run.path() / kLock)) continue;
         const Fd lock(::open((run.path() / kLock).c_str(), O_RDWR | O_CLOEXEC), "cannot open a run's lock");
         if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) continue;  // it is alive
-        std::vector<fs::path> homes;
+        std::vector<fs::path> left;
         for (auto it = fs::recursive_directory_iterator(run.path()); it != fs::recursive_directory_iterator();
              ++it) {
-            if (!it->is_directory() || it->path().filename() != "home") continue;
-            homes.push_back(it->path());
+            const auto name = it->path().filename();
+            if (!it->is_directory() || (name != kHome && name != kNames)) continue;
+            left.push_back(it->path());
             it.disable_recursion_pending();
         }
-        for (const auto& home : homes) remove_folder(home);
+        for (const auto& folder : left) remove_folder(folder);
         fs::remove(run.path() / kLock);
-        if (!homes.empty()) swept.push_back(run.path());
+        if (!left.empty()) swept.push_back(run.path());
     }
     return swept;
 }

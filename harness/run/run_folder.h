@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/client/fd.h"
@@ -22,7 +23,12 @@ private:
     Fd lock_;
 };
 
-// What a run that was killed left in its folder and nobody wants: the clients' private homes. Returns the
+// In a case's folder while it is played: the client's private HOME, and what it reads in place of this
+// machine's names.
+inline constexpr std::string_view kHome = "home";
+inline constexpr std::string_view kNames = "names";
+
+// What a run that was killed left in its folder and nobody wants: the folders above. Returns the
 // folders that were swept. A run that still holds its lock is left alone.
 std::vector<std::filesystem::path> sweep(const std::filesystem::path& parent);
 

@@ -11,6 +11,7 @@
 #include "harness/run/keep.h"
 #include "harness/run/network.h"
 #include "harness/run/offload.h"
+#include "harness/run/run_folder.h"
 #include "sim/path/frame.h"
 
 namespace badrdp::harness {
@@ -56,6 +57,7 @@ public:
             server_.emplace(server_tap());
             const Inside inside(client_->there);
             names = name_socket();
+            make_private_folder(dir_ / kNames);
             write_private(resolv_conf(), kResolvConf);
         };
         co_await offload(loop_, workers_, make_it);
@@ -106,6 +108,7 @@ public:
         const auto dropped = client_->tap.dropped() + server_->tap.dropped();
         wire_->stop();
         names_.reset();
+        remove_folder(dir_ / kNames);
         co_return lost(dropped);
     }
 
@@ -122,7 +125,7 @@ public:
     std::vector<std::string> names_log() const override { return names_log_; }
 
 private:
-    std::filesystem::path resolv_conf() const { return dir_ / "resolv.conf"; }
+    std::filesystem::path resolv_conf() const { return dir_ / kNames / "resolv.conf"; }
 
     void on_packet(const capture::Packet& packet) {
         if (packet.interface != kClientSide) return;

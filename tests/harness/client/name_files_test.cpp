@@ -39,14 +39,14 @@ BOOST_DATA_TEST_CASE(hosts_are_looked_up_in_the_file_and_by_dns_alone, bdata::ma
 }
 
 BOOST_AUTO_TEST_CASE(without_a_resolv_conf_nothing_is_overlaid) {
-    BOOST_TEST(NameFiles("").overlays().empty());
+    BOOST_TEST(name_files("").empty());
 }
 
 BOOST_AUTO_TEST_CASE(every_file_that_is_overlaid_is_there_and_only_resolv_conf_is_a_must) {
     const TempFolder folder;
-    const NameFiles files(folder.write("resolv.conf", "nameserver 127.0.0.1\n"));
+    const auto files = name_files(folder.write("resolv.conf", "nameserver 127.0.0.1\n"));
     std::map<std::string, bool> needed;
-    for (const auto& overlay : files.overlays()) {
+    for (const auto& overlay : files) {
         BOOST_TEST_CONTEXT(overlay.over) BOOST_TEST(std::filesystem::exists(overlay.from));
         needed[overlay.over] = overlay.needed;
     }
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(every_file_that_is_overlaid_is_there_and_only_resolv_conf_i
 }
 
 BOOST_AUTO_TEST_CASE(a_resolv_conf_that_is_not_there_is_named) {
-    BOOST_CHECK_EXCEPTION(NameFiles("/nowhere/resolv.conf"), std::system_error, [](const auto& e) {
+    BOOST_CHECK_EXCEPTION(name_files("/nowhere/resolv.conf"), std::system_error, [](const auto& e) {
         return e.code() == std::errc::no_such_file_or_directory &&
                std::string_view(e.what()).find("/nowhere/resolv.conf") != std::string_view::npos;
     });
