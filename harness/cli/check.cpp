@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include "harness/cli/cli.h"
+#include "harness/net/vm_tap.h"
+#include "harness/run/run_folder.h"
 
 namespace badrdp::harness {
 
@@ -36,10 +38,22 @@ void add_check(CLI::App& app, const Globals& globals, int& status) {
         "Exit status 0: nothing to complain of; 2: something is wrong.\n"
         "Examples:\n"
         "  badrdp check                  the whole catalogue\n"
-        "  badrdp check my-failure.toml");
+        "  badrdp check my-failure.toml\n"
+        "  badrdp check --sweep          removes what runs that were killed left here: private folders in "
+        "out/, taps");
     auto files = std::make_shared<std::vector<std::string>>();
     command->add_option("file", *files, "Scenario files; the whole catalogue when none is given");
-    command->callback([files, &globals, &status] {
+    auto out = std::make_shared<fs::path>("out");
+    command->add_option("-o,--out", *out, "Where runs leave their folders, for --sweep [out]");
+    auto sweeps = std::make_shared<bool>(false);
+    command->add_flag("--sweep", *sweeps,
+                      "Remove what programs of ours that were killed left behind, and say what it was");
+    command->callback([files, sweeps, out, &globals, &status] {
+        if (*sweeps) {
+            for (const auto& folder : sweep(*out)) fmt::print("swept: {}\n", folder.string());
+            for (const auto& tap : sweep_taps()) fmt::print("removed: the tap {}\n", tap);
+            return;
+        }
         std::vector<Complaint> complaints;
         std::size_t good = 0;
         if (files->empty()) complaints = check_tree(globals.scenarios, good);

@@ -1,12 +1,21 @@
 #include <fmt/core.h>
 
+#include <unistd.h>
+
+#include <array>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <cstdlib>
 
 #include "capture/pcapng.h"
 #include "capture/recorder.h"
 #include "harness/cli/cli.h"
+#include "harness/net/step_watch.h"
+#include "harness/net/tap.h"
+#include "harness/net/vm_tap.h"
+#include "harness/net/wire.h"
 #include "harness/run/keep.h"
 #include "harness/scenario/canary.h"
 #include "harness/scenario/print.h"
@@ -27,6 +36,8 @@ struct Options {
     std::string name;
     std::vector<std::string> accounts;
     fs::path capture;
+    std::string tap;
+    std::string tap_address = "198.18.0.1/24";
 };
 
 void warn_if_exposed(const asio::ip::address& address) {
@@ -37,6 +48,66 @@ void warn_if_exposed(const asio::ip::address& address) {
         "*** talks to it, credentials and all. Stop it when you are done.\n\n",
         address.to_string());
 }
+
+// The network of a virtual machine: its tap, our wire, and a namespace in which the host is.
+class ServedTap {
+public:
+    ServedTap(asio::io_context& loop, const Options& options, const Scenario& scenario)
+        : vm_(options.tap, owner()), inside_(host_, order(options.tap_address)) {
+        wire_.emplace(loop.get_executor(), vm_.take(), inside_.take(),
+                      path::Path(scenario.path, scenario.seed));
+        steps_.emplace(options.port, [this](wire::Step step) { wire_->reached(step); });
+        wire_->on_packet([this](const capture::Packet& packet, std::size_t) { steps_->on_packet(packet); });
+    }
+
+    const NetNamespace& host() const { return host_; }
+    asio::ip::address listens_at() const {
+        return asio::ip::make_address(inside_.has_ipv6() ? "::" : "0.0.0.0");
+    }
+    void heard(const link::Note& note) { steps_->on_note(note); }
+    std::string how_to_attach(const std::string& name) const {
+        return fmt::format(
+            "{} the interface {}. Attach a machine to it (docs/virtual-machines.md), and give that an "
+            "address beside "
+            "the host's.\n",
+            vm_.made() ? "Made" : "Took", name);
+    }
+    void save(const fs::path& file, const std::string& scenario, const std::string& key_log) {
+        wire_->stop();
+        if (file.empty()) return;
+        const std::array<capture::Interface, 2> sides{{{.name = "guest's side"}, {.name = "host's side"}}};
+        capture::write_pcapng(file, {.application = "badrdp " BADRDP_VERSION, .comment = scenario}, sides,
+                              wire_->packets(), key_log);
+        fmt::print("{}: {} packets\n", file.string(), wire_->packets().size());
+    }
+
+private:
+    // Who ran sudo opens the tap later on, and not root.
+    static int owner() {
+        const char* sudo = std::getenv("SUDO_UID");
+        return sudo != nullptr ? std::atoi(sudo) : static_cast<int>(::getuid());
+    }
+
+    static TapOrder order(const std::string& address) {
+        auto order = server_tap();
+        boost::system::error_code bad;
+        const auto network = asio::ip::make_network_v4(address, bad);
+        if (bad || network.prefix_length() > 30)
+            throw UsageError(fmt::format("'{}' is no address with its network, like 198.18.0.1/24", address));
+        order.ipv4 = network.address();
+        order.ipv4_prefix = static_cast<std::uint8_t>(network.prefix_length());
+        order.ipv4_router = asio::ip::address_v4(network.broadcast().to_uint() - 1);
+        if (order.ipv4_router == order.ipv4)
+            order.ipv4_router = asio::ip::address_v4(network.broadcast().to_uint() - 2);
+        return order;
+    }
+
+    VmTap vm_;
+    NetNamespace host_;
+    Tap inside_;
+    std::optional<Wire> wire_;
+    std::optional<StepWatch> steps_;
+};
 
 // What is served goes into a capture that Wireshark can decrypt, if the user asked for one.
 class ServedCapture {
@@ -72,16 +143,34 @@ int serve(const Globals& globals, const Options& options) {
     for (const auto& text : options.accounts) server.accounts.push_back(parse_account(text));
     // A person looks at the session for as long as he likes, unless its end is what the scenario is about.
     if (server.parting == honest_choices().parting) server.parting = {};
-    boost::system::error_code bad;
-    const auto address = asio::ip::make_address(options.address, bad);
-    if (bad) throw UsageError(fmt::format("'{}' is no IP address to listen on", options.address));
-    warn_if_exposed(address);
+    if (scenario.names)
+        throw UsageError("what a name server answers is the client's network: `badrdp run` plays it");
+    if (scenario.needs_network() && options.tap.empty())
+        throw UsageError(
+            fmt::format("{} is about the network on the way: serve it with --tap NAME", scenario.id()));
 
     asio::io_context loop{1};
-    const auto name = !options.name.empty() ? options.name : scenario.by_name ? "localhost" : options.address;
+    std::optional<ServedTap> tap;
+    boost::system::error_code bad;
+    auto address = asio::ip::make_address(options.address, bad);
+    auto shown_address = options.address;
+    if (bad) throw UsageError(fmt::format("'{}' is no IP address to listen on", options.address));
+    if (options.tap.empty()) {
+        warn_if_exposed(address);
+    } else {
+        for (const auto& swept : sweep_taps())
+            fmt::print("removed a tap of a badrdp that was killed: {}\n", swept);
+        tap.emplace(loop, options, scenario);
+        address = tap->listens_at();
+        shown_address = options.tap_address.substr(0, options.tap_address.find('/'));
+        fmt::print("{}", tap->how_to_attach(options.tap));
+    }
+    const auto name = !options.name.empty() ? options.name : scenario.by_name ? "localhost" : shown_address;
     const auto minted = link::mint(scenario.host.certificate, name, std::chrono::system_clock::now());
     std::string key_log;
     std::optional<link::TimePoint> start;
+    std::optional<Inside> inside;
+    if (tap) inside.emplace(tap->host());
     link::Server listening(
         loop.get_executor(),
         link::ServerOrder{
@@ -95,11 +184,13 @@ int serve(const Globals& globals, const Options& options) {
         link::ServerCallbacks{.note =
                                   [&](const link::Note& note) {
                                       if (!start) start = note.at;
+                                      if (tap) tap->heard(note);
                                       fmt::print("{}\n", narrate(note, *start));
                                       std::fflush(stdout);
                                   },
                               .connection = [](unsigned count) { fmt::print("\nconnection #{}\n", count); }});
-    ServedCapture capture(loop, options.capture, listening.port());
+    inside.reset();
+    ServedCapture capture(loop, tap ? fs::path() : options.capture, listening.port());
 
     const auto shown = options.accounts.empty()
                            ? canary_account()
@@ -109,7 +200,7 @@ int serve(const Globals& globals, const Options& options) {
         "  xfreerdp /v:{}:{} /u:{} /p:{} /cert:ignore\n"
         "  badrdp connect {}:{} --cert ignore\n"
         "Certificate SHA-256: {}\nCtrl-C ends it.\n",
-        describe(scenario), scenario.id(), options.address, listening.port(), name, listening.port(),
+        describe(scenario), scenario.id(), shown_address, listening.port(), name, listening.port(),
         shown.name, shown.password, name, listening.port(),
         minted.fingerprint_sha256.empty() ? "(not a certificate)" : minted.fingerprint_sha256);
     std::fflush(stdout);
@@ -119,6 +210,7 @@ int serve(const Globals& globals, const Options& options) {
     listening.stop();
     fmt::print("\n");
     capture.save(scenario.id(), key_log);
+    if (tap) tap->save(options.capture, scenario.id(), key_log);
     return kOk;
 }
 
@@ -134,6 +226,7 @@ void add_serve(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp serve service/mute --address 192.0.2.7   for a client on another machine: read the "
         "warning\n"
         "  badrdp serve healthy/nla --account alice:secret\n"
+        "  badrdp serve 'path/mtu-black-hole[bytes=1000]' --tap vm0      for a guest of QEMU's\n"
         "  badrdp serve healthy/tls --capture mine.pcapng  opens decrypted in Wireshark");
     auto options = std::make_shared<Options>();
     command->add_option("scenario", options->scenario, "One scenario: a name or a file")->required();
@@ -144,7 +237,20 @@ void add_serve(CLI::App& app, const Globals& globals, int& status) {
         "--account", options->accounts,
         "NAME:PASSWORD[@DOMAIN] that may log on, again for each; others on this machine can read "
         "it [the canary that every run uses]");
-    command->add_option("--capture", options->capture, "Write what passes on loopback to this pcapng file");
+    command->add_option("--capture", options->capture,
+                        "Write what passes on loopback, or on the tap, to this pcapng file");
+    command
+        ->add_option(
+            "--tap", options->tap,
+            "For a virtual machine: makes this tap, or takes this interface, and puts the scenario's network "
+            "between the machine and the host (takes root)")
+        ->check([](const std::string& tap) {
+            return tap.size() < 16 && tap.find('/') == tap.npos
+                       ? ""
+                       : "an interface has at most 15 letters, and no /";
+        });
+    command->add_option("--tap-address", options->tap_address,
+                        "The host's address there, with its network [198.18.0.1/24]");
     command->callback([options, &globals, &status] { status = serve(globals, *options); });
 }
 

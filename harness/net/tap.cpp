@@ -40,6 +40,21 @@ void accept_no_routers(const std::string& name) {
     std::ofstream(fmt::format("/proc/sys/net/ipv6/conf/{}/accept_ra", name)) << 0;
 }
 
+// No link-local address: its detection of duplicates would hold up the first neighbour solicitation for a
+// second now and then, and an Ethernet of two needs none.
+RouteRequest without_link_local(int index) {
+    ifinfomsg link{};
+    link.ifi_index = index;
+    RouteRequest request(RTM_NEWLINK, 0, link);
+    const std::uint8_t none = IN6_ADDR_GEN_MODE_NONE;
+    request.open(IFLA_AF_SPEC).open(AF_INET6).add(IFLA_INET6_ADDR_GEN_MODE, none).close().close();
+    return request;
+}
+
+bool no_ipv6(const std::system_error& error) {
+    return error.code().value() == EOPNOTSUPP || error.code().value() == EAFNOSUPPORT;
+}
+
 RouteRequest set_link(int index, const TapOrder& order) {
     ifinfomsg link{};
     link.ifi_index = index;
@@ -117,6 +132,11 @@ Tap::Tap(const NetNamespace& there, const TapOrder& order)
 
 bool set_up_interface(RouteSocket& route, int index, const TapOrder& order) {
     const auto what = fmt::format("cannot set up {}: ", order.name);
+    try {
+        route.ask(without_link_local(index), what + "link-local address");
+    } catch (const std::system_error& error) {
+        if (!no_ipv6(error)) throw;
+    }
     route.ask(set_link(index, order), what + "link");
     route.ask(new_address(index, AF_INET, order.ipv4_prefix, order.ipv4.to_bytes()), what + "IPv4 address");
     route.ask(default_route(index, AF_INET, order.ipv4_router.to_bytes()), what + "IPv4 route");
@@ -125,7 +145,7 @@ bool set_up_interface(RouteSocket& route, int index, const TapOrder& order) {
         route.ask(new_address(index, AF_INET6, order.ipv6_prefix, order.ipv6.to_bytes()),
                   what + "IPv6 address");
     } catch (const std::system_error& error) {
-        if (error.code().value() != EOPNOTSUPP && error.code().value() != EAFNOSUPPORT) throw;
+        if (!no_ipv6(error)) throw;
         return false;
     }
     route.ask(default_route(index, AF_INET6, order.ipv6_router.to_bytes()), what + "IPv6 route");

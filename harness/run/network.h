@@ -44,7 +44,7 @@ public:
         std::uint16_t port) = 0;  // packets sent from now on are caught
     virtual Whereabouts whereabouts() const = 0;
     virtual void admit(CageOrder& order) const = 0;  // puts the client where it belongs
-    virtual void reached(const link::Note&) {}       // the host has come to a step
+    virtual void heard(const link::Note&) {}         // what the host notes, as it does
     // The client is gone: waits until its last packets are there, and closes. A text says what was lost.
     virtual boost::asio::awaitable<std::string> close() = 0;
 

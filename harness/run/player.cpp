@@ -134,7 +134,7 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
                                  {.note =
                                       [this](const link::Note& note) {
                                           evidence.peer.push_back(note);
-                                          if (note.kind == link::NoteKind::step) network->reached(note);
+                                          network->heard(note);
                                       },
                                   .connection =
                                       [this](unsigned count) {

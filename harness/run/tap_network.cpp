@@ -1,10 +1,10 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
-#include <deque>
 #include <optional>
 
 #include "harness/net/dns.h"
+#include "harness/net/step_watch.h"
 #include "harness/net/tap.h"
 #include "harness/net/wire.h"
 #include "harness/run/event.h"
@@ -12,14 +12,11 @@
 #include "harness/run/network.h"
 #include "harness/run/offload.h"
 #include "harness/run/run_folder.h"
-#include "sim/path/frame.h"
 
 namespace badrdp::harness {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
-using wire::Role;
-using wire::Step;
 
 namespace {
 
@@ -47,7 +44,6 @@ public:
           scenario_(scenario),
           seed_(seed),
           dir_(std::move(dir)),
-          live_(kPort),
           closed_(loop_) {}
 
     asio::awaitable<void> open() override {
@@ -66,6 +62,7 @@ public:
         names_.emplace(loop_, std::move(names), answers,
                        [this](const std::string& line) { names_log_.push_back(line); });
         wire_.emplace(loop_, client_->tap.take(), server_->tap.take(), path::Path(scenario_.path, seed_));
+        steps_.emplace(kPort, [this](wire::Step step) { wire_->reached(step); });
         wire_->on_packet([this](const capture::Packet& packet, std::size_t) { on_packet(packet); });
     }
 
@@ -91,14 +88,7 @@ public:
         order.resolv_conf = resolv_conf();
     }
 
-    // What the host says inside TLS is on its way with the next segment that carries anything.
-    void reached(const link::Note& note) override {
-        if (note.step <= Step::tls_finished) return;  // the wire sees those by itself
-        if (note.from == Role::server)
-            soon_.push_back(note.step);
-        else
-            wire_->reached(note.step);
-    }
+    void heard(const link::Note& note) override { steps_->on_note(note); }
 
     asio::awaitable<std::string> close() override {
         if (!all_closed()) {
@@ -128,19 +118,8 @@ private:
     std::filesystem::path resolv_conf() const { return dir_ / kNames / "resolv.conf"; }
 
     void on_packet(const capture::Packet& packet) {
-        if (packet.interface != kClientSide) return;
-        live_.read(packet);
-        const auto events = live_.events();
-        for (; seen_ < events.size(); ++seen_)
-            if (events[seen_].step != Step::none) wire_->reached(events[seen_].step);
-        if (!soon_.empty() && carries_from_server(packet))
-            for (; !soon_.empty(); soon_.pop_front()) wire_->reached(soon_.front());
+        steps_->on_packet(packet);
         if (waiting_ && all_closed()) closed_.happen();
-    }
-
-    static bool carries_from_server(const capture::Packet& packet) {
-        const auto segment = path::read_frame(packet.bytes);
-        return segment && *segment && (*segment)->source.port == kPort && !(*segment)->payload.empty();
     }
 
     bool all_closed() const { return capture::read_timeline(packets(), kPort).all_closed(); }
@@ -167,9 +146,7 @@ private:
     std::optional<NameServer> names_;
     std::vector<std::string> names_log_;
     std::optional<Wire> wire_;
-    capture::TimelineReader live_;
-    std::size_t seen_ = 0;  // events of it
-    std::deque<Step> soon_;
+    std::optional<StepWatch> steps_;
     bool waiting_ = false;
     Event closed_;
 };
