@@ -145,6 +145,9 @@ int serve(const Globals& globals, const Options& options) {
     if (server.parting == honest_choices().parting) server.parting = {};
     if (scenario.names)
         throw UsageError("what a name server answers is the client's network: `badrdp run` plays it");
+    if (scenario.middlebox)
+        throw UsageError(
+            "a middlebox is on the client's way, which `badrdp run` plays and `badrdp serve` does not");
     if (scenario.needs_network() && options.tap.empty())
         throw UsageError(
             fmt::format("{} is about the network on the way: serve it with --tap NAME", scenario.id()));

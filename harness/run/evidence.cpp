@@ -66,6 +66,7 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
     for (const auto step : facts.steps)
         if (is_depth(step)) facts.deepest = step;
     facts.bites.insert(facts.bites.end(), evidence.obstacles.begin(), evidence.obstacles.end());
+    if (evidence.intercepted) facts.bites.push_back(*evidence.intercepted);
     const bool asked = !scenario.names || scenario.names == Names::Answer::correct || !evidence.names.empty();
     // What the network does is then what the case is about, and an odd host only helps to show it.
     const bool shown =

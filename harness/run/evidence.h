@@ -19,7 +19,8 @@ struct Evidence {
     ProcessEnd process;
     std::vector<std::size_t>
         obstacles;  // how often each of the scenario's acted; empty: there was no network of ours
-    std::vector<std::string> names;  // what our name server was asked, and answered
+    std::optional<std::size_t> intercepted{};  // by a middlebox, if the scenario has one
+    std::vector<std::string> names;            // what our name server was asked, and answered
 };
 
 Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidence& evidence);

@@ -24,9 +24,10 @@ public:
 
     asio::awaitable<void> open() override { co_return; }
 
-    link::Server host(link::ServerOrder order, link::ServerCallbacks callbacks) override {
+    Hosted host(link::ServerOrder order, link::ServerCallbacks callbacks,
+                std::optional<link::TlsContext> middlebox) override {
         order.address = asio::ip::make_address("127.0.0.1");
-        return link::Server(loop_, std::move(order), std::move(callbacks));
+        return hosted(loop_, std::move(order), std::move(callbacks), std::move(middlebox));
     }
 
     asio::awaitable<void> record(std::uint16_t port) override {

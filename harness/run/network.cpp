@@ -1,5 +1,7 @@
 #include "harness/run/network.h"
 
+#include <utility>
+
 namespace badrdp::harness {
 
 std::string_view name(Net net) { return net == Net::tap ? "tap" : "loopback"; }
@@ -8,6 +10,24 @@ std::optional<Net> net_named(std::string_view word) {
     for (const auto net : {Net::loopback, Net::tap})
         if (name(net) == word) return net;
     return std::nullopt;
+}
+
+Hosted hosted(const boost::asio::any_io_executor& loop, link::ServerOrder order,
+              link::ServerCallbacks callbacks, std::optional<link::TlsContext> middlebox) {
+    if (!middlebox) {
+        link::Server server(loop, std::move(order), std::move(callbacks));
+        const auto port = server.port();
+        return {std::move(server), std::nullopt, port};
+    }
+    const auto address = std::exchange(order.address, boost::asio::ip::make_address("127.0.0.1"));
+    const auto port = std::exchange(order.port, std::uint16_t{0});
+    link::Server server(loop, std::move(order), std::move(callbacks));
+    link::Middlebox box(loop, {.certificate = *middlebox,
+                               .host = {boost::asio::ip::make_address("127.0.0.1"), server.port()},
+                               .address = address,
+                               .port = port});
+    const auto shown = box.port();
+    return {std::move(server), std::move(box), shown};
 }
 
 }  // namespace badrdp::harness

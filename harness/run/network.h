@@ -16,6 +16,7 @@
 #include "capture/timeline.h"
 #include "harness/client/cage.h"
 #include "harness/scenario/scenario.h"
+#include "sim/link/middlebox.h"
 #include "sim/link/server.h"
 
 namespace badrdp::harness {
@@ -31,6 +32,13 @@ struct Whereabouts {
     std::uint16_t port = 0;
 };
 
+// What listens for one visit: the host, and what may be in front of it.
+struct Hosted {
+    link::Server server;
+    std::optional<link::Middlebox> middlebox;
+    std::uint16_t port = 0;  // to which the client is sent
+};
+
 // One network serves one visit of one client. Its members are called in this order; what takes long is done
 // on the workers, so that the loop stays punctual.
 class Network {
@@ -38,8 +46,10 @@ public:
     virtual ~Network() = default;
 
     virtual boost::asio::awaitable<void> open() = 0;
-    // Makes the host listen, at an address of this network and at the order's port if that is not 0.
-    virtual link::Server host(link::ServerOrder order, link::ServerCallbacks callbacks) = 0;
+    // Makes the host listen, at an address of this network and at the order's port if that is not 0; or a
+    // middlebox there, which shows this certificate, and the host behind it.
+    virtual Hosted host(link::ServerOrder order, link::ServerCallbacks callbacks,
+                        std::optional<link::TlsContext> middlebox) = 0;
     virtual boost::asio::awaitable<void> record(
         std::uint16_t port) = 0;  // packets sent from now on are caught
     virtual Whereabouts whereabouts() const = 0;
@@ -56,6 +66,10 @@ public:
         return {};
     }  // what was asked of its name server, and answered
 };
+
+// Both listen where the calling thread is.
+Hosted hosted(const boost::asio::any_io_executor& loop, link::ServerOrder order,
+              link::ServerCallbacks callbacks, std::optional<link::TlsContext> middlebox);
 
 // Real sockets on 127.0.0.1, and libpcap on `lo`.
 std::unique_ptr<Network> loopback_network(boost::asio::any_io_executor loop,

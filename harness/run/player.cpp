@@ -23,6 +23,8 @@ using Loop = asio::any_io_executor;
 
 namespace {
 
+// Generations of keys that no host of ours has: a middlebox does not know the host's key.
+constexpr unsigned kMiddleboxKeys = 1000;
 // A timed deed of ours that came later than this has changed what the client met.
 constexpr auto kPunctual = 50ms;
 
@@ -53,7 +55,7 @@ struct Player::State {
     fs::path dir;
     Evidence evidence;
     std::string key_log;
-    std::optional<link::Server> server;
+    std::optional<Hosted> hosted;
     std::unique_ptr<Network> network;
     std::optional<Cage> cage;
     Event client_ended;
@@ -105,7 +107,7 @@ asio::awaitable<CaseResult> Player::State::play() {
     } catch (const std::exception& trouble) {
         result.judgement = {.verdict = Verdict::error, .findings = {}, .note = trouble.what()};
     }
-    server.reset();
+    hosted.reset();
     network.reset();
     co_return result;
 }
@@ -114,7 +116,7 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
     const auto& scenario = *order.scenario;
     evidence = {};
     key_log.clear();
-    server.reset();
+    hosted.reset();
     network = make_network();
     co_await network->open();
     link::Minted minted;
@@ -123,9 +125,15 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
                             std::chrono::system_clock::now(), number - 1);
     };
     co_await offload(loop, workers, mint_it);
+    std::optional<link::TlsContext> middlebox;
+    if (scenario.middlebox)
+        middlebox.emplace(scenario.host.tls,
+                          link::mint(*scenario.middlebox, network->whereabouts().host,
+                                     std::chrono::system_clock::now(), kMiddleboxKeys + number),
+                          [this](std::string_view line) { (key_log += line) += '\n'; });
     const link::TlsContext tls(scenario.host.tls, minted,
                                [this](std::string_view line) { (key_log += line) += '\n'; });
-    server.emplace(network->host({.host = scenario.host,
+    hosted.emplace(network->host({.host = scenario.host,
                                   .faults = scenario.faults,
                                   .tls = tls,
                                   .screen = {"badrdp", scenario.id(), scenario.title, "connected"},
@@ -141,12 +149,13 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
                                           announce();
                                           if (count > order.client->adapter.reconnects && cage)
                                               cage->kill(Limit::reconnects);
-                                      }}));
-    port = server->port();
+                                      }},
+                                 std::move(middlebox)));
+    port = hosted->port;
     co_await network->record(port);
     co_await start_client();
     co_await client_ended.wait();
-    server->stop();
+    hosted->server.stop();
     co_await settle();
 }
 
@@ -176,7 +185,7 @@ asio::awaitable<void> Player::State::start_client() {
 
 // The client and the server are gone; their last packets may still be on the way to the network's record.
 asio::awaitable<void> Player::State::settle() {
-    const auto losses = server->losses();
+    const auto losses = hosted->server.losses();
     if (losses.refused > 0) spoil(fmt::format("the server could not take {} connections", losses.refused));
     if (losses.latest_timer > kPunctual)
         spoil(fmt::format("a timer of ours came {} ms late", losses.latest_timer.count()));
@@ -188,6 +197,7 @@ asio::awaitable<void> Player::State::settle() {
     co_await offload(loop, workers, read_it);
     evidence.obstacles = network->bites();
     evidence.names = network->names_log();
+    if (hosted->middlebox) evidence.intercepted = hosted->middlebox->intercepted();
 }
 
 }  // namespace badrdp::harness

@@ -30,6 +30,7 @@ CaseResult blank_result(const CaseOrder& order) {
     result.last_round = order.last_round;
     for (const auto& fault : scenario.faults) result.fault_texts.push_back(fault.text);
     for (const auto& obstacle : scenario.path) result.fault_texts.push_back(obstacle.text);
+    if (scenario.middlebox) result.fault_texts.emplace_back("a middlebox answers TLS");
     result.net = name(order.net);
     result.dir = folder_of(order);
     return result;

@@ -66,11 +66,12 @@ public:
         wire_->on_packet([this](const capture::Packet& packet, std::size_t) { on_packet(packet); });
     }
 
-    link::Server host(link::ServerOrder order, link::ServerCallbacks callbacks) override {
+    Hosted host(link::ServerOrder order, link::ServerCallbacks callbacks,
+                std::optional<link::TlsContext> middlebox) override {
         order.address = asio::ip::make_address(server_->tap.has_ipv6() ? "::" : kServerV4);
         if (order.port == 0) order.port = kPort;
         const Inside inside(server_->there);
-        return link::Server(loop_, std::move(order), std::move(callbacks));
+        return hosted(loop_, std::move(order), std::move(callbacks), std::move(middlebox));
     }
 
     asio::awaitable<void> record(std::uint16_t) override { co_return; }  // the wire has since open()

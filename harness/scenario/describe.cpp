@@ -164,6 +164,7 @@ std::string describe(const Scenario& s) {
     Notes obstacles;
     for (const auto& obstacle : s.path) obstacles.push_back(obstacle.text);
     if (s.names) obstacles.push_back(fmt::format("a name server answers: {}", name(*s.names)));
+    if (s.middlebox) obstacles.emplace_back("a middlebox answers TLS itself, with a certificate of its own");
     put_list(out, "on the way", obstacles);
 
     put_list(out, "demands", demand_notes(s));

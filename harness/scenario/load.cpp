@@ -159,6 +159,11 @@ Scenario read_scenario(Reading& reading, const toml::table& file, const Variant&
     read_faults(table, scenario);
     read_path(table, scenario);
     if (const auto names = table.table("names")) read_names(*names, scenario);
+    if (auto middlebox = table.table("middlebox")) {
+        if (scenario.host.listening != host::Listening::normal)
+            middlebox->complain("nobody is behind it: host.listening is not \"normal\"");
+        read_certificate(*middlebox, scenario.host.tls, scenario.middlebox.emplace());
+    }
     const auto demands = table.tables("demand");
     for (const auto& demand : demands)
         std::ranges::move(read_demands(demand, label, false), std::back_inserter(scenario.demands));

@@ -10,6 +10,9 @@ namespace badrdp::harness {
 
 void read_host(Table table, host::Host& host);
 
+// A certificate's table; what TLS cannot use with these settings is complained of.
+void read_certificate(Table table, const host::Tls& tls, host::CertificateRecipe& recipe);
+
 // The tables of `host` that are about the session; everything else of it is left to read_host.
 void read_session(Table& host, peer::ServerChoices& server);
 

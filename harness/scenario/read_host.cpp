@@ -138,6 +138,8 @@ void read_usages(const Value& value, host::CertificateRecipe& recipe) {
         if (auto name = usage.text()) recipe.extended_key_usage.push_back(std::move(*name));
 }
 
+}  // namespace
+
 void read_certificate(Table table, const host::Tls& tls, host::CertificateRecipe& recipe) {
     read_key(table, tls, recipe);
     table.text("common_name", recipe.common_name);
@@ -149,8 +151,6 @@ void read_certificate(Table table, const host::Tls& tls, host::CertificateRecipe
     table.size("pad_to", recipe.pad_to);
     table.done();
 }
-
-}  // namespace
 
 void read_host(Table table, host::Host& host) {
     table.text("name", host.name);

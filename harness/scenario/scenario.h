@@ -60,8 +60,9 @@ struct Scenario {
 
     host::Host host = honest_host();
     std::vector<fault::Fault> faults;
-    std::vector<path::Obstacle> path;  // what the network does, in this order
-    std::vector<Demand> demands;       // its own, then the ones that hold everywhere
+    std::vector<path::Obstacle> path;                  // what the network does, in this order
+    std::optional<host::CertificateRecipe> middlebox;  // one on the way answers TLS itself, and shows this
+    std::vector<Demand> demands;                       // its own, then the ones that hold everywhere
 
     // "changed since the last visit": the client visits this often in one HOME, the host mints a new
     // certificate each time, and the last visit is the one that is judged.

@@ -111,8 +111,8 @@ void write_tls(Lines& out, const host::Tls& tls) {
         out.put_number("security_level", static_cast<std::uint64_t>(tls.security_level));
 }
 
-void write_certificate(Lines& out, const host::CertificateRecipe& recipe) {
-    out.table("[host.certificate]");
+void write_certificate(Lines& out, std::string_view title, const host::CertificateRecipe& recipe) {
+    out.table(title);
     out.put_text("key", name_of(key_words(), recipe.key));
     if (recipe.key == host::KeyKind::rsa) out.put_number("bits", recipe.bits);
     if (recipe.key != host::KeyKind::ed25519) out.put_text("digest", recipe.digest);
@@ -132,7 +132,7 @@ void write_host(Lines& out, const host::Host& host) {
     out.put_text("listening", name_of(listening_words(), host.listening));
     write_choices(out, host.server);
     write_tls(out, host.tls);
-    write_certificate(out, host.certificate);
+    write_certificate(out, "[host.certificate]", host.certificate);
     out.text += session_to_toml(host.server);
 }
 
@@ -244,6 +244,7 @@ std::string to_toml(const Scenario& scenario) {
     write_host(out, scenario.host);
     for (const auto& fault : scenario.faults) write_fault(out, fault, scenario.seed);
     for (const auto& obstacle : scenario.path) write_obstacle(out, obstacle);
+    if (scenario.middlebox) write_certificate(out, "[middlebox]", *scenario.middlebox);
     if (scenario.names) {
         out.table("[names]");
         out.put_text("answer", name(*scenario.names));

@@ -31,11 +31,11 @@ struct Talk {
     void put(wire::Role from, std::uint8_t flags, std::uint32_t sequence, wire::BytesView payload = {}) {
         const bool c = from == wire::Role::client;
         auto bytes = path::to_frame({.source = c ? client : server,
-                                        .destination = c ? server : client,
-                                        .sequence = sequence,
-                                        .acknowledgement = c ? server_next : client_next,
-                                        .flags = flags,
-                                        .payload = payload});
+                                     .destination = c ? server : client,
+                                     .sequence = sequence,
+                                     .acknowledgement = c ? server_next : client_next,
+                                     .flags = flags,
+                                     .payload = payload});
         capture::Packet packet;
         packet.at = std::chrono::seconds(1'700'000'000) + std::chrono::milliseconds(packets.size());
         packet.wire_length = static_cast<std::uint32_t>(bytes.size());
@@ -46,9 +46,7 @@ struct Talk {
     std::uint32_t& next(wire::Role from) { return from == wire::Role::client ? client_next : server_next; }
 
     void syn() { put(wire::Role::client, path::tcp_flag::syn, client_next++); }
-    void syn_ack() {
-        put(wire::Role::server, path::tcp_flag::syn | path::tcp_flag::ack, server_next++);
-    }
+    void syn_ack() { put(wire::Role::server, path::tcp_flag::syn | path::tcp_flag::ack, server_next++); }
     void open() {
         syn();
         syn_ack();

@@ -38,9 +38,7 @@ BOOST_DATA_TEST_CASE(hosts_are_looked_up_in_the_file_and_by_dns_alone, bdata::ma
     BOOST_TEST(with_hosts_by_dns(row.before) == row.after);
 }
 
-BOOST_AUTO_TEST_CASE(without_a_resolv_conf_nothing_is_overlaid) {
-    BOOST_TEST(name_files("").empty());
-}
+BOOST_AUTO_TEST_CASE(without_a_resolv_conf_nothing_is_overlaid) { BOOST_TEST(name_files("").empty()); }
 
 BOOST_AUTO_TEST_CASE(every_file_that_is_overlaid_is_there_and_only_resolv_conf_is_a_must) {
     const TempFolder folder;
