@@ -3,7 +3,7 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
-#include <array>
+#include <algorithm>
 
 namespace badrdp::harness {
 namespace {
@@ -59,9 +59,9 @@ RouteRequest& RouteRequest::close() {
 std::vector<std::byte> RouteRequest::message(std::uint32_t sequence) const {
     const nlmsghdr header{static_cast<std::uint32_t>(NLMSG_HDRLEN + bytes_.size()), type_, flags_, sequence,
                           0};
-    std::vector<std::byte> all(sizeof header);
+    std::vector<std::byte> all(sizeof header + bytes_.size());
     std::memcpy(all.data(), &header, sizeof header);
-    all.insert(all.end(), bytes_.begin(), bytes_.end());
+    std::ranges::copy(bytes_, all.data() + sizeof header);
     return all;
 }
 
