@@ -156,6 +156,19 @@ NetNamespace::NetNamespace() {
     fd_ = open_this_threads_namespace();
 }
 
+// A kernel repeats the FIN of a closed connection for a minute and a half, and keeps the namespace and its
+// neighbours as long. Some hundreds of them fill the table of neighbours, which all namespaces share. A
+// /proc/sys that cannot be written only brings that wait back.
+NetNamespace::~NetNamespace() {
+    if (fd_.get() < 0) return;
+    try {
+        const Inside inside(*this);
+        write_file("/proc/sys/net/ipv4/tcp_orphan_retries", "1");
+    } catch (const std::system_error&) {
+        // out of descriptors: the kernel will give up by itself
+    }
+}
+
 Inside::Inside(const NetNamespace& there) : home_(open_this_threads_namespace()) {
     if (::setns(there.fd(), CLONE_NEWNET) != 0) fail("cannot enter a network namespace");
 }

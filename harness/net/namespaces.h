@@ -18,10 +18,14 @@ std::string why_no_namespaces();
 void claim_namespaces();
 
 // A network namespace with nothing but its `lo`, which is up. It lives as long as a descriptor, a socket or a
-// process is in it. std::system_error says what failed.
+// process is in it; connections that were closed, but whose end can no longer be told to anybody, are given
+// up with this. std::system_error says what failed.
 class NetNamespace {
 public:
     NetNamespace();
+    ~NetNamespace();
+    NetNamespace(NetNamespace&&) noexcept = default;
+    NetNamespace& operator=(NetNamespace&&) noexcept = default;
 
     int fd() const { return fd_.get(); }
 

@@ -1,9 +1,5 @@
 #include "harness/net/namespaces.h"
 
-#include <linux/rtnetlink.h>
-#include <net/if.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -14,7 +10,6 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <csignal>
-#include <memory>
 
 #include "capture/recorder.h"
 #include "harness/net/tap.h"
@@ -25,6 +20,7 @@ using namespace badrdp::harness;
 using boost::unit_test::precondition;
 namespace asio = boost::asio;
 using asio::ip::tcp;
+using test::interfaces;
 using test::namespaces;
 
 namespace {
@@ -39,15 +35,6 @@ ino_t this_threads_network() {
     struct stat about {};
     BOOST_REQUIRE_EQUAL(::stat("/proc/thread-self/ns/net", &about), 0);
     return about.st_ino;
-}
-
-std::vector<std::string> interfaces() {
-    std::vector<std::string> names;
-    const std::unique_ptr<struct if_nameindex, decltype(&::if_freenameindex)> all(::if_nameindex(),
-                                                                                  ::if_freenameindex);
-    for (auto* one = all.get(); one != nullptr && one->if_name != nullptr; ++one)
-        names.emplace_back(one->if_name);
-    return names;
 }
 
 }  // namespace
@@ -104,7 +91,6 @@ BOOST_AUTO_TEST_CASE(who_may_make_networks_may_capture_on_lo, *precondition(name
 // A veth pair whose other end the child's namespace holds: it goes when that namespace does, and only then.
 BOOST_AUTO_TEST_CASE(nothing_is_left_of_a_process_that_is_killed, *precondition(namespaces)) {
     const NetNamespace witness;
-    const auto before = interfaces();
     auto ready = make_pipe();
     const auto child = ::fork();
     BOOST_REQUIRE(child >= 0);
@@ -124,22 +110,10 @@ BOOST_AUTO_TEST_CASE(nothing_is_left_of_a_process_that_is_killed, *precondition(
     char byte = 0;
     const bool made = ::read(ready.read.get(), &byte, 1) == 1;
 
-    const Inside inside(witness);
-    const Fd news(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), "rtnetlink");
-    sockaddr_nl links{};
-    links.nl_family = AF_NETLINK;
-    links.nl_groups = RTMGRP_LINK;
-    BOOST_TEST(::bind(news.get(), reinterpret_cast<sockaddr*>(&links), sizeof links) == 0);
-    if (made) BOOST_TEST(interfaces().size() == 3u);
-
     ::kill(child, SIGKILL);
     BOOST_TEST(::waitpid(child, nullptr, 0) == child);
     BOOST_REQUIRE(made);
-    pollfd news_of{news.get(), POLLIN, 0};
-    std::array<char, 8192> message{};
-    while (interfaces().size() > 1 && ::poll(&news_of, 1, 10'000) == 1)
-        if (::recv(news.get(), message.data(), message.size(), 0) < 0) break;
-    BOOST_TEST(interfaces() == std::vector<std::string>{"lo"}, boost::test_tools::per_element());
+    BOOST_TEST(test::others_are_gone(witness));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

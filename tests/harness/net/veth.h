@@ -5,8 +5,13 @@
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <net/if.h>
+#include <poll.h>
+#include <sys/socket.h>
 
+#include <array>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "harness/net/namespaces.h"
 #include "harness/net/netlink.h"
@@ -35,6 +40,33 @@ inline void make_veth(const NetNamespace& here, const NetNamespace& there, const
     }
     bring_up(here, name);
     bring_up(there, name);
+}
+
+// Those that this thread's namespace has.
+inline std::vector<std::string> interfaces() {
+    std::vector<std::string> names;
+    const std::unique_ptr<struct if_nameindex, decltype(&::if_freenameindex)> all(::if_nameindex(),
+                                                                                  ::if_freenameindex);
+    for (auto* one = all.get(); one != nullptr && one->if_name != nullptr; ++one)
+        names.emplace_back(one->if_name);
+    return names;
+}
+
+// Waits until every veth of the witness has gone, which each does with the namespace of its other end, and
+// not before: whether it has gone in time.
+inline bool others_are_gone(const NetNamespace& witness) {
+    const Inside inside(witness);
+    const Fd news(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), "rtnetlink");
+    sockaddr_nl links{};
+    links.nl_family = AF_NETLINK;
+    links.nl_groups = RTMGRP_LINK;
+    if (::bind(news.get(), reinterpret_cast<sockaddr*>(&links), sizeof links) != 0) return false;
+    pollfd readable{news.get(), POLLIN, 0};
+    std::array<char, 8192> message{};
+    while (interfaces().size() > 1)
+        if (::poll(&readable, 1, 20'000) != 1 || ::recv(news.get(), message.data(), message.size(), 0) < 0)
+            return false;
+    return true;
 }
 
 }  // namespace badrdp::harness::test

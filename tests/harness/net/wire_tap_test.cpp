@@ -14,6 +14,7 @@
 #include "sim/path/frame.h"
 #include "tests/harness/net/available.h"
 #include "tests/harness/net/network.h"
+#include "tests/harness/net/veth.h"
 
 using namespace badrdp;
 using namespace badrdp::harness;
@@ -120,6 +121,15 @@ path::Obstacle obstacle(path::Deed deed, path::Direction direction) {
     return one;
 }
 
+boost::test_tools::assertion_result own_sysctls(boost::unit_test::test_unit_id) {
+    boost::test_tools::assertion_result may(false);
+    const NetNamespace there;
+    const Inside inside(there);
+    may = ::access("/proc/sys/net/ipv4/tcp_orphan_retries", W_OK) == 0;
+    may.message() << "/proc/sys cannot be written";
+    return may;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(harness_net_wire_tap, *precondition(namespaces))
@@ -210,6 +220,29 @@ BOOST_AUTO_TEST_CASE(a_refusal_is_a_frame_that_only_its_receiver_saw) {
         on_server += read && *read ? 1 : 0;
     }
     BOOST_TEST(on_server == 0u);
+}
+
+// Its kernel would repeat what it has to say for a minute and a half, and keep the namespace as long.
+BOOST_AUTO_TEST_CASE(a_connection_that_was_cut_off_does_not_keep_its_network, *precondition(own_sysctls)) {
+    const NetNamespace witness;
+    asio::io_context loop{1};
+    auto network = std::make_unique<Network>(loop);
+    test::make_veth(witness, network->client, "veth0");
+    test::make_veth(witness, network->server, "veth1");
+    {
+        auto acceptor = network->listen(kIpv4);
+        auto client = network->client_socket(tcp::v4());
+        tcp::socket server(loop);
+        int done = 0;
+        acceptor.async_accept(server, [&](const boost::system::error_code& error) { done += error ? 0 : 1; });
+        client.async_connect(kIpv4, [&](const boost::system::error_code& error) { done += error ? 0 : 1; });
+        BOOST_REQUIRE(run_until(loop, [&] { return done == 2; }));
+        network->wire.stop();
+        asio::write(client, asio::buffer("x", 1));
+        asio::write(server, asio::buffer("x", 1));
+    }
+    network.reset();
+    BOOST_TEST(test::others_are_gone(witness));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(past_the_limits_of_the_record_frames_are_carried_and_counte
 }
 
 BOOST_AUTO_TEST_CASE(waiting_frames_are_bounded_too) {
-    Rig rig({obstacle(path::Delay{.by = 20ms}, "delay 20 ms")}, {.waiting = 150});
+    Rig rig({obstacle(path::Delay{.by = 300ms}, "delay 300 ms")}, {.waiting = 150});
     for (std::uint8_t i = 0; i < 4; ++i) rig.send(kClient, frame(i));
     rig.run_until_recorded(6);
     BOOST_TEST(rig.come_to(kServer) == (Numbers{0, 1}), per_element());
