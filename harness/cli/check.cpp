@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "harness/cli/cli.h"
+#include "harness/explain/load.h"
 #include "harness/net/vm_tap.h"
 #include "harness/run/run_folder.h"
 
@@ -26,13 +27,18 @@ std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {
             ++files;
         }
     }
+    std::vector<std::string> clients;
+    for (const auto& adapter : adapters.adapters) clients.push_back(adapter.name);
+    // Tables refer to scenarios and clients: a broken one of those is not their fault.
+    if (complaints.empty()) complaints = check_codes(root, scenarios.scenarios, clients, files);
     return complaints;
 }
 
 }  // namespace
 
 void add_check(CLI::App& app, const Globals& globals, int& status) {
-    auto* command = app.add_subcommand("check", "Validate scenario, adapter and baseline files");
+    auto* command =
+        app.add_subcommand("check", "Validate scenario, adapter and baseline files, and tables of codes");
     command->footer(
         "Each complaint is one line, FILE:LINE:COLUMN: what is wrong, as editors understand it.\n"
         "Exit status 0: nothing to complain of; 2: something is wrong.\n"
@@ -66,7 +72,7 @@ void add_check(CLI::App& app, const Globals& globals, int& status) {
         for (const auto& complaint : complaints) fmt::print("{}\n", to_string(complaint));
         status = complaints.empty() ? kOk : kUsage;
         if (complaints.empty())
-            fmt::print("nothing to complain of: {} scenarios, adapters and baselines\n", good);
+            fmt::print("nothing to complain of: {} scenarios, adapters, baselines and tables\n", good);
     });
 }
 

@@ -1,0 +1,118 @@
+// What programs and hosts call their troubles, as data: families of codes, the scenarios that lead to them,
+// and the checks that tell scenarios apart. Plain values; the loader fills them from scenarios/codes.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace badrdp::harness {
+
+// How we come to know a thing, the best first. Nothing is called observed but what was played here.
+enum class Evidence : std::uint8_t {
+    observed,    // seen with a real program, by badrdp
+    sent,        // the fake host of the scenario says it
+    documented,  // by whoever made the code, or by a specification
+    reported,    // in a public thread, which is named
+    inferred,    // from the above
+};
+std::string_view name(Evidence);
+std::optional<Evidence> evidence_named(std::string_view);
+const std::vector<std::string>& evidence_names();
+
+// A sentence, and how we come to know it.
+struct Statement {
+    std::string says;
+    Evidence evidence = Evidence::documented;
+    std::string source;
+
+    friend bool operator==(const Statement&, const Statement&) = default;
+};
+
+// "errinfo:0x9", or "mstsc:0x904/0x7" for the two codes of mstsc's dialog.
+struct CodeName {
+    std::string family{};
+    std::uint32_t number = 0;
+    std::optional<std::uint32_t> extended{};
+    std::string text{};  // as it was written
+
+    friend bool operator==(const CodeName&, const CodeName&) = default;
+};
+
+struct Code {
+    std::uint32_t number = 0;
+    std::string name;              // as its maker writes it; empty: it has none
+    std::vector<std::string> aka;  // what else it is called, beyond case and underscores
+    Statement means;
+    std::vector<CodeName> same;  // what other programs say of the same trouble
+    std::vector<Statement> remarks;
+    unsigned line = 0;
+};
+
+// What the two codes of mstsc say together.
+struct Pair {
+    std::uint32_t code = 0;
+    std::uint32_t extended = 0;
+    Statement means;
+    unsigned line = 0;
+};
+
+struct Family {
+    std::string name;          // of its file: "errinfo"
+    std::string title;         // "a TLS alert"
+    std::string seen;          // where a user meets it
+    std::string note;          // what holds for all its codes
+    std::string unknown;       // what can be said of a code that is not in the table
+    std::string client;        // the client of the catalogue whose exit statuses these are; else empty
+    bool hex = false;          // how its numbers are written
+    std::uint32_t class_ = 0;  // these bits may be set in a number without changing it
+    std::vector<Code> codes;   // by number
+    std::vector<Pair> pairs;
+    std::filesystem::path file;
+
+    const Code* find(std::uint32_t number) const;
+    const Pair* find(std::uint32_t code, std::uint32_t extended) const;
+};
+
+// "0x9", "36870": as the family writes it.
+std::string number_text(const Family& family, std::uint32_t number);
+
+// A code and scenarios that lead to it.
+struct LeadRow {
+    CodeName code;
+    std::vector<std::string> scenarios;  // globs
+    Statement because;
+    unsigned line = 0;
+};
+
+// One outcome of a check, and the scenarios that have it.
+struct CheckAnswer {
+    std::string see;
+    std::vector<std::string> scenarios;  // globs
+};
+
+struct Check {
+    std::string todo;
+    std::string where;
+    std::string compare;  // the client whose baseline holds its answers; empty: they are below
+    std::vector<CheckAnswer> answers;
+    unsigned line = 0;
+};
+
+// Scenarios that are faces of one cause: whoever has found one has found them all.
+struct Cause {
+    std::string is;
+    std::vector<std::string> scenarios;  // globs
+    unsigned line = 0;
+};
+
+struct Checks {
+    std::vector<std::string> usual;  // globs, in the order in which to suspect
+    std::vector<Cause> causes;
+    std::vector<Check> checks;  // cheapest first
+};
+
+}  // namespace badrdp::harness
