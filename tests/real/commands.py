@@ -14,7 +14,7 @@ def badrdp(*arguments):
     return ended.returncode, ended.stdout
 
 
-for command in ("list", "show", "run", "baseline", "serve", "connect", "check", "doctor"):
+for command in ("list", "show", "run", "baseline", "serve", "connect", "explain", "check", "doctor"):
     status, text = badrdp(command, "--help")
     check(status == 0 and len(text) > 200, f"{command} --help teaches")
 
@@ -27,6 +27,11 @@ check(status == 2 and "certificate/expired" in text, "a name that is nearly righ
 check(badrdp("check")[0] == 0, "the catalogue is in order")
 status, text = badrdp("doctor")
 check(status == 0 and "xfreerdp" in text and "capture on lo" in text, "doctor names clients and permissions")
+status, text = badrdp("explain", "0x904", "0x7")
+check(status == 0 and "the step" in text and "observed with mstsc" in text, "explain says what is known of 0x904 0x7, and what is not")
+explained = json.loads(badrdp("explain", "--json", "xfreerdp:133")[1])
+check(explained[0]["codes"][0]["leads"][0]["because"]["evidence"] == "observed", "explain knows what xfreerdp was seen to do")
+check(badrdp("explain", "0x9999999")[0] == 1 and badrdp("explain")[0] == 2, "an unknown code is 1, none at all a usage error")
 check(badrdp("connect", "127.0.0.1:1", "--cert", "ignore")[0] == 13, "nobody listens: 13")
 check(badrdp("connect", "127.0.0.1:http")[0] == 2, "a bad port is a usage error")
 check(badrdp("no-such-command")[0] == 2, "so is an unknown command")
