@@ -7,6 +7,7 @@
 #include "harness/cli/cli.h"
 #include "harness/explain/load.h"
 #include "harness/explain/print.h"
+#include "harness/explain/relevant.h"
 
 namespace badrdp::harness {
 
@@ -103,13 +104,18 @@ std::vector<Baseline> all_baselines(const fs::path& root) {
     return out;
 }
 
-Knowledge knowledge(const Globals& globals) {
-    auto leads = load_leads(globals.scenarios);
+Knowledge knowledge(const fs::path& root, const std::vector<Answer>& answers,
+                    const std::vector<Family>& families) {
+    auto leads = load_leads(root);
     demand_none(leads.complaints);
-    auto checks = load_checks(globals.scenarios);
+    auto checks = load_checks(root);
     demand_none(checks.complaints);
-    return {catalogue(globals), std::move(leads.rows), all_baselines(globals.scenarios),
-            std::move(checks.checks)};
+    Knowledge known{
+        scenario_names(root), {}, std::move(leads.rows), all_baselines(root), std::move(checks.checks)};
+    auto scenarios = load_relevant(root, asked_of(answers), families, known);
+    demand_none(scenarios.complaints);
+    known.scenarios = std::move(scenarios.scenarios);
+    return known;
 }
 
 int list(const Options& options, const Globals& globals, const Layout& layout) {
@@ -131,7 +137,7 @@ int explain(const Options& options, const Globals& globals, Layout layout) {
     Shelf shelf(globals.scenarios);
     const auto found = answers(parse_queries(options.words), shelf);
     const bool any = std::ranges::any_of(found, [](const Answer& answer) { return !answer.found.empty(); });
-    const auto known = any ? knowledge(globals) : Knowledge();
+    const auto known = any ? knowledge(globals.scenarios, found, shelf.families) : Knowledge();
 
     int status = kOk;
     json::array objects;

@@ -32,13 +32,15 @@ struct Lead {
 
 // All that is known besides the codes themselves.
 struct Knowledge {
-    std::vector<Scenario> scenarios;
+    std::vector<std::string> names;   // of all scenarios
+    std::vector<Scenario> scenarios;  // all variants of those that may lead to what was asked
     std::vector<LeadRow> rows;
     std::vector<Baseline> baselines;
     Checks checks;
 };
 
-// By evidence, then by what is usual, then by name. Each scenario is there once, for its best evidence.
+// By evidence, then by what is usual, then by name. Each scenario is there once, for its best evidence; one
+// that the client was played in, and did not end so, is left out.
 std::vector<Lead> leads_to(const Found& found, const std::vector<Family>& families, const Knowledge& known);
 
 // One outcome of a check, and which leads have it.

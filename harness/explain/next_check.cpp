@@ -125,7 +125,7 @@ std::optional<NextCheck> confirmed(const Lead& lead, const Knowledge& known) {
         const auto* answer = answer_for(check, lead.scenario);
         if (!answer) continue;
         const auto fits = static_cast<std::size_t>(std::ranges::count_if(
-            known.scenarios, [&](const Scenario& one) { return answer_for(check, one.name) == answer; }));
+            known.names, [&](const std::string& name) { return answer_for(check, name) == answer; }));
         if (fits >= fewest) continue;
         fewest = fits;
         best = NextCheck{check.todo, check.where, "", {}, {{answer->see, {lead.scenario}}}, false};
