@@ -155,6 +155,12 @@ private:
     std::string by_way_of_;
 };
 
+bool is_case_of(const BaselineEntry& entry, const Lead& lead) {
+    if (name_of(entry.scenario) != lead.scenario) return false;
+    const auto variant = variant_of(entry.scenario);
+    return variant.empty() || std::ranges::find(lead.variants, variant) != lead.variants.end();
+}
+
 // What clients were seen to do in the cases of the lead; for an exit status, only the cases that ended with
 // it.
 std::vector<Seen> seen_in(const Lead& lead, const Found& found, const Knowledge& known) {
@@ -165,10 +171,7 @@ std::vector<Seen> seen_in(const Lead& lead, const Found& found, const Knowledge&
         Seen seen;
         seen.client = client_text(baseline);
         for (const auto& entry : baseline.entries) {
-            if (name_of(entry.scenario) != lead.scenario) continue;
-            const auto variant = variant_of(entry.scenario);
-            if (!variant.empty() && std::ranges::find(lead.variants, variant) == lead.variants.end())
-                continue;
+            if (!is_case_of(entry, lead)) continue;
             if (!found.family->client.empty() && !has_exit(entry, found.code->number)) continue;
             for (const auto exit : entry.exit) add_once(seen.exit, exit);
             for (const auto reason : entry.reason) add_once(seen.reason, reason);
@@ -177,6 +180,27 @@ std::vector<Seen> seen_in(const Lead& lead, const Found& found, const Knowledge&
         if (!seen.exit.empty()) out.push_back(std::move(seen));
     }
     return out;
+}
+
+// An exit status that a client was seen to end with elsewhere, but not there where it was played: whatever
+// speaks for the lead, the client itself speaks against it.
+bool contradicted(const Lead& lead, const std::vector<CodeName>& codes, const std::vector<Family>& families,
+                  const Knowledge& known) {
+    if (lead.because.evidence == Evidence::observed) return false;
+    bool played = false;
+    for (const auto& code : codes) {
+        const auto family = std::ranges::find(families, code.family, &Family::name);
+        if (family == families.end() || family->client.empty()) continue;
+        for (const auto& baseline : known.baselines) {
+            if (baseline.client != family->client) continue;
+            for (const auto& entry : baseline.entries) {
+                if (!is_case_of(entry, lead)) continue;
+                if (has_exit(entry, code.number)) return false;
+                played = true;
+            }
+        }
+    }
+    return played;
 }
 
 std::size_t usual_rank(const std::string& scenario, const Checks& checks) {
@@ -192,6 +216,8 @@ std::vector<Lead> leads_to(const Found& found, const std::vector<Family>& famili
     collector.collect(found.name(), "");
     for (const auto& same : found.code->same) collector.collect(same, same.text);
 
+    auto codes = found.code->same;
+    codes.push_back(found.name());
     std::vector<Lead> out;
     for (auto& [name, lead] : collector.leads) {
         for (const auto& scenario : known.scenarios)
@@ -200,6 +226,7 @@ std::vector<Lead> leads_to(const Found& found, const std::vector<Family>& famili
                 ++lead.of;
             }
         if (lead.of == 0) continue;  // a baseline may know a scenario that is gone
+        if (contradicted(lead, codes, families, known)) continue;
         lead.seen = seen_in(lead, found, known);
         out.push_back(std::move(lead));
     }

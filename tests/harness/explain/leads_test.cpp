@@ -156,6 +156,21 @@ BOOST_AUTO_TEST_CASE(what_another_client_did_is_never_called_observed) {
     BOOST_TEST(leads[0].seen.empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_a_client_was_seen_not_to_do_is_not_inferred_either) {
+    Tables tables;
+    for (const auto* name : {"x/played", "x/unplayed", "x/so"}) tables.scenario(name).host.server.failure = 5;
+    tables.families[2].codes[0].same = {{"neg", 5, {}, "neg:5"}};         // xfreerdp:133
+    tables.families[3].codes[0].same.push_back({"neg", 5, {}, "neg:5"});  // xfreerdp3:133
+    tables.entry("xfreerdp", "x/played", 147, wire::Step::x224_confirm);
+    tables.entry("xfreerdp", "x/so", 133, wire::Step::x224_confirm);
+    BOOST_TEST(
+        tables.told("xfreerdp:133") == (std::vector<std::string>{"x/so: observed", "x/unplayed: inferred"}),
+        per_element());
+    BOOST_TEST(
+        tables.told("xfreerdp3:133") == (std::vector<std::string>{"x/so: inferred", "x/unplayed: inferred"}),
+        per_element());
+}
+
 BOOST_AUTO_TEST_CASE(the_fake_client_is_not_shown_as_a_client) {
     Tables tables;
     tables.scenario("negotiation/failure").host.server.failure = 5;
