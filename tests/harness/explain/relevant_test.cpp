@@ -55,7 +55,8 @@ BOOST_AUTO_TEST_CASE(the_names_are_those_that_the_loader_gives) {
 BOOST_DATA_TEST_CASE(what_is_read_gives_the_same_leads_as_the_whole_catalogue,
                      bdata::make({"0x904/0x7", "0x904", "mstsc:0xD07", "neg:5", "neg:3", "errinfo:0x7",
                                   "tls:80", "0xC0000234", "0xC000006D", "event:36870", "xfreerdp:133",
-                                  "xfreerdp3:134", "rdesktop:76", "freerdp:0x14", "extended:0x9"}),
+                                  "xfreerdp3:134", "rdesktop:76", "freerdp:0x14", "extended:0x9",
+                                  "mstsc:0x104"}),
                      word) {
     const auto& [families, whole] = catalogue();
     const auto answers = find_codes(parse_queries({word}), families);
