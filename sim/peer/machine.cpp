@@ -104,8 +104,9 @@ Actions Machine::answer(const Opened& message) {
 }
 
 Actions Machine::hear_garbage(const Malformed& why) {
+    if (over_) return {};
     if (believes_anything_) return hear(Opened{});
-    return {End{End::Kind::malformed, to_string(why)}};
+    return noted({End{End::Kind::malformed, to_string(why)}});
 }
 
 void Machine::seal(Say& say) {

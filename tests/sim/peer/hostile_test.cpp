@@ -86,6 +86,15 @@ BOOST_AUTO_TEST_CASE(nothing_is_said_behind_an_end) {
     BOOST_TEST(client.hear(*client.open(test::golden("confirm-xrdp-ssl"))).empty());
 }
 
+// Bytes that make no message end a conversation too, and only once.
+BOOST_AUTO_TEST_CASE(nothing_is_said_behind_garbage) {
+    const wire::Malformed garbage{"tpkt.version", "not 3", 0};
+    Machine server(ServerChoices{}, test::surroundings());
+    BOOST_TEST(server.hear_garbage(garbage).size() == 1u);
+    BOOST_TEST(server.hear_garbage(garbage).empty());
+    BOOST_TEST(server.hear(*server.open(test::golden("request-spec"))).empty());
+}
+
 // A Deactivate All that came before anything was active took the place of the licence.
 BOOST_AUTO_TEST_CASE(an_early_deactivation_leaves_nothing_out) {
     for (const std::size_t heard : {1u, 4u, 5u, 7u}) {
