@@ -91,12 +91,14 @@ private:
         told_.push_back(message);
         if (told_.size() > kKept) told_.pop_front();
         const auto size = message.size();
-        const auto opened = target_.open(std::move(message));
+        auto opened = target_.open(std::move(message));
         if (!opened) {
-            stops_ = true;
-            return about_blame(opened.error(), size);
+            if (auto complaint = about_blame(opened.error(), size)) return complaint;
+            return judge(Step::none, size, target_.hear_garbage(opened.error()));
         }
-        return judge(opened->step, size, target_.hear(*opened));
+        for (std::optional pdu(std::move(*opened)); pdu; pdu = target_.behind(std::move(*pdu)))
+            if (auto complaint = judge(pdu->step, size, target_.hear(*pdu))) return complaint;
+        return std::nullopt;
     }
 
     Complaint judge(Step step, std::size_t heard, peer::Actions actions) {
