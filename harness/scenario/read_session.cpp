@@ -99,10 +99,12 @@ void read_session(Table& host, peer::ServerChoices& server) {
         if (server.parting.after != wire::Step::active && server.parting.after != wire::Step::client_info)
             table->complain("a host parts after client_info or active");
         using enum wire::Step;
-        if (const auto said = server.says_when_active;
-            said && *said != auto_reconnect_status && *said != server_redirection && *said != channel_data)
+        if (const auto said = server.says_when_active; said && *said != auto_reconnect_status &&
+                                                       *said != server_redirection && *said != heartbeat &&
+                                                       *said != channel_data)
             table->complain(
-                "what a host can say unasked is auto_reconnect_status, server_redirection or channel_data");
+                "what a host can say unasked is auto_reconnect_status, server_redirection, heartbeat or "
+                "channel_data");
         table->done();
     }
     if (const auto accounts = host.tables("account"); !accounts.empty()) {

@@ -46,7 +46,9 @@ void visit_session(Visitor& v, Choices& c) {
     v.number("licensing_error", c.licensing_error);
     v.number("reactivations", c.reactivations);
     v.truth("saves_session_info", c.saves_session_info);
+    v.word("session_info", session_info_words(), c.session_info);
     v.step("says_when_active", c.says_when_active);
+    v.word("redirection", redirection_words(), c.redirection);
     v.word("parting", parting_words(), c.parting.how);
     v.one_step("parts_after", c.parting.after);
     v.number("error_info", c.parting.error_info);

@@ -83,6 +83,8 @@ using auth::AccountState;
 using auth::PubKeyAuth;
 using auth::Round;
 using peer::Licensing;
+using peer::Redirection;
+using peer::SessionInfo;
 using How = peer::Parting::How;
 
 constexpr std::array kPubKeyAuth{word("honest", PubKeyAuth::honest), word("flipped", PubKeyAuth::flipped),
@@ -95,6 +97,19 @@ constexpr std::array kRounds{word("negotiate", Round::negotiate), word("authenti
 constexpr std::array kLicensing{word("valid_client", Licensing::valid_client),
                                 word("new_license", Licensing::new_license),
                                 word("refused", Licensing::refused), word("skipped", Licensing::skipped)};
+
+constexpr std::array kSessionInfo{word("cookie", SessionInfo::cookie), word("errors", SessionInfo::errors),
+                                  word("logon", SessionInfo::logon), word("logon_2", SessionInfo::logon_2),
+                                  word("plain", SessionInfo::plain)};
+
+constexpr std::array kRedirections{word("token", Redirection::token),
+                                   word("nothing", Redirection::nothing),
+                                   word("address", Redirection::address),
+                                   word("credentials", Redirection::credentials),
+                                   word("certificate", Redirection::certificate),
+                                   word("cut_certificate", Redirection::cut_certificate),
+                                   word("everything", Redirection::everything),
+                                   word("information", Redirection::information)};
 
 constexpr std::array kParting{word("stays", How::stays), word("ultimatum", How::ultimatum),
                               word("error_info", How::error_info), word("deactivate", How::deactivate),
@@ -145,6 +160,8 @@ std::span<const Word> encryption_level_words() { return kEncryptionLevels; }
 std::span<const Word> pub_key_auth_words() { return kPubKeyAuth; }
 std::span<const Word> round_words() { return kRounds; }
 std::span<const Word> licensing_words() { return kLicensing; }
+std::span<const Word> session_info_words() { return kSessionInfo; }
+std::span<const Word> redirection_words() { return kRedirections; }
 std::span<const Word> parting_words() { return kParting; }
 std::span<const Word> account_state_words() { return kAccountStates; }
 std::span<const Word> status_words() { return kStatuses; }

@@ -31,6 +31,8 @@ std::span<const Word> encryption_level_words();  // "client_compatible"
 std::span<const Word> pub_key_auth_words();      // of auth::PubKeyAuth
 std::span<const Word> round_words();             // of auth::Round
 std::span<const Word> licensing_words();         // of peer::Licensing
+std::span<const Word> session_info_words();      // of peer::SessionInfo
+std::span<const Word> redirection_words();       // of peer::Redirection
 std::span<const Word> parting_words();           // of peer::Parting::How
 std::span<const Word> account_state_words();     // of auth::AccountState
 std::span<const Word> status_words();            // "STATUS_LOGON_FAILURE" [MS-ERREF 2.3.1]

@@ -49,6 +49,27 @@ enum class Licensing : std::uint8_t {
     skipped,       // says nothing about it, which no good host does
 };
 
+// What a host tells of whoever has logged on [MS-RDPBCGR 2.2.10.1.1].
+enum class SessionInfo : std::uint8_t {
+    cookie,   // what he may come back with
+    errors,   // that another session of his is in the way
+    logon,    // his name, as RDP 4.0 tells it
+    logon_2,  // his name, as it has been told since RDP 5.1
+    plain,    // that somebody has logged on
+};
+
+// Which parts a redirection has [MS-RDPBCGR 2.2.13.1].
+enum class Redirection : std::uint8_t {
+    token,            // of a load balancer: to where the client is already
+    nothing,          // not one
+    address,          // where nobody listens
+    credentials,      // the token, and as whom to log on there
+    certificate,      // the token, and that host's certificate
+    cut_certificate,  // the same, and the certificate ends before its length does
+    everything,
+    information,  // the token, and no redirection is wanted
+};
+
 // How a host takes leave, and when.
 struct Parting {
     enum class How : std::uint8_t {
@@ -93,9 +114,11 @@ struct ServerChoices {
     Licensing licensing = Licensing::valid_client;
     std::uint32_t licensing_error = 0x00000008;  // ERR_INVALID_CLIENT [2.2.1.12.1.3]
     unsigned reactivations = 0;                  // Deactivate All and Demand Active again, so often
-    bool saves_session_info = false;             // with an auto-reconnect cookie
-    // Said once the session is active: auto_reconnect_status, server_redirection or channel_data.
+    bool saves_session_info = false;             // once the session is active
+    SessionInfo session_info = SessionInfo::cookie;
+    // Said once the session is active: auto_reconnect_status, server_redirection, heartbeat or channel_data.
     std::optional<Step> says_when_active{};
+    Redirection redirection = Redirection::token;
     Parting parting{};
 
     friend bool operator==(const ServerChoices&, const ServerChoices&) = default;

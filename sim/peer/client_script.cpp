@@ -186,6 +186,7 @@ bool ClientScript::interlude(const Opened& message, Actions& out) {
         case Step::auto_reconnect_status:
         case Step::shutdown_denied:
         case Step::server_redirection:
+        case Step::heartbeat:
             if (auto trouble = read_in_session(message)) out.emplace_back(std::move(*trouble));
             return true;
         default: return false;

@@ -64,6 +64,7 @@ private:
     Trouble read_license(const Opened& message);
     Trouble read_multitransport(const Opened& message);
     Trouble read_demand_active(const Opened& message);
+    Trouble read_redirection(const Opened& message) const;
     Trouble read_in_session(const Opened& message) const;
     Trouble read_update(const Opened& message) const;
     Trouble read_unknown(const Opened& message) const;

@@ -5,6 +5,7 @@
 #include "sim/wire/auto_reconnect_status.h"
 #include "sim/wire/bitmap_update.h"
 #include "sim/wire/mcs_domain.h"
+#include "sim/wire/multitransport.h"
 #include "sim/wire/save_session_info.h"
 #include "sim/wire/server_redirection.h"
 #include "sim/wire/shutdown.h"
@@ -50,17 +51,30 @@ ClientScript::Trouble ClientScript::read_unknown(const Opened& message) const {
     return last.malformed() ? Trouble(malformed(message.step, *last.malformed())) : std::nullopt;
 }
 
+// Under Standard RDP Security it is no PDU of a share [2.2.13.2.1, 2.2.13.3.1].
+ClientScript::Trouble ClientScript::read_redirection(const Opened& message) const {
+    auto body = data_.body_of(message);
+    Expected<ServerRedirection> packet = ServerRedirection{};
+    if (agreement_.encrypted()) {
+        packet = ServerRedirection::read(body);
+    } else if (auto enhanced = EnhancedServerRedirection::read(body)) {
+        packet = std::move(enhanced->packet);
+    } else {
+        packet = std::unexpected(enhanced.error());
+    }
+    if (!packet) return malformed(message.step, packet.error());
+    if ((packet->other_flags & ServerRedirection::kNoRedirect) != 0) return std::nullopt;
+    return End{End::Kind::server, "the server redirects to another one"};
+}
+
 ClientScript::Trouble ClientScript::read_in_session(const Opened& message) const {
     switch (message.step) {
         case Step::update: return read_update(message);
         case Step::save_session_info: return check<SaveSessionInfo>(message, data_);
         case Step::auto_reconnect_status: return check<AutoReconnectStatus>(message, data_);
         case Step::shutdown_denied: return check<ShutdownDenied>(message, data_);
-        case Step::server_redirection:
-            // Under Standard RDP Security it has another form [2.2.13.2.1].
-            if (!agreement_.encrypted())
-                if (auto trouble = check<EnhancedServerRedirection>(message, data_)) return trouble;
-            return End{End::Kind::server, "the server redirects to another one"};
+        case Step::server_redirection: return read_redirection(message);
+        case Step::heartbeat: return check<Heartbeat>(message, data_);
         case Step::none: return read_unknown(message);
         default: return std::nullopt;
     }

@@ -25,6 +25,7 @@ namespace {
 
 // earlyCapabilityFlags [2.2.1.3.2, 2.2.1.4.2].
 constexpr std::uint16_t kSupportNetcharAutodetect = 0x0080;
+constexpr std::uint16_t kSupportHeartbeat = 0x0400;
 constexpr std::uint16_t kSupportSkipChannelJoin = 0x0800;
 constexpr std::uint32_t kSkipChannelJoin = 0x0008;
 
@@ -106,8 +107,9 @@ Writer ClientScript::connect_initial() const {
     core.desktop_width = choices_.desktop_width;
     core.desktop_height = choices_.desktop_height;
     core.server_selected_protocol = agreement_.selected.value_or(protocol::rdp);
-    core.early_capability_flags = static_cast<std::uint16_t>(
-        ClientCoreData::kSupportErrorInfo | kSupportNetcharAutodetect | kSupportSkipChannelJoin);
+    core.early_capability_flags =
+        static_cast<std::uint16_t>(ClientCoreData::kSupportErrorInfo | kSupportNetcharAutodetect |
+                                   kSupportHeartbeat | kSupportSkipChannelJoin);
     data.find<ClientSecurityData>()->encryption_methods = choices_.encryption_methods;
     if (!choices_.channels.empty()) {
         ClientNetworkData net;

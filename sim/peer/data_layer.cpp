@@ -26,7 +26,8 @@ bool says_what_it_is(Step step) {
         case Step::auto_detect:
         case Step::auto_detect_response:
         case Step::multitransport:
-        case Step::multitransport_response: return true;
+        case Step::multitransport_response:
+        case Step::heartbeat: return true;
         default: return false;
     }
 }

@@ -6,17 +6,13 @@
 #include "sim/peer/screen.h"
 #include "sim/peer/server_script.h"
 #include "sim/wire/auto_detect.h"
-#include "sim/wire/auto_reconnect_status.h"
 #include "sim/wire/bitmap_update.h"
-#include "sim/wire/channel_pdu.h"
 #include "sim/wire/deactivate_all.h"
 #include "sim/wire/demand_active.h"
 #include "sim/wire/license.h"
 #include "sim/wire/mcs_domain.h"
 #include "sim/wire/multitransport.h"
-#include "sim/wire/save_session_info.h"
 #include "sim/wire/security_header.h"
-#include "sim/wire/server_redirection.h"
 #include "sim/wire/set_error_info.h"
 #include "sim/wire/utf16.h"
 
@@ -135,34 +131,6 @@ void ServerScript::paint(Actions& out) const {
         if (size > enough) flush();
     }
     flush();
-}
-
-Say ServerScript::session_info() const {
-    LogonInfoExtended extended{.auto_reconnect = ArcScPrivatePacket{}};
-    around_.random(extended.auto_reconnect->arc_random_bits);
-    return data_.say(Step::save_session_info, SaveSessionInfo{.share = {}, .info = std::move(extended)});
-}
-
-void ServerScript::say_unasked(Step step, Actions& out) const {
-    switch (step) {
-        case Step::auto_reconnect_status: out.emplace_back(data_.say(step, AutoReconnectStatus{})); return;
-        case Step::server_redirection: {
-            // To where it is already, with the token of a load balancer [2.2.13.1].
-            constexpr std::string_view token = "Cookie: msts=16777343.15629.0000\r\n";
-            EnhancedServerRedirection redirection;
-            redirection.packet.load_balance_info = Bytes(token.begin(), token.end());
-            out.emplace_back(data_.say(step, redirection));
-            return;
-        }
-        case Step::channel_data: {
-            // The first channel is mostly rdpdr, and there this is a printer event of no known kind: nobody
-            // minds it [MS-RDPEPC 2.2.2.3].
-            const ChannelPdu harmless{.data = {'R', 'P', 'C', 'P', 0, 0, 0, 0}};
-            if (!channels_.empty()) out.emplace_back(data_.channel_say(channels_.front(), step, harmless));
-            return;
-        }
-        default: return;
-    }
 }
 
 void ServerScript::take_leave(Actions& out) {

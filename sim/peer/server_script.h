@@ -53,6 +53,7 @@ private:
     Say offer_multitransport();
     Say demand_active() const;
     Say session_info() const;
+    Say redirection() const;
     void say_unasked(Step step, Actions& out) const;
     void paint(Actions& out) const;
     void take_leave(Actions& out);

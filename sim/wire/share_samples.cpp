@@ -60,9 +60,28 @@ std::vector<Writer> auto_detect_response() {
         AutoDetectResponse{.response_type = AutoDetectResponse::kSync, .sync = AutoDetectSync{}});
 }
 
-Writer session_info() {
-    return written(SaveSessionInfo{.info = LogonInfoExtended{.auto_reconnect = ArcScPrivatePacket{},
-                                                             .logon_errors = LogonErrorsInfo{}}});
+std::vector<Writer> session_info() {
+    return {written(SaveSessionInfo{.info = LogonInfoExtended{.auto_reconnect = ArcScPrivatePacket{},
+                                                              .logon_errors = LogonErrorsInfo{}}}),
+            written(SaveSessionInfo{.info = LogonInfo{}}),
+            written(SaveSessionInfo{.info = LogonInfoVersion2{}}),
+            written(SaveSessionInfo{.info = PlainNotify{}})};
+}
+
+// Every part that there can be.
+ServerRedirection redirection() {
+    return {.target_net_address = Bytes{},
+            .load_balance_info = Bytes{},
+            .user_name = Bytes{},
+            .domain = Bytes{},
+            .password = Bytes{},
+            .target_fqdn = Bytes{},
+            .target_net_bios_name = Bytes{},
+            .tsv_url = Bytes{},
+            .redirection_guid = Bytes{},
+            .target_certificate = Bytes{},
+            .target_net_addresses = std::vector<Bytes>{Bytes{}},
+            .pad = Bytes(ServerRedirection::kMostPad)};
 }
 
 // One of every kind, and one of a kind we do not know.
@@ -114,10 +133,10 @@ std::vector<Writer> share_samples(Step step) {
         case Step::font_list: return {written(FontList{})};
         case Step::font_map: return {written(FontMap{})};
         case Step::update: return {written(BitmapUpdate{.update = {.rectangles = {BitmapRectangle{}}}})};
-        case Step::save_session_info: return {session_info()};
+        case Step::save_session_info: return session_info();
         case Step::auto_reconnect_status: return {written(AutoReconnectStatus{})};
-        case Step::server_redirection:
-            return {written(EnhancedServerRedirection{.packet = {.load_balance_info = Bytes{}}})};
+        case Step::server_redirection: return {written(EnhancedServerRedirection{.packet = redirection()})};
+        case Step::heartbeat: return behind(kSecHeartbeat, Heartbeat{});
         case Step::channel_data: return {written(ChannelPdu{})};
         case Step::deactivate_all: return {written(DeactivateAll{})};
         case Step::shutdown_denied: return {written(ShutdownDenied{})};

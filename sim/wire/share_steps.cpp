@@ -23,6 +23,7 @@ constexpr std::array kByFlag{
     Row{kSecTransportReq, Step::none, Step::multitransport},
     Row{kSecTransportRsp, Step::multitransport_response, Step::none},
     Row{kSecRedirectionPkt, Step::none, Step::server_redirection},
+    Row{kSecHeartbeat, Step::none, Step::heartbeat},
 };
 
 Step either(Role sender, Step from_client, Step from_server) {
@@ -97,7 +98,6 @@ Step step_of_share_pdu(BytesView pdu, Role sender) {
 Step step_of_body(std::uint16_t security_flags, BytesView body, Role sender) {
     for (const auto& row : kByFlag)
         if ((security_flags & row.flag) != 0) return either(sender, row.from_client, row.from_server);
-    if ((security_flags & kSecHeartbeat) != 0) return Step::none;
     return step_of_share_pdu(body, sender);
 }
 

@@ -95,7 +95,9 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     server.licensing_error = 2;
     server.reactivations = 1;
     server.saves_session_info = true;
+    server.session_info = peer::SessionInfo::logon_2;
     server.says_when_active = wire::Step::server_redirection;
+    server.redirection = peer::Redirection::everything;
     server.parting = {.how = peer::Parting::How::close,
                       .after = wire::Step::client_info,
                       .error_info = 1,

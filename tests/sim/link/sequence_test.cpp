@@ -10,7 +10,9 @@ using namespace badrdp::link;
 using peer::ClientChoices;
 using peer::Licensing;
 using peer::Parting;
+using peer::Redirection;
 using peer::ServerChoices;
+using peer::SessionInfo;
 using test::Pair;
 using wire::Step;
 namespace bdata = boost::unit_test::data;
@@ -89,7 +91,14 @@ std::vector<Mode> modes() {
         m.server.saves_session_info = true;
         m.client.stays = std::chrono::seconds(1);
     }));
-    for (const auto step : {Step::auto_reconnect_status, Step::channel_data})
+    for (const auto info :
+         {SessionInfo::errors, SessionInfo::logon, SessionInfo::logon_2, SessionInfo::plain})
+        all.push_back(with("another session info", [&](Mode& m) {
+            m.server.saves_session_info = true;
+            m.server.session_info = info;
+            m.client.stays = std::chrono::seconds(1);
+        }));
+    for (const auto step : {Step::auto_reconnect_status, Step::heartbeat, Step::channel_data})
         all.push_back(with(name(step).data(), [&](Mode& m) {
             m.server.says_when_active = step;
             m.client.channels = {"cliprdr"};
@@ -263,11 +272,50 @@ BOOST_AUTO_TEST_CASE(a_method_that_was_not_offered_is_not_taken) {
 }
 
 BOOST_AUTO_TEST_CASE(a_redirection_is_not_followed) {
-    ServerChoices server;
-    server.says_when_active = Step::server_redirection;
-    Pair pair({}, server, {.requests = protocol::ssl, .stays = std::chrono::seconds(60)});
-    pair.play();
-    BOOST_TEST(pair.client().ending()->why == "the server redirects to another one");
+    using enum Redirection;
+    for (auto mode : {tls(), rdp("no encryption", encryption::none, encryption::level_none),
+                      rdp("rc4 128", encryption::rc4_128, encryption::client_compatible),
+                      rdp("low", encryption::rc4_128, encryption::low),
+                      rdp("fips", encryption::fips, encryption::level_fips)})
+        for (const auto parts :
+             {token, nothing, address, credentials, certificate, cut_certificate, everything, information}) {
+            mode.server.says_when_active = Step::server_redirection;
+            mode.server.redirection = parts;
+            mode.client.stays = std::chrono::seconds(60);
+            Pair pair({}, mode.server, mode.client);
+            pair.play();
+            BOOST_TEST_CONTEXT(mode.name) {
+                BOOST_TEST(pair.complaints() == "");
+                BOOST_TEST(pair.saw(Step::server_redirection));
+                // What is there for information wants nobody to go.
+                BOOST_TEST(pair.client().ending()->why == (parts == information
+                                                               ? "the session was active"
+                                                               : "the server redirects to another one"));
+            }
+        }
+}
+
+// Of each part, in both forms.
+BOOST_AUTO_TEST_CASE(each_length_of_a_redirection_is_held_against_the_rest) {
+    for (const auto* field :
+         {"redirection.Length", "redirection.TargetNetAddressLength", "redirection.LoadBalanceInfoLength",
+          "redirection.UserNameLength", "redirection.DomainLength", "redirection.PasswordLength",
+          "redirection.TargetFQDNLength", "redirection.TargetNetBiosNameLength", "redirection.TsvUrlLength",
+          "redirection.RedirectionGuidLength", "redirection.TargetCertificateLength",
+          "redirection.TargetNetAddressesLength", "redirection.addressCount", "redirection.addressLength"})
+        for (auto mode : {tls(), rdp("rc4 128", encryption::rc4_128, encryption::client_compatible)})
+            for (const auto by : {1ull, ~0ull}) {
+                // A pad that is a byte shorter leaves nothing undone.
+                if (by != 1 && std::string_view(field) == "redirection.Length") continue;
+                mode.server.says_when_active = Step::server_redirection;
+                mode.server.redirection = Redirection::everything;
+                mode.client.stays = std::chrono::seconds(60);
+                Pair pair({{fault::SetField{Step::server_redirection, field, by, true}, 0, "off by one"}},
+                          mode.server, mode.client);
+                pair.play();
+                BOOST_TEST(pair.bites() > 0u, field);
+                BOOST_TEST((pair.client().ending()->kind == Ending::Kind::protocol), field);
+            }
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_password_is_refused_before_anything_else_happens) {

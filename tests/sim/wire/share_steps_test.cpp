@@ -39,6 +39,14 @@ const Pdu kPdus[] = {
 
 BOOST_AUTO_TEST_SUITE(wire_share_steps)
 
+// Four bytes and a header that says so [2.2.16.1].
+BOOST_AUTO_TEST_CASE(a_heartbeat_is_known_by_its_header) {
+    const Bytes beat{0x00, 0x40, 0x00, 0x00, 0x00, 0x01, 0x05, 0x0a};
+    BOOST_TEST(name(step_of_user_data(beat, Role::server)) == "heartbeat");
+    BOOST_TEST(name(step_of_user_data(beat, Role::client)) == "none");
+    BOOST_TEST(name(step_of_body(kSecHeartbeat, BytesView(beat).subspan(4), Role::server)) == "heartbeat");
+}
+
 BOOST_AUTO_TEST_CASE(every_pdu_is_known_behind_its_header) {
     for (const auto& pdu : kPdus) BOOST_TEST_CONTEXT(pdu.golden) {
             const auto body = golden(pdu.golden);
@@ -104,7 +112,7 @@ BOOST_AUTO_TEST_CASE(samples_are_of_their_step_and_every_field_has_a_place) {
                 BOOST_TEST(at == sample.bytes.size());
             }
     }
-    BOOST_TEST(steps == 26u);
+    BOOST_TEST(steps == 27u);
     // [2.2.8.1.1.2.2, 2.2.8.1.1.2.3]
     const auto headers = security_header_samples();
     BOOST_TEST(headers.at(0).bytes.size() == 12u);
