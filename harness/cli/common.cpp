@@ -135,7 +135,7 @@ auth::Account parse_account(const std::string& text) {
     const auto at = text.rfind('@');
     const auto end = std::min(at, text.size());
     account.name = text.substr(0, std::min(colon, end));
-    if (colon < end) account.password = text.substr(colon + 1, end - colon - 1);
+    if (colon < end) account.password = auth::Secret(text.substr(colon + 1, end - colon - 1));
     if (at != std::string::npos) account.domain = text.substr(at + 1);
     return account;
 }

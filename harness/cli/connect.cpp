@@ -78,7 +78,11 @@ bool went_through(const Connected& seen) { return seen.deepest >= wire::Step::mc
 peer::ClientChoices choices_for(const Options& options, Mutant mutant) {
     peer::ClientChoices choices;
     choices.account = parse_account(options.account);
-    if (options.password_from_stdin) std::getline(std::cin, choices.account.password);
+    if (options.password_from_stdin) {
+        std::string line;
+        std::getline(std::cin, line);
+        choices.account.password = auth::Secret(std::move(line));
+    }
     choices.stays = std::chrono::milliseconds(static_cast<long>(options.stay * 1000));
     if (!choices.account.name.empty()) choices.cookie = choices.account.name;
     choices.channels = {"cliprdr"};  // as every client has one or another; it is never used

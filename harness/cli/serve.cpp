@@ -198,13 +198,14 @@ int serve(const Globals& globals, const Options& options) {
     const auto shown = options.accounts.empty()
                            ? canary_account()
                            : auth::Account{.name = server.accounts.front().name, .password = "..."};
+    // A canary is for whoever reads this line; an account of his own is not told again.
     fmt::print(
         "{}\nServing {} on {}:{}. Try, in another terminal:\n"
         "  xfreerdp /v:{}:{} /u:{} /p:{} /cert:ignore\n"
         "  badrdp connect {}:{} --cert ignore\n"
         "Certificate SHA-256: {}\nCtrl-C ends it.\n",
         describe(scenario), scenario.id(), shown_address, listening.port(), name, listening.port(),
-        shown.name, shown.password, name, listening.port(),
+        shown.name, shown.password.reveal(), name, listening.port(),
         minted.fingerprint_sha256.empty() ? "(not a certificate)" : minted.fingerprint_sha256);
     std::fflush(stdout);
     asio::signal_set signals(loop, SIGINT, SIGTERM);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/client/adapter.h"
+#include "sim/auth/secret.h"
 
 namespace badrdp::harness {
 
@@ -25,7 +26,7 @@ struct CageOrder {
     std::filesystem::path directory;                               // working directory
     std::filesystem::path log;  // stdout and stderr, as they come; created 0600
     std::string stdin_text;
-    std::vector<std::string> secrets;  // masked in the log and in the output, once the cage is empty
+    std::vector<auth::Secret> secrets;  // masked in the log and in the output, once the cage is empty
     // The network namespace that the program lives in, a descriptor of it; -1: ours. Whoever may enter it may
     // use it, on every rung.
     int net_namespace = -1;

@@ -32,7 +32,7 @@ std::size_t LogFile::size() const {
 
 std::size_t LogFile::written() const { return size() - std::min(size(), start_); }
 
-std::string LogFile::take(std::size_t most, const std::vector<std::string>& secrets) {
+std::string LogFile::take(std::size_t most, const std::vector<auth::Secret>& secrets) {
     std::string text(written(), '\0');
     std::size_t have = 0;
     while (have < text.size()) {
@@ -45,10 +45,11 @@ std::string LogFile::take(std::size_t most, const std::vector<std::string>& secr
     Fd mask;
     for (const auto& secret : secrets) {
         if (secret.empty()) continue;
-        const std::string stars(secret.size(), '*');
-        for (std::size_t at = 0; (at = text.find(secret, at)) != text.npos; at += secret.size()) {
+        const auto plain = secret.reveal();  // to be looked for, and to stand there no more
+        const std::string stars(plain.size(), '*');
+        for (std::size_t at = 0; (at = text.find(plain, at)) != text.npos; at += plain.size()) {
             if (mask.get() < 0) mask = open_to_mask(fd_.get());
-            text.replace(at, secret.size(), stars);
+            text.replace(at, plain.size(), stars);
             if (::pwrite(mask.get(), stars.data(), stars.size(), static_cast<off_t>(start_ + at)) < 0)
                 throw std::system_error(errno, std::generic_category(), "cannot mask a secret in the log");
         }

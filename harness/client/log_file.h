@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/client/fd.h"
+#include "sim/auth/secret.h"
 
 namespace badrdp::harness {
 
@@ -20,7 +21,7 @@ public:
 
     // The first `most` bytes that were written; each of `secrets` is replaced by asterisks, there and in the
     // file.
-    std::string take(std::size_t most, const std::vector<std::string>& secrets);
+    std::string take(std::size_t most, const std::vector<auth::Secret>& secrets);
 
 private:
     std::size_t size() const;

@@ -10,13 +10,14 @@ CageOrder command_for(const Client& client, const std::string& options, const St
     const auto canary = canary_account();
     // Absolute, since the client's working directory is not ours.
     const auto home = std::filesystem::absolute(dir / "home").string();
+    // A client must be told the canary's password, which is worth nothing; its log must not tell it again.
     const Values values{{"program", client.program.string()},
                         {"badrdp", stage.self.string()},
                         {"host", host.host},
                         {"address", host.address},
                         {"port", std::to_string(host.port)},
                         {"user", canary.name},
-                        {"password", canary.password},
+                        {"password", std::string(canary.password.reveal())},
                         {"domain", canary.domain},
                         {"home", home}};
     const auto& set = client.adapter.options.at(options);

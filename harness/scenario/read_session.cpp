@@ -75,7 +75,7 @@ auth::Account read_account(Table table) {
     reader.word("state", account_state_words(), account.state);
     bool same_password = true;
     table.truth("same_password", same_password);
-    if (!same_password) account.password = kAnotherPassword;
+    if (!same_password) account.password = auth::Secret(kAnotherPassword);
     table.done();
     return account;
 }

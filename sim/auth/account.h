@@ -9,6 +9,7 @@
 
 #include "sim/auth/digest.h"
 #include "sim/auth/ntstatus.h"
+#include "sim/auth/secret.h"
 
 namespace badrdp::auth {
 
@@ -28,7 +29,7 @@ enum class AccountState : std::uint8_t {
 struct Credentials {
     std::string domain{};
     std::string user{};
-    std::string password{};
+    Secret password{};
 
     friend bool operator==(const Credentials&, const Credentials&) = default;
 };
@@ -36,7 +37,7 @@ struct Credentials {
 struct Account {
     std::string name{};
     std::string domain{};  // empty: a local account, which goes by every domain
-    std::string password{};
+    Secret password{};
     AccountState state = AccountState::ok;
 
     friend bool operator==(const Account&, const Account&) = default;

@@ -129,9 +129,12 @@ wire::Writer CredSspClient::delegate() {
         return garbage_token(claimed_version(), order_.random);
     const auto& [domain, user, password] = order_.delegates ? *order_.delegates : order_.credentials;
     wire::Writer creds, credentials, out;
-    wire::TsPasswordCreds{utf16(domain), utf16(user), utf16(password)}.write(creds);
+    // Delegated, sealed, to a server that has proved that it knows it.
+    wire::TsPasswordCreds inner{utf16(domain), utf16(user), utf16(password.reveal())};
+    inner.write(creds);
     wire::TsCredentials{.credentials = creds.bytes}.write(credentials);
     TsRequest{.version = claimed_version(), .auth_info = seal_->wrap(credentials.bytes)}.write(out);
+    for (auto* seen : {&inner.password, &creds.bytes, &credentials.bytes}) wipe(*seen);
     return out;
 }
 

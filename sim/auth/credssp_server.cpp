@@ -28,16 +28,17 @@ std::expected<Credentials, Trouble> read_credentials(BytesView plain) {
     if (credentials->cred_type != wire::TsCredentials::kPassword)
         return std::unexpected(Trouble{Refused{ntstatus::not_supported, "no password was delegated"}});
     wire::Reader inner(credentials->credentials);
-    const auto password = wire::TsPasswordCreds::read(inner);
-    if (!password) return std::unexpected(Trouble{password.error()});
-    return Credentials{utf8(password->domain_name), utf8(password->user_name), utf8(password->password)};
+    auto delegated = wire::TsPasswordCreds::read(inner);
+    if (!delegated) return std::unexpected(Trouble{delegated.error()});
+    Secret password(utf8(delegated->password));
+    wipe(delegated->password);
+    return Credentials{utf8(delegated->domain_name), utf8(delegated->user_name), std::move(password)};
 }
 
 // Delegated credentials are what the host logs on with: they must be those of whoever proved himself.
 bool belong_to(const Credentials& delegated, const Account& account) {
     const auto* found = find_account({account}, utf16(delegated.user), utf16(delegated.domain));
-    return found && !account.password.empty() &&
-           equal(as_bytes(delegated.password), as_bytes(account.password));
+    return found && !account.password.empty() && delegated.password == account.password;
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ std::expected<const Account*, Trouble> NtlmAcceptor::prove(const wire::NtlmAuthe
     if (account->state == AccountState::locked) return std::unexpected(Trouble{*refusal(*account)});
     // Some clients leave the domain out of the key, and servers are told to live with it [3.2.5.1.2].
     for (const auto key_domain : {domain, BytesView{}}) {
-        const auto key = ntowf_v2(utf16(account->password), user, key_domain);
+        const auto key = ntowf_v2(account->password, user, key_domain);
         const auto proof = nt_proof(key, challenge_, response.subspan(16));
         if (!equal(proof, response.first(16))) continue;
         base_key = session_base_key(key, proof);

@@ -92,7 +92,7 @@ std::expected<NtlmInitiator::Answer, Trouble> NtlmInitiator::answer(BytesView by
     }
     const auto& [domain_text, user_text, password] = order_.credentials;
     const auto user = utf16(user_text), domain = utf16(domain_text);
-    const auto key = ntowf_v2(utf16(password), user, domain);
+    const auto key = ntowf_v2(password, user, domain);
     const auto blob = temp(*info, time, client_challenge);
     const auto proof = nt_proof(key, challenge->server_challenge, blob);
     const auto base_key = session_base_key(key, proof);

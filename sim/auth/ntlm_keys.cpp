@@ -22,6 +22,13 @@ Bytes16 ntowf_v2(BytesView password, BytesView user, BytesView domain) {
     return hmac_md5(md4({password}), {upper(user), domain});
 }
 
+Bytes16 ntowf_v2(const Secret& password, BytesView user, BytesView domain) {
+    auto text = utf16(password.reveal());  // the key is made of this form of it, and the form is wiped
+    const auto key = ntowf_v2(text, user, domain);
+    wipe(text);
+    return key;
+}
+
 Bytes16 nt_proof(const Bytes16& ntowf, const Bytes8& server_challenge, BytesView temp) {
     return hmac_md5(ntowf, {server_challenge, temp});
 }

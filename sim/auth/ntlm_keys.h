@@ -2,11 +2,13 @@
 #pragma once
 
 #include "sim/auth/digest.h"
+#include "sim/auth/secret.h"
 
 namespace badrdp::auth {
 
 // All strings as UTF-16.
 Bytes16 ntowf_v2(BytesView password, BytesView user, BytesView domain);
+Bytes16 ntowf_v2(const Secret& password, BytesView user, BytesView domain);
 
 // `temp` is the NtChallengeResponse behind its first 16 bytes, which are this proof.
 Bytes16 nt_proof(const Bytes16& ntowf, const Bytes8& server_challenge, BytesView temp);

@@ -27,7 +27,8 @@ Say ClientScript::client_info() const {
     info.user_name = info.encoded(choices_.account.name);
     if (!choices_.account.password.empty()) {
         info.flags |= ClientInfo::kAutologon;
-        info.password = info.encoded(choices_.account.password);
+        // Client Info carries it, inside TLS or the cipher of Standard RDP Security [2.2.1.11.1.1].
+        info.password = info.encoded(choices_.account.password.reveal());
     }
     info.extra_info = ExtendedInfo{.client_address = {0, 0},
                                    .client_dir = {0, 0},

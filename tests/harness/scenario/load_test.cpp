@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
                       .clock_skew = 300s};
     server.accounts = {
         {.name = "badrdp", .domain = "", .password = "canary-7f3a", .state = auth::AccountState::locked},
-        {.name = "bob", .domain = "DOM", .password = std::string(kAnotherPassword)}};
+        {.name = "bob", .domain = "DOM", .password = auth::Secret(kAnotherPassword)}};
     server.licensing = peer::Licensing::refused;
     server.multitransport = 3;
     server.reactivations = 2;

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     server.flags = 0xff;
     server.accounts = {{.name = "bob",
                         .domain = "D",
-                        .password = std::string(kAnotherPassword),
+                        .password = auth::Secret(kAnotherPassword),
                         .state = auth::AccountState::expired}};
     server.credssp_version = 2;
     server.credssp = {.pub_key_auth = auth::PubKeyAuth::echoed,
