@@ -99,6 +99,7 @@ void read_heading(Table& table, Scenario& scenario) {
     read_required(table, "title", scenario.title);
     read_required(table, "why", scenario.why);
     table.text("spec", scenario.spec);
+    table.text("cause", scenario.cause);
     table.text("approximate", scenario.approximate);
     if (const auto symptom = table.take("symptom"))
         for (const auto& element : symptom->list())

@@ -15,6 +15,7 @@
 #include "harness/scenario/canary.h"
 #include "sim/fault/fault.h"
 #include "sim/host/host.h"
+#include "sim/host/settings.h"
 #include "sim/path/obstacle.h"
 
 namespace badrdp::harness {
@@ -55,9 +56,12 @@ struct Scenario {
     std::string why;                   // one sentence for the person who reads the report
     std::string spec;                  // "MS-RDPBCGR 2.2.1.2", may be empty
     std::vector<std::string> symptom;  // "mstsc 0x904/0x7"
+    std::string cause;                 // "C10": its row in scenarios/causes.toml, may be empty
     std::string approximate;           // not empty: says what this mode can only approximate
     std::uint32_t seed = 1;            // of what is random in the scenario itself (garbage bytes)
 
+    std::optional<host::Settings>
+        settings;  // what an administrator would find; `host` is then what it leads to
     host::Host host = honest_host();
     std::vector<fault::Fault> faults;
     std::vector<path::Obstacle> path;                  // what the network does, in this order

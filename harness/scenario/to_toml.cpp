@@ -65,6 +65,7 @@ void write_heading(Lines& out, const Scenario& s) {
     out.put_text("why", s.why);
     out.put_text("spec", s.spec);
     if (!s.symptom.empty()) out.put("symptom", quoted_list(s.symptom, kAsIs));
+    out.put_text("cause", s.cause);
     out.put_text("approximate", s.approximate);
     if (s.patience) out.put_duration("patience", *s.patience);
     out.put_number("visits", s.visits);
