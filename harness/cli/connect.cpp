@@ -141,6 +141,7 @@ public:
                                  .tls = link::TlsContext(tls),
                                  .faults = options_.faults,
                                  .connection = number,
+                                 .tries_udp = true,
                                  .patience = patience,
                                  .approve = [this](const link::Tls& up) { return approve(up); }};
         if (mutant_ == Mutant::reconnects) order.connect_patience = patience;

@@ -1,10 +1,13 @@
 #include "sim/link/connector.h"
 
 #include <boost/asio/connect.hpp>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "sim/link/socket_driver.h"
 #include "sim/link/surroundings.h"
+#include "sim/link/udp_attempt.h"
 
 namespace badrdp::link {
 
@@ -19,6 +22,7 @@ struct Connector::State : std::enable_shared_from_this<State> {
         : order(std::move(o)),
           note(std::move(n)),
           done(std::move(d)),
+          socket_executor(executor),
           resolver(executor),
           socket(executor),
           timer(executor) {}
@@ -54,7 +58,21 @@ struct Connector::State : std::enable_shared_from_this<State> {
                             });
     }
 
+    // The first offer is of the reliable transport, the second of the lossy one.
+    void try_udp() {
+        attempts.push_back(std::make_unique<UdpAttempt>(socket_executor, server.address(), server.port(),
+                                                        !attempts.empty(), [this](std::string text) {
+                                                            note({.at = Clock::now(),
+                                                                  .connection = order.connection,
+                                                                  .kind = NoteKind::info,
+                                                                  .from = wire::Role::client,
+                                                                  .text = std::move(text),
+                                                                  .peer_port = server.port()});
+                                                        }));
+    }
+
     void converse(const tcp::endpoint& peer) {
+        server = peer;
         SessionOrder session{.choices = order.choices,
                              .surroundings = surroundings_of(order.choices),
                              .tls = &order.tls,
@@ -72,6 +90,9 @@ struct Connector::State : std::enable_shared_from_this<State> {
                                                 n.step > deepest)
                                                 deepest = n.step;
                                             note(n);
+                                            if (order.tries_udp && n.kind == NoteKind::step &&
+                                                n.step == wire::Step::multitransport)
+                                                try_udp();
                                         },
                                     .finished =
                                         [weak = weak_from_this()] {
@@ -82,6 +103,7 @@ struct Connector::State : std::enable_shared_from_this<State> {
     }
 
     void over() {
+        attempts.clear();
         if (!done) return;
         std::exchange(done, nullptr)({.failed_before = Before::nothing,
                                       .why = {},
@@ -98,6 +120,7 @@ struct Connector::State : std::enable_shared_from_this<State> {
 
     void abandon() {
         done = nullptr;
+        attempts.clear();
         timer.cancel();
         resolver.cancel();
         error_code ignored;  // closing is all that is left to do
@@ -108,6 +131,9 @@ struct Connector::State : std::enable_shared_from_this<State> {
     ConnectOrder order;
     std::function<void(const Note&)> note;
     std::function<void(Connected)> done;
+    asio::any_io_executor socket_executor;
+    tcp::endpoint server;
+    std::vector<std::unique_ptr<UdpAttempt>> attempts;
     tcp::resolver resolver;
     tcp::socket socket;
     asio::steady_timer timer;

@@ -1,0 +1,91 @@
+#include "sim/link/udp_attempt.h"
+
+#include <fmt/core.h>
+#include <openssl/rand.h>
+
+#include <array>
+#include <boost/asio/ip/udp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+
+#include "sim/wire/udp_syn.h"
+
+namespace badrdp::link {
+
+namespace asio = boost::asio;
+using asio::ip::udp;
+using boost::system::error_code;
+
+namespace {
+
+constexpr auto kPatience = std::chrono::milliseconds(800);
+constexpr unsigned kTries = 4;
+
+wire::Bytes syn_of(bool lossy) {
+    wire::UdpSyn syn;
+    if (lossy) syn.flags |= wire::UdpSyn::kSynLossy;
+    std::array<std::uint8_t, 4> random{};
+    if (RAND_bytes(random.data(), random.size()) == 1)
+        for (const auto byte : random) syn.initial_sequence_number = syn.initial_sequence_number << 8 | byte;
+    wire::Writer out;
+    syn.write(out);
+    return std::move(out.bytes);
+}
+
+}  // namespace
+
+struct UdpAttempt::State : std::enable_shared_from_this<State> {
+    State(const asio::any_io_executor& executor, bool lossy, std::function<void(std::string)> t)
+        : socket(executor), timer(executor), syn(syn_of(lossy)), told(std::move(t)) {}
+
+    void start(const udp::endpoint& server) {
+        error_code error;
+        socket.connect(server, error);
+        if (error) return told("UDP cannot be used: " + error.message());
+        socket.async_receive(asio::buffer(in),
+                             [self = shared_from_this()](error_code failed, std::size_t size) {
+                                 if (failed == asio::error::operation_aborted) return;
+                                 self->timer.cancel();
+                                 self->told(failed ? "UDP is refused: " + failed.message()
+                                                   : fmt::format("UDP is answered with {} bytes", size));
+                             });
+        send();
+    }
+
+    void send() {
+        error_code error;  // a refusal of the one before comes here or to the reader
+        socket.send(asio::buffer(syn), 0, error);
+        told(fmt::format("sends UDP SYN, {} of {}", ++sent, kTries));
+        timer.expires_after(kPatience);
+        timer.async_wait([self = shared_from_this()](error_code failed) {
+            if (failed) return;
+            if (self->sent < kTries) return self->send();
+            error_code ignored;  // closing is all that is left to do
+            self->socket.close(ignored);
+            self->told("UDP is not answered");
+        });
+    }
+
+    void stop() {
+        error_code ignored;  // closing is all that is left to do
+        timer.cancel();
+        socket.close(ignored);
+    }
+
+    udp::socket socket;
+    asio::steady_timer timer;
+    wire::Bytes syn;
+    std::function<void(std::string)> told;
+    std::array<std::uint8_t, 2048> in{};
+    unsigned sent = 0;
+};
+
+UdpAttempt::UdpAttempt(const asio::any_io_executor& executor, const asio::ip::address& server,
+                       std::uint16_t port, bool lossy, std::function<void(std::string)> told)
+    : state_(std::make_shared<State>(executor, lossy, std::move(told))) {
+    state_->start({server, port});
+}
+
+UdpAttempt::~UdpAttempt() { state_->stop(); }
+
+}  // namespace badrdp::link
