@@ -206,6 +206,10 @@ void add_everywhere(Scenario& scenario, const std::vector<Demand>& demands) {
     for (const auto& option : options)
         for (const auto& demand : demands) {
             if (!demand.options.empty() && demand.options != option) continue;
+            // Whom a name leads nowhere, or to nobody first, cannot flood anybody: such a clause could not
+            // fail.
+            const bool names_lead = !scenario.names || scenario.names == Names::Answer::correct;
+            if (!names_lead && demand.connections) continue;
             scenario.demands.push_back(demand);
             scenario.demands.back().options = option;
         }

@@ -4,10 +4,12 @@
 The built-in client can be told to be a bad one (`badrdp connect --mutant`). Each mutant plays the whole
 catalogue through the real harness; a clause that no mutant breaks cannot fail, and is a defect.
 """
+import fnmatch
 import json
 import pathlib
 import re
 import subprocess
+import sys
 
 from badrdp import BADRDP, ROOT, check, done, folder, run
 
@@ -36,6 +38,10 @@ def clauses():
     variants = {}
     for scenario in listed:
         variants.setdefault(scenario["name"], []).append(scenario["scenario"])
+    if len(sys.argv) > 3:  # only what these globs name
+        named = lambda name: any(fnmatch.fnmatch(name, glob) for glob in sys.argv[3:])
+        wanted = {clause for clause in wanted if named(clause[0])}
+        variants = {name: ids for name, ids in variants.items() if named(name)}
     return wanted, variants
 
 
