@@ -11,6 +11,23 @@ using wire::Malformed;
 
 constexpr std::size_t kTcp = 20;  // without options
 
+constexpr std::uint8_t kMssOption = 2;
+constexpr std::uint8_t kMssSize = 1 + 1 + 2;  // kind, length, value
+
+// Kinds 0 and 1 are one byte long, every other one says its length [RFC 9293 3.1].
+std::optional<std::uint16_t> read_mss(BytesView options) {
+    while (!options.empty() && options[0] != 0) {
+        if (options[0] == 1) {
+            options = options.subspan(1);
+            continue;
+        }
+        if (options.size() < 2 || options[1] < 2 || options[1] > options.size()) return std::nullopt;
+        if (options[0] == kMssOption && options[1] == kMssSize) return u16(options, 2);
+        options = options.subspan(options[1]);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 wire::Expected<Segment> read_segment(const Ip& ip) {
@@ -25,6 +42,7 @@ wire::Expected<Segment> read_segment(const Ip& ip) {
                    .acknowledgement = u32(bytes, 8),
                    .flags = bytes[13],
                    .window = u16(bytes, 14),
+                   .mss = read_mss(bytes.first(header).subspan(kTcp)),
                    .payload = bytes.subspan(header)};
 }
 
@@ -43,11 +61,16 @@ Bytes to_frame(const Segment& segment) {
     tcp.u16be("tcp.destinationPort", segment.destination.port);
     tcp.u32be("tcp.sequence", segment.sequence);
     tcp.u32be("tcp.acknowledgement", segment.acknowledgement);
-    tcp.u8("tcp.dataOffset", kTcp / 4 << 4);
+    const auto header = kTcp + (segment.mss ? kMssSize : 0);
+    tcp.u8("tcp.dataOffset", static_cast<std::uint8_t>(header / 4 << 4));
     tcp.u8("tcp.flags", segment.flags);
     tcp.u16be("tcp.window", segment.window);
     tcp.u16be("tcp.checksum", 0);
     tcp.u16be("tcp.urgentPointer", 0);
+    if (segment.mss) {
+        tcp.u16be("tcp.mssOption", kMssOption << 8 | kMssSize);
+        tcp.u16be("tcp.mss", *segment.mss);
+    }
     tcp.raw("tcp.payload", segment.payload);
     set_u16(tcp.bytes, 16, checksum_between(from, to, ip_protocol::tcp, tcp.bytes));
     return ip_frame(from, to, ip_protocol::tcp, tcp.bytes);

@@ -30,7 +30,8 @@ struct Segment {
     std::uint32_t acknowledgement = 0;
     std::uint8_t flags = 0;
     std::uint16_t window = 65535;
-    wire::BytesView payload{};  // into the frame, as far as it was captured
+    std::optional<std::uint16_t> mss{};  // the option of a SYN [RFC 9293 3.7.1]
+    wire::BytesView payload{};           // into the frame, as far as it was captured
 
     bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
 };
