@@ -12,9 +12,7 @@
 
 namespace badrdp::link {
 
-namespace {
-
-SecretKey generate(const KeyWanted& wanted) {
+SecretKey fresh_key(const KeyWanted& wanted) {
     EVP_PKEY* key = nullptr;
     switch (wanted.kind) {
         case host::KeyKind::rsa: key = EVP_RSA_gen(wanted.bits); break;
@@ -28,6 +26,8 @@ SecretKey generate(const KeyWanted& wanted) {
     return SecretKey(key);
 }
 
+namespace {
+
 class KeyStore {
 public:
     // OpenSSL's own clean-up at exit must come after that of the keys, so it has to be set up before them.
@@ -37,7 +37,7 @@ public:
     SecretKey get(const KeyWanted& wanted) {
         const std::lock_guard lock(mutex_);
         if (const auto known = keys_.find(wanted); known != keys_.end()) return known->second;
-        return keys_.emplace(wanted, generate(wanted)).first->second;
+        return keys_.emplace(wanted, fresh_key(wanted)).first->second;
     }
 
 private:

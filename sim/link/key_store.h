@@ -22,4 +22,7 @@ struct KeyWanted {
 // bits).
 SecretKey stored_key(KeyWanted wanted);
 
+// Another one each time.
+SecretKey fresh_key(const KeyWanted& wanted);
+
 }  // namespace badrdp::link

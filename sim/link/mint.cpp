@@ -30,6 +30,9 @@ struct Workshop {
     std::string_view name;
     std::time_t now;
     unsigned generation;
+    const KeyMaker& keys;
+
+    SecretKey key(const KeyWanted& wanted) const { return keys ? keys(wanted) : stored_key(wanted); }
 };
 
 // Whoever signs: its name goes into `issuer`, and its key identifier where there is one.
@@ -137,7 +140,7 @@ Authority make_authority(const Workshop& shop, std::string_view common_name, sec
                          const Authority* above, unsigned generation) {
     Authority made{
         .certificate = nullptr,
-        .key = stored_key(
+        .key = shop.key(
             {.kind = shop.recipe.key, .owner = KeyWanted::Owner::authority, .generation = generation})};
     made.certificate = blank(shop, made.key, common_name, above);
     X509* certificate = made.certificate.get();
@@ -232,10 +235,10 @@ wire::Bytes padded_leaf(const Workshop& shop, const SecretKey& key, const Author
 }  // namespace
 
 Minted mint(const host::CertificateRecipe& recipe, std::string_view name,
-            std::chrono::system_clock::time_point now, unsigned generation) {
+            std::chrono::system_clock::time_point now, unsigned generation, const KeyMaker& keys) {
     ERR_clear_error();
-    const Workshop shop{recipe, name, std::chrono::system_clock::to_time_t(now), generation};
-    const SecretKey key = stored_key({.kind = recipe.key, .bits = recipe.bits, .generation = generation});
+    const Workshop shop{recipe, name, std::chrono::system_clock::to_time_t(now), generation, keys};
+    const SecretKey key = shop.key({.kind = recipe.key, .bits = recipe.bits, .generation = generation});
     const auto above = authorities(shop);
     const bool sends_above = recipe.issuer != host::Issuer::missing_intermediate;
 
@@ -252,9 +255,9 @@ Minted mint(const host::CertificateRecipe& recipe, std::string_view name,
     if (recipe.spoiled == host::Spoiled::bad_signature)
         leaf.back() ^= 1;  // the last byte is signatureValue's
     if (recipe.spoiled == host::Spoiled::wrong_key)
-        minted.key = stored_key({.kind = recipe.key,
-                                 .bits = std::min(recipe.bits, 2048U),  // a second RSA 4096 would buy nothing
-                                 .owner = KeyWanted::Owner::authority});
+        minted.key = shop.key({.kind = recipe.key,
+                               .bits = std::min(recipe.bits, 2048U),  // a second RSA 4096 would buy nothing
+                               .owner = KeyWanted::Owner::authority});
 
     const bool is_certificate = recipe.spoiled != host::Spoiled::garbage_der;
     if (is_certificate) minted.fingerprint_sha256 = fingerprint(leaf);

@@ -4,6 +4,7 @@
 #include <openssl/types.h>
 
 #include <chrono>
+#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <string>
@@ -30,6 +31,9 @@ private:
     std::shared_ptr<EVP_PKEY> key_;
 };
 
+struct KeyWanted;
+using KeyMaker = std::function<SecretKey(const KeyWanted&)>;
+
 struct Minted {
     std::vector<wire::Bytes> chain_der;  // leaf first: what is sent, and it may hold garbage
     SecretKey key;                       // what the server signs with, whether or not it fits the leaf
@@ -46,8 +50,10 @@ struct Minted {
 // a whole handshake. Sharing one among cases is safe: these certificates are trusted nowhere, and no case
 // depends on another's key being unknown to it.
 //
+// `keys` makes them instead, if it is given.
+//
 // Throws std::runtime_error when OpenSSL cannot make what the recipe asks for (an unknown digest).
 Minted mint(const host::CertificateRecipe& recipe, std::string_view name,
-            std::chrono::system_clock::time_point now, unsigned generation = 0);
+            std::chrono::system_clock::time_point now, unsigned generation = 0, const KeyMaker& keys = {});
 
 }  // namespace badrdp::link

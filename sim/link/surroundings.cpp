@@ -18,12 +18,11 @@ void fill_with_chance(std::span<std::uint8_t> bytes) {
     need(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1, "no random bytes");
 }
 
-std::uint64_t filetime_now() {
+std::uint64_t filetime(TimePoint now) {
     using HundredNanoseconds = std::chrono::duration<std::int64_t, std::ratio<1, 10'000'000>>;
     constexpr HundredNanoseconds unix_epoch = std::chrono::seconds(11'644'473'600);  // since 1601
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
     return static_cast<std::uint64_t>(
-        (std::chrono::duration_cast<HundredNanoseconds>(now) + unix_epoch).count());
+        (std::chrono::duration_cast<HundredNanoseconds>(now.time_since_epoch()) + unix_epoch).count());
 }
 
 wire::Bytes number_of(EVP_PKEY* key, const char* name) {
@@ -36,32 +35,51 @@ wire::Bytes number_of(EVP_PKEY* key, const char* name) {
     return bytes;
 }
 
-peer::RsaKey standard_rdp_key() {
-    const auto key = stored_key({});
+peer::RsaKey standard_rdp_key(const SecretKey& key) {
     return {.modulus = number_of(key.get(), OSSL_PKEY_PARAM_RSA_N),
             .public_exponent = 65537,  // which OpenSSL gives every key
             .private_exponent = number_of(key.get(), OSSL_PKEY_PARAM_RSA_D)};
 }
 
+bool needs_key(const peer::ServerChoices& choices) {
+    return choices.accepts_rdp || !choices.negotiates || choices.select == peer::protocol::rdp ||
+           choices.licensing == peer::Licensing::new_license;
+}
+
+const Given& real() {
+    static const Given given{.random = fill_with_chance, .now = Clock::now, .keys = stored_key};
+    return given;
+}
+
 }  // namespace
 
-peer::Surroundings surroundings_of(const peer::ServerChoices& choices, std::vector<std::string> screen) {
-    const bool needs_key = choices.accepts_rdp || !choices.negotiates ||
-                           choices.select == peer::protocol::rdp ||
-                           choices.licensing == peer::Licensing::new_license;
-    if (needs_key || (choices.accepts & kCredSsp) != 0 || (choices.select.value_or(0) & kCredSsp) != 0)
-        load_legacy_provider();
-    return {.random = fill_with_chance,
-            .filetime = filetime_now,
-            .server_key = needs_key ? standard_rdp_key() : peer::RsaKey{},
+peer::Surroundings surroundings_of(const peer::ServerChoices& choices, std::vector<std::string> screen,
+                                   const Given& given) {
+    return {.random = given.random,
+            .filetime = [now = given.now] { return filetime(now()); },
+            .server_key = needs_key(choices) ? standard_rdp_key(given.keys({})) : peer::RsaKey{},
             .screen = std::move(screen)};
+}
+
+peer::Surroundings surroundings_of(const peer::ClientChoices&, const Given& given) {
+    return {.random = given.random,
+            .filetime = [now = given.now] { return filetime(now()); },
+            .server_key = {},
+            .screen = {}};
+}
+
+peer::Surroundings surroundings_of(const peer::ServerChoices& choices, std::vector<std::string> screen) {
+    if (needs_key(choices) || (choices.accepts & kCredSsp) != 0 ||
+        (choices.select.value_or(0) & kCredSsp) != 0)
+        load_legacy_provider();
+    return surroundings_of(choices, std::move(screen), real());
 }
 
 peer::Surroundings surroundings_of(const peer::ClientChoices& choices) {
     const auto wanted = choices.requests.value_or(peer::protocol::rdp);
     if (wanted == peer::protocol::rdp || choices.accepts_rdp || (wanted & kCredSsp) != 0)
         load_legacy_provider();
-    return {.random = fill_with_chance, .filetime = filetime_now, .server_key = {}, .screen = {}};
+    return surroundings_of(choices, real());
 }
 
 }  // namespace badrdp::link

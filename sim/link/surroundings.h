@@ -2,9 +2,13 @@
 // speaks Standard RDP Security.
 #pragma once
 
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "sim/link/mint.h"
+#include "sim/link/transcript.h"
 #include "sim/peer/action.h"
 #include "sim/peer/choices.h"
 
@@ -14,5 +18,15 @@ namespace badrdp::link {
 // need it, and so is OpenSSL's legacy provider loaded. Throws std::runtime_error when OpenSSL fails.
 peer::Surroundings surroundings_of(const peer::ServerChoices& choices, std::vector<std::string> screen);
 peer::Surroundings surroundings_of(const peer::ClientChoices& choices);
+
+// The same from given chance and time, for a simulation. `keys` makes the key.
+struct Given {
+    std::function<void(std::span<std::uint8_t>)> random;
+    std::function<TimePoint()> now;
+    KeyMaker keys;
+};
+peer::Surroundings surroundings_of(const peer::ServerChoices& choices, std::vector<std::string> screen,
+                                   const Given& given);
+peer::Surroundings surroundings_of(const peer::ClientChoices& choices, const Given& given);
 
 }  // namespace badrdp::link
