@@ -1,4 +1,4 @@
-#include "harness/cli/mutant.h"
+#include "harness/builtin/mutant.h"
 
 #include <array>
 #include <utility>
