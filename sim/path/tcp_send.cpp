@@ -107,6 +107,7 @@ void Tcp::advance(std::uint64_t acked, Time now) {
     next_ = std::max(next_, acked);
     tries_ = 0;
     duplicates_ = 0;
+    timeout_.answered();
     if (timed_ && acked >= timed_->upto) {
         timeout_.measured(now - timed_->sent);
         timed_.reset();

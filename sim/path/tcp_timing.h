@@ -22,7 +22,12 @@ public:
             variation_ += (off - variation_) / 4;
             smoothed_ = *smoothed_ + (round_trip - *smoothed_) / 8;
         }
-        value_ = std::clamp(*smoothed_ + std::max(4 * variation_, kShortest), kShortest, kLongest);
+        answered();
+    }
+    // Something new was acknowledged: with timestamps, as Linux has them, that is a measurement whether or
+    // not the segment went twice, and ends the backing off.
+    void answered() {
+        if (smoothed_) value_ = std::min(*smoothed_ + std::max(4 * variation_, kShortest), kLongest);
     }
     void back_off() { value_ = std::min(2 * value_, kLongest); }  // [5.5]
     void lost_syn() { value_ = std::chrono::seconds(3); }         // [5.7]
