@@ -109,8 +109,9 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
     command
         ->add_option_function<std::string>(
             "--net", [options](const std::string& word) { options->request.net = net_named(word); },
-            "What cases are played over: loopback, tap, or auto: what each scenario needs [auto]")
-        ->check(CLI::IsMember({"auto", "loopback", "tap"}));
+            "What cases are played over: loopback, tap, simulated (the built-in client only), or auto: what "
+            "each scenario needs [auto]")
+        ->check(CLI::IsMember({"auto", "loopback", "tap", "simulated"}));
     command->add_option("--seed", request.seed, "Of every random choice [1]");
     command->add_option("-o,--out", request.out, "Where runs leave their folders [out]");
     command->add_option("--junit", options->junit, "Also writes the JUnit report there");

@@ -96,8 +96,13 @@ std::vector<capture::Packet> annotate(std::span<const capture::Packet> packets, 
     return out;
 }
 
+Recording recording_of(const Network& network) {
+    return {
+        .packets = network.packets(), .interfaces = network.interfaces(), .port = network.whereabouts().port};
+}
+
 void keep(const fs::path& dir, const Stage& stage, const CaseOrder& order, const Evidence& evidence,
-          const Network* network, std::string_view key_log, const CaseResult& result) {
+          const std::optional<Recording>& recording, std::string_view key_log, const CaseResult& result) {
     write_private(dir / "server.log", narrate(evidence.peer));
     if (!evidence.names.empty())
         write_private(dir / "names.log", fmt::format("{}\n", fmt::join(evidence.names, "\n")));
@@ -108,14 +113,14 @@ void keep(const fs::path& dir, const Stage& stage, const CaseOrder& order, const
                              .seed = stage.seed,
                              .net = result.net};
     write_private(dir / "case.toml", to_toml(scenario));
-    if (!network) return;
-    const auto packets = annotate(network->packets(), network->whereabouts().port, evidence);
+    if (!recording) return;
+    const auto packets = annotate(recording->packets, recording->port, evidence);
     capture::write_pcapng(
         dir / "capture.pcapng",
         {.application = "badrdp " BADRDP_VERSION,
          .comment = fmt::format("{} with {} {} ({}): {}", result.scenario, result.client, result.version,
                                 result.options, name(result.judgement.verdict))},
-        network->interfaces(), packets, key_log);
+        recording->interfaces, packets, key_log);
     write_private(dir / "timeline.json", capture::to_json(evidence.packets));
 }
 

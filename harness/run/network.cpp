@@ -4,10 +4,13 @@
 
 namespace badrdp::harness {
 
-std::string_view name(Net net) { return net == Net::tap ? "tap" : "loopback"; }
+std::string_view name(Net net) {
+    if (net == Net::simulated) return "simulated";
+    return net == Net::tap ? "tap" : "loopback";
+}
 
 std::optional<Net> net_named(std::string_view word) {
-    for (const auto net : {Net::loopback, Net::tap})
+    for (const auto net : {Net::loopback, Net::tap, Net::simulated})
         if (name(net) == word) return net;
     return std::nullopt;
 }

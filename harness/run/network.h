@@ -21,7 +21,7 @@
 
 namespace badrdp::harness {
 
-enum class Net : std::uint8_t { loopback, tap };
+enum class Net : std::uint8_t { loopback, tap, simulated };  // the last one has no Network
 std::string_view name(Net);
 std::optional<Net> net_named(std::string_view);
 

@@ -11,6 +11,7 @@
 #include "harness/run/evidence.h"
 #include "harness/run/keep.h"
 #include "harness/run/offload.h"
+#include "harness/run/simulated_case.h"
 #include "sim/link/mint.h"
 #include "sim/link/server.h"
 
@@ -36,6 +37,8 @@ struct Player::State {
 
     asio::awaitable<CaseResult> play();
     asio::awaitable<void> visit(unsigned number);
+    asio::awaitable<void> visit_simulated(unsigned number);
+    std::optional<Recording> recording() const;
     asio::awaitable<void> settle();
     asio::awaitable<void> start_client();
     std::unique_ptr<Network> make_network();
@@ -57,6 +60,8 @@ struct Player::State {
     std::string key_log;
     std::optional<Hosted> hosted;
     std::unique_ptr<Network> network;
+    std::optional<SimulatedClient> simulated_client;
+    std::vector<capture::Packet> simulated_packets;
     std::optional<Cage> cage;
     Event client_ended;
     std::uint16_t port = 0;  // every visit finds the host at the same place
@@ -87,8 +92,12 @@ asio::awaitable<CaseResult> Player::State::play() {
     try {
         dir = stage.out / result.dir;
         make_private_folder(dir / "home");
-        for (unsigned number = 1; number <= scenario.visits && spoiled.empty() && !abandoned; ++number)
-            co_await visit(number);
+        for (unsigned number = 1; number <= scenario.visits && spoiled.empty() && !abandoned; ++number) {
+            if (order.net == Net::simulated)
+                co_await visit_simulated(number);
+            else
+                co_await visit(number);
+        }
         remove_folder(dir / "home");
         if (abandoned) {
             result.judgement = {.verdict = Verdict::error, .findings = {}, .note = "interrupted"};
@@ -100,7 +109,7 @@ asio::awaitable<CaseResult> Player::State::play() {
         if (const auto why = contradiction(evidence); why && spoiled.empty()) spoil(*why);
         if (!spoiled.empty()) result.judgement = {.verdict = Verdict::error, .findings = {}, .note = spoiled};
         const std::function<void()> keep_it = [&] {
-            keep(dir, stage, order, evidence, network.get(), key_log, result);
+            keep(dir, stage, order, evidence, recording(), key_log, result);
             network.reset();  // waits for the kernel to let go of what it holds
         };
         co_await offload(loop, workers, keep_it);
@@ -157,6 +166,30 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
     co_await client_ended.wait();
     hosted->server.stop();
     co_await settle();
+}
+
+asio::awaitable<void> Player::State::visit_simulated(unsigned number) {
+    announce();  // nobody has to wait for it to start
+    const auto& scenario = *order.scenario;
+    const std::function<void()> play_it = [&] {
+        if (!simulated_client)
+            simulated_client.emplace(order.client->adapter, order.options, scenario.by_name);
+        auto seen = simulated_client->visit(scenario, {.seed = stage.seed + scenario.seed,
+                                                       .key_seed = stage.seed,
+                                                       .visit = number,
+                                                       .patience = stage.patience});
+        evidence = std::move(seen.evidence);
+        key_log = std::move(seen.key_log);
+        simulated_packets = std::move(seen.packets);
+        write_private(dir / "client.log", evidence.process.output);
+    };
+    co_await offload(loop, workers, play_it);
+}
+
+std::optional<Recording> Player::State::recording() const {
+    if (order.net == Net::simulated)
+        return Recording{simulated_packets, simulated_interfaces(), link::kSimulatedPort};
+    return network ? std::optional(recording_of(*network)) : std::nullopt;
 }
 
 std::unique_ptr<Network> Player::State::make_network() {
