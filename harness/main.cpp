@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
         "  badrdp serve negotiation/nla-required    a broken host for your own client\n"
         "  badrdp connect 127.0.0.1:3389   what does that server do?\n"
         "  badrdp explain 0x904 0x7        what does that code mean, and what to check next?\n"
+        "  badrdp sweep healthy/tls --vary path.mtu=500..1500:50    where does it begin to fail?\n"
         "  badrdp doctor                   what can this machine play?\n"
         "`badrdp COMMAND --help` explains each command by example.");
     app.set_version_flag("--version", "badrdp " BADRDP_VERSION);
@@ -28,7 +29,7 @@ int main(int argc, char** argv) {
     app.add_option("--scenarios", globals.scenarios, "The catalogue's folder")->envname("BADRDP_SCENARIOS");
 
     int status = kOk;
-    for (auto* add : {add_list, add_show, add_run, add_baseline, add_serve, add_connect, add_explain,
+    for (auto* add : {add_list, add_show, add_run, add_sweep, add_baseline, add_serve, add_connect, add_explain,
                       add_check, add_doctor})
         add(app, globals, status);
     try {

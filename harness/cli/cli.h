@@ -32,6 +32,7 @@ void add_serve(CLI::App& app, const Globals& globals, int& status);
 void add_connect(CLI::App& app, const Globals& globals, int& status);
 void add_explain(CLI::App& app, const Globals& globals, int& status);
 void add_check(CLI::App& app, const Globals& globals, int& status);
+void add_sweep(CLI::App& app, const Globals& globals, int& status);
 void add_doctor(CLI::App& app, const Globals& globals, int& status);
 
 // A bad argument or file: printed as it is, exit status 2.
