@@ -16,8 +16,8 @@ struct Packet {
     std::chrono::nanoseconds at{0};  // since the Unix epoch
     std::uint32_t wire_length = 0;   // longer than bytes.size() if the capture cut it
     std::uint32_t interface = 0;     // index into the capture's interfaces
-    std::vector<std::uint8_t> bytes;
-    std::string comment;  // shown by Wireshark; empty: none
+    std::vector<std::uint8_t> bytes{};
+    std::string comment{};  // shown by Wireshark; empty: none
 };
 
 struct Interface {

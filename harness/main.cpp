@@ -29,8 +29,8 @@ int main(int argc, char** argv) {
     app.add_option("--scenarios", globals.scenarios, "The catalogue's folder")->envname("BADRDP_SCENARIOS");
 
     int status = kOk;
-    for (auto* add : {add_list, add_show, add_run, add_sweep, add_baseline, add_serve, add_connect, add_explain,
-                      add_check, add_doctor})
+    for (auto* add : {add_list, add_show, add_run, add_sweep, add_baseline, add_serve, add_connect,
+                      add_explain, add_check, add_doctor})
         add(app, globals, status);
     try {
         app.parse(argc, argv);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/client/placeholders.h"
+#include "harness/net/step_watch.h"
 #include "harness/run/keep.h"
 #include "harness/scenario/canary.h"
 
@@ -51,7 +52,7 @@ Values values_for(const std::string& host) {
             {"address", kAddress},
             {"port", std::to_string(link::kSimulatedPort)},
             {"user", canary.name},
-            {"password", canary.password},
+            {"password", std::string(canary.password.reveal())},
             {"domain", canary.domain},
             {"home", "/nonexistent"}};  // known hosts are kept in memory
 }
@@ -86,6 +87,13 @@ std::string why_not_simulated(const Scenario& scenario, const Adapter& adapter, 
     const auto words = own_words(adapter, options);
     if (!words) return "only the built-in client can be simulated";
     if (scenario.names) return "a simulation has no name server: it takes --net tap";
+    for (const auto& obstacle : scenario.path) {
+        const auto* drop = std::get_if<path::Drop>(&obstacle.deed);
+        const auto* reject = std::get_if<path::Reject>(&obstacle.deed);
+        if ((drop && drop->what == path::Traffic::udp) || (reject && reject->what == path::Traffic::udp))
+            return "a simulation has no UDP: it takes --net tap";
+    }
+    if (scenario.middlebox) return "a simulation has no middlebox: it takes sockets";
     if (scenario.ipv6) return "a simulation speaks IPv4: it takes --net tap";
     try {
         const auto mutant = mutant_named(parse(*words, values_for(kAddress)).mutant);
@@ -95,6 +103,24 @@ std::string why_not_simulated(const Scenario& scenario, const Adapter& adapter, 
     }
     return {};
 }
+
+namespace {
+
+// The same eyes as on the tap; a scenario in which nothing waits for a step needs none.
+std::function<link::Watch(std::function<void(wire::Step)>)> watch_for(const Scenario& scenario) {
+    if (std::ranges::all_of(scenario.path, [](const auto& o) { return o.after == wire::Step::none; }))
+        return {};
+    return [](std::function<void(wire::Step)> reached) {
+        auto eyes = std::make_shared<StepWatch>(link::kSimulatedPort, std::move(reached));
+        return link::Watch{.frame =
+                               [eyes](const link::SimulatedFrame& frame) {
+                                   eyes->on_packet({.at = frame.at.time_since_epoch(), .bytes = frame.bytes});
+                               },
+                           .note = [eyes](const link::Note& note) { eyes->on_note(note); }};
+    };
+}
+
+}  // namespace
 
 std::vector<capture::Interface> simulated_interfaces() { return {{.name = "client"}, {.name = "server"}}; }
 
@@ -121,6 +147,7 @@ SimulatedVisit SimulatedClient::visit(const Scenario& scenario, const Order& ord
             if (latest && !conduct_->goes_on(number - 1, *latest)) return std::nullopt;
             return conduct_->attempt(number);
         },
+        .watch = watch_for(scenario),
         .patience = order.patience.value_or(std::max(adapter_.patience, scenario.patience.value_or(0ms))),
         .connections = adapter_.reconnects};
     auto seen = link::simulate(simulation);

@@ -1,6 +1,7 @@
 #include "sim/link/simulation.h"
 
 #include <algorithm>
+#include <array>
 #include <list>
 #include <queue>
 #include <tuple>
@@ -11,6 +12,7 @@
 #include "sim/link/surroundings.h"
 #include "sim/link/tcp_driver.h"
 #include "sim/path/chance.h"
+#include "sim/path/frame.h"
 #include "sim/path/path.h"
 #include "sim/path/tcp_host.h"
 
@@ -29,6 +31,8 @@ enum Stream : std::uint64_t { kOpenssl = 1, kPath, kClientTcp, kServerTcp, kClie
 
 // Of two hosts in one rack, so that no two frames of a conversation have one time.
 constexpr auto kWire = std::chrono::microseconds(10);
+// From a frame's arrival until the program that waits for it runs: what lets a forged RST overtake an answer.
+constexpr auto kWakesUp = std::chrono::microseconds(100);
 // How long the network may take to settle once the client is gone.
 constexpr auto kSettle = std::chrono::seconds(10);
 // Nobody honest sends so many: a conversation that does not end is ended.
@@ -87,6 +91,8 @@ public:
         server_given_ = given(server_chance_);
         client_given_ = given(client_chance_);
         server_surroundings_ = surroundings_of(order.host.server, order.screen, server_given_);
+        if (order.watch)
+            watch_ = order.watch([this](Step step) { take(path_.reached(step, since_epoch(now_))); });
     }
 
     Simulated play() {
@@ -153,25 +159,43 @@ private:
         const auto from = static_cast<std::uint16_t>(kFirstClientPort + seen_.connections - 1);
         line.tcp = &client_.connect(from, {kServerAddress, kSimulatedPort}, since_epoch(now_));
         flush();
-        reached(Step::tcp_connect);
     }
 
     // Everything that can happen now.
     void carry_on() {
         for (bool busy = true; busy;) {
             busy = false;
-            watch_client();
-            for (auto& line : served_)
-                if (!line.driver->finished()) line.driver->go_on(now_);
-            busy = accept() || busy;
+            if (awake(Role::client)) watch_client();
+            if (awake(Role::server)) {
+                for (auto& line : served_)
+                    if (!line.driver->finished()) line.driver->go_on(now_);
+                busy = accept() || busy;
+            }
             busy = flush() || busy;
         }
+    }
+
+    // An acknowledgement alone is the kernel's affair.
+    static bool wakes_somebody(const wire::Bytes& frame) {
+        const auto segment = path::read_frame(frame);
+        if (!segment || !*segment) return true;
+        using namespace path::tcp_flag;
+        return !(*segment)->payload.empty() || ((*segment)->flags & (fin | syn | rst)) != 0;
+    }
+
+    // The program at this end runs: no frame has come so lately that it does not know.
+    bool awake(Role role) {
+        auto& wakes = wakes_[static_cast<std::size_t>(role)];
+        if (wakes && *wakes > now_) return false;
+        wakes.reset();
+        return true;
     }
 
     void watch_client() {
         if (client_over_) return;
         auto& line = *line_;
-        if (!line.driver && line.tcp->established()) return converse(line);
+        const bool reset = line.tcp->trouble() == Tcp::Trouble::reset;
+        if (!line.driver && line.tcp->established() && !reset) return converse(line);
         if (!line.driver) {
             if (line.tcp->trouble() != Tcp::Trouble::none) return failed(line.tcp->trouble());
             if (now_ >= begun_ + attempt_.connect_patience) {
@@ -187,6 +211,9 @@ private:
     void failed(Tcp::Trouble trouble) {
         if (trouble == Tcp::Trouble::refused)
             return over({Before::refused, "Connection refused", std::nullopt, Step::none});
+        // A reset right after the handshake overtakes the news that there was one.
+        if (trouble == Tcp::Trouble::reset)
+            return over({Before::reset, "reset the connection", std::nullopt, Step::none});
         if (trouble == Tcp::Trouble::unreachable)
             return over({Before::unreachable, "No route to host", std::nullopt, Step::none});
         over({Before::timeout, "no answer to the connection attempt", std::nullopt, Step::none});
@@ -207,7 +234,6 @@ private:
         line.driver.emplace(*line.tcp, std::move(session), [this](const Note& note) {
             if (note.kind == NoteKind::step && is_depth(note.step)) deepest_ = std::max(deepest_, note.step);
             seen_.client.push_back(note);
-            if (note.kind == NoteKind::step && note.from == Role::server) reached(note.step);
         });
         line.driver->start(now_);
     }
@@ -231,15 +257,12 @@ private:
                                  .approve = {}};
             line.driver.emplace(*tcp, std::move(session), [this](const Note& note) {
                 seen_.server.push_back(note);
-                if (note.kind == NoteKind::step && (note.from == Role::client || note.step == Step::active))
-                    reached(note.step);
+                if (watch_.note) watch_.note(note);
             });
             line.driver->start(now_);
         }
         return any;
     }
-
-    void reached(Step step) { take(path_.reached(step, since_epoch(now_))); }
 
     // Whatever an end has to say goes on its way.
     bool flush() {
@@ -259,8 +282,14 @@ private:
         auto fate = path_.pass(from, frame, since_epoch(now_));
         record(from, frame, fate.comment);
         if (fate.untouched)
-            return flying_.push({since_epoch(now_) + kWire, ++flights_, other(from), std::move(frame), {}});
-        take(std::move(fate));
+            flying_.push({since_epoch(now_) + kWire, ++flights_, other(from), frame, {}});
+        else
+            take(std::move(fate));
+        watch(from, frame);
+    }
+
+    void watch(Role side, const wire::Bytes& frame) {
+        if (side == Role::client && watch_.frame) watch_.frame({now_, 0, frame, {}});
     }
 
     void take(path::Fate fate) {
@@ -272,6 +301,9 @@ private:
     void deliver(const Flight& flight) {
         record(flight.to, flight.frame, flight.comment);
         (flight.to == Role::client ? client_ : server_).receive(flight.frame, since_epoch(now_));
+        if (wakes_somebody(flight.frame) && !wakes_[static_cast<std::size_t>(flight.to)])
+            wakes_[static_cast<std::size_t>(flight.to)] = now_ + kWakesUp;
+        watch(flight.to, flight.frame);
     }
 
     void record(Role side, const wire::Bytes& frame, const std::string& comment) {
@@ -284,6 +316,7 @@ private:
         const auto consider = [&](std::optional<TimePoint> time) {
             if (time && (!first || *time < *first)) first = time;
         };
+        for (const auto& wakes : wakes_) consider(wakes);
         if (!flying_.empty()) consider(to_point(flying_.top().at));
         for (const auto* host : {&client_, &server_})
             if (const auto wake = host->wake()) consider(to_point(*wake));
@@ -318,6 +351,8 @@ private:
     std::list<Line> served_;
     Line* line_ = nullptr;
     bool client_over_ = false;
+    Watch watch_;
+    std::array<std::optional<TimePoint>, 2> wakes_;  // of the programs at both ends, by role
 };
 
 }  // namespace

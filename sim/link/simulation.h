@@ -27,6 +27,19 @@ struct Attempt {
     std::function<std::optional<std::string>(const Tls&)> approve{};
 };
 
+struct SimulatedFrame {
+    TimePoint at{};
+    std::uint32_t interface = 0;  // 0: the client's side of the path, 1: the server's
+    wire::Bytes bytes{};
+    std::string comment{};
+};
+
+// Follows the conversation as the wire of a tap does, and says which steps have passed.
+struct Watch {
+    std::function<void(const SimulatedFrame&)> frame;  // each one on the client's side, as it passes
+    std::function<void(const Note&)> note;             // the host's
+};
+
 struct SimulationOrder {
     host::Host host{};
     std::span<const fault::Fault> faults{};       // of the host; not owned
@@ -38,16 +51,11 @@ struct SimulationOrder {
     std::uint64_t key_seed = 1;      // which cost much more than a handshake and are kept by this one
     // What the client does next, from how it went so far (null at first); nothing: it ends.
     std::function<std::optional<Attempt>(unsigned number, const Connected* latest)> next;
+    // For obstacles that wait for a step: they begin when `reached` is called. Absent: they never do.
+    std::function<Watch(std::function<void(wire::Step)> reached)> watch{};
     std::chrono::milliseconds patience{20'000};  // then the client is ended
     unsigned connections = 12;                   // and when it makes more than these
     bool keeps_frames = true;                    // false: only counts them
-};
-
-struct SimulatedFrame {
-    TimePoint at{};
-    std::uint32_t interface = 0;  // 0: the client's side of the path, 1: the server's
-    wire::Bytes bytes{};
-    std::string comment{};
 };
 
 struct Simulated {
@@ -65,9 +73,7 @@ struct Simulated {
 
 inline constexpr std::uint16_t kSimulatedPort = 3389;
 
-// An obstacle that waits for a step begins when the end that hears that step has read it (and for `active`,
-// when the server says so). Throws std::runtime_error when OpenSSL cannot make what the host's recipe asks
-// for.
+// Throws std::runtime_error when OpenSSL cannot make what the host's recipe asks for.
 Simulated simulate(const SimulationOrder& order);
 
 }  // namespace badrdp::link

@@ -10,6 +10,7 @@ namespace {
 
 // Linux' own limit for acknowledgements of what is out of the window (net.ipv4.tcp_invalid_ratelimit).
 constexpr Time kBetweenChallenges = std::chrono::milliseconds(500);
+constexpr auto kDelayedAck = std::chrono::milliseconds(40);  // TCP_DELACK_MIN of Linux
 
 // Whoever says no MSS takes this one [RFC 9293 3.7.1 MUST-15].
 constexpr std::uint16_t kDefaultMss = 536;
@@ -124,7 +125,7 @@ void Tcp::receive(const Segment& segment, Time now) {
     }
     if (!segment.has(tcp_flag::ack)) return;
     take_ack(segment, now);
-    if (established_ && !dead_) take_payload(segment);
+    if (established_ && !dead_) take_payload(segment, now);
     if (!dead_) transmit(now);
 }
 
@@ -144,14 +145,13 @@ void Tcp::challenge(Time now) {
     ack_due_ = true;
 }
 
-void Tcp::take_payload(const Segment& segment) {
+void Tcp::take_payload(const Segment& segment, Time now) {
     const auto length = segment.payload.size();
     if (length == 0 && !segment.has(tcp_flag::fin)) return;
     if (orphan_ && length > 0) {  // nobody reads it: Linux resets, as RFC 9293 3.6.1 wants
         say(sequence_of(highest_), tcp_flag::rst | tcp_flag::ack);
         return die(Trouble::none);
     }
-    ack_due_ = true;
     const auto behind = distance(peer_first_ + 1 + static_cast<std::uint32_t>(in_.next()), segment.sequence);
     const auto offset = static_cast<std::int64_t>(in_.next()) + behind;
     if (offset < 0) return;
@@ -162,7 +162,12 @@ void Tcp::take_payload(const Segment& segment) {
     if (peer_fin_at_ && in_.next() >= *peer_fin_at_) peer_fin_ = true;
     // Each one that finds or leaves a gap is acknowledged by itself, so that the sender can count [RFC
     // 5681 4.2].
-    if (late) say(sequence_of(highest_), tcp_flag::ack);
+    if (late) return say(sequence_of(highest_), tcp_flag::ack);
+    // An answer may carry the acknowledgement, if it comes soon; every second segment has one of its own [RFC
+    // 9293 3.8.6.3].
+    unacked_in_ += length;
+    ack_due_ = segment.has(tcp_flag::fin) || behind < 0 || unacked_in_ >= 2 * mss_;
+    if (!ack_due_ && !ack_at_) ack_at_ = now + kDelayedAck;
 }
 
 void Tcp::write(BytesView bytes, Time now) {
@@ -193,6 +198,7 @@ void Tcp::die(Trouble trouble) {
     trouble_ = trouble;
     timer_.reset();
     ack_due_ = false;
+    ack_at_.reset();
     out_.clear();
 }
 

@@ -66,7 +66,7 @@ private:
     void take_ack(const Segment& segment, Time now);
     void advance(std::uint64_t acked, Time now);
     void take_duplicate(const Segment& segment, Time now);
-    void take_payload(const Segment& segment);
+    void take_payload(const Segment& segment, Time now);
     void challenge(Time now);
     void opened(Time now);
 
@@ -111,6 +111,8 @@ private:
     bool established_ = false;
     bool heard_syn_ = false;
     bool ack_due_ = false;
+    std::size_t unacked_in_ = 0;  // bytes that came in since the last acknowledgement
+    std::optional<Time> ack_at_;  // when one is due all the same
     bool fin_wanted_ = false;
     bool fin_acked_ = false;
     bool peer_fin_ = false;

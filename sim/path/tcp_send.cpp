@@ -1,6 +1,7 @@
 // How a TCP end sends: windows, retransmission, and what a router tells it of the path.
 #include "sim/path/tcp.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace badrdp::path {
@@ -14,6 +15,8 @@ void Tcp::say(std::uint32_t sequence, std::uint8_t flags, BytesView payload) {
     if ((flags & tcp_flag::ack) != 0) {
         segment.acknowledgement = expected();
         ack_due_ = false;
+        ack_at_.reset();
+        unacked_in_ = 0;
     }
     if ((flags & tcp_flag::syn) != 0)
         segment.mss = static_cast<std::uint16_t>(settings_.mtu - (is_ipv4(self_.address) ? 40 : 60));
@@ -59,9 +62,15 @@ void Tcp::transmit(Time now) {
 
 void Tcp::arm(Time now) { timer_ = now + timeout_.value(); }
 
-std::optional<Time> Tcp::wake() const { return timer_; }
+std::optional<Time> Tcp::wake() const {
+    return timer_ && ack_at_ ? std::min(*timer_, *ack_at_) : timer_ ? timer_ : ack_at_;
+}
 
 void Tcp::tick(Time now) {
+    if (ack_at_ && now >= *ack_at_) {
+        ack_at_.reset();
+        ack_due_ = true;
+    }
     if (timer_ && now >= *timer_) timed_out(now);
 }
 

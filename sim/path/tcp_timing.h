@@ -52,7 +52,8 @@ public:
 
     void acked(std::size_t bytes, std::size_t mss) {
         if (window_ < threshold_)
-            window_ += std::min(bytes, mss);  // [RFC 5681 3.1 (2)]
+            window_ +=
+                std::min(bytes, 2 * mss);  // [RFC 5681 3.1 (2), counted in bytes as RFC 3465 2.2 has it]
         else
             window_ += std::max<std::size_t>(1, mss * mss / window_);  // [(3)]
     }

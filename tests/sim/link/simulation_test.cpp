@@ -226,13 +226,26 @@ BOOST_AUTO_TEST_CASE(a_slow_path_takes_its_time) {
 
 BOOST_AUTO_TEST_CASE(an_obstacle_may_wait_for_a_step) {
     Order order;
-    const std::vector path{obstacle(path::Reset{}, Step::x224_request)};
-    order.obstacles = path;
+    const std::vector obstacles{obstacle(path::Reset{}, Step::x224_request)};
+    order.obstacles = obstacles;
+    // Who watches decides when the step has passed: here with the first frame of the client that carries
+    // anything.
+    std::size_t notes = 0;
+    order.watch = [&](std::function<void(Step)> reached) {
+        return Watch{.frame =
+                         [reached](const SimulatedFrame& frame) {
+                             const auto segment = path::read_frame(frame.bytes);
+                             if (segment && *segment && !(*segment)->payload.empty())
+                                 reached(Step::x224_request);
+                         },
+                     .note = [&](const Note&) { ++notes; }};
+    };
     const auto seen = simulate(order);
     BOOST_REQUIRE(seen.latest->ending);
     BOOST_TEST((seen.latest->ending->kind == Ending::Kind::reset));
     BOOST_TEST((seen.latest->deepest == Step::x224_request));
     BOOST_TEST(seen.bites.at(0) == 1u);
+    BOOST_TEST(notes == seen.server.size());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
