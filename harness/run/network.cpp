@@ -16,7 +16,8 @@ std::optional<Net> net_named(std::string_view word) {
 }
 
 Hosted hosted(const boost::asio::any_io_executor& loop, link::ServerOrder order,
-              link::ServerCallbacks callbacks, std::optional<link::TlsContext> middlebox) {
+              link::ServerCallbacks callbacks, std::optional<link::TlsContext> middlebox,
+              std::function<boost::asio::ip::tcp::socket()> open_socket) {
     if (!middlebox) {
         link::Server server(loop, std::move(order), std::move(callbacks));
         const auto port = server.port();
@@ -28,7 +29,8 @@ Hosted hosted(const boost::asio::any_io_executor& loop, link::ServerOrder order,
     link::Middlebox box(loop, {.certificate = *middlebox,
                                .host = {boost::asio::ip::make_address("127.0.0.1"), server.port()},
                                .address = address,
-                               .port = port});
+                               .port = port,
+                               .open_socket = std::move(open_socket)});
     const auto shown = box.port();
     return {std::move(server), std::move(box), shown};
 }

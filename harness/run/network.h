@@ -67,9 +67,10 @@ public:
     }  // what was asked of its name server, and answered
 };
 
-// Both listen where the calling thread is.
+// Both listen where the calling thread is; `open_socket` makes the middlebox's sockets there later on.
 Hosted hosted(const boost::asio::any_io_executor& loop, link::ServerOrder order,
-              link::ServerCallbacks callbacks, std::optional<link::TlsContext> middlebox);
+              link::ServerCallbacks callbacks, std::optional<link::TlsContext> middlebox,
+              std::function<boost::asio::ip::tcp::socket()> open_socket = {});
 
 // Real sockets on 127.0.0.1, and libpcap on `lo`.
 std::unique_ptr<Network> loopback_network(boost::asio::any_io_executor loop,

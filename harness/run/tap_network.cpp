@@ -71,7 +71,10 @@ public:
         order.address = asio::ip::make_address(server_->tap.has_ipv6() ? "::" : kServerV4);
         if (order.port == 0) order.port = kPort;
         const Inside inside(server_->there);
-        return hosted(loop_, std::move(order), std::move(callbacks), std::move(middlebox));
+        return hosted(loop_, std::move(order), std::move(callbacks), std::move(middlebox), [this] {
+            const Inside there(server_->there);
+            return asio::ip::tcp::socket(loop_, asio::ip::tcp::v4());
+        });
     }
 
     asio::awaitable<void> record(std::uint16_t) override { co_return; }  // the wire has since open()

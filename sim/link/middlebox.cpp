@@ -148,7 +148,8 @@ struct Middlebox::State : std::enable_shared_from_this<State> {
         error_code gone;
         const auto from = client.remote_endpoint(gone);
         if (gone) return;
-        auto host = std::make_shared<tcp::socket>(acceptor.get_executor(), tcp::v4());
+        auto host = std::make_shared<tcp::socket>(
+            order.open_socket ? order.open_socket() : tcp::socket(acceptor.get_executor(), tcp::v4()));
         host->set_option(asio::socket_base::reuse_address(true));
         error_code taken;
         host->bind({asio::ip::make_address("127.0.0.3"), from.port()}, taken);

@@ -4,6 +4,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <functional>
 #include <memory>
 
 #include "sim/link/tls.h"
@@ -15,6 +16,8 @@ struct MiddleboxOrder {
     boost::asio::ip::tcp::endpoint host;  // where the host really is, on this machine's loopback
     boost::asio::ip::address address;     // where it listens itself
     std::uint16_t port = 0;               // 0: any free one
+    // Opens a socket towards a host that is in another network than the thread which runs the loop.
+    std::function<boost::asio::ip::tcp::socket()> open_socket{};
 };
 
 // It comes to the host from the same port from which the client came to it, so that both see one connection.

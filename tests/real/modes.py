@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+"""One truth in three modes: whatever two of them can express ends in the same way, at the same step."""
+import tomllib
+
+from badrdp import ROOT, check, done, folder, run
+
+
+def play(out, net):
+    status, results, text = run(out, "--net", net, "-c", "builtin", "--no-gate")
+    check(status in (0, 1), f"{net}: the run ends with {status}: {text[-500:]}")
+    ended = {}
+    for case in results["cases"]:
+        if case["verdict"] == "unsupported" or case["last_round"]:
+            continue
+        check(case["verdict"] != "error", f"{net}: {case['id']} ({case['options']}): {case['note']}")
+        ended[case["id"], case["options"]] = case["outcome"], case["step"]
+    print(f"{net}: {len(ended)} cases")
+    return ended
+
+
+def varying():
+    """Where chance or a race decides, several ways were seen on one and the same network: the baseline lists them."""
+    baseline = tomllib.loads((ROOT / "scenarios/clients/builtin/baseline-0.1.toml").read_text())
+    return {(name, options): entry for name, sets in baseline.items() if isinstance(sets, dict)
+            for options, entry in sets.items() if isinstance(entry, dict) and "varies" in entry}
+
+
+def among(entry, ended):
+    wanted = [entry[key] if isinstance(entry[key], list) else [entry[key]] for key in ("outcome", "step")]
+    return all(value in values for value, values in zip(ended, wanted))
+
+
+with folder() as name:
+    modes = {net: play(f"{name}/{net}", net) for net in ("loopback", "tap", "simulated")}
+    check(len(modes["simulated"]) > 500, "nearly everything can be simulated")
+    if not modes["tap"]:
+        print("no taps here: two modes are compared, not three")
+    varies = varying()
+    compared, differ = 0, []
+    for one, other in ("loopback", "simulated"), ("tap", "simulated"), ("loopback", "tap"):
+        for case in sorted(modes[one].keys() & modes[other].keys()):
+            compared += 1
+            here, there = modes[one][case], modes[other][case]
+            known = case in varies and among(varies[case], here) and among(varies[case], there)
+            if here != there and not known:
+                differ.append(f"{case[0]} ({case[1]}): {one} {' at '.join(here)}, {other} {' at '.join(there)}")
+    print(*differ, sep="\n")
+    print(f"{compared} pairs compared")
+    check(not differ, f"{len(differ)} pairs differ")
+done()
