@@ -1,8 +1,5 @@
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <unistd.h>
 
-#include <cstring>
 #include <optional>
 
 #include "capture/recorder.h"
@@ -10,6 +7,7 @@
 #include "harness/client/cage.h"
 #include "harness/client/display.h"
 #include "harness/client/private_folder.h"
+#include "harness/net/namespaces.h"
 #include "sim/link/legacy.h"
 
 namespace badrdp::harness {
@@ -26,6 +24,7 @@ struct Ability {
 };
 
 Ability capture_permission() {
+    claim_namespaces();
     const auto why = capture::why_not_capture("lo");
     if (why.empty()) return {"capture on lo", true, "permitted", ""};
     return {"capture on lo", false, "no case can be judged by its packets: all are unsupported", why};
@@ -41,14 +40,11 @@ Ability cage_rung() {
                   "run as root, or allow unprivileged user namespaces"};
 }
 
-Ability tap_device() {
-    const int fd = ::open("/dev/net/tun", O_RDWR | O_CLOEXEC);
-    if (fd >= 0) {
-        ::close(fd);
-        return {"/dev/net/tun", true, "can be opened (no scenario of this version needs it)", ""};
-    }
-    return {"/dev/net/tun", false, std::string("cannot be opened: ") + std::strerror(errno),
-            "no scenario of this version needs it; modprobe tun"};
+// As a run has it, which has claimed its namespaces by then.
+Ability networks() {
+    const auto why = why_no_namespaces();
+    if (why.empty()) return {"networks of its own", true, "namespaces and taps can be made", ""};
+    return {"networks of its own", false, "what a network does cannot be played: path/ is unsupported", why};
 }
 
 Ability a_display(std::optional<Display>& display, const fs::path& folder) {
@@ -83,7 +79,7 @@ void add_doctor(CLI::App& app, const Globals& globals, int& status) {
         std::optional<Display> display;
         fmt::print("This machine\n");
         for (const auto& found : {capture_permission(), cage_rung(), a_display(display, folder.path()),
-                                  legacy_provider(), tap_device()})
+                                  legacy_provider(), networks()})
             print(found);
         fmt::print("\nClients\n");
         for (const auto& client : clients(globals, {}, {}, display ? display->name() : ""))
