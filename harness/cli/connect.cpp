@@ -38,6 +38,7 @@ Connected once(asio::io_context& loop, Conduct& conduct, std::uint16_t number, b
                              .tls = link::TlsContext(attempt.tls),
                              .faults = attempt.faults,
                              .connection = number,
+                             .tries_udp = true,
                              .connect_patience = attempt.connect_patience,
                              .patience = attempt.patience,
                              .approve = std::move(attempt.approve)};

@@ -20,7 +20,7 @@ BEFORE_TLS_IS_UP = ("none", "tcp_connect", "tcp_accept", "x224_request", "x224_c
 
 def tshark(capture, protocol, *arguments):
     return subprocess.run(["tshark", "-n", "-r", str(capture), "-o", "tcp.reassemble_out_of_order:TRUE",
-                           "-d", f"tcp.port==20000-31999,{protocol}", *arguments],
+                           "-d", f"tcp.port==20000-31999,{protocol}", "-d", f"tcp.port==3389,{protocol}", *arguments],
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout
 
 
