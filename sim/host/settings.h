@@ -3,10 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <set>
-#include <string>
-#include <vector>
 
 namespace badrdp::host {
 
@@ -58,32 +54,35 @@ enum class ServiceState : std::uint8_t {
     restarting,        // goes away in the middle of a handshake
 };
 
-enum class PortUser : std::uint8_t {
-    rdp,
-    nobody,
-    http,
-    ssh
-};  // who listens on the port that the client tries
+// Who listens on the port that the client tries.
+enum class PortUser : std::uint8_t { rdp, nobody, http, ssh };
 
+// What becomes of a client's packets on the way in; the rule of a host, or of something in front of it.
 enum class FirewallRule : std::uint8_t { allowed, dropped, rejected, reset_after_hello };
 
 // HKLM\...\CredSSP\Parameters\AllowEncryptionOracle, or what stands for it on a host without the update.
 enum class EncryptionOracle : std::uint8_t { force_updated = 0, mitigated = 1, vulnerable = 2, not_updated };
 
+// How the account stands that the client logs on with.
 enum class AccountRight : std::uint8_t {
     granted,
-    no_remote_desktop,
+    no_remote_desktop,  // in none of the groups that may use Remote Desktop
     locked,
     disabled,
     expired,
-    must_change,
+    must_change,  // its password, before the first logon
     wrong_password,
-    duplicate_sid
+    duplicate_sid,  // host and client are clones with one machine SID
 };
 
 // SCHANNEL's cipher suites: the policy "SSL Cipher Suite Order".
-enum class CipherPolicy : std::uint8_t { default_order, only_old, only_tls13 };
+enum class CipherPolicy : std::uint8_t {
+    default_order,
+    only_old,    // nothing that a current client still offers
+    only_tls13,  // suites of TLS 1.3 alone
+};
 
+// What it starts with is what defaults_of says of Server 2019.
 struct Settings {
     Persona persona = Persona::server_2019;
     bool fDenyTSConnections = false;
@@ -96,14 +95,15 @@ struct Settings {
     MachineKeys machine_keys = MachineKeys::readable;
     KeyFailure key_failure = KeyFailure::reset;  // matters only if the key cannot be used
     // SCHANNEL\Protocols\...\Server\Enabled: 0x0301 (TLS 1.0) to 0x0304 (TLS 1.3).
-    std::uint16_t lowest_tls = 0x0303;
+    std::uint16_t lowest_tls = 0x0301;
     std::uint16_t highest_tls = 0x0303;
     CipherPolicy ciphers = CipherPolicy::default_order;
     ServiceState TermService = ServiceState::running;
     FirewallRule firewall = FirewallRule::allowed;
     EncryptionOracle AllowEncryptionOracle = EncryptionOracle::mitigated;
+    bool client_updated = true;  // false: the client is taken for one without the CredSSP update of 2018
     AccountRight account = AccountRight::granted;
-    bool SelectTransport_tcp_only = true;  // false: offers UDP
+    bool SelectTransport_tcp_only = false;  // SelectTransport = 1; false: offers UDP
 
     friend bool operator==(const Settings&, const Settings&) = default;
 };

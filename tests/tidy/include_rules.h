@@ -20,7 +20,7 @@ inline const std::vector<Row>& directions() {
         {"sim/path", {"sim/wire"}},
         {"sim/peer", {"sim/wire", "sim/auth"}},
         {"sim/auth", {"sim/wire"}},
-        {"sim/host", {"sim/wire", "sim/auth", "sim/peer"}},
+        {"sim/host", {"sim/wire", "sim/fault", "sim/auth", "sim/peer"}},
         {"sim/link", {"sim/wire", "sim/fault", "sim/peer", "sim/auth", "sim/host", "sim/path"}},
         {"capture", {"sim/wire", "sim/path"}},
         {"harness",
