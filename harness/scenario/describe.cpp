@@ -4,9 +4,11 @@
 #include <algorithm>
 
 #include "harness/scenario/print.h"
+#include "harness/scenario/settings_words.h"
 #include "harness/scenario/units.h"
 #include "harness/scenario/words.h"
 #include "harness/scenario/write_session.h"
+#include "sim/host/model.h"
 
 namespace badrdp::harness {
 namespace {
@@ -100,6 +102,23 @@ Notes host_notes(const host::Host& host) {
     return out;
 }
 
+// As an administrator would look it up.
+Notes settings_notes(const host::Settings& settings) {
+    Notes out;
+    for (const auto& [key, value, quoted] : words_of(settings)) {
+        if (key == "persona")
+            out.push_back(fmt::format("{} as it was installed and updated, but for:", value));
+        else
+            out.push_back(fmt::format("{} = {}    ({})", key, value, setting_named(key)->where));
+    }
+    if (out.size() == 1)
+        out.front() = fmt::format("{} as it was installed and updated", *setting_text(settings, "persona"));
+    for (const auto& event : host::events_of(settings))
+        out.push_back(fmt::format("event log: {}, {} {}: {} ({}; {})", event.log, event.source, event.id,
+                                  event.text, event.when, event.basis));
+    return out;
+}
+
 Notes names(const auto& items) {
     Notes out;
     for (const auto& item : items) out.emplace_back(name(item));
@@ -148,6 +167,9 @@ std::string describe(const Scenario& s) {
     if (!s.spec.empty()) out += fmt::format("specification: {}\n", s.spec);
     if (!s.symptom.empty()) out += fmt::format("users see: {}\n", fmt::join(s.symptom, ", "));
     if (!s.approximate.empty()) out += fmt::format("approximate: {}\n", s.approximate);
+
+    if (!s.cause.empty()) out += fmt::format("cause: {}\n", s.cause);
+    if (s.settings) put_list(out, "on the host, an administrator finds", settings_notes(*s.settings));
 
     auto host = host_notes(s.host);
     if (s.visits > 1)

@@ -156,7 +156,10 @@ Scenario read_scenario(Reading& reading, const toml::table& file, const Variant&
     scenario.file = reading.file();
     if (const auto played = table.table("case")) read_case(*played, scenario);
     read_heading(table, scenario);
-    if (const auto host = table.table("host")) read_host(*host, scenario.host);
+    if (auto host = table.table("host")) {
+        if (const auto settings = host->table("settings")) read_settings(*settings, scenario);
+        read_host(*host, scenario.host);
+    }
     read_faults(table, scenario);
     read_path(table, scenario);
     if (const auto names = table.table("names")) read_names(*names, scenario);

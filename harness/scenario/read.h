@@ -10,6 +10,9 @@ namespace badrdp::harness {
 
 void read_host(Table table, host::Host& host);
 
+// What the host's settings lead to: its faults and obstacles, too.
+void read_settings(Table table, Scenario& scenario);
+
 // A certificate's table; what TLS cannot use with these settings is complained of.
 void read_certificate(Table table, const host::Tls& tls, host::CertificateRecipe& recipe);
 

@@ -53,13 +53,16 @@ void read_choices(Table& table, peer::ServerChoices& server) {
     if (server.select && server.failure)
         failure->complain("'failure' and 'select' cannot both be: a Confirm carries one of them");
     if (server.negotiates) return;
+    // A host of the settings may not negotiate either, and then has no such key.
+    const auto complain = [&](std::string text) {
+        negotiates ? negotiates->complain(std::move(text)) : table.complain(std::move(text));
+    };
     if (server.select || server.failure || flags)
-        negotiates->complain(
+        complain(
             "a Confirm without negotiation data (negotiates = false) has no room for 'select', 'failure' or "
             "'flags'");
     if (!server.accepts_rdp)
-        negotiates->complain(
-            "a host that does not negotiate speaks Standard RDP Security: 'accepts' must have \"rdp\"");
+        complain("a host that does not negotiate speaks Standard RDP Security: 'accepts' must have \"rdp\"");
 }
 
 void read_versions(const Value& value, host::Tls& tls) {

@@ -3,9 +3,11 @@
 
 #include <limits>
 
+#include "harness/scenario/apply_settings.h"
 #include "harness/scenario/path_words.h"
 #include "harness/scenario/payload.h"
 #include "harness/scenario/print.h"
+#include "harness/scenario/settings_words.h"
 #include "harness/scenario/units.h"
 #include "harness/scenario/words.h"
 #include "harness/scenario/write_session.h"
@@ -127,14 +129,29 @@ void write_certificate(Lines& out, std::string_view title, const host::Certifica
     out.put_number("pad_to", recipe.pad_to);
 }
 
-void write_host(Lines& out, const host::Host& host) {
+void write_settings(Lines& out, const host::Settings& settings) {
+    out.table("[host.settings]");
+    for (const auto& [key, value, quoted] : words_of(settings))
+        quoted ? out.put_text(key, value) : out.put(key, value);
+}
+
+void write_host(Lines& out, const Scenario& s, const host::Host& usual) {
     out.table("[host]");
-    out.put_text("name", host.name);
-    out.put_text("listening", name_of(listening_words(), host.listening));
-    write_choices(out, host.server);
-    write_tls(out, host.tls);
-    write_certificate(out, "[host.certificate]", host.certificate);
-    out.text += session_to_toml(host.server);
+    out.put_text("name", s.host.name);
+    out.put_text("listening", name_of(listening_words(), s.host.listening));
+    write_choices(out, s.host.server);
+    if (s.settings) write_settings(out, *s.settings);
+    write_tls(out, s.host.tls);
+    write_certificate(out, "[host.certificate]", s.host.certificate);
+    out.text += session_to_toml(s.host.server, usual.server);
+}
+
+// Those that stand in front because the settings lead to them: reading the settings brings them back.
+template <class T>
+std::span<const T> own_of(const std::vector<T>& all, const std::vector<T>& of_settings) {
+    const bool there =
+        all.size() >= of_settings.size() && std::equal(of_settings.begin(), of_settings.end(), all.begin());
+    return std::span(all).subspan(there ? of_settings.size() : 0);
 }
 
 // The words with which the bytes were written, if they still stand for them.
@@ -242,9 +259,12 @@ std::string to_toml(const Scenario& scenario) {
     Lines out;
     write_heading(out, scenario);
     write_case(out, scenario);
-    write_host(out, scenario.host);
-    for (const auto& fault : scenario.faults) write_fault(out, fault, scenario.seed);
-    for (const auto& obstacle : scenario.path) write_obstacle(out, obstacle);
+    const auto start = scenario.settings ? behaviour_of(*scenario.settings)
+                                         : host::Behaviour{.host = honest_host(), .faults = {}, .events = {}};
+    write_host(out, scenario, start.host);
+    for (const auto& fault : own_of(scenario.faults, start.faults)) write_fault(out, fault, scenario.seed);
+    for (const auto& obstacle : own_of(scenario.path, obstacles_of(start.firewall)))
+        write_obstacle(out, obstacle);
     if (scenario.middlebox) write_certificate(out, "[middlebox]", *scenario.middlebox);
     if (scenario.names) {
         out.table("[names]");

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "harness/scenario/canary.h"
 #include "harness/scenario/session_keys.h"
 #include "harness/scenario/units.h"
 
@@ -59,13 +58,12 @@ private:
 };
 
 template <class Visit>
-Lines differences(const peer::ServerChoices& server, Visit visit) {
-    Writer mine, usual;
-    const auto honest = honest_choices();
+Lines differences(const peer::ServerChoices& server, const peer::ServerChoices& usual, Visit visit) {
+    Writer mine, theirs;
     visit(mine, server);
-    visit(usual, honest);
+    visit(theirs, usual);
     std::erase_if(mine.lines, [&](const Line& line) {
-        return std::ranges::find(usual.lines, line) != usual.lines.end();
+        return std::ranges::find(theirs.lines, line) != theirs.lines.end();
     });
     return mine.lines;
 }
@@ -75,10 +73,10 @@ struct Section {
     Lines lines;
 };
 
-std::vector<Section> sections(const peer::ServerChoices& server) {
-    return {{"rdp", differences(server, [](auto& v, const auto& c) { visit_rdp(v, c); })},
-            {"credssp", differences(server, [](auto& v, const auto& c) { visit_credssp(v, c); })},
-            {"session", differences(server, [](auto& v, const auto& c) { visit_session(v, c); })}};
+std::vector<Section> sections(const peer::ServerChoices& server, const peer::ServerChoices& usual) {
+    return {{"rdp", differences(server, usual, [](auto& v, const auto& c) { visit_rdp(v, c); })},
+            {"credssp", differences(server, usual, [](auto& v, const auto& c) { visit_credssp(v, c); })},
+            {"session", differences(server, usual, [](auto& v, const auto& c) { visit_session(v, c); })}};
 }
 
 std::string account_text(const auth::Account& account) {
@@ -93,21 +91,21 @@ std::string account_text(const auth::Account& account) {
 
 }  // namespace
 
-std::string session_to_toml(const peer::ServerChoices& server) {
+std::string session_to_toml(const peer::ServerChoices& server, const peer::ServerChoices& usual) {
     std::string text;
-    for (const auto& [title, lines] : sections(server)) {
+    for (const auto& [title, lines] : sections(server, usual)) {
         if (lines.empty()) continue;
         text += fmt::format("\n[host.{}]\n", title);
         for (const auto& [key, value] : lines) text += fmt::format("{} = {}\n", key, value);
     }
-    if (server.accounts != honest_choices().accounts)
+    if (server.accounts != usual.accounts)
         for (const auto& account : server.accounts) text += account_text(account);
     return text;
 }
 
 std::vector<std::string> session_notes(const peer::ServerChoices& server) {
     std::vector<std::string> notes;
-    for (const auto& [title, lines] : sections(server))
+    for (const auto& [title, lines] : sections(server, honest_choices()))
         for (const auto& [key, value] : lines) notes.push_back(fmt::format("{}.{} = {}", title, key, value));
     if (server.accounts == honest_choices().accounts) return notes;
     for (const auto& account : server.accounts)

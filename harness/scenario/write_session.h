@@ -4,11 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "sim/peer/choices.h"
+#include "harness/scenario/canary.h"
 
 namespace badrdp::harness {
 
-std::string session_to_toml(const peer::ServerChoices& server);
+// `usual` is what a reader of the file starts from.
+std::string session_to_toml(const peer::ServerChoices& server,
+                            const peer::ServerChoices& usual = honest_choices());
 std::vector<std::string> session_notes(const peer::ServerChoices& server);
 
 }  // namespace badrdp::harness

@@ -4,6 +4,7 @@
 
 #include "harness/scenario/load.h"
 #include "harness/scenario/path_words.h"
+#include "harness/scenario/settings_words.h"
 #include "harness/scenario/words.h"
 #include "tests/harness/scenario/tree.h"
 
@@ -59,6 +60,15 @@ BOOST_AUTO_TEST_CASE(the_page_names_every_word_that_a_file_may_use) {
         BOOST_TEST(text.find(fmt::format("`\"{}\"`", name(answer))) != std::string::npos, name(answer));
     for (const auto& word : option_words())
         BOOST_TEST(text.find("`" + word + "`") != std::string::npos, word);
+}
+
+BOOST_AUTO_TEST_CASE(the_page_names_every_setting_and_its_words) {
+    const auto text = page();
+    for (const auto& key : setting_keys()) {
+        BOOST_TEST(text.find(fmt::format("`{}`", key.name)) != std::string::npos, key.name);
+        for (const auto& word : key.words)
+            BOOST_TEST(text.find(fmt::format("`{}`", word.name)) != std::string::npos, word.name);
+    }
 }
 
 // The first word of a fault's text is its verb, and the catalogue has them all.
