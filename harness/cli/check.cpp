@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "harness/catalogue/causes.h"
 #include "harness/cli/cli.h"
 #include "harness/explain/load.h"
 #include "harness/net/vm_tap.h"
@@ -10,6 +11,16 @@ namespace badrdp::harness {
 namespace fs = std::filesystem;
 
 namespace {
+
+// The table of causes, and who names one; without a table nobody can be wrong about it.
+std::vector<Complaint> check_cause_table(const fs::path& root, const std::vector<Scenario>& scenarios,
+                                         std::size_t& files) {
+    auto loaded = load_causes(root);
+    if (!loaded.complaints.empty()) return std::move(loaded.complaints);
+    if (loaded.causes.empty()) return {};
+    ++files;
+    return check_causes(loaded.causes, scenarios);
+}
 
 std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {
     auto scenarios = load_scenarios(root);
@@ -30,7 +41,9 @@ std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {
     std::vector<std::string> clients;
     for (const auto& adapter : adapters.adapters) clients.push_back(adapter.name);
     // Tables refer to scenarios and clients: a broken one of those is not their fault.
-    if (complaints.empty()) complaints = check_codes(root, scenarios.scenarios, clients, files);
+    if (!complaints.empty()) return complaints;
+    complaints = check_codes(root, scenarios.scenarios, clients, files);
+    std::ranges::move(check_cause_table(root, scenarios.scenarios, files), std::back_inserter(complaints));
     return complaints;
 }
 
@@ -63,12 +76,18 @@ void add_check(CLI::App& app, const Globals& globals, int& status) {
         std::vector<Complaint> complaints;
         std::size_t good = 0;
         if (files->empty()) complaints = check_tree(globals.scenarios, good);
+        std::vector<Scenario> named;
         for (const auto& file : *files) {
             if (!fs::is_regular_file(file)) throw UsageError(file + ": no such file");
             auto loaded = load_scenario(file, globals.scenarios);
             good += loaded.scenarios.size();
             std::ranges::move(loaded.complaints, std::back_inserter(complaints));
+            std::ranges::move(loaded.scenarios, std::back_inserter(named));
         }
+        std::size_t tables = 0;
+        if (!named.empty())
+            std::ranges::move(check_cause_table(globals.scenarios, named, tables),
+                              std::back_inserter(complaints));
         for (const auto& complaint : complaints) fmt::print("{}\n", to_string(complaint));
         status = complaints.empty() ? kOk : kUsage;
         if (complaints.empty())

@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kEverywhere = "everywhere.toml";
+constexpr std::string_view kCauses = "causes.toml";  // harness/catalogue reads it
 constexpr std::uint64_t kSchema = 1;
 
 // Nothing, and a complaint, if the file cannot be read or is no TOML.
@@ -268,6 +269,7 @@ Loaded load_scenarios(const fs::path& root) {
     std::vector<fs::path> files;
     for (const auto& entry : fs::recursive_directory_iterator(root))
         if (entry.is_regular_file() && is_scenario(entry.path(), root)) files.push_back(entry.path());
+    std::erase(files, root / kCauses);
     std::ranges::sort(files, {},
                       [](const fs::path& p) { return fs::path(p).replace_extension().generic_string(); });
 

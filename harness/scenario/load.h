@@ -30,8 +30,8 @@ struct Loaded {
 // of a run, which holds all its demands and says which scenario it is.
 Loaded load_scenario(const std::filesystem::path& file, const std::filesystem::path& root);
 
-// Every *.toml below `root` but clients/, codes/ and everywhere.toml; demands of everywhere.toml are added to
-// each scenario.
+// Every *.toml below `root` but clients/, codes/, everywhere.toml and causes.toml; demands of everywhere.toml
+// are added to each scenario.
 Loaded load_scenarios(const std::filesystem::path& root);
 
 // One fault of the fake client as `badrdp connect` is told it: the inside of a [[fault]] on one line, its
