@@ -4,10 +4,13 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "capture/timeline.h"
 #include "harness/facts.h"
+#include "harness/truth.h"
 #include "harness/verdict.h"
 
 namespace badrdp::harness {
@@ -20,6 +23,7 @@ struct CaseResult {
     std::string title;
     std::string why;
     std::string approximate;
+    std::string cause;   // a row of scenarios/causes.toml, may be empty
     std::string client;  // adapter's name
     std::string version;
     std::string options;
@@ -28,6 +32,8 @@ struct CaseResult {
     bool last_round = false;  // the healthy case played again at the end
     Facts facts;
     Judgement judgement;
+    std::optional<Truth> truth;          // nothing: there was nothing to tell, or nothing was proved
+    std::vector<capture::Event> events;  // the first of its packets' timeline; of a case that passed, none
     std::vector<std::string> fault_texts;
     std::filesystem::path dir;  // relative to the run's folder; empty if nothing was kept
     unsigned attempts = 1;      // more than one: we spoiled an attempt ourselves, and played it again
@@ -39,8 +45,9 @@ struct RunResult {
     std::chrono::milliseconds took{0};
     std::uint64_t seed = 0;
     std::filesystem::path out;
-    std::string cage;     // which rung held the clients
-    std::string capture;  // empty: captured; otherwise why not
+    std::string cage;        // which rung held the clients
+    std::string capture;     // empty: captured; otherwise why not
+    std::string no_network;  // empty: scenarios with a network of ours can be played; otherwise why not
     bool interrupted = false;
     std::size_t planned = 0;
     std::vector<CaseResult> cases;

@@ -7,6 +7,7 @@
 
 #include "capture/recorder.h"
 #include "harness/client/cage.h"
+#include "harness/judge/truth.h"
 #include "harness/net/namespaces.h"
 
 namespace badrdp::harness {
@@ -28,6 +29,9 @@ bool needs_display(const std::vector<Client>& found) {
 Playbill::Playbill(const Globals& globals, const PlayRequest& request)
     : request_(request), scenarios_(select(globals, request.scenarios)) {
     claim_namespaces();
+    auto causes = load_causes(globals.scenarios);
+    if (!causes.complaints.empty()) throw UsageError(to_string(causes.complaints.front()));
+    causes_ = std::make_shared<const std::vector<CauseRow>>(std::move(causes.causes));
     auto honest = select(globals, {std::string(kHonest)});
     honest_ = std::move(honest.front());
     clients_ = harness::clients(globals, request.clients, request.adapters, "");
@@ -73,6 +77,8 @@ void Playbill::describe(RunResult& run) const {
     run.out = folder_->path();
     run.cage = name(best_rung());
     run.capture = why_no_capture_;
+    run.no_network = why_no_namespaces();
+    tell_truth(run, scenarios_, *causes_);
     const auto began = std::chrono::system_clock::now() - run.took;
     run.started =
         fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(began)));

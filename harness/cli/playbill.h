@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,8 @@
 #include "harness/run/runner.h"
 
 namespace badrdp::harness {
+
+struct CauseRow;
 
 struct PlayRequest {
     std::vector<std::string> scenarios;  // names, globs or files; empty: all
@@ -45,6 +48,7 @@ private:
     PlayRequest request_;
     std::vector<Scenario> scenarios_;
     Scenario honest_;
+    std::shared_ptr<const std::vector<CauseRow>> causes_;
     std::optional<RunFolder> folder_;
     std::vector<std::filesystem::path> swept_;
     std::optional<Display> display_;

@@ -1,0 +1,78 @@
+#include "harness/judge/truth.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace badrdp::harness {
+namespace {
+
+bool contains(const std::vector<Reason>& reasons, Reason reason) {
+    return std::ranges::find(reasons, reason) != reasons.end();
+}
+
+bool let_in(Outcome outcome) { return outcome == Outcome::active || outcome == Outcome::authenticated; }
+
+Told told(const Facts& facts, const std::vector<Reason>& names, const std::vector<Reason>& vaguer) {
+    if (facts.limit != Limit::none) return Told::hung;
+    // What was printed before a crash was not meant as an explanation of it.
+    if (facts.outcome == Outcome::crashed || facts.reason == Reason::nothing) return Told::nothing;
+    if (contains(names, facts.reason)) return Told::named;
+    if (facts.reason == Reason::vague || contains(vaguer, facts.reason)) return Told::vaguer;
+    return Told::wrong;
+}
+
+// Whatever a client says of a case that proves nothing is no news either.
+bool counts(const CaseResult& result) {
+    switch (result.judgement.verdict) {
+        case Verdict::unsupported:
+        case Verdict::error:
+        case Verdict::moot: return false;
+        default: return !result.healthy;
+    }
+}
+
+}  // namespace
+
+std::optional<Truth> score(const CauseRow& cause, const Facts& facts) {
+    if (let_in(facts.outcome)) return std::nullopt;
+    return Truth{told(facts, cause.names, cause.vaguer), cause.id, cause.names};
+}
+
+std::optional<Truth> score_by_demands(const Scenario& scenario, std::string_view options,
+                                      const Facts& facts) {
+    if (let_in(facts.outcome)) return std::nullopt;
+    Truth truth;
+    bool silence_will_do = false;
+    for (const auto& demand : scenario.demands) {
+        if (demand.options != options) continue;
+        for (const auto reason : demand.says) {
+            if (truth.of.empty()) truth.of = fmt::format("demand {}:{}", demand.file, demand.line);
+            silence_will_do = silence_will_do || reason == Reason::nothing;
+            if (reason != Reason::nothing && !contains(truth.names, reason)) truth.names.push_back(reason);
+        }
+    }
+    if (truth.names.empty()) return std::nullopt;
+    truth.told = told(facts, truth.names, {});
+    // A demand that allows silence says that there was nothing to tell.
+    if (truth.told == Told::nothing && silence_will_do) return std::nullopt;
+    return truth;
+}
+
+void tell_truth(RunResult& run, std::span<const Scenario> scenarios, const std::vector<CauseRow>& causes) {
+    std::map<std::string, const Scenario*> by_id;
+    for (const auto& scenario : scenarios) by_id.emplace(scenario.id(), &scenario);
+    for (auto& result : run.cases) {
+        const auto found = by_id.find(result.scenario);
+        if (found == by_id.end()) continue;
+        const auto& scenario = *found->second;
+        result.cause = scenario.cause;
+        if (!counts(result)) continue;
+        const auto* cause = find_cause(causes, scenario.cause);
+        result.truth =
+            cause ? score(*cause, result.facts) : score_by_demands(scenario, result.options, result.facts);
+    }
+}
+
+}  // namespace badrdp::harness
