@@ -5,6 +5,7 @@
 #include <map>
 
 #include "harness/judge/words.h"
+#include "harness/report/first_cause.h"
 #include "harness/report/overview.h"
 #include "harness/report/style.h"
 #include "harness/report/text.h"
@@ -64,6 +65,54 @@ std::string counts_list(const RunResult& run) {
 std::string unfinished(const RunResult& run) {
     const auto why = unfinished_text(run);
     return why.empty() ? "" : fmt::format("<p><strong>{}</strong></p>\n", text(why));
+}
+
+std::string first_cause_list(const RunResult& run, const Anchors& anchors) {
+    std::string out;
+    for (const auto& cause : first_causes(run)) {
+        out += fmt::format("<li><strong>{}</strong>", text(cause.reason));
+        if (cause.explains > 0) out += fmt::format("<br>explains {}", counted(cause.explains, "case"));
+        if (cause.example) {
+            const auto where = difference_in(run, *cause.example);
+            out += fmt::format("{}{}<br><a href=\"#{}\">one of them</a>", where.empty() ? "" : "<br>",
+                               text(where), anchors.of(*cause.example));
+        }
+        out += "</li>\n";
+    }
+    if (out.empty()) return out;
+    return fmt::format("<p class=\"faint\">First cause</p>\n<ul class=\"findings fail\">\n{}</ul>\n", out);
+}
+
+// What each client told its user, and where it led him astray.
+std::string truth_section(const RunResult& run, const Anchors& anchors) {
+    const auto counts = truth_counts(run);
+    if (counts.empty()) return "";
+    std::string head, rows, wrong;
+    for (const auto told : kTold) head += fmt::format("<th scope=\"col\">{}</th>", name(told));
+    for (const auto& [client, told] : counts) {
+        rows += fmt::format("<tr><th scope=\"row\">{}</th>", text(client));
+        for (const auto count : told) rows += fmt::format("<td>{}</td>", count);
+        rows += "</tr>\n";
+    }
+    for (const auto& result : run.cases)
+        if (result.truth && result.truth->told == Told::wrong)
+            wrong += fmt::format(
+                "<li><a href=\"#{}\"><code>{}</code></a> {} {}: {}<br><span class=\"faint\">"
+                "the truth: {}</span></li>\n",
+                anchors.of(result), text(result.scenario), text(client_title(result)),
+                text(options_title(result)), text(reason_text(result.facts)),
+                text(truth_text(*result.truth)));
+    if (!wrong.empty())
+        wrong = fmt::format(
+            "<details>\n<summary>Messages that name another cause</summary>\n<div "
+            "class=\"body\"><ul class=\"findings\">\n{}</ul></div>\n</details>\n",
+            wrong);
+    return fmt::format(
+        "<h2>Does the message tell the truth?</h2>\n<div class=\"wide\" tabindex=\"0\" "
+        "role=\"region\" aria-label=\"What clients told their users\">\n<table "
+        "class=\"matrix\">\n<thead><tr><td></td>{}</tr></thead>\n<tbody>\n{}</tbody>\n"
+        "</table>\n</div>\n{}",
+        head, rows, wrong);
 }
 
 std::string matrix_head(const Matrix& matrix) {
@@ -136,7 +185,7 @@ std::string faults_of(const CaseResult& result) {
     return out;
 }
 
-std::string facts_list(const CaseResult& result) {
+std::string facts_list(const RunResult& run, const CaseResult& result) {
     const auto& facts = result.facts;
     std::string out;
     // What comes in is markup already.
@@ -146,11 +195,15 @@ std::string facts_list(const CaseResult& result) {
     if (has_outcome(result)) {
         row("outcome", text(outcome_text(facts)));
         row("reason given", text(reason_text(facts)));
+        if (result.truth)
+            row("told the truth?",
+                fmt::format("{}; true is {}", name(result.truth->told), text(truth_text(*result.truth))));
         row("deepest step", text(fmt::format("{} ({})", name(facts.deepest), wire::row(facts.deepest).what)));
         row("connections", connections_of(facts));
         row("took", seconds_text(facts.took));
         row("faults", faults_of(result));
     }
+    if (needs_a_look(result.judgement.verdict)) row("differs", text(difference_in(run, result)));
     row("note", text(result.judgement.note));
     row("approximate", text(result.approximate));
     if (result.attempts > 1) row("attempts", std::to_string(result.attempts));
@@ -180,7 +233,8 @@ std::string section(const RunResult& run, const CaseResult& result, const Anchor
         has_outcome(result) ? name(result.facts.outcome) : std::string_view(), anchors.of(result));
     if (!result.title.empty()) out += fmt::format("<p>{}</p>\n", text(result.title));
     if (!result.why.empty()) out += fmt::format("<p class=\"faint\">{}</p>\n", text(result.why));
-    return out + findings_list(result) + facts_list(result) + links(run, result) + "</div>\n</details>\n";
+    return out + findings_list(result) + facts_list(run, result) + links(run, result) +
+           "</div>\n</details>\n";
 }
 
 std::string_view meaning(Verdict verdict) {
@@ -233,10 +287,11 @@ std::string report_html(const RunResult& run) {
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
         "'unsafe-inline'\">\n"
-        "<title>badrdp: {}</title>\n<style>{}</style>\n</head>\n<body>\n<header>\n<h1>badrdp</h1>\n{}{}{}"
-        "</header>\n<main>\n{}{}</main>\n{}</body>\n</html>\n",
-        text(counted(run.cases.size(), "case")), kStyle, health_list(run), unfinished(run), counts_list(run),
-        matrix_table(run, anchors), sections(run, anchors), foot(run));
+        "<title>badrdp: {}</title>\n<style>{}</style>\n</head>\n<body>\n<header>\n<h1>badrdp</h1>\n{}{}{}{}"
+        "</header>\n<main>\n{}{}{}</main>\n{}</body>\n</html>\n",
+        text(counted(run.cases.size(), "case")), kStyle, first_cause_list(run, anchors), health_list(run),
+        unfinished(run), counts_list(run), matrix_table(run, anchors), truth_section(run, anchors),
+        sections(run, anchors), foot(run));
 }
 
 }  // namespace badrdp::harness

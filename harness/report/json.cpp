@@ -6,6 +6,7 @@
 #include <concepts>
 
 #include "harness/judge/words.h"
+#include "harness/report/first_cause.h"
 #include "harness/report/overview.h"
 #include "harness/report/text.h"
 
@@ -106,7 +107,30 @@ void add_facts(Object& out, const CaseResult& result) {
     out.add("bit", facts.bit);
 }
 
-std::string case_object(const CaseResult& result) {
+std::string truth(const Truth& t) {
+    Object out;
+    out.add("told", name(t.told));
+    out.add("of", t.of);
+    out.raw("true", list(t.names, [](auto reason) { return value(name(reason)); }));
+    return out.done();
+}
+
+std::string told(const TruthCount& count) {
+    Object out;
+    out.add("client", count.client);
+    for (const auto one : kTold) out.add(name(one), count.told[static_cast<std::size_t>(one)]);
+    return out.done();
+}
+
+std::string first_cause(const FirstCause& cause) {
+    Object out;
+    out.add("reason", clipped(whole_utf8(cause.reason), kSaid));
+    out.add("explains", cause.explains);
+    out.add("example", cause.example ? std::optional(cause.example->dir.generic_string()) : std::nullopt);
+    return out.done();
+}
+
+std::string case_object(const CaseResult& result, const std::string& difference) {
     Object out;
     out.add("id", result.scenario);
     out.add("scenario", result.name);
@@ -124,6 +148,9 @@ std::string case_object(const CaseResult& result) {
     out.add("note", result.judgement.note);
     out.raw("findings", list(result.judgement.findings, finding));
     add_facts(out, result);
+    out.add("cause", result.cause.empty() ? std::nullopt : std::optional(result.cause));
+    out.raw("truth", result.truth ? truth(*result.truth) : "null");
+    out.add("first_difference", difference);
     out.add("approximate", result.approximate);
     out.add("attempts", result.attempts);
     out.add("dir", result.dir.empty() ? std::nullopt : std::optional(result.dir.generic_string()));
@@ -172,7 +199,13 @@ std::string results_json(const RunResult& run) {
     out.raw("counts", counts(run));
     out.raw("health", list(client_health(run), health));
     out.raw("missing_clients", list(run.missing_clients, missing));
-    out.raw("cases", list(run.cases, case_object, ",\n", "\n"));
+    out.raw("first_causes", list(first_causes(run), first_cause));
+    out.raw("truth", list(truth_counts(run), told));
+    const auto one_case = [&](const CaseResult& result) {
+        const auto difference = needs_a_look(result.judgement.verdict) ? difference_in(run, result) : "";
+        return case_object(result, difference);
+    };
+    out.raw("cases", list(run.cases, one_case, ",\n", "\n"));
     return out.done() + '\n';
 }
 

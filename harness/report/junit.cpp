@@ -6,6 +6,7 @@
 #include <set>
 
 #include "harness/judge/words.h"
+#include "harness/report/first_cause.h"
 #include "harness/report/overview.h"
 #include "harness/report/text.h"
 
@@ -80,8 +81,11 @@ std::string verdict_element(const CaseResult& result) {
     }
 }
 
-std::string system_out(const CaseResult& result) {
+std::string system_out(const RunResult& run, const CaseResult& result) {
     std::string out = fmt::format("verdict: {}\n", name(result.judgement.verdict));
+    if (needs_a_look(result.judgement.verdict))
+        if (const auto where = difference_in(run, result); !where.empty())
+            out += text("differs from the healthy case: " + where) + '\n';
     if (result.judgement.verdict == Verdict::known) out += all_findings(result);
     if (has_outcome(result))
         out += text(fmt::format("outcome: {}, reason: {}, deepest step: {}, connections: {}",
@@ -101,12 +105,29 @@ std::string unfinished_suite(std::string_view why) {
         text(why));
 }
 
+// Ahead of all others: what explains many of the failures below.
+std::string leading_suite(const std::vector<FirstCause>& causes) {
+    std::string cases;
+    for (std::size_t i = 0; i < causes.size(); ++i)
+        cases += fmt::format(
+            "<testcase classname=\"badrdp.run\" name=\"first cause {}\" time=\"0.000\">\n<error "
+            "type=\"first cause\" message=\"{}\"/>\n</testcase>\n",
+            i + 1,
+            text(fmt::format("{} (explains {})", causes[i].reason, counted(causes[i].explains, "case"))));
+    if (cases.empty()) return cases;
+    return fmt::format(
+        "<testsuite name=\"first cause\" tests=\"{0}\" failures=\"0\" errors=\"{0}\" skipped=\"0\" "
+        "time=\"0.000\">\n{1}</testsuite>\n",
+        causes.size(), cases);
+}
+
 struct Suite {
     std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
     std::chrono::milliseconds time{0};
     std::string cases;
 
-    void add(const CaseResult& result, const std::string& classname, const std::string& unique_name) {
+    void add(const RunResult& run, const CaseResult& result, const std::string& classname,
+             const std::string& unique_name) {
         ++tests;
         errors += result.judgement.verdict == Verdict::error;
         skipped += result.judgement.verdict == Verdict::unsupported;
@@ -114,7 +135,7 @@ struct Suite {
         time += result.facts.took;
         cases += fmt::format("<testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n{}{}</testcase>\n",
                              text(classname), text(unique_name), seconds(result.facts.took),
-                             verdict_element(result), system_out(result));
+                             verdict_element(result), system_out(run, result));
     }
 };
 
@@ -136,12 +157,14 @@ std::string junit_xml(const RunResult& run) {
     Names names;
     for (const auto& result : run.cases) {
         const auto classname = fmt::format("badrdp.{}.{}", result.phase, result.client);
-        suites[client_title(result)].add(result, classname,
+        suites[client_title(result)].add(run, result, classname,
                                          names.unique(classname, case_name(result, versions)));
     }
 
     Suite total;
-    std::string body;
+    const auto causes = first_causes(run);
+    auto body = leading_suite(causes);
+    total.tests = total.errors = causes.size();
     for (const auto& [title, suite] : suites) {
         body += element(title, suite, run);
         total.tests += suite.tests;

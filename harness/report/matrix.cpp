@@ -5,6 +5,7 @@
 #include <map>
 
 #include "harness/judge/words.h"
+#include "harness/report/first_cause.h"
 #include "harness/report/overview.h"
 #include "harness/report/paint.h"
 #include "harness/report/table.h"
@@ -57,6 +58,7 @@ std::string case_text(const RunResult& run, const CaseResult& result, const Pain
     if (!result.title.empty()) out += item("    ", result.title);
     out += findings_text(result.judgement.findings);
     if (!result.judgement.note.empty()) out += item("    note        ", result.judgement.note);
+    if (const auto where = difference_in(run, result); !where.empty()) out += item("    differs     ", where);
     if (!result.approximate.empty()) out += item("    approximate ", result.approximate);
     if (!result.dir.empty()) out += item("    kept in     ", (run.out / result.dir).string());
     return out + '\n';
@@ -110,8 +112,35 @@ std::string counts_line(const RunResult& run, const Paint& paint) {
     return out + '\n';
 }
 
+std::string truth_lines(const RunResult& run) {
+    std::string out;
+    for (const auto& [client, told] : truth_counts(run)) {
+        std::string counts;
+        for (const auto one : kTold)
+            if (const auto count = told[static_cast<std::size_t>(one)])
+                counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", name(one), count);
+        out += item(fmt::format("what {} told its user of the cause: ", client), counts);
+    }
+    return out;
+}
+
+// What explains many failures comes before each of them.
+std::string lead(const RunResult& run, const Paint& paint) {
+    std::string out;
+    for (const auto& cause : first_causes(run)) {
+        out += paint(Verdict::error, "first cause") + item(" ", cause.reason);
+        if (cause.explains > 0) out += item("    explains    ", counted(cause.explains, "case"));
+        if (!cause.example) continue;
+        if (const auto where = difference_in(run, *cause.example); !where.empty())
+            out += item("    differs     ", where);
+        if (!cause.example->dir.empty())
+            out += item("    kept in     ", (run.out / cause.example->dir).string());
+    }
+    return out.empty() ? out : out + '\n';
+}
+
 std::string foot(const RunResult& run, const Paint& paint) {
-    auto out = counts_line(run, paint);
+    auto out = counts_line(run, paint) + truth_lines(run);
     if (const auto why = unfinished_text(run); !why.empty()) out += item("", why);
     for (const auto& [client, cure] : run.missing_clients)
         out += item(fmt::format("{} was not played: ", printable(client)), cure);
@@ -133,7 +162,8 @@ std::string matrix_text(const RunResult& run, bool colour) {
     if (broken)
         out +=
             item("", "What a client does in other cases proves nothing while its healthy ones do not hold.");
-    return out + '\n' + table_text(arrange(run), paint) + '\n' + details(run, paint) + foot(run, paint);
+    return out + '\n' + lead(run, paint) + table_text(arrange(run), paint) + '\n' + details(run, paint) +
+           foot(run, paint);
 }
 
 }  // namespace badrdp::harness

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/judge/words.h"
 #include "harness/report/text.h"
 
 namespace badrdp::harness {
@@ -135,6 +136,22 @@ std::string unfinished_text(const RunResult& run) {
         std::ranges::any_of(health, [](const auto& h) { return h.health == Health::broken; });
     return how_many +
            (held_back ? " were not played: their client's healthy case did not hold" : " have no result");
+}
+
+std::vector<TruthCount> truth_counts(const RunResult& run) {
+    std::vector<std::string> clients;
+    std::vector<TruthCount> out;
+    for (const auto& result : run.cases) {
+        if (!result.truth) continue;
+        const auto place = place_of(clients, client_title(result));
+        if (place == out.size()) out.push_back({clients[place], {}});
+        ++out[place].told[static_cast<std::size_t>(result.truth->told)];
+    }
+    return out;
+}
+
+std::string truth_text(const Truth& truth) {
+    return fmt::format("{} ({})", one_of(names(truth.names)), truth.of);
 }
 
 Matrix arrange(const RunResult& run) {

@@ -43,6 +43,16 @@ std::string health_line(const RunResult& run);
 // all have one.
 std::string unfinished_text(const RunResult& run);
 
+// How often a client that was not let in told the truth about why.
+struct TruthCount {
+    std::string client;
+    std::array<std::size_t, kTold.size()> told{};
+};
+std::vector<TruthCount> truth_counts(const RunResult& run);  // clients of which nothing is known are left out
+
+// What would have been true, and who says so: "certificate or tls (C02)".
+std::string truth_text(const Truth& truth);
+
 struct MatrixRow {
     std::string phase;
     std::string label;  // the scenario's id without its phase

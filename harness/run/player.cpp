@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "harness/client/cage.h"
@@ -28,6 +29,8 @@ namespace {
 constexpr unsigned kMiddleboxKeys = 1000;
 // A timed deed of ours that came later than this has changed what the client met.
 constexpr auto kPunctual = 50ms;
+// Events of one case that a report may compare; a whole connection sequence has some forty.
+constexpr std::size_t kEvents = 400;
 
 }  // namespace
 
@@ -42,6 +45,11 @@ struct Player::State {
     asio::awaitable<void> settle();
     asio::awaitable<void> start_client();
     std::unique_ptr<Network> make_network();
+    void keep_events(CaseResult& result) const {
+        const auto& all = evidence.packets.events;
+        const auto count = static_cast<std::ptrdiff_t>(std::min(all.size(), kEvents));
+        result.events.assign(all.begin(), all.begin() + count);
+    }
     void spoil(std::string why) {
         if (spoiled.empty()) spoiled = std::move(why);
     }
@@ -108,6 +116,8 @@ asio::awaitable<CaseResult> Player::State::play() {
         result.judgement = judge(scenario, order.options, result.facts, order.baseline, entry);
         if (const auto why = contradiction(evidence); why && spoiled.empty()) spoil(*why);
         if (!spoiled.empty()) result.judgement = {.verdict = Verdict::error, .findings = {}, .note = spoiled};
+        // A thousand cases pass: what is compared later is what did not, and what it should have looked like.
+        if (result.healthy || result.judgement.verdict != Verdict::pass) keep_events(result);
         const std::function<void()> keep_it = [&] {
             keep(dir, stage, order, evidence, recording(), key_log, result);
             network.reset();  // waits for the kernel to let go of what it holds
