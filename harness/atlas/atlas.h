@@ -1,0 +1,37 @@
+// The catalogue as pages for people who have a trouble rather than a client: a page a cause, and indexes by
+// symptom, by phase and by code. Pure: data in, pages out.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/catalogue/causes.h"
+#include "harness/explain/codes.h"
+#include "harness/judge/baseline.h"
+#include "harness/scenario/scenario.h"
+
+namespace badrdp::harness {
+
+// What is said to cure a cause.
+struct Cure {
+    std::string id{};        // "F14"
+    std::string title{};     // in an administrator's words
+    std::string command{};   // as documents print it; may be empty
+    std::string claim{};     // "cures", "may help", "unknown"
+    std::string evidence{};  // a word for how that is known; may be empty
+};
+
+struct Atlas {
+    std::string version{};
+    std::vector<CauseRow> causes{};
+    std::vector<Scenario> scenarios{};  // all variants
+    std::vector<Baseline> baselines{};
+    std::vector<Family> families{};
+    std::map<std::string, std::vector<Cure>> cures{};  // by id of the cause; empty: none were written down
+};
+
+// File name -> HTML. Links between pages are relative and lead to a page, or a place on one, that is there.
+std::map<std::string, std::string> atlas_pages(const Atlas& atlas);
+
+}  // namespace badrdp::harness

@@ -1,0 +1,96 @@
+#include "harness/atlas/atlas.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+#include "harness/atlas/cures.h"
+#include "harness/cli/cli.h"
+#include "harness/explain/load.h"
+
+namespace badrdp::harness {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// A page out of half a table would mislead.
+void demand_none(const std::vector<Complaint>& complaints) {
+    std::string lines;
+    for (const auto& complaint : complaints) lines += (lines.empty() ? "" : "\n") + to_string(complaint);
+    if (!lines.empty()) throw UsageError(lines);
+}
+
+// Of every client that the catalogue knows, whether it is on this machine or not.
+std::vector<Baseline> all_baselines(const fs::path& root) {
+    constexpr std::string_view kPrefix = "baseline-";
+    std::vector<Baseline> out;
+    auto adapters = load_adapters(root);
+    demand_none(adapters.complaints);
+    for (const auto& adapter : adapters.adapters)
+        for (const auto& entry : fs::directory_iterator(root / "clients" / adapter.name)) {
+            const auto name = entry.path().stem().string();
+            if (!name.starts_with(kPrefix)) continue;
+            auto loaded = load_baseline(root, adapter.name, name.substr(kPrefix.size()));
+            demand_none(loaded.complaints);
+            if (loaded.baseline) out.push_back(std::move(*loaded.baseline));
+        }
+    std::ranges::sort(out, {}, [](const Baseline& b) { return std::tie(b.client, b.version); });
+    return out;
+}
+
+Atlas gather(const Globals& globals) {
+    Atlas atlas{.version = BADRDP_VERSION};
+    auto causes = load_causes(globals.scenarios);
+    demand_none(causes.complaints);
+    if (causes.causes.empty())
+        throw UsageError(
+            fmt::format("{}: there are no causes to make pages of; name a catalogue with "
+                        "--scenarios",
+                        causes_file(globals.scenarios).string()));
+    atlas.causes = std::move(causes.causes);
+    atlas.scenarios = catalogue(globals);
+    demand_none(check_causes(atlas.causes, atlas.scenarios));
+    atlas.baselines = all_baselines(globals.scenarios);
+    for (const auto& name : family_names(globals.scenarios)) {
+        auto family = load_family(globals.scenarios, name);
+        demand_none(family.complaints);
+        atlas.families.push_back(std::move(*family.family));
+    }
+    auto cures = read_cures(globals.scenarios);
+    demand_none(cures.complaints);
+    atlas.cures = std::move(cures.cures);
+    return atlas;
+}
+
+void write(const fs::path& file, const std::string& text) {
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    out << text;
+    if (!out.flush()) throw std::system_error(errno, std::generic_category(), file.string());
+}
+
+}  // namespace
+
+void add_atlas(CLI::App& app, const Globals& globals, int& status) {
+    auto* command = app.add_subcommand("atlas", "Write the causes of broken connections as pages");
+    command->footer(
+        "A page a cause: what its packets look like, what users see, the scenarios that play it, what each\n"
+        "client was seen to do; and indexes by symptom, phase and code. Plain HTML that needs no server,\n"
+        "loads nothing and runs nothing. Pages of the same name are written over.\n"
+        "Examples:\n"
+        "  badrdp atlas --out pages && xdg-open pages/index.html");
+    auto out = std::make_shared<fs::path>();
+    command->add_option("-o,--out", *out, "The folder to write them to; made if it is not there")->required();
+    command->callback([out, &globals, &status] {
+        const auto pages = atlas_pages(gather(globals));
+        fs::create_directories(*out);
+        for (const auto& [name, page] : pages) write(*out / name, page);
+        fmt::print("{} pages; start with {}\n", pages.size(), (*out / "index.html").string());
+        status = kOk;
+    });
+}
+
+}  // namespace badrdp::harness
