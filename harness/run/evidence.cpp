@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/host/model.h"
+
 namespace badrdp::harness {
 
 using link::NoteKind;
@@ -30,14 +32,24 @@ bool believed(const link::Note& note) {
 
 }  // namespace
 
-Step step_of_host(const host::Host& host) {
-    const host::Host honest;
+Step step_of_host(const host::Host& host, const host::Host& honest) {
     if (host.listening != host::Listening::normal) return Step::tcp_connect;
     if (host.server.failure || host.server.select || !host.server.negotiates) return Step::x224_confirm;
     if (host.certificate != honest.certificate) return Step::server_flight;
     if (host.tls != honest.tls) return Step::client_hello;
     return Step::tcp_connect;
 }
+
+namespace {
+
+// What its oddities are told by: any honest host, or one of its own kind on which nobody has changed a
+// setting.
+host::Host usual_host(const Scenario& scenario) {
+    return scenario.settings ? host::behave(host::defaults_of(scenario.settings->persona)).host
+                             : host::Host{};
+}
+
+}  // namespace
 
 Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidence& evidence) {
     Facts facts;
@@ -69,8 +81,8 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
     if (evidence.intercepted) facts.bites.push_back(*evidence.intercepted);
     const bool asked = !scenario.names || scenario.names == Names::Answer::correct || !evidence.names.empty();
     // What the network does is then what the case is about, and an odd host only helps to show it.
-    const bool shown =
-        !scenario.path.empty() || scenario.names || facts.deepest >= step_of_host(scenario.host);
+    const bool shown = scenario.needs_network() || (scenario.settings && !scenario.faults.empty()) ||
+                       facts.deepest >= step_of_host(scenario.host, usual_host(scenario));
     facts.bit = asked && shown && std::ranges::all_of(facts.bites, [](auto n) { return n > 0; });
     read_report(adapter, evidence.process, facts);
     return facts;
