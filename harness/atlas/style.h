@@ -10,7 +10,8 @@ body { max-width: 60rem; overflow-wrap: break-word; }
 .bar { border-bottom: 1px solid var(--line); margin-bottom: 1.5rem; padding-bottom: .6rem; }
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; }
 nav a { padding: .25rem 0; }
-h1.title { font-size: 1.6rem; line-height: 1.25; color: var(--text); letter-spacing: 0; margin-bottom: .6rem; }
+h1.title { font-size: 1.6rem; line-height: 1.25; color: var(--text); letter-spacing: 0;
+  margin-bottom: .6rem; }
 h2 { font-weight: 600; font-size: 1.15rem; }
 h3 { font-size: 1rem; margin: 1.6rem 0 .2rem; }
 h3 code { font-weight: 400; color: var(--faint); display: block; }
@@ -42,7 +43,8 @@ pre { overflow-x: auto; padding: .8rem; margin: .4rem 0; background: var(--page)
 .ladder .to-host::after, .ladder .to-client::after { position: absolute; bottom: -.62em; content: "▶";
   right: -.05em; line-height: 1.2; color: var(--faint); }
 .ladder .to-client::after { content: "◀"; right: auto; left: -.05em; }
-.ladder li.dies { border: 2px dashed var(--fail); color: var(--fail); padding: .9rem 1rem; margin-top: .8rem; }
+.ladder li.dies { border: 2px dashed var(--fail); color: var(--fail); padding: .9rem 1rem;
+  margin-top: .8rem; }
 .ladder li.goes { padding: .9rem 1rem; }
 @media (max-width: 40rem) {
   h1.title { font-size: 1.35rem; }
