@@ -32,8 +32,9 @@ struct CaseResult {
     bool last_round = false;  // the healthy case played again at the end
     Facts facts;
     Judgement judgement;
-    std::optional<Truth> truth;          // nothing: there was nothing to tell, or nothing was proved
-    std::vector<capture::Event> events;  // the first of its packets' timeline; of a case that passed, none
+    std::optional<Truth> truth;  // nothing: there was nothing to tell, or nothing was proved
+    // The first of its timeline, with times from the first one; of a case that passed, none are kept.
+    std::vector<capture::Event> events;
     std::vector<std::string> fault_texts;
     std::filesystem::path dir;  // relative to the run's folder; empty if nothing was kept
     unsigned attempts = 1;      // more than one: we spoiled an attempt ourselves, and played it again

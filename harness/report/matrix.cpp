@@ -128,7 +128,7 @@ std::string truth_lines(const RunResult& run) {
 std::string lead(const RunResult& run, const Paint& paint) {
     std::string out;
     for (const auto& cause : first_causes(run)) {
-        out += paint(Verdict::error, "first cause") + item(" ", cause.reason);
+        out += paint(Verdict::error, "first cause") + '\n' + item("    ", cause.reason);
         if (cause.explains > 0) out += item("    explains    ", counted(cause.explains, "case"));
         if (!cause.example) continue;
         if (const auto where = difference_in(run, *cause.example); !where.empty())

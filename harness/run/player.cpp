@@ -49,6 +49,7 @@ struct Player::State {
         const auto& all = evidence.packets.events;
         const auto count = static_cast<std::ptrdiff_t>(std::min(all.size(), kEvents));
         result.events.assign(all.begin(), all.begin() + count);
+        for (auto& event : result.events) event.at -= all.front().at;
     }
     void spoil(std::string why) {
         if (spoiled.empty()) spoiled = std::move(why);

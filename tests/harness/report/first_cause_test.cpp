@@ -119,6 +119,7 @@ BOOST_AUTO_TEST_CASE(the_same_failure_over_and_over_is_told_once) {
     BOOST_TEST(causes[0].example == &run.cases[1]);
     const auto text = matrix_text(run, false);
     BOOST_TEST(text.find("first cause") < text.find("tls\n"));
+    BOOST_TEST(text.contains("first cause\n    xfreerdp 2.11.7 is fail in the same way"));
     BOOST_TEST(text.contains("explains    5 cases"));
     BOOST_TEST(junit_xml(run).contains("<testsuite name=\"first cause\" tests=\"1\""));
 }
