@@ -19,7 +19,7 @@ struct Sight {
     std::string what;  // "mstsc 0x204: the dialog that ..."
     CodeName code{};   // its code, where one is known: family is empty otherwise
     // Nothing: nobody has said what is shown here.
-    std::optional<Evidence> evidence{};
+    std::optional<Backing> evidence{};
     std::string source{};
 
     friend bool operator==(const Sight&, const Sight&) = default;

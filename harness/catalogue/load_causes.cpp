@@ -62,7 +62,7 @@ std::vector<Reason> read_reasons(const std::optional<Value>& value) {
 
 // An evidence, or the word that says that there is none.
 struct Known {
-    std::optional<Evidence> evidence;
+    std::optional<Backing> evidence;
 };
 std::optional<Known> known_named(std::string_view word) {
     if (word == kUnknown) return Known{};

@@ -12,12 +12,12 @@ constexpr std::array<std::string_view, 5> kEvidence{"observed", "sent", "documen
 
 }  // namespace
 
-std::string_view name(Evidence evidence) { return kEvidence.at(static_cast<std::size_t>(evidence)); }
+std::string_view name(Backing evidence) { return kEvidence.at(static_cast<std::size_t>(evidence)); }
 
-std::optional<Evidence> evidence_named(std::string_view name) {
+std::optional<Backing> evidence_named(std::string_view name) {
     const auto* const it = std::ranges::find(kEvidence, name);
     if (it == kEvidence.end()) return std::nullopt;
-    return static_cast<Evidence>(it - kEvidence.begin());
+    return static_cast<Backing>(it - kEvidence.begin());
 }
 
 const std::vector<std::string>& evidence_names() {

@@ -12,21 +12,21 @@
 namespace badrdp::harness {
 
 // How we come to know a thing, the best first. Nothing is called observed but what was played here.
-enum class Evidence : std::uint8_t {
+enum class Backing : std::uint8_t {
     observed,    // seen with a real program, by badrdp
     sent,        // the fake host of the scenario says it
     documented,  // by whoever made the code, or by a specification
     reported,    // in a public thread, which is named
     inferred,    // from the above
 };
-std::string_view name(Evidence);
-std::optional<Evidence> evidence_named(std::string_view);
+std::string_view name(Backing);
+std::optional<Backing> evidence_named(std::string_view);
 const std::vector<std::string>& evidence_names();
 
 // A sentence, and how we come to know it.
 struct Statement {
     std::string says;
-    Evidence evidence = Evidence::documented;
+    Backing evidence = Backing::documented;
     std::string source;
 
     friend bool operator==(const Statement&, const Statement&) = default;

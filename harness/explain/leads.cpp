@@ -90,12 +90,12 @@ private:
             for (const auto& code : sent_by(scenario))
                 if (speaks_of(code, wanted))
                     add(scenario.name, scenario.variant,
-                        {"the host of this scenario says it", Evidence::sent, "the scenario"});
+                        {"the host of this scenario says it", Backing::sent, "the scenario"});
             for (const auto& symptom : scenario.symptom)
                 if (const auto code = symptom_code(symptom); code && speaks_of(*code, wanted))
                     add(scenario.name, scenario.variant,
                         {"the scenario ends as this code is meant; nobody was found who reports just this",
-                         Evidence::inferred, "the scenario's symptom"});
+                         Backing::inferred, "the scenario's symptom"});
         }
     }
 
@@ -127,7 +127,7 @@ private:
                 add(name, variant_of(entry.scenario),
                     {fmt::format("{} ended so in {} of {} cases", client_text(baseline), cases[name].with,
                                  cases[name].all),
-                     Evidence::observed,
+                     Backing::observed,
                      fmt::format("clients/{}/{}", client, baseline.file.filename().string())});
             }
         }
@@ -137,7 +137,7 @@ private:
         if (!by_way_of_.empty()) {
             because.says =
                 fmt::format("through {}: {} ({})", by_way_of_, because.says, harness::name(because.evidence));
-            because.evidence = Evidence::inferred;
+            because.evidence = Backing::inferred;
         }
         auto [it, fresh] = leads.try_emplace(name);
         auto& lead = it->second;
@@ -186,7 +186,7 @@ std::vector<Seen> seen_in(const Lead& lead, const Found& found, const Knowledge&
 // speaks for the lead, the client itself speaks against it.
 bool contradicted(const Lead& lead, const std::vector<CodeName>& codes, const std::vector<Family>& families,
                   const Knowledge& known) {
-    if (lead.because.evidence == Evidence::observed) return false;
+    if (lead.because.evidence == Backing::observed) return false;
     bool played = false;
     for (const auto& code : codes) {
         const auto family = std::ranges::find(families, code.family, &Family::name);

@@ -108,7 +108,7 @@ void print_leads(Page& page, const std::vector<Lead>& leads, const Layout& layou
         const auto& lead = leads[i];
         page.item(fmt::format("{:>4}  ", i + 1), 6,
                   fmt::format("{}{}: {}", lead.scenario, variants_text(lead), lead.title));
-        if (i > 0 && lead.because == leads[i - 1].because && lead.because.evidence != Evidence::observed)
+        if (i > 0 && lead.because == leads[i - 1].because && lead.because.evidence != Backing::observed)
             page.line(6, fmt::format("[{}, as above]", name(lead.because.evidence)));
         else
             page.statement(6, lead.because);

@@ -37,7 +37,7 @@ Atlas small() {
          .title = "It is late",
          .phase = "tls",
          .wire = "Nothing comes.",
-         .sees = {{"a dialog", {"mstsc", 0x904, 7, "mstsc:0x904/0x7"}, Evidence::reported, "a/b#1"}},
+         .sees = {{"a dialog", {"mstsc", 0x904, 7, "mstsc:0x904/0x7"}, Backing::reported, "a/b#1"}},
          .names = {Reason::timeout}}};
     Scenario scenario;
     scenario.name = "tls/late";

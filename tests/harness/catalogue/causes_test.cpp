@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(a_row_is_read_as_it_was_written) {
                           .title = "t",
                           .phase = "tls",
                           .wire = "w",
-                          .sees = {{"s", {"mstsc", 0x904, 7, "mstsc:0x904/0x7"}, Evidence::reported, "a/b#1"},
+                          .sees = {{"s", {"mstsc", 0x904, 7, "mstsc:0x904/0x7"}, Backing::reported, "a/b#1"},
                                    {"x", {}, {}, ""}},
                           .names = {Reason::tls},
                           .vaguer = {Reason::network},

@@ -111,7 +111,7 @@ BOOST_DATA_TEST_CASE(a_code_has_the_name_that_its_document_gives_it, bdata::make
     const auto* code = family(sample.family).find(sample.number);
     BOOST_REQUIRE(code);
     BOOST_TEST(code->name == sample.name);
-    BOOST_TEST((code->means.evidence == Evidence::documented));
+    BOOST_TEST((code->means.evidence == Backing::documented));
 }
 
 BOOST_AUTO_TEST_CASE(every_code_is_there) {
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_meaning_is_one_plain_sentence) {
 // Where a public thread is the source, the source names it.
 BOOST_AUTO_TEST_CASE(what_is_reported_names_the_thread) {
     const auto named = [](const Statement& one) {
-        return one.evidence != Evidence::reported || one.source.contains('#') || one.source.contains(".pas");
+        return one.evidence != Backing::reported || one.source.contains('#') || one.source.contains(".pas");
     };
     for (const auto& one : families()) {
         for (const auto& code : one.codes) {
@@ -155,13 +155,13 @@ BOOST_AUTO_TEST_CASE(what_is_reported_names_the_thread) {
 BOOST_AUTO_TEST_CASE(nothing_is_observed_with_what_was_never_played) {
     for (const auto* name : {"mstsc", "extended", "event", "xfreerdp3"})
         for (const auto& code : family(name).codes) {
-            BOOST_TEST((code.means.evidence != Evidence::observed), name << ' ' << code.number);
+            BOOST_TEST((code.means.evidence != Backing::observed), name << ' ' << code.number);
             for (const auto& remark : code.remarks)
-                BOOST_TEST((remark.evidence != Evidence::observed), name << ' ' << code.number);
+                BOOST_TEST((remark.evidence != Backing::observed), name << ' ' << code.number);
         }
     for (const auto& row : load_leads(kRoot).rows)
         if (row.code.family == "mstsc" || row.code.family == "event")
-            BOOST_TEST((row.because.evidence > Evidence::sent), "leads.toml:" << row.line);
+            BOOST_TEST((row.because.evidence > Backing::sent), "leads.toml:" << row.line);
 }
 
 // FreeRDP's errinfo statuses of the licence are (value - 0x110) as a byte [xf_client.c 2.11.7].
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(the_pair_of_all_pairs_says_that_the_step_matters_more) {
     const auto* pair = family("mstsc").find(0x904, 0x7);
     BOOST_REQUIRE(pair);
     BOOST_TEST(pair->means.says.contains("the step at which it died matters more than the code"));
-    BOOST_TEST((pair->means.evidence == Evidence::inferred));
+    BOOST_TEST((pair->means.evidence == Backing::inferred));
 }
 
 BOOST_AUTO_TEST_CASE(every_reference_leads_somewhere) {

@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_symptom_is_only_inferred_until_a_row_says_more) {
     tables.scenario("tls/c").symptom = {"mstsc 0x904/0x0"};
     tables.scenario("tls/d").symptom = {"mstsc 0x904/0x7"};
     tables.scenario("tls/e").symptom = {"the screen stays black"};
-    tables.known.rows = {{{"mstsc", 0x904, 7, ""}, {"tls/d"}, {"s", Evidence::reported, "a/b#1"}, 0}};
+    tables.known.rows = {{{"mstsc", 0x904, 7, ""}, {"tls/d"}, {"s", Backing::reported, "a/b#1"}, 0}};
     BOOST_TEST(tables.told("0x904/0x7") ==
                    (std::vector<std::string>{"tls/d: reported", "tls/a: inferred", "tls/b: inferred"}),
                per_element());
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(an_exit_status_is_observed_where_a_baseline_has_it) {
     const auto leads = tables.leads("xfreerdp:133");
     BOOST_REQUIRE_EQUAL(leads.size(), 1u);
     BOOST_TEST(leads[0].variants == std::vector<std::string>{"code=1"}, per_element());
-    BOOST_TEST((leads[0].because == Statement{"xfreerdp 2.11 ended so in 1 of 2 cases", Evidence::observed,
+    BOOST_TEST((leads[0].because == Statement{"xfreerdp 2.11 ended so in 1 of 2 cases", Backing::observed,
                                               "clients/xfreerdp/baseline-2.11.toml"}));
     BOOST_TEST((leads[0].seen ==
                 std::vector<Seen>{{"xfreerdp 2.11", {133}, {Reason::network}, {wire::Step::x224_confirm}}}));
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(what_another_client_did_is_never_called_observed) {
     tables.entry("xfreerdp", "negotiation/failure", 133, wire::Step::x224_confirm);
     const auto leads = tables.leads("xfreerdp3:133");
     BOOST_REQUIRE_EQUAL(leads.size(), 1u);
-    BOOST_TEST((leads[0].because.evidence == Evidence::inferred));
+    BOOST_TEST((leads[0].because.evidence == Backing::inferred));
     BOOST_TEST(leads[0].because.says ==
                "through xfreerdp:133: xfreerdp 2.11 ended so in 1 of 1 cases (observed)");
     BOOST_TEST(leads[0].seen.empty());
@@ -182,11 +182,11 @@ BOOST_AUTO_TEST_CASE(evidence_comes_before_what_is_usual_and_that_before_the_nam
     Tables tables;
     for (const auto* name : {"a/reported", "b/rare", "c/usual", "d/sent"}) tables.scenario(name);
     tables.known.scenarios[3].host.server.failure = 5;
-    const auto row = [](std::string glob, Evidence evidence) {
+    const auto row = [](std::string glob, Backing evidence) {
         return LeadRow{{"neg", 5, {}, ""}, {std::move(glob)}, {"s", evidence, "x"}, 0};
     };
-    tables.known.rows = {row("b/*", Evidence::inferred), row("c/*", Evidence::inferred),
-                         row("a/*", Evidence::reported)};
+    tables.known.rows = {row("b/*", Backing::inferred), row("c/*", Backing::inferred),
+                         row("a/*", Backing::reported)};
     tables.known.checks.usual = {"c/*", "a/*"};
     BOOST_TEST(tables.told("neg:5") == (std::vector<std::string>{"d/sent: sent", "a/reported: reported",
                                                                  "c/usual: inferred", "b/rare: inferred"}),

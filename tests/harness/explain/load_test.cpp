@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(a_code_takes_what_it_does_not_say_from_its_family) {
     BOOST_REQUIRE_EQUAL(one.codes.size(), 1u);
     BOOST_TEST(one.codes[0].number == 0x904u);
     BOOST_TEST(one.codes[0].name == "N");
-    BOOST_TEST((one.codes[0].means == Statement{"m", Evidence::documented, "x"}));
+    BOOST_TEST((one.codes[0].means == Statement{"m", Backing::documented, "x"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_code_may_be_known_otherwise_than_its_family) {
@@ -41,8 +41,8 @@ BOOST_AUTO_TEST_CASE(a_code_may_be_known_otherwise_than_its_family) {
         "[[code.7.remark]]\nsays = \"r\"\nevidence = \"observed\"\nsource = \"c\"\n");
     const auto* code = one.find(7);
     BOOST_REQUIRE(code);
-    BOOST_TEST((code->means == Statement{"m", Evidence::reported, "a/b#1"}));
-    BOOST_TEST((code->remarks == std::vector<Statement>{{"r", Evidence::observed, "c"}}));
+    BOOST_TEST((code->means == Statement{"m", Backing::reported, "a/b#1"}));
+    BOOST_TEST((code->remarks == std::vector<Statement>{{"r", Backing::observed, "c"}}));
     BOOST_TEST((code->same == std::vector<CodeName>{{"two", 9, {}, "two:0x9"}}));
     BOOST_TEST(code->aka == std::vector<std::string>{"A"}, boost::test_tools::per_element());
 }
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_lead_names_its_code_its_scenarios_and_its_evidence) {
     BOOST_TEST(printed(tree, loaded.complaints) == "");
     BOOST_REQUIRE_EQUAL(loaded.rows.size(), 1u);
     BOOST_TEST((loaded.rows[0].code == CodeName{"mstsc", 0x904, 7, "mstsc:0x904/0x7"}));
-    BOOST_TEST((loaded.rows[0].because == Statement{"s", Evidence::reported, "a/b#1"}));
+    BOOST_TEST((loaded.rows[0].because == Statement{"s", Backing::reported, "a/b#1"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_check_of_one_answer_is_told) {

@@ -19,8 +19,8 @@ struct Sample {
         mstsc.hex = true;
         code.number = 0x904;
         code.name = "FDCLOSE";
-        code.means = {"The connection went away.", Evidence::documented, "Microsoft"};
-        code.remarks = {{"The step tells causes apart.", Evidence::inferred, "a/b#1"}};
+        code.means = {"The connection went away.", Backing::documented, "Microsoft"};
+        code.remarks = {{"The step tells causes apart.", Backing::inferred, "a/b#1"}};
         code.same = {{"xfreerdp", 147, {}, "xfreerdp:147"}};
         mstsc.codes = {code};
     }
@@ -34,7 +34,7 @@ struct Sample {
     Code code;
 };
 
-Lead lead(std::string scenario, Evidence evidence) {
+Lead lead(std::string scenario, Backing evidence) {
     Lead out;
     out.scenario = std::move(scenario);
     out.title = "What happens";
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_SUITE(explain_print)
 
 BOOST_AUTO_TEST_CASE(every_statement_carries_its_evidence_and_source) {
     const Sample sample;
-    auto first = lead("tls/a", Evidence::reported);
+    auto first = lead("tls/a", Backing::reported);
     first.seen = {{"xfreerdp 2.11", {133, -1}, {Reason::vague}, {wire::Step::client_hello}}};
     NextCheck next{"look --here",
                    "on the host",
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(every_statement_carries_its_evidence_and_source) {
                    {"tls/z"},
                    {{"this", {"tls/a"}}, {"that", {"tls/b", "c", "d", "e"}}},
                    true};
-    const auto text = as_text(sample.explained({first, lead("tls/b", Evidence::reported)}, next), {});
+    const auto text = as_text(sample.explained({first, lead("tls/b", Backing::reported)}, next), {});
     BOOST_TEST(
         text ==
         "mstsc 0x904 (2308), FDCLOSE\n"
@@ -89,14 +89,14 @@ BOOST_AUTO_TEST_CASE(no_line_is_wider_than_the_terminal) {
     sample.mstsc.codes[0].means.says =
         "A sentence that is long enough to need more than a line of sixty columns.";
     std::istringstream lines(
-        as_text(sample.explained({lead("tls/a", Evidence::sent)}), {.columns = 60, .most_leads = 5}));
+        as_text(sample.explained({lead("tls/a", Backing::sent)}), {.columns = 60, .most_leads = 5}));
     for (std::string line; std::getline(lines, line);) BOOST_TEST(width(line) <= 60u, line);
 }
 
 BOOST_AUTO_TEST_CASE(only_the_first_leads_are_shown_unless_all_are_wanted) {
     const Sample sample;
     const auto explanation = sample.explained(
-        {lead("a/1", Evidence::sent), lead("a/2", Evidence::sent), lead("a/3", Evidence::sent)});
+        {lead("a/1", Backing::sent), lead("a/2", Backing::sent), lead("a/3", Backing::sent)});
     const auto few = as_text(explanation, {.columns = 100, .most_leads = 1});
     BOOST_TEST(few.contains("and 2 more: --all shows them"));
     BOOST_TEST(!few.contains("a/2"));
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_code_is_shown_harmlessly_with_what_is_near) {
 
 BOOST_AUTO_TEST_CASE(json_has_the_same_evidence) {
     const Sample sample;
-    const auto object = as_json(sample.explained({lead("tls/a", Evidence::reported)}));
+    const auto object = as_json(sample.explained({lead("tls/a", Backing::reported)}));
     const auto& code = object.at("codes").at(0);
     BOOST_TEST(code.at("text").as_string() == "0x904");
     BOOST_TEST(code.at("number").as_uint64() == 0x904u);
