@@ -95,6 +95,7 @@ link::Attempt Conduct::attempt(unsigned number) {
     if (mutant_ == Mutant::pushes_on && number > 1) choices.requests = protocol::rdp;
     attempt.tls.tls.min_version = 0x0301;
     attempt.tls.verify = options_.cert != "ignore";
+    if (attempt.tls.verify) attempt.tls.trusted_file = options_.trusted;
     if (mutant_ == Mutant::reconnects) attempt.connect_patience = patience;
     return attempt;
 }
@@ -141,6 +142,9 @@ void add_connect_options(CLI::App& command, ConnectOptions& options) {
     command.add_flag("--password-from-stdin", options.password_from_stdin,
                      "The password is the first line of standard input");
     command.add_option("--home", options.home, "Folder of the known hosts, for --cert tofu");
+    command
+        .add_option("--trusted", options.trusted, "PEM file of the certificates that --cert verify trusts")
+        ->envname("SSL_CERT_FILE");
     command.add_option("--timeout", options.timeout, "Seconds to wait for each step [10]")
         ->check(CLI::PositiveNumber);
     command.add_option("--fault", options.fault_texts,

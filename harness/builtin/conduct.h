@@ -24,6 +24,7 @@ struct ConnectOptions {
     std::vector<std::string> fault_texts{};
     std::vector<fault::Fault> faults{};
     std::filesystem::path home{};
+    std::string trusted{};  // PEM file of the certificates that it trusts; empty: none
     double timeout = 10;
     double stay = 0;
     std::string mutant{};

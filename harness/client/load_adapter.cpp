@@ -74,6 +74,7 @@ void read_heading(Table& table, Adapter& adapter) {
         }
     table.text("package", adapter.package);
     table.truth("display", adapter.display);
+    table.text("trusts_from", adapter.trusts_from);
     table.duration("patience", adapter.patience);
     table.size("memory", adapter.memory_bytes);
     table.size("output", adapter.output_bytes);

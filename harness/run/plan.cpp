@@ -28,6 +28,8 @@ std::string objection(const CaseOrder& order, const Nets& nets) {
     const auto& adapter = order.client->adapter;
     if (!adapter.options.contains(order.options))
         return fmt::format("{} has no option set '{}'", adapter.name, order.options);
+    if (order.scenario->trusted && adapter.trusts_from.empty())
+        return fmt::format("{} cannot be told here whom to trust", adapter.name);
     if (order.net == Net::simulated) return why_not_simulated(*order.scenario, adapter, order.options);
     if (order.net == Net::tap) return nets.why_no_tap;
     if (order.scenario->needs_network()) return "sockets on loopback cannot show this: it takes --net tap";

@@ -32,6 +32,9 @@ constexpr auto kPunctual = 50ms;
 // Events of one case that a report may compare; a whole connection sequence has some forty.
 constexpr std::size_t kEvents = 400;
 
+// Below a case's folder: what the client's machine trusts, as long as it is there.
+constexpr std::string_view kTrusted = "home/trusted.pem";
+
 }  // namespace
 
 struct Player::State {
@@ -145,6 +148,8 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
                             std::chrono::system_clock::now(), number - 1);
     };
     co_await offload(loop, workers, mint_it);
+    if (scenario.trusted && !minted.anchor_der.empty())
+        write_private(dir / kTrusted, link::to_pem(minted.anchor_der));
     std::optional<link::TlsContext> middlebox;
     if (scenario.middlebox)
         middlebox.emplace(scenario.host.tls,
@@ -214,6 +219,8 @@ asio::awaitable<void> Player::State::start_client() {
     auto cage_order = command_for(*order.client, order.options, stage, dir, network->whereabouts());
     cage_order.wall_clock =
         stage.patience.value_or(std::max(adapter.patience, order.scenario->patience.value_or(0ms)));
+    if (order.scenario->trusted && !adapter.trusts_from.empty())
+        cage_order.environment.emplace_back(adapter.trusts_from, fs::absolute(dir / kTrusted).string());
     network->admit(cage_order);
     client_ended = Event(loop);
     cage.reset();

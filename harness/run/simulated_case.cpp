@@ -43,6 +43,7 @@ ConnectOptions parse(std::vector<std::string> words, const Values& values) {
         throw UsageError(error.what());
     }
     finish(options);
+    options.trusted.clear();  // what our own environment names is no part of a simulation
     return options;
 }
 
@@ -94,6 +95,8 @@ std::string why_not_simulated(const Scenario& scenario, const Adapter& adapter, 
             return "a simulation has no UDP: it takes --net tap";
     }
     if (scenario.middlebox) return "a simulation has no middlebox: it takes sockets";
+    if (scenario.trusted) return "a simulated client trusts nobody: it takes a real one";
+    if (scenario.mtu) return "a simulation has no interfaces: it takes --net tap";
     if (scenario.ipv6) return "a simulation speaks IPv4: it takes --net tap";
     try {
         const auto mutant = mutant_named(parse(*words, values_for(kAddress)).mutant);

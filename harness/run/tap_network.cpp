@@ -49,8 +49,8 @@ public:
     asio::awaitable<void> open() override {
         Fd names;
         const std::function<void()> make_it = [&] {
-            client_.emplace(client_tap());
-            server_.emplace(server_tap());
+            client_.emplace(with_mtu(client_tap()));
+            server_.emplace(with_mtu(server_tap()));
             const Inside inside(client_->there);
             names = name_socket();
             make_private_folder(dir_ / kNames);
@@ -119,6 +119,11 @@ public:
     std::vector<std::string> names_log() const override { return names_log_; }
 
 private:
+    TapOrder with_mtu(TapOrder order) const {
+        order.mtu = scenario_.mtu.value_or(order.mtu);
+        return order;
+    }
+
     std::filesystem::path resolv_conf() const { return dir_ / kNames / "resolv.conf"; }
 
     void on_packet(const capture::Packet& packet) {

@@ -175,6 +175,7 @@ std::string describe(const Scenario& s) {
     if (s.visits > 1)
         host.push_back(fmt::format("is visited {} times, and has a new certificate each time", s.visits));
     if (s.by_name) host.emplace_back("is known to the client by name");
+    if (s.trusted) host.emplace_back("has a certificate whose signer the client's machine trusts");
     if (s.patience)
         host.push_back(fmt::format("a client counts as hung after {}", duration_text(*s.patience)));
     put_list(out, "the host", host);
@@ -185,6 +186,7 @@ std::string describe(const Scenario& s) {
 
     Notes obstacles;
     for (const auto& obstacle : s.path) obstacles.push_back(obstacle.text);
+    if (s.mtu) obstacles.push_back(fmt::format("both ends' interfaces have an MTU of {} bytes", *s.mtu));
     if (s.names) obstacles.push_back(fmt::format("a name server answers: {}", name(*s.names)));
     if (s.middlebox) obstacles.emplace_back("a middlebox answers TLS itself, with a certificate of its own");
     put_list(out, "on the way", obstacles);

@@ -95,6 +95,12 @@ void read_case(Table table, Scenario& scenario) {
     if (!played.client.empty()) scenario.played = played;
 }
 
+// IPv4 promises 68 bytes [RFC 791 3.2]; an Ethernet frame carries 1500.
+void read_mtu(Table& table, Scenario& scenario) {
+    if (const auto value = table.take("mtu"))
+        if (const auto bytes = value->number(68, 1500)) scenario.mtu = static_cast<std::uint32_t>(*bytes);
+}
+
 void read_heading(Table& table, Scenario& scenario) {
     read_schema(table);
     read_required(table, "title", scenario.title);
@@ -109,6 +115,8 @@ void read_heading(Table& table, Scenario& scenario) {
     table.number("visits", scenario.visits, 1, 10);
     table.truth("by_name", scenario.by_name);
     table.truth("ipv6", scenario.ipv6);
+    table.truth("trusted", scenario.trusted);
+    read_mtu(table, scenario);
     if (const auto patience = table.take("patience")) {
         scenario.patience = patience->duration();
         if (scenario.patience && scenario.patience->count() <= 0)

@@ -73,6 +73,8 @@ struct Scenario {
     unsigned visits = 1;
     bool by_name = false;                  // the client is told a host name instead of an address
     bool ipv6 = false;                     // the client is told the host's IPv6 address
+    bool trusted = false;                  // the client's machine trusts whoever signed the certificate
+    std::optional<std::uint32_t> mtu;      // of both ends' interfaces, as an administrator sets it
     std::optional<Names::Answer> names;    // what a name server says, which the client then asks
     std::optional<milliseconds> patience;  // how long before a client counts as hung
 
@@ -84,7 +86,7 @@ struct Scenario {
     // The folder, which is the phase in which the connection dies.
     std::string phase() const { return name.substr(0, name.find('/')); }
     // No host of ours can do this: it takes a network.
-    bool needs_network() const { return !path.empty() || names || ipv6; }
+    bool needs_network() const { return !path.empty() || names || ipv6 || mtu; }
     bool healthy() const { return phase() == "healthy"; }
 
     friend bool operator==(const Scenario&, const Scenario&) = default;

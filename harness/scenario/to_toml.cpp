@@ -73,6 +73,8 @@ void write_heading(Lines& out, const Scenario& s) {
     out.put_number("visits", s.visits);
     out.put_truth("by_name", s.by_name);
     if (s.ipv6) out.put_truth("ipv6", s.ipv6);
+    if (s.trusted) out.put_truth("trusted", s.trusted);
+    if (s.mtu) out.put_number("mtu", *s.mtu);
     out.put_number("seed", s.seed);
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/sha.h>
 
 #include <algorithm>
@@ -267,6 +268,19 @@ Minted mint(const host::CertificateRecipe& recipe, std::string_view name,
         minted.anchor_der = leaf;
     minted.chain_der.insert(minted.chain_der.begin(), std::move(leaf));
     return minted;
+}
+
+std::string to_pem(wire::BytesView certificate_der) {
+    constexpr std::size_t kLine = 64, kBytes = kLine / 4 * 3;
+    std::string out = "-----BEGIN CERTIFICATE-----\n";
+    for (; !certificate_der.empty();
+         certificate_der = certificate_der.subspan(std::min(kBytes, certificate_der.size()))) {
+        const auto part = certificate_der.first(std::min(kBytes, certificate_der.size()));
+        std::array<unsigned char, kLine + 1> line{};  // with a zero behind it
+        const auto size = EVP_EncodeBlock(line.data(), part.data(), static_cast<int>(part.size()));
+        out.append(line.begin(), line.begin() + size) += '\n';
+    }
+    return out + "-----END CERTIFICATE-----\n";
 }
 
 }  // namespace badrdp::link

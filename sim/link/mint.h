@@ -56,4 +56,7 @@ struct Minted {
 Minted mint(const host::CertificateRecipe& recipe, std::string_view name,
             std::chrono::system_clock::time_point now, unsigned generation = 0, const KeyMaker& keys = {});
 
+// A certificate as files of trusted ones have it [RFC 7468 5].
+std::string to_pem(wire::BytesView certificate_der);
+
 }  // namespace badrdp::link

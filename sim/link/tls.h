@@ -25,6 +25,7 @@ struct TlsClient {
     host::Tls tls = {};  // versions, ciphers and security level, in the server's own words
     bool verify = true;  // false: looks at nothing, as a client told to ignore certificates
     std::vector<wire::Bytes> trusted = {};  // DER of what it trusts, whether root or leaf; nothing else is
+    std::string trusted_file = {};          // PEM of more that it trusts; empty: there is none
     // A well-behaved client may refuse inside the handshake, with the fitting alert. Otherwise the
     // handshake goes on whatever the certificate, and the caller reads verify_result().
     bool abort_on_bad_certificate = false;

@@ -103,6 +103,8 @@ void TlsContext::State::look_with(const TlsClient& client) {
         need(anchor && X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx.get()), anchor.get()) == 1,
              "tls: what the client is to trust is no certificate");
     }
+    need(client.trusted_file.empty() || SSL_CTX_load_verify_file(ctx.get(), client.trusted_file.c_str()) == 1,
+         "tls: the file of what the client is to trust cannot be used");
 }
 
 TlsContext::TlsContext(const host::Tls& tls, const Minted& minted, KeyLog key_log) {
