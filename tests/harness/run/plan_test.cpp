@@ -74,6 +74,30 @@ BOOST_AUTO_TEST_CASE(an_option_set_that_the_client_lacks_is_unsupported_with_its
     BOOST_TEST(plan.unsupported[0].judgement.note == "xfreerdp has no option set 'tls'");
 }
 
+BOOST_AUTO_TEST_CASE(who_cannot_be_told_whom_to_trust_does_not_play_what_needs_it) {
+    auto who = client();
+    const auto honest = scenario("healthy/tls", {"lenient"});
+    auto trusted = scenario("certificate/expired", {"strict"});
+    trusted.trusted = true;
+    const std::vector all{trusted};
+    const auto without = plan_client(who, nullptr, all, honest);
+    BOOST_TEST_REQUIRE(without.unsupported.size() == 1u);
+    BOOST_TEST(without.unsupported[0].judgement.note == "xfreerdp cannot be told here whom to trust");
+    who.adapter.trusts_from = "SSL_CERT_FILE";
+    BOOST_TEST(in_words(plan_client(who, nullptr, all, honest).cases) == "certificate/expired:strict");
+}
+
+BOOST_AUTO_TEST_CASE(a_lower_mtu_takes_interfaces_of_our_own) {
+    const auto who = client();
+    const auto honest = scenario("healthy/tls", {"lenient"});
+    auto small = scenario("path/small", {"lenient"});
+    small.mtu = 1280;
+    const std::vector all{small};
+    const auto plan = plan_client(who, nullptr, all, honest);
+    BOOST_TEST_REQUIRE(plan.cases.size() == 1u);
+    BOOST_TEST(name(plan.cases[0].net) == "tap");
+}
+
 BOOST_AUTO_TEST_CASE(what_takes_longest_starts_first) {
     const auto who = client();
     const auto honest = scenario("healthy/tls", {"lenient"});

@@ -44,6 +44,7 @@ const std::vector<Bad> kTop{
     {"patience_too_long_to_count", "patience = \"99999999999999d\"",
      "tcp/x.toml:5:12: 'patience' is no duration: \"99999999999999d\"; write a whole number and ms, s, m, h "
      "or d"},
+    {"mtu_too_small", "mtu = 67", "tcp/x.toml:5:7: 'mtu' must be between 68 and 1500, not 67"},
     {"no_visit", "visits = 0", "tcp/x.toml:5:10: 'visits' must be between 1 and 10, not 0"},
     {"seed_too_large", "seed = 4294967296",
      "tcp/x.toml:5:8: 'seed' must be between 0 and 4294967295, not 4294967296"},

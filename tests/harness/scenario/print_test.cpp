@@ -57,6 +57,8 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     s.seed = 4'000'000'000;
     s.visits = 3;
     s.by_name = true;
+    s.trusted = true;
+    s.mtu = 1280;
     s.patience = std::chrono::milliseconds(1500);
     s.played = Played{"xfreerdp", "2.11.7", "lenient", 18446744073709551615u, "loopback"};
     s.host.name = "other";

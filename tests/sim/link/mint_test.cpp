@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 
 #include <array>
 #include <bit>
@@ -9,6 +10,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <concepts>
+#include <memory>
 #include <numeric>
 #include <string>
 #include <thread>
@@ -170,6 +172,17 @@ BOOST_AUTO_TEST_CASE(the_usual_one_signed_itself) {
     // RFC 5280 4.1.2.2: positive, at most 20 bytes; Windows makes 16.
     BOOST_TEST(ASN1_STRING_length(X509_get0_serialNumber(leaf.get())) == 16);
     BOOST_TEST(ASN1_STRING_type(X509_get0_serialNumber(leaf.get())) == V_ASN1_INTEGER);
+}
+
+// OpenSSL reads back what it is to trust.
+BOOST_AUTO_TEST_CASE(what_is_to_be_trusted_is_written_as_a_file_of_trusted_certificates) {
+    const auto minted = made({});
+    const auto pem = to_pem(minted.anchor_der);
+    const std::unique_ptr<BIO, decltype(&BIO_free)> file(
+        BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
+    const X509Cert read(PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr));
+    BOOST_REQUIRE(read);
+    BOOST_TEST(X509_cmp(read.get(), parsed(minted.anchor_der).get()) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(an_address_is_named_as_an_address) {
