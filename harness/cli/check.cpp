@@ -4,6 +4,7 @@
 #include "harness/cli/cli.h"
 #include "harness/explain/load.h"
 #include "harness/net/vm_tap.h"
+#include "harness/remedy/load.h"
 #include "harness/run/run_folder.h"
 
 namespace badrdp::harness {
@@ -38,6 +39,9 @@ std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {
             ++files;
         }
     }
+    auto remedies = load_remedies(root);
+    std::ranges::move(remedies.complaints, std::back_inserter(complaints));
+    files += remedies.remedies.size();
     std::vector<std::string> clients;
     for (const auto& adapter : adapters.adapters) clients.push_back(adapter.name);
     // Tables refer to scenarios and clients: a broken one of those is not their fault.
@@ -91,7 +95,8 @@ void add_check(CLI::App& app, const Globals& globals, int& status) {
         for (const auto& complaint : complaints) fmt::print("{}\n", to_string(complaint));
         status = complaints.empty() ? kOk : kUsage;
         if (complaints.empty())
-            fmt::print("nothing to complain of: {} scenarios, adapters, baselines and tables\n", good);
+            fmt::print("nothing to complain of: {} scenarios, adapters, baselines, remedies and tables\n",
+                       good);
     });
 }
 

@@ -251,7 +251,8 @@ Loaded load_one(const fs::path& path, const fs::path& root, const std::vector<De
 bool is_scenario(const fs::path& file, const fs::path& root) {
     const auto relative = file.lexically_relative(root);
     const auto folder = relative.begin()->string();
-    return file.extension() == ".toml" && folder != "clients" && folder != "codes" && relative != kEverywhere;
+    return file.extension() == ".toml" && folder != "clients" && folder != "codes" && folder != "remedies" &&
+           relative != kEverywhere;
 }
 
 }  // namespace
