@@ -1,0 +1,133 @@
+#include "harness/remedy/apply.h"
+
+#include <algorithm>
+
+#include "harness/scenario/apply_settings.h"
+#include "harness/scenario/path_words.h"
+#include "harness/scenario/settings_words.h"
+
+namespace badrdp::harness {
+namespace {
+
+bool contains(const std::vector<std::string>& list, std::string_view word) {
+    return std::ranges::find(list, word) != list.end();
+}
+
+bool speaks_of(const std::vector<std::string>& list, std::string_view word) {
+    return list.empty() || contains(list, word);
+}
+
+// Certificates may be of any size and host names of any kind: what is wrong is elsewhere.
+bool has_honest_host(const Scenario& scenario) {
+    auto host = scenario.host;
+    host.certificate.pad_to = 0;
+    host.name = honest_host().name;
+    return host == honest_host();
+}
+
+// What an honest host of ours is like, in an administrator's words: TLS, and no NLA.
+host::Settings ordinary_settings() {
+    host::Settings settings;
+    settings.UserAuthentication = false;
+    return settings;
+}
+
+std::optional<host::Settings> settings_of(const Scenario& scenario) {
+    if (scenario.settings) return scenario.settings;
+    if (has_honest_host(scenario) && scenario.faults.empty()) return ordinary_settings();
+    return std::nullopt;
+}
+
+host::Settings changed(const host::Settings& before, const std::vector<SettingChange>& changes) {
+    auto after = before;
+    for (const auto& change : changes)
+        if (speaks_of(change.from, setting_text(after, change.key).value_or("")))
+            set_setting(after, change.key, change.to);
+    return after;
+}
+
+void apply_settings(const Remedy& remedy, Scenario& scenario) {
+    if (remedy.change.settings.empty()) return;
+    const auto before = settings_of(scenario);
+    if (!before) return;
+    const bool has_settings = scenario.settings.has_value();
+    scenario.settings = before;
+    if (const auto after = changed(*before, remedy.change.settings); after != *before)
+        change_settings(scenario, after);
+    if (!has_settings) scenario.settings.reset();
+}
+
+bool carries(const path::Obstacle& obstacle, const std::vector<path::Traffic>& traffic) {
+    if (traffic.empty()) return true;
+    const auto among = [&](path::Traffic what) { return std::ranges::find(traffic, what) != traffic.end(); };
+    if (const auto* drop = std::get_if<path::Drop>(&obstacle.deed)) return among(drop->what);
+    if (const auto* reject = std::get_if<path::Reject>(&obstacle.deed)) return among(reject->what);
+    return true;
+}
+
+struct VerbOf {
+    std::string_view operator()(const fault::Delay&) const { return "delay"; }
+    std::string_view operator()(const fault::Swallow&) const { return "swallow"; }
+    std::string_view operator()(const fault::Alert&) const { return "alert"; }
+    std::string_view operator()(const fault::Reset&) const { return "reset"; }
+    std::string_view operator()(const fault::Close&) const { return "close"; }
+    std::string_view operator()(const fault::HalfClose&) const { return "half_close"; }
+    std::string_view operator()(const fault::Silence&) const { return "silence"; }
+    std::string_view operator()(const auto&) const { return {}; }  // nobody mends it
+};
+
+void apply_removals(const Change& change, Scenario& scenario) {
+    for (const auto& removal : change.path) {
+        if (!speaks_of(removal.causes, scenario.cause)) continue;
+        std::erase_if(scenario.path, [&](const path::Obstacle& obstacle) {
+            return contains(removal.verbs, words_of(obstacle).front().key) &&
+                   carries(obstacle, removal.traffic);
+        });
+    }
+    for (const auto& removal : change.faults) {
+        if (!speaks_of(removal.causes, scenario.cause)) continue;
+        std::erase_if(scenario.faults, [&](const fault::Fault& fault) {
+            return contains(removal.verbs, std::visit(VerbOf{}, fault.deed));
+        });
+    }
+}
+
+// What large packets can be at most; only what makes them smaller than they are helps.
+std::optional<std::uint32_t> least_mtu(const Scenario& scenario) {
+    std::optional<std::uint32_t> least;
+    for (const auto& obstacle : scenario.path)
+        if (const auto* mtu = std::get_if<path::Mtu>(&obstacle.deed))
+            least = std::min(least.value_or(1500), static_cast<std::uint32_t>(mtu->bytes));
+    return least;
+}
+
+}  // namespace
+
+Scenario apply(const Remedy& remedy, const Scenario& scenario) {
+    const auto& change = remedy.change;
+    auto out = scenario;
+    apply_settings(remedy, out);
+    apply_removals(change, out);
+    if (change.no_middlebox) out.middlebox.reset();
+    if (change.by_address) {
+        out.names.reset();
+        out.by_name = false;
+    }
+    if (change.trusted) out.trusted = true;
+    if (const auto mtu = change.mtu_of_path ? least_mtu(scenario) : std::nullopt) out.mtu = mtu;
+    return out;
+}
+
+std::string options_under(const Remedy& remedy, const std::string& options) {
+    const auto& change = remedy.change.options;
+    return change && speaks_of(change->from, options) ? change->to : options;
+}
+
+std::string untold(const Remedy& remedy, const Scenario& scenario) {
+    if (!remedy.not_modelled.empty()) return remedy.not_modelled;
+    if (!remedy.change.settings.empty() && !settings_of(scenario) && apply(remedy, scenario) == scenario)
+        return "this scenario says what the host does, not how it is set";
+    return {};
+}
+
+}  // namespace badrdp::harness
