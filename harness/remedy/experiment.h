@@ -1,0 +1,52 @@
+// Which cases show what remedies do, and what their results say of them: pure, so that it can be tested.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/remedy/effect.h"
+#include "harness/remedy/trial.h"
+#include "harness/run/plan.h"
+
+namespace badrdp::harness {
+
+class Experiment {
+public:
+    explicit Experiment(Nets nets) : nets_(std::move(nets)) {}
+
+    // One cell: these remedies, all done, in the scenario that `before` is the result of. Tries that come to
+    // the same case share one play.
+    void add(const Scenario& scenario, const Client& client, const CaseResult& before,
+             std::span<const Remedy* const> remedies);
+
+    // What has to be played for it. The honest case comes first, once for each client and network.
+    std::vector<ClientPlan> plans(const Scenario& honest) const;
+
+    // In the order in which they were added; `played` has the cases of plans().
+    std::vector<Trial> trials(const RunResult& played) const;
+
+private:
+    struct Cell {
+        Trial trial;
+        Facts before;
+        Security due;
+        const CaseOrder* order = nullptr;  // null: nothing is to be played
+    };
+    const CaseOrder& ordered(Scenario scenario, const Client& client, const std::string& options, Net net);
+
+    Nets nets_;
+    std::deque<Scenario> scenarios_;
+    std::deque<CaseOrder> orders_;
+    std::vector<Cell> cells_;
+};
+
+// Whether any remedy that speaks of the scenario's cause does anything there: such a scenario is worth a try.
+bool is_worth_a_try(const Scenario& scenario, std::span<const Remedy> remedies);
+
+// "refused at server_flight (certificate)".
+std::string end_text(const Facts& facts);
+
+}  // namespace badrdp::harness
