@@ -20,4 +20,16 @@ int exit_status(const RunResult& run) {
     return any(Verdict::pass, Verdict::known) ? kOk : kNothingRan;
 }
 
+int exit_status_of_trials(const RunResult& run) {
+    constexpr int kOk = 0, kHarnessError = 3, kNothingRan = 4, kInterrupted = 130;
+    if (run.interrupted) return kInterrupted;
+    if (std::ranges::any_of(run.cases, [](const auto& c) { return c.judgement.verdict == Verdict::error; }))
+        return kHarnessError;
+    if (run.cases.size() < run.planned) return kHarnessError;
+    const bool told = run.trials && std::ranges::any_of(run.trials->cells, [](const Trial& cell) {
+                          return cell.effect != Effect::untold;
+                      });
+    return told ? kOk : kNothingRan;
+}
+
 }  // namespace badrdp::harness

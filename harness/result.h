@@ -10,6 +10,7 @@
 
 #include "capture/timeline.h"
 #include "harness/facts.h"
+#include "harness/remedy/trial.h"
 #include "harness/truth.h"
 #include "harness/verdict.h"
 
@@ -53,10 +54,15 @@ struct RunResult {
     std::size_t planned = 0;
     std::vector<CaseResult> cases;
     std::map<std::string, std::string> missing_clients;  // name -> what to do
+    std::optional<Trials> trials{};                      // of remedies, if that is what the run was for
 };
 
 // The exit status of `badrdp run`; the first that holds of: 130 interrupted, 3 error, 1 fail, fixed, changed
 // or moot, 3 a planned case has no result, 0 pass or known, 4 nothing ran.
 int exit_status(const RunResult& run);
+
+// That of a run that tried remedies: what they did is its answer, whatever it was. 130 interrupted, 3 error
+// or a case without a result, 4 no remedy could be judged, 0 otherwise.
+int exit_status_of_trials(const RunResult& run);
 
 }  // namespace badrdp::harness

@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
-#include "harness/cli/cli.h"
+#include "harness/cli/remedies.h"
 
 namespace badrdp::harness {
 
@@ -50,6 +50,49 @@ json::object to_json(const Scenario& scenario) {
             {"demands", std::move(demands)}};
 }
 
+json::object to_json(const Remedy& remedy) {
+    json::object claims;
+    for (const auto& claim : remedy.claims)
+        claims.emplace(claim.cause, json::object{{"claim", name(claim.claim)}, {"basis", name(claim.basis)}});
+    return {{"id", remedy.id},
+            {"name", remedy.name},
+            {"title", remedy.title},
+            {"commands", json::array(remedy.commands.begin(), remedy.commands.end())},
+            {"source", name(remedy.source)},
+            {"note", remedy.note},
+            {"not_modelled", remedy.not_modelled},
+            {"claims", std::move(claims)}};
+}
+
+void print(const std::vector<Remedy>& remedies, bool as_json) {
+    if (as_json) {
+        json::array all;
+        for (const auto& remedy : remedies) all.push_back(to_json(remedy));
+        return fmt::print("{}\n", json::serialize(all));
+    }
+    for (const auto& remedy : remedies) {
+        fmt::print("{}  {}  ({})\n", remedy.id, remedy.title, name(remedy.source));
+        for (const auto& command : remedy.commands) fmt::print("       {}\n", command);
+        for (const auto claim : {Claim::cures, Claim::may_help, Claim::unknown}) {
+            std::string causes;
+            for (const auto& row : remedy.claims)
+                if (row.claim == claim)
+                    causes +=
+                        fmt::format("{}{} ({})", causes.empty() ? "" : ", ", row.cause, name(row.basis));
+            if (!causes.empty())
+                fmt::print("       {} {}\n",
+                           claim == Claim::cures      ? "is said to cure"
+                           : claim == Claim::may_help ? "may help with"
+                                                      : "is tried for",
+                           causes);
+        }
+        if (!remedy.note.empty()) fmt::print("       {}\n", remedy.note);
+        if (!remedy.not_modelled.empty())
+            fmt::print("       cannot be tried here: {}\n", remedy.not_modelled);
+    }
+    fmt::print("\n{} remedies; `badrdp run --remedies` tries them\n", remedies.size());
+}
+
 void print(const std::vector<Scenario>& scenarios) {
     std::size_t widest = 0;
     for (const auto& scenario : scenarios) widest = std::max(widest, scenario.name.size());
@@ -72,17 +115,27 @@ void add_list(CLI::App& app, const Globals& globals, int& status) {
         "Examples:\n"
         "  badrdp list\n"
         "  badrdp list 'certificate/*'\n"
+        "  badrdp list --remedies\n"
         "  badrdp list --json | python3 -m json.tool");
     struct Options {
         std::vector<std::string> patterns;
         bool json = false;
+        bool remedies = false;
     };
     auto options = std::make_shared<Options>();
     command->add_option("scenario", options->patterns, "Names or globs; all when none is given");
     command->add_flag("--json", options->json, "As JSON: an array of objects");
+    command->add_flag(
+        "--remedies", options->remedies,
+        "What people are told to do about a failure, and for which cause, instead of scenarios");
     command->callback([options, &globals, &status] {
-        const auto scenarios = select(globals, options->patterns);
         status = kOk;
+        if (options->remedies) {
+            if (!options->patterns.empty())
+                throw UsageError("--remedies shows all of them: name no scenario");
+            return print(all_remedies(globals), options->json);
+        }
+        const auto scenarios = select(globals, options->patterns);
         if (!options->json) return print(scenarios);
         json::array all;
         for (const auto& scenario : scenarios) all.push_back(to_json(scenario));

@@ -56,14 +56,23 @@ Playbill::Playbill(const Globals& globals, const PlayRequest& request)
 }
 
 RunOrder Playbill::order(std::function<void(const Progress&)> progress) const {
-    RunOrder order;
+    std::vector<ClientPlan> plans;
     for (const auto& client : clients_) {
         if (!client.missing.empty()) continue;
         const auto found = baselines_.find(client.adapter.name);
-        order.plans.push_back(plan_client(
-            client, found == baselines_.end() ? nullptr : &found->second, scenarios_, honest_,
-            {.wanted = request_.net, .why_no_loopback = why_no_capture_, .why_no_tap = why_no_namespaces()}));
+        plans.push_back(plan_client(client, found == baselines_.end() ? nullptr : &found->second, scenarios_,
+                                    honest_, nets()));
     }
+    return order(std::move(plans), std::move(progress));
+}
+
+Nets Playbill::nets() const {
+    return {.wanted = request_.net, .why_no_loopback = why_no_capture_, .why_no_tap = why_no_namespaces()};
+}
+
+RunOrder Playbill::order(std::vector<ClientPlan> plans, std::function<void(const Progress&)> progress) const {
+    RunOrder order;
+    order.plans = std::move(plans);
     order.gated = request_.gated;
     order.stage = stage_;
     order.jobs = request_.jobs == 0 ? kJobs : request_.jobs;

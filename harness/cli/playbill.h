@@ -35,6 +35,8 @@ public:
     Playbill(const Globals& globals, const PlayRequest& request);
 
     RunOrder order(std::function<void(const Progress&)> progress) const;
+    // The same with cases of the caller's own, which must outlive it.
+    RunOrder order(std::vector<ClientPlan> plans, std::function<void(const Progress&)> progress) const;
     void describe(RunResult& run) const;  // everything that play_all does not know
 
     const std::filesystem::path& out() const { return folder_->path(); }
@@ -42,6 +44,9 @@ public:
     const std::vector<Client>& clients() const { return clients_; }
     const std::vector<std::filesystem::path>& swept() const { return swept_; }
     const std::map<std::string, Baseline>& baselines() const { return baselines_; }
+    const std::vector<Scenario>& scenarios() const { return scenarios_; }
+    const Scenario& honest() const { return honest_; }
+    Nets nets() const;
     bool only_ours() const;  // no client but the built-in one is there
 
 private:

@@ -1,13 +1,14 @@
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include "harness/cli/playbill.h"
+#include "harness/cli/progress.h"
+#include "harness/cli/remedies.h"
 #include "harness/report/html.h"
 #include "harness/report/json.h"
 #include "harness/report/junit.h"
 #include "harness/report/matrix.h"
-#include "harness/report/progress.h"
 #include "harness/report/summary.h"
+#include "harness/report/trials.h"
 #include "harness/run/keep.h"
 
 namespace badrdp::harness {
@@ -16,32 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// One line that is written over and over on a terminal, and one line every few seconds elsewhere.
-class ProgressPrinter {
-public:
-    void operator()(const Progress& now) {
-        using namespace std::chrono_literals;
-        if (!terminal_ && now.took < next_) return;
-        next_ = now.took + 5s;
-        const auto line = progress_line(now.done, now.total, now.failed, now.running,
-                                        std::chrono::duration_cast<std::chrono::seconds>(now.took));
-        if (terminal_)
-            fmt::print(stderr, "\r\033[K{}", line);
-        else
-            fmt::print(stderr, "{}\n", line);
-        std::fflush(stderr);
-    }
-    void over() const {
-        if (terminal_) fmt::print(stderr, "\r\033[K");
-    }
-
-private:
-    bool terminal_ = ::isatty(STDERR_FILENO) == 1;
-    std::chrono::milliseconds next_{2000};
-};
-
 void write_reports(const RunResult& run, const fs::path& junit, const fs::path& json) {
-    write_private(run.out / "summary.txt", summary_text(run));
+    write_private(run.out / "summary.txt", run.trials ? trials_text(run, false) : summary_text(run));
     write_private(run.out / "results.json", results_json(run));
     write_private(run.out / "junit.xml", junit_xml(run));
     write_private(run.out / "report.html", report_html(run));
@@ -54,11 +31,15 @@ struct Options {
     fs::path junit;
     fs::path json;
     double patience = 0;
+    bool remedies = false;
 };
 
 int run(const Globals& globals, Options options) {
     if (options.patience > 0)
         options.request.patience = std::chrono::milliseconds(static_cast<long>(options.patience * 1000));
+    const auto remedies = options.remedies ? all_remedies(globals) : std::vector<Remedy>();
+    if (options.remedies)
+        options.request.scenarios = worth_a_try(globals, options.request.scenarios, remedies);
     const Playbill bill(globals, options.request);
     for (const auto& folder : bill.swept())
         fmt::print(stderr, "cleaned up after a run that was killed: {}\n", folder.string());
@@ -67,12 +48,14 @@ int run(const Globals& globals, Options options) {
         fmt::print(stderr, "only the built-in client is here; `badrdp doctor` says how to add real ones\n");
 
     ProgressPrinter printer;
-    auto result = play_all(bill.order(std::ref(printer)));
+    auto result = options.remedies ? play_remedies(bill, remedies, std::ref(printer))
+                                   : play_all(bill.order(std::ref(printer)));
     printer.over();
     bill.describe(result);
     write_reports(result, options.junit, options.json);
-    fmt::print("{}", matrix_text(result, colour_wanted()));
-    return exit_status(result);
+    fmt::print(
+        "{}", options.remedies ? trials_text(result, colour_wanted()) : matrix_text(result, colour_wanted()));
+    return options.remedies ? exit_status_of_trials(result) : exit_status(result);
 }
 
 }  // namespace
@@ -87,11 +70,20 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp run certificate/expired --junit report.xml\n"
         "  badrdp run my-failure.toml                     a scenario of your own\n"
         "  badrdp run --adapter my-client.toml            a client of your own\n"
+        "  badrdp run --remedies                          what people are told to do, tried on each cause\n"
+        "  badrdp run --remedies path/mtu-black-hole -c builtin\n"
         "  badrdp run out/latest/tls/no-shared-cipher/xfreerdp.lenient/case.toml    that case again\n"
         "\n"
         "Leaves out/<time>/: summary.txt results.json junit.xml report.html, and for each case a folder "
         "with\n"
         "capture.pcapng timeline.json server.log client.log case.toml. out/latest points to the newest.\n"
+        "\n"
+        "With --remedies: each scenario that has a cause (or those that are named) is played as it is, and "
+        "again with\n"
+        "each remedy of `badrdp list --remedies` that changes anything there. What came of it: cures; hides "
+        "(active,\n"
+        "but less secure than an honest host); changes; no effect; worse. Exit status 0 if that could be "
+        "judged.\n"
         "\n"
         "Exit status: 0 every case is pass or known; 1 some are fail, fixed, changed or moot; 2 bad "
         "arguments or\n"
@@ -105,6 +97,7 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
         ->add_option("--adapter", request.adapters,
                      "A client of your own, described by this file (docs/adding-a-client.md)")
         ->allow_extra_args(false);
+    command->add_flag("--remedies", options->remedies, "Try what people are told to do about each cause");
     command->add_option("-j,--jobs", request.jobs, "Cases side by side [48]")->check(CLI::Range(1u, 512u));
     command
         ->add_option_function<std::string>(

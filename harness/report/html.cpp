@@ -9,6 +9,7 @@
 #include "harness/report/overview.h"
 #include "harness/report/style.h"
 #include "harness/report/text.h"
+#include "harness/report/trials.h"
 
 namespace badrdp::harness {
 namespace {
@@ -288,10 +289,10 @@ std::string report_html(const RunResult& run) {
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
         "'unsafe-inline'\">\n"
         "<title>badrdp: {}</title>\n<style>{}</style>\n</head>\n<body>\n<header>\n<h1>badrdp</h1>\n{}{}{}{}"
-        "</header>\n<main>\n{}{}{}</main>\n{}</body>\n</html>\n",
+        "</header>\n<main>\n{}{}{}{}</main>\n{}</body>\n</html>\n",
         text(counted(run.cases.size(), "case")), kStyle, first_cause_list(run, anchors), health_list(run),
-        unfinished(run), counts_list(run), matrix_table(run, anchors), truth_section(run, anchors),
-        sections(run, anchors), foot(run));
+        unfinished(run), counts_list(run), trials_html(run), matrix_table(run, anchors),
+        truth_section(run, anchors), sections(run, anchors), foot(run));
 }
 
 }  // namespace badrdp::harness

@@ -180,6 +180,44 @@ std::string missing(const std::pair<const std::string, std::string>& client) {
     return out.done();
 }
 
+std::string trial(const Trial& t) {
+    const auto folder = [](const auto& dir) {
+        return dir.empty() ? std::nullopt : std::optional(dir.generic_string());
+    };
+    Object out;
+    out.add("scenario", t.scenario);
+    out.add("cause", t.cause);
+    out.add("client", t.client);
+    out.add("version", t.version);
+    out.add("options", t.options);
+    out.raw("remedies", list(t.remedies, [](const auto& id) { return value(id); }));
+    out.add("effect", name(t.effect));
+    out.add("note", t.note);
+    out.add("before", t.before);
+    out.add("after", t.after);
+    out.add("before_dir", folder(t.before_dir));
+    out.add("dir", folder(t.dir));
+    return out.done();
+}
+
+std::string remedy(const Remedy& r) {
+    Object out;
+    out.add("id", r.id);
+    out.add("name", r.name);
+    out.add("title", r.title);
+    out.add("source", name(r.source));
+    out.raw("commands", list(r.commands, [](const auto& command) { return value(command); }));
+    return out.done();
+}
+
+// Runs that tried no remedies have none of these.
+void add_trials(Object& out, const RunResult& run) {
+    if (!run.trials) return;
+    out.raw("remedies", list(run.trials->remedies, remedy, ",\n", "\n"));
+    out.raw("trials", list(run.trials->cells, trial, ",\n", "\n"));
+    out.raw("disagreements", list(disagreements(*run.trials), [](const auto& line) { return value(line); }));
+}
+
 }  // namespace
 
 std::string results_json(const RunResult& run) {
@@ -195,12 +233,13 @@ std::string results_json(const RunResult& run) {
     out.add("not_captured", run.capture);
     out.add("interrupted", run.interrupted);
     out.add("planned", run.planned);
-    out.add("exit_status", exit_status(run));
+    out.add("exit_status", run.trials ? exit_status_of_trials(run) : exit_status(run));
     out.raw("counts", counts(run));
     out.raw("health", list(client_health(run), health));
     out.raw("missing_clients", list(run.missing_clients, missing));
     out.raw("first_causes", list(first_causes(run), first_cause));
     out.raw("truth", list(truth_counts(run), told));
+    add_trials(out, run);
     const auto one_case = [&](const CaseResult& result) {
         const auto difference = needs_a_look(result.judgement.verdict) ? difference_in(run, result) : "";
         return case_object(result, difference);

@@ -1,0 +1,22 @@
+// How a run goes, on standard error: one line that is written over and over on a terminal, and one line every
+// few seconds elsewhere.
+#pragma once
+
+#include <chrono>
+
+#include "harness/run/runner.h"
+
+namespace badrdp::harness {
+
+class ProgressPrinter {
+public:
+    ProgressPrinter();
+    void operator()(const Progress& now);
+    void over() const;
+
+private:
+    bool terminal_;
+    std::chrono::milliseconds next_{2000};
+};
+
+}  // namespace badrdp::harness

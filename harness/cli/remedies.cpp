@@ -1,0 +1,95 @@
+#include "harness/cli/remedies.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/remedy/load.h"
+
+namespace badrdp::harness {
+
+std::vector<Remedy> all_remedies(const Globals& globals) {
+    auto loaded = load_remedies(globals.scenarios);
+    std::string lines;
+    for (const auto& complaint : loaded.complaints)
+        lines += (lines.empty() ? "" : "\n") + to_string(complaint);
+    if (!lines.empty()) throw UsageError(lines);
+    if (loaded.remedies.empty())
+        throw UsageError(fmt::format("{}: no remedies there", (globals.scenarios / "remedies").string()));
+    return std::move(loaded.remedies);
+}
+
+std::vector<std::string> worth_a_try(const Globals& globals, const std::vector<std::string>& wanted,
+                                     std::span<const Remedy> remedies) {
+    if (!wanted.empty()) return wanted;
+    std::vector<std::string> out;
+    for (const auto& scenario : catalogue(globals))
+        if (is_worth_a_try(scenario, remedies)) out.push_back(scenario.id());
+    if (out.empty()) throw UsageError("no scenario has a cause for which a remedy can be tried");
+    return out;
+}
+
+std::vector<Subject> subjects(const Playbill& bill, const RunResult& broken) {
+    std::vector<Subject> out;
+    for (const auto& result : broken.cases) {
+        const auto verdict = result.judgement.verdict;
+        // Moot cases count: where two things are wrong, the first may hide the second, and both need a
+        // remedy.
+        if (verdict == Verdict::unsupported || verdict == Verdict::error) continue;
+        const auto& all = bill.scenarios();
+        const auto scenario = std::ranges::find(all, result.scenario, &Scenario::id);
+        const auto client =
+            std::ranges::find(bill.clients(), result.client, [](const Client& c) { return c.adapter.name; });
+        if (scenario == all.end() || client == bill.clients().end()) continue;
+        if (!scenario->healthy() && !got_in(result.facts)) out.push_back({&*scenario, &*client, result});
+    }
+    return out;
+}
+
+void play_experiment(const Playbill& bill, const Experiment& experiment, const OnProgress& progress,
+                     RunResult& run) {
+    auto played = play_all(bill.order(experiment.plans(bill.honest()), progress));
+    if (!run.trials) run.trials.emplace();
+    std::ranges::move(experiment.trials(played), std::back_inserter(run.trials->cells));
+    std::ranges::move(played.cases, std::back_inserter(run.cases));
+    run.took += played.took;
+    run.planned += played.planned;
+    run.interrupted = run.interrupted || played.interrupted;
+}
+
+namespace {
+
+// The honest case itself, on loopback: a remedy must not break what is healthy.
+void add_healthy(const Playbill& bill, const RunResult& broken, std::span<const Remedy> remedies,
+                 Experiment& experiment) {
+    for (const auto& client : bill.clients()) {
+        const auto healthy = std::ranges::find_if(broken.cases, [&](const CaseResult& result) {
+            return result.healthy && !result.last_round && result.scenario == kHonest &&
+                   result.client == client.adapter.name && got_in(result.facts);
+        });
+        if (healthy == broken.cases.end()) continue;
+        for (const auto& remedy : remedies) {
+            const auto* one = &remedy;
+            experiment.add(bill.honest(), client, *healthy, std::span(&one, 1));
+        }
+    }
+}
+
+}  // namespace
+
+RunResult play_remedies(const Playbill& bill, std::vector<Remedy> remedies, const OnProgress& progress) {
+    auto run = play_all(bill.order(progress));
+    run.trials = Trials{.remedies = std::move(remedies), .cells = {}};
+    if (run.interrupted) return run;
+    Experiment experiment(bill.nets());
+    add_healthy(bill, run, run.trials->remedies, experiment);
+    for (const auto& [scenario, client, before] : subjects(bill, run))
+        for (const auto& remedy : run.trials->remedies) {
+            const auto* one = &remedy;
+            experiment.add(*scenario, *client, before, std::span(&one, 1));
+        }
+    play_experiment(bill, experiment, progress, run);
+    return run;
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,38 @@
+// What `badrdp run --remedies` and `badrdp cure` share: scenarios played as they are, and with remedies.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "harness/cli/playbill.h"
+#include "harness/remedy/experiment.h"
+
+namespace badrdp::harness {
+
+// Those of the catalogue; throws UsageError with every complaint, one a line.
+std::vector<Remedy> all_remedies(const Globals& globals);
+
+// The patterns that ask for each scenario with a cause for which a remedy can be tried; what the user named
+// is left as it is.
+std::vector<std::string> worth_a_try(const Globals& globals, const std::vector<std::string>& wanted,
+                                     std::span<const Remedy> remedies);
+
+// A case that ended before the session was active, and what it was a case of.
+struct Subject {
+    const Scenario* scenario = nullptr;
+    const Client* client = nullptr;
+    CaseResult before;
+};
+std::vector<Subject> subjects(const Playbill& bill, const RunResult& broken);
+
+using OnProgress = std::function<void(const Progress&)>;
+
+// Plays what the experiment needs, and appends its cases and its cells to `run`.
+void play_experiment(const Playbill& bill, const Experiment& experiment, const OnProgress& progress,
+                     RunResult& run);
+
+// Everything: the broken scenarios, then each remedy in each, and on the honest host.
+RunResult play_remedies(const Playbill& bill, std::vector<Remedy> remedies, const OnProgress& progress);
+
+}  // namespace badrdp::harness

@@ -1,0 +1,103 @@
+#include "harness/report/trials.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "harness/report/json.h"
+#include "tests/harness/report/sample.h"
+
+using namespace badrdp::harness;
+
+namespace {
+
+Remedy remedy(std::string id, std::string title) {
+    Remedy out;
+    out.id = std::move(id);
+    out.name = "name";
+    out.title = std::move(title);
+    out.commands = {"do <it>"};
+    return out;
+}
+
+Trial cell(std::string scenario, std::string cause, std::string id, Effect effect) {
+    Trial out;
+    out.scenario = std::move(scenario);
+    out.cause = std::move(cause);
+    out.client = "builtin";
+    out.version = "0.1.0";
+    out.options = "lenient";
+    out.remedies = {std::move(id)};
+    out.effect = effect;
+    out.before = "timed_out at client_hello";
+    out.after = "active at active";
+    out.dir = out.scenario + ".fix=" + out.remedies[0];
+    return out;
+}
+
+RunResult tried() {
+    auto run = sample_run();
+    run.trials.emplace();
+    run.trials->remedies = {remedy("F01", "Restart <it>"), remedy("F14", "Lower the MTU")};
+    auto idle = cell("path/a", "C10", "F01", Effect::none);
+    idle.dir.clear();
+    idle.note = "changes nothing on this host";
+    run.trials->cells = {idle, cell("path/a", "C10", "F14", Effect::cures),
+                         cell("path/b", "C10", "F14", Effect::none),
+                         cell("healthy/tls", "", "F14", Effect::worse)};
+    return run;
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(report_trials)
+
+BOOST_AUTO_TEST_CASE(the_matrix_has_a_row_for_each_cause_and_client_and_the_honest_host_first) {
+    const auto text = trials_text(tried(), false);
+    BOOST_TEST(has(text,
+                   "                    01 14\n"
+                   "ok  builtin lenient     W\n"
+                   "C10 builtin lenient  .  c\n"),
+               text);
+}
+
+BOOST_AUTO_TEST_CASE(below_it_stands_what_each_did_and_where_its_packets_are) {
+    const auto text = trials_text(tried(), false);
+    BOOST_TEST(has(text, "path/a (C10)  builtin 0.1.0 lenient: timed_out at client_hello\n"), text);
+    BOOST_TEST(has(text, "    cures     F14 Lower the MTU: active at active\n"), text);
+    BOOST_TEST(has(text, "path/a.fix=F14\n"), text);
+    BOOST_TEST(has(text, "    no effect changes nothing on this host: F01\n"), text);
+    BOOST_TEST(has(text, "cure of C10 that no document names: F14 (Lower the MTU), with builtin lenient"),
+               text);
+    BOOST_TEST(has(text, "4 cells: 1 cures, 2 no effect, 1 worse"), text);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_escapes_what_a_file_says) {
+    const auto page = trials_html(tried());
+    BOOST_TEST(has(page, "Restart &lt;it&gt;"));
+    BOOST_TEST(!has(page, "<it>"));
+    BOOST_TEST(trials_html(sample_run()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(programs_find_every_cell) {
+    const auto json = results_json(tried());
+    BOOST_TEST(has(json, "\"effect\": \"cures\""));
+    BOOST_TEST(has(json, "\"dir\": \"path/a.fix=F14\""));
+    BOOST_TEST(has(json, "\"disagreements\": ["));
+    BOOST_TEST(!has(results_json(sample_run()), "\"trials\""));
+}
+
+BOOST_AUTO_TEST_CASE(what_remedies_did_is_the_answer_whatever_it_was) {
+    RunResult run;
+    BOOST_TEST(exit_status_of_trials(run) == 4);
+    run.trials = tried().trials;
+    BOOST_TEST(exit_status_of_trials(run) == 0);
+    run.cases = {a_case("path/a", "", "builtin", "lenient", Outcome::hung, Verdict::fail)};
+    BOOST_TEST(exit_status_of_trials(run) == 0);
+    run.cases[0].judgement.verdict = Verdict::error;
+    BOOST_TEST(exit_status_of_trials(run) == 3);
+    run.interrupted = true;
+    BOOST_TEST(exit_status_of_trials(run) == 130);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
