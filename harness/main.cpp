@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
         "  badrdp explain 0x904 0x7        what does that code mean, and what to check next?\n"
         "  badrdp sweep healthy/tls --vary path.mtu=500..1500:50    where does it begin to fail?\n"
         "  badrdp atlas --out pages        every cause as a page: packets, symptoms, what clients do\n"
+        "  badrdp cure path/mtu-black-hole what ends that failure, tried out?\n"
         "  badrdp doctor                   what can this machine play?\n"
         "`badrdp COMMAND --help` explains each command by example.");
     app.set_version_flag("--version", "badrdp " BADRDP_VERSION);
@@ -30,7 +31,7 @@ int main(int argc, char** argv) {
     app.add_option("--scenarios", globals.scenarios, "The catalogue's folder")->envname("BADRDP_SCENARIOS");
 
     int status = kOk;
-    for (auto* add : {add_list, add_show, add_run, add_sweep, add_baseline, add_serve, add_connect,
+    for (auto* add : {add_list, add_show, add_run, add_cure, add_sweep, add_baseline, add_serve, add_connect,
                       add_explain, add_atlas, add_check, add_doctor})
         add(app, globals, status);
     try {

@@ -27,6 +27,7 @@ struct Globals {
 void add_list(CLI::App& app, const Globals& globals, int& status);
 void add_show(CLI::App& app, const Globals& globals, int& status);
 void add_run(CLI::App& app, const Globals& globals, int& status);
+void add_cure(CLI::App& app, const Globals& globals, int& status);
 void add_baseline(CLI::App& app, const Globals& globals, int& status);
 void add_serve(CLI::App& app, const Globals& globals, int& status);
 void add_connect(CLI::App& app, const Globals& globals, int& status);

@@ -1,0 +1,137 @@
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/cli/progress.h"
+#include "harness/cli/remedies.h"
+#include "harness/judge/words.h"
+#include "harness/remedy/rank.h"
+#include "harness/report/html.h"
+#include "harness/report/json.h"
+#include "harness/report/text.h"
+#include "harness/report/trials.h"
+#include "harness/run/keep.h"
+
+namespace badrdp::harness {
+
+namespace {
+
+constexpr std::size_t kMostPairs = 40;
+constexpr int kNoCure = 1;
+
+std::vector<Trial> cells_of(const RunResult& run, const Subject& subject) {
+    std::vector<Trial> out;
+    for (const auto& cell : run.trials->cells)
+        if (cell.scenario == subject.before.scenario && cell.client == subject.before.client &&
+            cell.options == subject.before.options)
+            out.push_back(cell);
+    return out;
+}
+
+bool is_cured(const std::vector<Trial>& cells) {
+    return std::ranges::any_of(cells, [](const Trial& cell) { return cell.effect == Effect::cures; });
+}
+
+// Two at a time, where none alone is a cure.
+void try_pairs(const Playbill& bill, const std::vector<Subject>& all, const OnProgress& progress,
+               RunResult& run) {
+    Experiment pairs(bill.nets());
+    std::size_t count = 0;
+    const auto& remedies = run.trials->remedies;
+    const auto named = [&](const std::string& id) { return &*std::ranges::find(remedies, id, &Remedy::id); };
+    for (const auto& subject : all) {
+        const auto cells = cells_of(run, subject);
+        if (is_cured(cells)) continue;
+        for (const auto& [first, second] : pairs_to_try(cells, remedies, kMostPairs)) {
+            const std::array both{named(first), named(second)};
+            pairs.add(*subject.scenario, *subject.client, subject.before, both);
+            ++count;
+        }
+    }
+    if (count > 0) play_experiment(bill, pairs, progress, run);
+}
+
+void print(const RunResult& run, const Subject& subject) {
+    const auto cells = cells_of(run, subject);
+    const auto& remedies = run.trials->remedies;
+    const auto pairs = std::ranges::count_if(cells, [](const Trial& c) { return c.remedies.size() > 1; });
+    fmt::print("{}  {} {} {}: {}\n", subject.before.scenario, subject.before.client, subject.before.version,
+               subject.before.options, end_text(subject.before.facts));
+    unsigned number = 0;
+    for (const auto* cell : ranked(cells, remedies)) {
+        fmt::print("  {}. {}{}\n", ++number, name(cell->effect), cell->note.empty() ? "" : ": " + cell->note);
+        for (const auto& id : cell->remedies) {
+            const auto& remedy = *std::ranges::find(remedies, id, &Remedy::id);
+            fmt::print("     {} {}\n", id, remedy.title);
+            for (const auto& command : remedy.commands) fmt::print("         {}\n", command);
+            if (!remedy.note.empty()) fmt::print("         ({})\n", remedy.note);
+        }
+        fmt::print("     packets: {}\n", (run.out / cell->dir).string());
+    }
+    if (!is_cured(cells))
+        fmt::print("  none of {} cures it{}\n", fmt::format("{} remedies", remedies.size()),
+                   pairs > 0 ? fmt::format(", nor do {}", counted(static_cast<std::size_t>(pairs), "pair"))
+                             : std::string());
+    fmt::print("\n");
+}
+
+int cure(const Globals& globals, const PlayRequest& request) {
+    const Playbill bill(globals, request);
+    if (!bill.why_no_capture().empty()) throw UsageError(bill.why_no_capture());
+    ProgressPrinter printer;
+    auto run = play_remedies(bill, all_remedies(globals), std::ref(printer));
+    const auto all = subjects(bill, run);
+    if (!run.interrupted) try_pairs(bill, all, std::ref(printer), run);
+    printer.over();
+    bill.describe(run);
+    write_private(run.out / "summary.txt", trials_text(run, false));
+    write_private(run.out / "results.json", results_json(run));
+    write_private(run.out / "report.html", report_html(run));
+    for (const auto& subject : all) print(run, subject);
+    for (const auto& result : run.cases)
+        if (!result.healthy && result.judgement.note.size() > 0 && result.judgement.verdict == Verdict::error)
+            fmt::print("{} ({} {}): {}\n", result.scenario, result.client, result.options,
+                       result.judgement.note);
+    if (all.empty()) fmt::print("nothing to cure: every client that could be played becomes active\n");
+    fmt::print("kept in {}\n", run.out.string());
+    if (const int status = exit_status_of_trials(run); status != kOk) return all.empty() ? kOk : status;
+    const bool cured =
+        std::ranges::all_of(all, [&](const Subject& subject) { return is_cured(cells_of(run, subject)); });
+    return cured ? kOk : kNoCure;
+}
+
+}  // namespace
+
+void add_cure(CLI::App& app, const Globals& globals, int& status) {
+    auto* command = app.add_subcommand(
+        "cure", "Find the smallest set of remedies that ends a failure, by trying them out");
+    command->footer(
+        "Plays the scenario, then again with each remedy of `badrdp list --remedies` that changes anything "
+        "there, and\n"
+        "where none is a cure, with two at a time (at most 40 pairs). Prints what works, the best first:\n"
+        "  cures   the session becomes active, as secure as an honest host of that kind would make it\n"
+        "  hides   it becomes active, and less secure: without TLS or NLA, or with a certificate that no "
+        "client should\n"
+        "          accept. The failure is out of sight, and its cause is still there\n"
+        "and the commands for it. What a remedy does to a host is what is known or inferred of Windows: read "
+        "its note.\n"
+        "Examples:\n"
+        "  badrdp cure certificate/expired -c builtin\n"
+        "  badrdp cure 'path/mtu-black-hole[bytes=1000]' -c xfreerdp\n"
+        "Exit status: 0 each case has a cure, or needs none; 1 some have none; 2 bad arguments; 3 the "
+        "harness "
+        "failed\n"
+        "somewhere; 4 nothing could be judged; 130 interrupted.");
+    auto request = std::make_shared<PlayRequest>();
+    command->add_option("scenario", request->scenarios, "Names, globs or files")->required();
+    command->add_option("-c,--client", request->clients, "Only these clients (may be given more than once)")
+        ->allow_extra_args(false);
+    command->add_option("-j,--jobs", request->jobs, "Cases side by side [48]")->check(CLI::Range(1u, 512u));
+    command->add_option("--seed", request->seed, "Of every random choice [1]");
+    command->add_option("-o,--out", request->out, "Where runs leave their folders [out]");
+    command->callback([request, &globals, &status] { status = cure(globals, *request); });
+}
+
+}  // namespace badrdp::harness
