@@ -14,12 +14,15 @@ def badrdp(*arguments):
     return ended.returncode, ended.stdout
 
 
-for command in ("list", "show", "run", "baseline", "serve", "connect", "explain", "atlas", "check", "doctor"):
+for command in ("list", "show", "run", "cure", "baseline", "serve", "connect", "explain", "atlas", "check", "doctor"):
     status, text = badrdp(command, "--help")
     check(status == 0 and len(text) > 200, f"{command} --help teaches")
 
 listed = json.loads(badrdp("list", "--json")[1])
 check(len({s["name"] for s in listed}) >= 40, "there are at least 40 scenarios")
+told = json.loads(badrdp("list", "--remedies", "--json")[1])
+check(len(told) == 27 and told[0]["id"] == "F01" and told[0]["commands"], "and what people are told to do")
+check("is said to cure C14" in badrdp("list", "--remedies")[1], "with what it is said to cure")
 status, text = badrdp("show", "certificate/expired")
 check(status == 0 and "expired" in text, "show explains a scenario")
 status, text = badrdp("show", "certificate/expird")
