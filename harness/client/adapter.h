@@ -44,8 +44,8 @@ struct Adapter {
     std::string versions;         // the ones this adapter is for: ">=2 <3"; empty: all
     std::string package;          // Debian package, for the hint; may be empty
     bool display = false;
-    std::string
-        trusts_from;  // the environment variable that names a PEM file of what it trusts; may be empty
+    // The environment variable that names a PEM file of what it trusts; may be empty.
+    std::string trusts_from;
     std::chrono::milliseconds patience{20'000};
     std::size_t memory_bytes = 1u << 30;
     std::size_t output_bytes = 4u << 20;
