@@ -159,6 +159,12 @@ std::vector<Trial> Experiment::trials(const RunResult& played) const {
             trial.note = found->judgement.note;
             continue;
         }
+        // No remedy keeps a client from sending anything: its machine, or ours, did.
+        if (found->facts.deepest == wire::Step::none && cell.before.deepest != wire::Step::none) {
+            trial.note =
+                "no packet of the client's was seen: this machine may be too busy, try again with -j 4";
+            continue;
+        }
         const auto seen = security_seen(*cell.order->scenario, found->facts);
         trial.effect = effect_of(cell.before, found->facts, cell.due, seen);
         trial.after = end_text(found->facts);

@@ -134,6 +134,7 @@ BOOST_AUTO_TEST_CASE(remedies_that_come_to_the_same_share_one_play) {
     CaseResult result = timed_out(*plans[0].cases[0].scenario);
     result.client = "builtin";
     result.facts.outcome = Outcome::active;
+    result.facts.deepest = wire::Step::active;
     result.facts.steps = {wire::Step::tls_finished};
     result.judgement.verdict = Verdict::pass;
     result.dir = "after";
@@ -151,6 +152,22 @@ BOOST_AUTO_TEST_CASE(a_case_without_a_result_is_not_told) {
     const auto trial = bench.experiment.trials({}).at(0);
     BOOST_TEST(name(trial.effect) == "untold");
     BOOST_TEST(trial.note == "not played");
+}
+
+// A starved machine answers no ARP in time, and the client finds no way to the host.
+BOOST_AUTO_TEST_CASE(a_client_that_sent_nothing_proves_nothing) {
+    Bench bench;
+    bench.add(lower_mtu());
+    const auto plans = bench.experiment.plans(honest());
+    auto result = timed_out(*plans.at(0).cases.at(0).scenario);
+    result.client = "builtin";
+    result.facts.deepest = wire::Step::none;
+    result.judgement.verdict = Verdict::moot;
+    RunResult played;
+    played.cases.push_back(result);
+    const auto trial = bench.experiment.trials(played).at(0);
+    BOOST_TEST(name(trial.effect) == "untold");
+    BOOST_TEST(!trial.note.empty());
 }
 
 BOOST_AUTO_TEST_CASE(only_what_a_remedy_can_be_tried_on_is_worth_a_try) {
