@@ -1,7 +1,6 @@
 #include "harness/net/namespaces.h"
 
 #include <fcntl.h>
-#include <fmt/core.h>
 #include <linux/capability.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
@@ -12,6 +11,7 @@
 #include <sys/wait.h>
 
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -48,9 +48,12 @@ bool write_file(const char* file, std::string_view text) {
 
 // The one line that an ordinary user may write [user_namespaces(7)]: himself.
 bool map_to_itself(const char* file, unsigned id) {
-    std::array<char, 40> line{};
-    const auto end = fmt::format_to_n(line.data(), line.size(), "{} {} 1\n", id, id);
-    return write_file(file, {line.data(), end.size});
+    std::array<char, 40> line{};  // two numbers of ten digits at most
+    auto* at = std::to_chars(line.begin(), line.end(), id).ptr;
+    *at++ = ' ';
+    at = std::to_chars(at, line.end(), id).ptr;
+    for (const char c : {' ', '1', '\n'}) *at++ = c;
+    return write_file(file, {line.begin(), at});
 }
 
 bool bring_up_loopback() {
