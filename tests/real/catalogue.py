@@ -18,9 +18,15 @@ GARBLED = ("certificate/garbage-der", "credssp/", "rdp-security/")
 BEFORE_TLS_IS_UP = ("none", "tcp_connect", "tcp_accept", "x224_request", "x224_confirm", "client_hello", "server_flight")
 
 
+# tshark 4.0 reads past the end of every Client Info PDU: xfreerdp's and rdesktop's too.
+MALFORMED = "_ws.malformed and not rdp.optionFlags"
+
+
 def tshark(capture, protocol, *arguments):
-    return subprocess.run(["tshark", "-n", "-r", str(capture), "-o", "tcp.reassemble_out_of_order:TRUE",
-                           "-d", f"tcp.port==20000-31999,{protocol}", "-d", f"tcp.port==3389,{protocol}", *arguments],
+    # What is inside TLS is told as well, or tshark goes by the port: 27017 is MongoDB's.
+    ports = ("20000-31999", "3389")
+    known = [word for port in ports for word in ("-d", f"tcp.port=={port},{protocol}", "-d", f"tls.port=={port},tpkt")]
+    return subprocess.run(["tshark", "-n", "-r", str(capture), "-o", "tcp.reassemble_out_of_order:TRUE", *known, *arguments],
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout
 
 
@@ -29,7 +35,7 @@ def inspect(case, capture):
     malformed = 0
     if not case["faults"] and not case["scenario"].startswith(GARBLED) and "wrong-mac" not in case["scenario"]:
         for protocol in ("tls", "tpkt"):
-            malformed += len(tshark(capture, protocol, "-Y", "_ws.malformed").splitlines())
+            malformed += len(tshark(capture, protocol, "-Y", MALFORMED).splitlines())
     types = set()
     if case["step"] not in BEFORE_TLS_IS_UP:
         # Finished (20) is encrypted in every version: only who has the secrets sees its type.
