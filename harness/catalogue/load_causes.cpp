@@ -2,45 +2,17 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
 
 #include "harness/catalogue/causes.h"
 #include "harness/explain/load.h"
-#include "harness/scenario/table.h"
+#include "harness/scenario/data_file.h"
 
 namespace badrdp::harness {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kSchema = 1;
 constexpr std::string_view kUnknown = "unknown";
-
-std::optional<toml::table> parse(Reading& reading) {
-    reading.variants = false;
-    try {
-        return toml::parse_file(reading.file().string());
-    } catch (const toml::parse_error& problem) {
-        reading.complain(problem.source().begin, std::string(problem.description()));
-        return std::nullopt;
-    }
-}
-
-void read_schema(Table& table) {
-    const auto schema = table.need("schema");
-    if (!schema) return;
-    if (const auto n = schema->number(0, 1000); n && *n != kSchema)
-        schema->complain(fmt::format("this program reads schema {}, not {}", kSchema, *n));
-}
-
-std::optional<Value> read_text(Table& table, std::string_view key, std::string& into) {
-    auto value = table.need(key);
-    const auto text = value ? value->text() : std::nullopt;
-    if (!text) return std::nullopt;
-    if (text->empty()) value->complain(fmt::format("'{}' must not be empty", key));
-    into = *text;
-    return value;
-}
 
 bool is_id(std::string_view id) {
     const auto digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -123,7 +95,8 @@ LoadedCauses load_causes(const fs::path& root) {
     LoadedCauses out;
     if (!fs::exists(causes_file(root))) return out;
     Reading reading(causes_file(root));
-    if (const auto file = parse(reading)) {
+    reading.variants = false;
+    if (const auto file = parse_file(reading)) {
         Table table(reading, *file, "the file");
         read_schema(table);
         std::set<std::string> ids;
@@ -135,9 +108,7 @@ LoadedCauses load_causes(const fs::path& root) {
         }
         table.done();
     }
-    std::ranges::sort(reading.complaints, {},
-                      [](const Complaint& c) { return std::tie(c.line, c.column, c.text); });
-    out.complaints = std::move(reading.complaints);
+    out.complaints = in_order(std::move(reading.complaints));
     if (!out.complaints.empty()) out.causes.clear();
     return out;
 }

@@ -4,66 +4,15 @@
 
 #include <algorithm>
 #include <charconv>
-#include <tuple>
 
-#include "harness/scenario/table.h"
+#include "harness/scenario/data_file.h"
 
 namespace badrdp::harness {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kSchema = 1;
-
 bool is_family(const std::string& name) { return name != "leads" && name != "checks"; }
-
-// In the order of the file: what is read table by table was complained of in the order of the keys.
-std::vector<Complaint> sorted(Reading& reading) {
-    std::ranges::sort(reading.complaints, {},
-                      [](const Complaint& c) { return std::tie(c.line, c.column, c.text); });
-    return std::move(reading.complaints);
-}
-
-// Nothing, and a complaint, if the file cannot be read or is no TOML.
-std::optional<toml::table> parse(Reading& reading) {
-    reading.variants = false;
-    if (!fs::is_regular_file(reading.file())) {
-        reading.complain({0, 0}, "there is no such file");
-        return std::nullopt;
-    }
-    try {
-        return toml::parse_file(reading.file().string());
-    } catch (const toml::parse_error& problem) {
-        reading.complain(problem.source().begin, std::string(problem.description()));
-        return std::nullopt;
-    }
-}
-
-void read_schema(Table& table) {
-    const auto schema = table.need("schema");
-    if (!schema) return;
-    if (const auto n = schema->number(0, 1000); n && *n != kSchema)
-        schema->complain(fmt::format("this program reads schema {}, not {}", kSchema, *n));
-}
-
-void read_text(Table& table, std::string_view key, std::string& into) {
-    const auto value = table.need(key);
-    const auto text = value ? value->text() : std::nullopt;
-    if (!text) return;
-    if (text->empty()) value->complain(fmt::format("'{}' must not be empty", key));
-    into = *text;
-}
-
-std::vector<std::string> read_texts(const std::optional<Value>& value) {
-    std::vector<std::string> out;
-    if (!value) return out;
-    for (const auto& element : value->list())
-        if (auto text = element.text()) {
-            if (text->empty()) element.complain(fmt::format("'{}' must not be empty", value->key()));
-            out.push_back(std::move(*text));
-        }
-    return out;
-}
 
 std::vector<CodeName> read_code_names(const std::optional<Value>& value) {
     std::vector<CodeName> out;
@@ -178,7 +127,7 @@ Cause read_cause(Table& table) {
 Check read_check(Table& table) {
     Check check;
     check.line = table.at().line;
-    read_text(table, "do", check.todo);
+    read_text(table, "do", check.action);
     read_text(table, "where", check.where);
     table.text("compare", check.compare);
     for (auto& one : table.tables("answer")) {
@@ -234,7 +183,8 @@ LoadedFamily load_family(const fs::path& root, const std::string& name) {
     family.name = name;
     family.file = root / "codes" / (name + ".toml");
     Reading reading(family.file);
-    if (const auto file = parse(reading)) {
+    reading.variants = false;
+    if (const auto file = parse_file(reading)) {
         Table table(reading, *file, "the file");
         read_schema(table);
         read_text(table, "title", family.title);
@@ -256,7 +206,7 @@ LoadedFamily load_family(const fs::path& root, const std::string& name) {
         read_pairs(table, family);
         table.done();
     }
-    LoadedFamily out{std::nullopt, sorted(reading)};
+    LoadedFamily out{std::nullopt, in_order(std::move(reading.complaints))};
     if (out.complaints.empty()) out.family = std::move(family);
     return out;
 }
@@ -264,20 +214,22 @@ LoadedFamily load_family(const fs::path& root, const std::string& name) {
 LoadedLeads load_leads(const fs::path& root) {
     LoadedLeads out;
     Reading reading(root / "codes" / "leads.toml");
-    if (const auto file = parse(reading)) {
+    reading.variants = false;
+    if (const auto file = parse_file(reading)) {
         Table table(reading, *file, "the file");
         read_schema(table);
         for (auto& lead : table.tables("lead")) out.rows.push_back(read_lead(lead));
         table.done();
     }
-    out.complaints = sorted(reading);
+    out.complaints = in_order(std::move(reading.complaints));
     return out;
 }
 
 LoadedChecks load_checks(const fs::path& root) {
     LoadedChecks out;
     Reading reading(root / "codes" / "checks.toml");
-    if (const auto file = parse(reading)) {
+    reading.variants = false;
+    if (const auto file = parse_file(reading)) {
         Table table(reading, *file, "the file");
         read_schema(table);
         out.checks.usual = read_texts(table.need("usual"));
@@ -285,7 +237,7 @@ LoadedChecks load_checks(const fs::path& root) {
         for (auto& check : table.tables("check")) out.checks.checks.push_back(read_check(check));
         table.done();
     }
-    out.complaints = sorted(reading);
+    out.complaints = in_order(std::move(reading.complaints));
     return out;
 }
 

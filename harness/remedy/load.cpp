@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <tuple>
 
+#include "harness/scenario/data_file.h"
 #include "harness/scenario/path_words.h"
+#include "harness/scenario/read.h"
 #include "harness/scenario/settings_words.h"
-#include "harness/scenario/table.h"
 #include "harness/scenario/words.h"
 
 namespace badrdp::harness {
@@ -17,33 +17,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kSchema = 1;
-
-// The verbs of [[path]] and [[fault]] that a remedy can take away: deeds of a network or of a device. What
-// bends a PDU is nothing that an administrator mends.
-const std::vector<std::string>& path_verbs() {
-    static const std::vector<std::string> verbs{"mtu",  "drop",    "reject",    "reset",   "delay", "rate",
-                                                "lose", "reorder", "duplicate", "corrupt", "forget"};
-    return verbs;
-}
+// The verbs of [[fault]] that a remedy can take away: deeds of a device. What bends a PDU is nothing that an
+// administrator mends.
 const std::vector<std::string>& fault_verbs() {
     static const std::vector<std::string> verbs{"delay", "swallow",    "alert",  "reset",
                                                 "close", "half_close", "silence"};
     return verbs;
-}
-
-std::optional<toml::table> parse(Reading& reading) {
-    reading.variants = false;
-    if (!fs::is_regular_file(reading.file())) {
-        reading.complain({0, 0}, "there is no such file");
-        return std::nullopt;
-    }
-    try {
-        return toml::parse_file(reading.file().string());
-    } catch (const toml::parse_error& problem) {
-        reading.complain(problem.source().begin, std::string(problem.description()));
-        return std::nullopt;
-    }
 }
 
 template <class E, std::size_t N>
@@ -59,21 +38,6 @@ std::optional<E> read_enum(const std::optional<Value>& value, std::string_view w
             return found == all.end() ? std::nullopt : std::optional(*found);
         },
         words);
-}
-
-std::string read_needed(Table& table, std::string_view key) {
-    const auto value = table.need(key);
-    auto text = value ? value->text().value_or("") : "";
-    if (value && text.empty()) value->complain(fmt::format("'{}' must not be empty", key));
-    return text;
-}
-
-std::vector<std::string> read_texts(const std::optional<Value>& value) {
-    std::vector<std::string> out;
-    if (!value) return out;
-    for (const auto& element : value->list())
-        if (auto text = element.text()) out.push_back(std::move(*text));
-    return out;
 }
 
 // "C01", "F25".
@@ -210,13 +174,11 @@ Remedy read_remedy(Reading& reading, const toml::table& file) {
     Remedy out;
     out.file = reading.file();
     out.name = out.file.stem().string();
-    if (const auto schema = table.need("schema"))
-        if (const auto n = schema->number(0, 1000); n && *n != kSchema)
-            schema->complain(fmt::format("this program reads schema {}, not {}", kSchema, *n));
-    out.id = read_needed(table, "id");
+    read_schema(table);
+    read_text(table, "id", out.id);
     if (!out.id.empty() && !is_id(out.id, 'F'))
         table.complain(fmt::format("'{}' is no id of a remedy: they are named \"F01\" and so on", out.id));
-    out.title = read_needed(table, "title");
+    read_text(table, "title", out.title);
     out.commands = read_texts(table.need("commands"));
     if (const auto source = read_enum(table.need("source"), "source", sources)) out.source = *source;
     table.text("note", out.note);
@@ -234,10 +196,9 @@ Remedy read_remedy(Reading& reading, const toml::table& file) {
 LoadedRemedies load_remedy(const fs::path& path) {
     LoadedRemedies loaded;
     Reading reading(path);
-    if (const auto file = parse(reading)) loaded.remedies.push_back(read_remedy(reading, *file));
-    loaded.complaints = std::move(reading.complaints);
-    std::ranges::sort(loaded.complaints, {},
-                      [](const Complaint& c) { return std::tie(c.line, c.column, c.text); });
+    reading.variants = false;
+    if (const auto file = parse_file(reading)) loaded.remedies.push_back(read_remedy(reading, *file));
+    loaded.complaints = in_order(std::move(reading.complaints));
     if (!loaded.complaints.empty()) loaded.remedies.clear();
     return loaded;
 }

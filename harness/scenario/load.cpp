@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <tuple>
 
+#include "harness/scenario/data_file.h"
 #include "harness/scenario/read.h"
 #include "harness/scenario/table.h"
 #include "harness/scenario/variants.h"
@@ -18,22 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kEverywhere = "everywhere.toml";
 constexpr std::string_view kCauses = "causes.toml";  // harness/catalogue reads it
-constexpr std::uint64_t kSchema = 1;
-
-// Nothing, and a complaint, if the file cannot be read or is no TOML.
-std::optional<toml::table> parse(Reading& reading) {
-    std::error_code error;
-    if (const auto status = fs::status(reading.file(), error); !fs::is_regular_file(status)) {
-        reading.complain({0, 0}, fs::exists(status) ? "is no file" : "there is no such file");
-        return std::nullopt;
-    }
-    try {
-        return toml::parse_file(reading.file().string());
-    } catch (const toml::parse_error& problem) {
-        reading.complain(problem.source().begin, std::string(problem.description()));
-        return std::nullopt;
-    }
-}
 
 // Below `root` the path is the name, and elsewhere the stem.
 std::string name_of(const fs::path& file, const fs::path& root) {
@@ -46,21 +30,6 @@ std::string name_of(const fs::path& file, const fs::path& root) {
 std::string label_of(const fs::path& file, const fs::path& root) {
     const auto relative = fs::weakly_canonical(file).lexically_relative(fs::weakly_canonical(root));
     return relative.empty() || *relative.begin() == ".." ? file.string() : relative.generic_string();
-}
-
-void read_schema(Table& table) {
-    const auto schema = table.need("schema");
-    if (!schema) return;
-    if (const auto n = schema->number(0, 1000); n && *n != kSchema)
-        schema->complain(fmt::format("this program reads schema {}, not {}", kSchema, *n));
-}
-
-void read_required(Table& table, std::string_view key, std::string& into) {
-    const auto value = table.need(key);
-    const auto text = value ? value->text() : std::nullopt;
-    if (!text) return;
-    if (text->empty()) value->complain(fmt::format("'{}' must not be empty", key));
-    into = *text;
 }
 
 // A seed beyond TOML's integers is written as text.
@@ -82,7 +51,7 @@ void read_run_seed(Table& table, std::uint64_t& seed) {
 void read_case(Table table, Scenario& scenario) {
     Played played;
     std::string id;
-    read_required(table, "scenario", id);
+    read_text(table, "scenario", id);
     scenario.name = id.substr(0, id.find('['));
     if (id.ends_with(']') && scenario.name.size() < id.size())
         scenario.variant = id.substr(scenario.name.size() + 1, id.size() - scenario.name.size() - 2);
@@ -103,8 +72,8 @@ void read_mtu(Table& table, Scenario& scenario) {
 
 void read_heading(Table& table, Scenario& scenario) {
     read_schema(table);
-    read_required(table, "title", scenario.title);
-    read_required(table, "why", scenario.why);
+    read_text(table, "title", scenario.title);
+    read_text(table, "why", scenario.why);
     table.text("spec", scenario.spec);
     table.text("cause", scenario.cause);
     table.text("approximate", scenario.approximate);
@@ -198,7 +167,7 @@ Everywhere read_everywhere(const fs::path& root) {
     const auto path = root / kEverywhere;
     if (!fs::exists(path)) return out;
     Reading reading(path);
-    if (const auto file = parse(reading)) {
+    if (const auto file = parse_file(reading)) {
         Table table(reading, *file, "the file");
         read_schema(table);
         for (const auto& demand : table.tables("demand"))
@@ -230,7 +199,7 @@ void add_everywhere(Scenario& scenario, const std::vector<Demand>& demands) {
 Loaded load_one(const fs::path& path, const fs::path& root, const std::vector<Demand>& everywhere) {
     Loaded loaded;
     Reading reading(path);
-    const auto file = parse(reading);
+    const auto file = parse_file(reading);
     const auto variants = file ? read_variants(reading, *file) : std::vector<Variant>();
     // With a [vary] that makes no sense, every placeholder would be complained of as well.
     if (file && reading.complaints.empty()) {
@@ -241,9 +210,7 @@ Loaded load_one(const fs::path& path, const fs::path& root, const std::vector<De
         }
         check_variants_used(reading, *file);
     }
-    loaded.complaints = std::move(reading.complaints);
-    std::ranges::sort(loaded.complaints, {},
-                      [](const Complaint& c) { return std::tie(c.line, c.column, c.text); });
+    loaded.complaints = in_order(std::move(reading.complaints));
     if (!loaded.complaints.empty()) loaded.scenarios.clear();
     return loaded;
 }

@@ -25,6 +25,7 @@ std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed, wire::Ro
 
 // One table of [[path]]; nothing if it could not be made sense of.
 std::optional<path::Obstacle> read_obstacle(Table table, std::uint32_t seed);
+std::vector<std::string> path_verbs();  // of which each such table has one
 
 // One Demand for each option set that the table names. Without "options" the name is left empty if
 // `everywhere`, and is the usual default otherwise.

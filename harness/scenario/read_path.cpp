@@ -172,6 +172,12 @@ std::optional<Step> read_after(const Value& value) {
 
 }  // namespace
 
+std::vector<std::string> path_verbs() {
+    std::vector<std::string> names;
+    for (const auto& verb : verbs()) names.emplace_back(verb.name);
+    return names;
+}
+
 std::optional<path::Obstacle> read_obstacle(Table table, std::uint32_t seed) {
     const auto* verb = read_verb(table, "[[path]]", std::span(verbs()));
     if (!verb) return std::nullopt;
