@@ -1,16 +1,15 @@
-// What the files of remedies claim, for pages: who wants to try a remedy out reads more of them.
+// What remedies are said to cure, cause by cause, for its pages.
 #pragma once
 
+#include <span>
+
 #include "harness/atlas/atlas.h"
+#include "harness/remedy/remedy.h"
 
 namespace badrdp::harness {
 
-struct ReadCures {
-    std::map<std::string, std::vector<Cure>> cures;  // by id of the cause, in the order of their own ids
-    std::vector<Complaint> complaints;
-};
-
-// Every *.toml in `root`/remedies; nothing if there is no such folder.
-ReadCures read_cures(const std::filesystem::path& root);
+// By id of the cause: what cures it comes first, then what may help; otherwise in the order of the remedies'
+// ids.
+std::map<std::string, std::vector<Cure>> cures_of(std::span<const Remedy> remedies);
 
 }  // namespace badrdp::harness

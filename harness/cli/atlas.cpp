@@ -10,6 +10,7 @@
 #include "harness/atlas/cures.h"
 #include "harness/cli/cli.h"
 #include "harness/explain/load.h"
+#include "harness/remedy/load.h"
 
 namespace badrdp::harness {
 
@@ -60,9 +61,9 @@ Atlas gather(const Globals& globals) {
         demand_none(family.complaints);
         atlas.families.push_back(std::move(*family.family));
     }
-    auto cures = read_cures(globals.scenarios);
-    demand_none(cures.complaints);
-    atlas.cures = std::move(cures.cures);
+    const auto remedies = load_remedies(globals.scenarios);
+    demand_none(remedies.complaints);
+    atlas.cures = cures_of(remedies.remedies);
     return atlas;
 }
 
