@@ -95,7 +95,7 @@ struct CheckAnswer {
 };
 
 struct Check {
-    std::string todo;
+    std::string action;
     std::string where;
     std::string compare;  // the client whose baseline holds its answers; empty: they are below
     std::vector<CheckAnswer> answers;

@@ -51,7 +51,7 @@ json::object check(const NextCheck& next) {
     json::array outlooks;
     for (const auto& one : next.outlooks)
         outlooks.push_back({{"see", one.see}, {"scenarios", strings(one.scenarios)}});
-    return {{"do", next.todo},           {"where", next.where},
+    return {{"do", next.action},         {"where", next.where},
             {"against", next.against},   {"passed_over", strings(next.passed_over)},
             {"observed", next.observed}, {"answers", std::move(outlooks)}};
 }

@@ -52,7 +52,7 @@ struct Outlook {
 };
 
 struct NextCheck {
-    std::string todo;
+    std::string action;
     std::string where;
     std::string against;  // the lead that is told from the first one; empty: there is only one cause
     std::vector<std::string> passed_over;  // leads before that one, which no check tells from the first

@@ -78,7 +78,7 @@ std::optional<NextCheck> compared(const Check& check, const Lead& first, const L
     const auto one = behaviour(*baseline, first);
     const auto two = behaviour(*baseline, other);
     if (!disjoint(one.exit, two.exit) && !disjoint(one.step, two.step)) return std::nullopt;
-    return NextCheck{check.todo,
+    return NextCheck{check.action,
                      check.where,
                      other.scenario,
                      {},
@@ -91,7 +91,7 @@ std::optional<NextCheck> answered(const Check& check, const Lead& first, const L
     const auto* one = answer_for(check, first.scenario);
     const auto* two = answer_for(check, other.scenario);
     if (!one || !two || one == two) return std::nullopt;
-    NextCheck out{check.todo, check.where, other.scenario, {}, {{one->see, {}}, {two->see, {}}}, false};
+    NextCheck out{check.action, check.where, other.scenario, {}, {{one->see, {}}, {two->see, {}}}, false};
     for (const auto& lead : leads) {
         const auto* answer = answer_for(check, lead.scenario);
         if (answer == one) out.outlooks[0].scenarios.push_back(lead.scenario);
@@ -128,7 +128,7 @@ std::optional<NextCheck> confirmed(const Lead& lead, const Knowledge& known) {
             known.names, [&](const std::string& name) { return answer_for(check, name) == answer; }));
         if (fits >= fewest) continue;
         fewest = fits;
-        best = NextCheck{check.todo, check.where, "", {}, {{answer->see, {lead.scenario}}}, false};
+        best = NextCheck{check.action, check.where, "", {}, {{answer->see, {lead.scenario}}}, false};
     }
     return best;
 }

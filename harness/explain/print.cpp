@@ -125,7 +125,7 @@ void print_next(Page& page, const std::vector<Lead>& leads, const NextCheck& nex
                   ? "What to check next:"
                   : fmt::format("What to check next, to tell {} from {}:", leads[0].scenario, next.against));
     page.line(4, next.where + ":");
-    page.verbatim(6, next.todo);
+    page.verbatim(6, next.action);
     if (!next.passed_over.empty())
         page.line(4,
                   fmt::format("(no check here tells it from {})", listed(next.passed_over, kScenariosShown)));

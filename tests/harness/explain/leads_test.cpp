@@ -86,8 +86,8 @@ Lead lead(std::string scenario) {
     return out;
 }
 
-Check check(std::string todo, std::vector<CheckAnswer> answers) {
-    return {std::move(todo), "w", "", std::move(answers), 0};
+Check check(std::string action, std::vector<CheckAnswer> answers) {
+    return {std::move(action), "w", "", std::move(answers), 0};
 }
 
 }  // namespace
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(the_cheapest_check_that_tells_the_first_two_apart_is_next) 
                            check("capture", {{"RST", {"a/*"}}, {"FIN", {"b/*"}}})};
     const auto next = next_check({lead("a/1"), lead("b/1"), lead("c/1")}, known);
     BOOST_REQUIRE(next);
-    BOOST_TEST(next->todo == "port");
+    BOOST_TEST(next->action == "port");
     BOOST_TEST(next->against == "b/1");
     BOOST_TEST((next->outlooks == std::vector<Outlook>{{"closed", {"a/1"}}, {"open", {"b/1", "c/1"}}}));
     BOOST_TEST(!next->observed);
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(a_single_lead_gets_the_check_that_says_most_about_it) {
                                   check("log", {{"an event", {"a/1"}}, {"none", {"*"}}})};
     const auto next = next_check({lead("a/1")}, tables.known);
     BOOST_REQUIRE(next);
-    BOOST_TEST(next->todo == "log");
+    BOOST_TEST(next->action == "log");
     BOOST_TEST(next->against == "");
     BOOST_TEST((next->outlooks == std::vector<Outlook>{{"an event", {"a/1"}}}));
 }
