@@ -1,9 +1,11 @@
 """What the checks with real clients share: running badrdp, and reading what it leaves."""
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 BADRDP = sys.argv[1]
 ROOT = pathlib.Path(sys.argv[2])
@@ -35,6 +37,28 @@ def run(out, *arguments, scenarios=None):
     ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
     results = pathlib.Path(out) / "latest" / "results.json"
     return ended.returncode, json.loads(results.read_text()) if results.exists() else None, ended.stdout + ended.stderr
+
+
+def processes_of(out):
+    """(pid, command line) of the processes whose environment or arguments speak of this run's folder."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        try:
+            text = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+            if str(out).encode() in text:
+                found.append((int(entry.name), (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()))
+        except OSError:
+            continue  # gone meanwhile, or not ours to read
+    return found
+
+
+def wait_until(true, seconds, what):
+    end = time.monotonic() + seconds
+    while not true():
+        check(time.monotonic() < end, what)
+        time.sleep(0.05)  # /proc and /tmp cannot be waited for
 
 
 def identity(case):

@@ -6,9 +6,8 @@ import pathlib
 import signal
 import subprocess
 import sys
-import time
 
-from badrdp import BADRDP, check, done, folder, run
+from badrdp import BADRDP, check, done, folder, processes_of, run, wait_until
 
 FIELDS = ["frame.interface_id", "tcp.srcport", "tcp.len", "frame.len", "icmp.type", "icmp.code", "icmp.mtu",
           "frame.comment", "tcp.flags.reset", "tcp.seq_raw", "udp.dstport", "ip.len"]
@@ -43,25 +42,6 @@ def namespaces():
 
 def links():
     return sorted(os.listdir("/sys/class/net"))
-
-
-def processes_of(out):
-    found = []
-    for entry in pathlib.Path("/proc").iterdir():
-        if entry.name.isdigit() and int(entry.name) != os.getpid():
-            try:
-                if str(out).encode() in (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes():
-                    found.append(int(entry.name))
-            except OSError:
-                continue
-    return found
-
-
-def wait_until(true, seconds, what):
-    end = time.monotonic() + seconds
-    while not true():
-        check(time.monotonic() < end, what)
-        time.sleep(0.05)  # /proc cannot be waited for
 
 
 def black_hole(out):

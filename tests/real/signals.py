@@ -1,38 +1,14 @@
 #!/usr/bin/env python3
 """Ctrl-C and SIGKILL in the middle of a run leave nothing behind: no process, no display, no private folder."""
-import os
 import pathlib
 import signal
 import subprocess
-import time
 
-from badrdp import BADRDP, check, done, folder, run
-
-
-def processes_of(out):
-    """Processes whose environment or arguments speak of this run's folder."""
-    found = []
-    for entry in pathlib.Path("/proc").iterdir():
-        if not entry.name.isdigit() or int(entry.name) == os.getpid():
-            continue
-        try:
-            text = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
-            if str(out).encode() in text:
-                found.append((int(entry.name), (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()))
-        except OSError:
-            continue  # gone meanwhile, or not ours to read
-    return found
+from badrdp import BADRDP, check, done, folder, processes_of, run, wait_until
 
 
 def displays():
     return {p.name for p in pathlib.Path("/tmp/.X11-unix").glob("X*")} if pathlib.Path("/tmp/.X11-unix").exists() else set()
-
-
-def wait_until(true, seconds, what):
-    end = time.monotonic() + seconds
-    while not true():
-        check(time.monotonic() < end, what)
-        time.sleep(0.05)  # /proc cannot be waited for
 
 
 def stop_in_the_middle(out, how):
