@@ -217,6 +217,10 @@ void TimelineReader::read(const Packet& packet) {
     followers[place->connection].follow(**segment, place->from, {packet.at, index});
 }
 
+bool TimelineReader::all_closed() const {
+    return std::ranges::all_of(state_->followers, [](const Follower& f) { return f.facts.closed; });
+}
+
 Timeline TimelineReader::finish() {
     Timeline timeline;
     for (auto& follower : state_->followers) {

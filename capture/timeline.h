@@ -89,6 +89,7 @@ public:
 
     void read(const Packet& packet);        // the next one; they are counted from 0
     std::span<const Event> events() const;  // so far; holes in a stream are told only by finish()
+    bool all_closed() const;                // as of now: every connection has ended (FIN both ways, or RST)
     Timeline finish();                      // of all that was read; the reader is then empty
 
 private:

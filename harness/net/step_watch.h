@@ -19,6 +19,8 @@ public:
     // What the host notes, for the steps inside TLS.
     void on_note(const link::Note& note);
 
+    bool all_closed() const { return live_.all_closed(); }  // every connection so far
+
 private:
     bool carries_from_server(const capture::Packet& packet) const;
 

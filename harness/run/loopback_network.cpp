@@ -46,10 +46,12 @@ public:
 
     asio::awaitable<std::string> close() override {
         const auto until = std::chrono::steady_clock::now() + kSettle;
-        for (;;) {
+        capture::TimelineReader live(port_);
+        for (std::size_t read = 0;;) {
             recorder_->drain();
+            for (; read < packets().size(); ++read) live.read(packets()[read]);
             const auto left = until - std::chrono::steady_clock::now();
-            if (capture::read_timeline(recorder_->packets(), port_).all_closed() || left <= 0ms) break;
+            if (live.all_closed() || left <= 0ms) break;
             Event more(loop_);
             recorder_->on_packets([&more] { more.happen(); });
             co_await more.wait_for(std::chrono::ceil<std::chrono::milliseconds>(left));

@@ -5,6 +5,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,6 +25,9 @@ namespace badrdp::harness {
 enum class Net : std::uint8_t { loopback, tap, simulated };  // the last one has no Network
 std::string_view name(Net);
 std::optional<Net> net_named(std::string_view);
+
+// A timed deed of ours, or a delayed frame, that came later than this has changed what the client met.
+inline constexpr std::chrono::milliseconds kPunctual{50};
 
 // What the client is told of the host.
 struct Whereabouts {
@@ -50,8 +54,8 @@ public:
     // middlebox there, which shows this certificate, and the host behind it.
     virtual Hosted host(link::ServerOrder order, link::ServerCallbacks callbacks,
                         std::optional<link::TlsContext> middlebox) = 0;
-    virtual boost::asio::awaitable<void> record(
-        std::uint16_t port) = 0;  // packets sent from now on are caught
+    // Packets from and to this port that are sent from now on are caught.
+    virtual boost::asio::awaitable<void> record(std::uint16_t port) = 0;
     virtual Whereabouts whereabouts() const = 0;
     virtual void admit(CageOrder& order) const = 0;  // puts the client where it belongs
     virtual void heard(const link::Note&) {}         // what the host notes, as it does
@@ -62,9 +66,8 @@ public:
     virtual const std::vector<capture::Packet>& packets() const = 0;
     virtual std::vector<capture::Interface> interfaces() const = 0;
     virtual std::vector<std::size_t> bites() const { return {}; }  // of each obstacle of the scenario
-    virtual std::vector<std::string> names_log() const {
-        return {};
-    }  // what was asked of its name server, and answered
+    // What was asked of its name server, and answered.
+    virtual std::vector<std::string> names_log() const { return {}; }
 };
 
 // Both listen where the calling thread is; `open_socket` makes the middlebox's sockets there later on.

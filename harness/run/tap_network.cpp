@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::uint16_t kPort = 3389;  // nobody else is there to have taken it
 constexpr auto kSettle = 400ms;        // how long the last frames of a client that is gone may take
-constexpr auto kPunctual = 50ms;  // a frame of ours that came later than this has changed what the client met
 
 constexpr std::string_view kServerV4 = "198.18.0.1";
 constexpr std::string_view kServerV6 = "2001:2::1";
@@ -95,7 +94,7 @@ public:
     void heard(const link::Note& note) override { steps_->on_note(note); }
 
     asio::awaitable<std::string> close() override {
-        if (!all_closed()) {
+        if (!steps_->all_closed()) {
             waiting_ = true;
             co_await closed_.wait_for(kSettle);
         }
@@ -128,10 +127,8 @@ private:
 
     void on_packet(const capture::Packet& packet) {
         steps_->on_packet(packet);
-        if (waiting_ && all_closed()) closed_.happen();
+        if (waiting_ && steps_->all_closed()) closed_.happen();
     }
-
-    bool all_closed() const { return capture::read_timeline(packets(), kPort).all_closed(); }
 
     std::string lost(std::uint64_t dropped) const {
         const auto losses = wire_->losses();
