@@ -27,8 +27,6 @@ namespace {
 
 // Generations of keys that no host of ours has: a middlebox does not know the host's key.
 constexpr unsigned kMiddleboxKeys = 1000;
-// A timed deed of ours that came later than this has changed what the client met.
-constexpr auto kPunctual = 50ms;
 // Events of one case that a report may compare; a whole connection sequence has some forty.
 constexpr std::size_t kEvents = 400;
 
@@ -142,25 +140,24 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
     hosted.reset();
     network = make_network();
     co_await network->open();
-    link::Minted minted;
-    const std::function<void()> mint_it = [&] {
-        minted = link::mint(scenario.host.certificate, network->whereabouts().host,
-                            std::chrono::system_clock::now(), number - 1);
-    };
-    co_await offload(loop, workers, mint_it);
-    if (scenario.trusted && !minted.anchor_der.empty())
-        write_private(dir / kTrusted, link::to_pem(minted.anchor_der));
+    const auto log_key = [this](std::string_view line) { (key_log += line) += '\n'; };
+    std::optional<link::TlsContext> tls;
     std::optional<link::TlsContext> middlebox;
-    if (scenario.middlebox)
-        middlebox.emplace(scenario.host.tls,
-                          link::mint(*scenario.middlebox, network->whereabouts().host,
-                                     std::chrono::system_clock::now(), kMiddleboxKeys + number),
-                          [this](std::string_view line) { (key_log += line) += '\n'; });
-    const link::TlsContext tls(scenario.host.tls, minted,
-                               [this](std::string_view line) { (key_log += line) += '\n'; });
+    const std::function<void()> mint_them = [&] {
+        const auto name = network->whereabouts().host;
+        const auto now = std::chrono::system_clock::now();
+        const auto minted = link::mint(scenario.host.certificate, name, now, number - 1);
+        tls.emplace(scenario.host.tls, minted, log_key);
+        if (scenario.trusted && !minted.anchor_der.empty())
+            write_private(dir / kTrusted, link::to_pem(minted.anchor_der));
+        if (scenario.middlebox)
+            middlebox.emplace(scenario.host.tls,
+                              link::mint(*scenario.middlebox, name, now, kMiddleboxKeys + number), log_key);
+    };
+    co_await offload(loop, workers, mint_them);
     hosted.emplace(network->host({.host = scenario.host,
                                   .faults = scenario.faults,
-                                  .tls = tls,
+                                  .tls = *tls,
                                   .screen = {"badrdp", scenario.id(), scenario.title, "connected"},
                                   .address = {},
                                   .port = port},
