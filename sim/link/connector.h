@@ -18,8 +18,8 @@ struct ConnectOrder {
     TlsContext tls;
     std::span<const fault::Fault> faults;  // not owned
     std::uint16_t connection = 1;
-    bool tries_udp =
-        false;  // where the server offers a UDP transport; the session goes on over TCP meanwhile
+    // Where the server offers a UDP transport; the session goes on over TCP meanwhile.
+    bool tries_udp = false;
     std::chrono::milliseconds connect_patience{15'000};
     std::chrono::milliseconds patience{10'000};  // for each step
     std::function<std::optional<std::string>(const Tls&)> approve;

@@ -7,6 +7,7 @@
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <stdexcept>
 
 #include "sim/wire/udp_syn.h"
 
@@ -25,8 +26,8 @@ wire::Bytes syn_of(bool lossy) {
     wire::UdpSyn syn;
     if (lossy) syn.flags |= wire::UdpSyn::kSynLossy;
     std::array<std::uint8_t, 4> random{};
-    if (RAND_bytes(random.data(), random.size()) == 1)
-        for (const auto byte : random) syn.initial_sequence_number = syn.initial_sequence_number << 8 | byte;
+    if (RAND_bytes(random.data(), random.size()) != 1) throw std::runtime_error("OpenSSL has no randomness");
+    for (const auto byte : random) syn.initial_sequence_number = syn.initial_sequence_number << 8 | byte;
     wire::Writer out;
     syn.write(out);
     return std::move(out.bytes);
@@ -53,9 +54,11 @@ struct UdpAttempt::State : std::enable_shared_from_this<State> {
     }
 
     void send() {
-        error_code error;  // a refusal of the one before comes here or to the reader
+        error_code error;
         socket.send(asio::buffer(syn), 0, error);
-        told(fmt::format("sends UDP SYN, {} of {}", ++sent, kTries));
+        ++sent;
+        told(error ? fmt::format("cannot send UDP SYN, {} of {}: {}", sent, kTries, error.message())
+                   : fmt::format("sends UDP SYN, {} of {}", sent, kTries));
         timer.expires_after(kPatience);
         timer.async_wait([self = shared_from_this()](error_code failed) {
             if (failed) return;
