@@ -6,8 +6,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 
 #include "capture/pcapng.h"
 #include "capture/recorder.h"
@@ -84,8 +86,10 @@ public:
 private:
     // Who ran sudo opens the tap later on, and not root.
     static int owner() {
-        const char* sudo = std::getenv("SUDO_UID");
-        return sudo != nullptr ? std::atoi(sudo) : static_cast<int>(::getuid());
+        auto id = static_cast<int>(::getuid());
+        if (const char* sudo = std::getenv("SUDO_UID"))
+            std::from_chars(sudo, sudo + std::strlen(sudo), id);  // what is no number leaves it alone
+        return id;
     }
 
     static TapOrder order(const std::string& address) {
