@@ -23,11 +23,18 @@ std::string ending_of(const capture::Connection& connection) {
     return fmt::format("{} {}", name(connection.ended_by), connection.how == EndHow::fin ? "fin" : "rst");
 }
 
+// So much of what the host said on that connection came to the client.
+bool arrived(const link::Note& note, const capture::Timeline& packets) {
+    return std::ranges::any_of(packets.connections, [&](const capture::Connection& c) {
+        return c.client_port == note.peer_port && c.bytes_from_server > note.offset;
+    });
+}
+
 // Of what we said in clear and a fault then bent or swallowed, the packets know better than the peer. Inside
-// TLS, or behind it, they know nothing.
-bool believed(const link::Note& note) {
+// TLS, or behind it, they know only whether it came.
+bool believed(const link::Note& note, const capture::Timeline& packets) {
     if (note.from == Role::client || note.step == Step::tcp_accept) return true;
-    return note.step > Step::tls_finished && !note.withheld;
+    return note.step > Step::tls_finished && !note.withheld && arrived(note, packets);
 }
 
 }  // namespace
@@ -60,7 +67,7 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
     facts.bites.assign(scenario.faults.size(), 0);
     for (const auto& note : evidence.peer) {
         if (note.kind == NoteKind::bite && note.fault < facts.bites.size()) ++facts.bites[note.fault];
-        if (note.kind != NoteKind::step || !believed(note)) continue;
+        if (note.kind != NoteKind::step || !believed(note, evidence.packets)) continue;
         steps.insert(note.step);
         if (!is_depth(note.step)) continue;
         for (std::size_t i = 0; i < inside.size(); ++i)
