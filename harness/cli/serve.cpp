@@ -1,23 +1,14 @@
 #include <fmt/core.h>
 
-#include <unistd.h>
-
-#include <array>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <charconv>
 #include <csignal>
-#include <cstdlib>
-#include <cstring>
 
 #include "capture/pcapng.h"
 #include "capture/recorder.h"
 #include "harness/cli/cli.h"
-#include "harness/net/step_watch.h"
-#include "harness/net/tap.h"
+#include "harness/cli/served_tap.h"
 #include "harness/net/vm_tap.h"
-#include "harness/net/wire.h"
 #include "harness/run/keep.h"
 #include "harness/scenario/canary.h"
 #include "harness/scenario/print.h"
@@ -50,68 +41,6 @@ void warn_if_exposed(const asio::ip::address& address) {
         "*** talks to it, credentials and all. Stop it when you are done.\n\n",
         address.to_string());
 }
-
-// The network of a virtual machine: its tap, our wire, and a namespace in which the host is.
-class ServedTap {
-public:
-    ServedTap(asio::io_context& loop, const Options& options, const Scenario& scenario)
-        : vm_(options.tap, owner()), inside_(host_, order(options.tap_address)) {
-        wire_.emplace(loop.get_executor(), vm_.take(), inside_.take(),
-                      path::Path(scenario.path, scenario.seed));
-        steps_.emplace(options.port, [this](wire::Step step) { wire_->reached(step); });
-        wire_->on_packet([this](const capture::Packet& packet, std::size_t) { steps_->on_packet(packet); });
-    }
-
-    const NetNamespace& host() const { return host_; }
-    asio::ip::address listens_at() const {
-        return asio::ip::make_address(inside_.has_ipv6() ? "::" : "0.0.0.0");
-    }
-    void heard(const link::Note& note) { steps_->on_note(note); }
-    std::string how_to_attach(const std::string& name) const {
-        return fmt::format(
-            "{} the interface {}. Attach a machine to it (docs/virtual-machines.md), and give that an "
-            "address beside "
-            "the host's.\n",
-            vm_.made() ? "Made" : "Took", name);
-    }
-    void save(const fs::path& file, const std::string& scenario, const std::string& key_log) {
-        wire_->stop();
-        if (file.empty()) return;
-        const std::array<capture::Interface, 2> sides{{{.name = "guest's side"}, {.name = "host's side"}}};
-        capture::write_pcapng(file, {.application = "badrdp " BADRDP_VERSION, .comment = scenario}, sides,
-                              wire_->packets(), key_log);
-        fmt::print("{}: {} packets\n", file.string(), wire_->packets().size());
-    }
-
-private:
-    // Who ran sudo opens the tap later on, and not root.
-    static int owner() {
-        auto id = static_cast<int>(::getuid());
-        if (const char* sudo = std::getenv("SUDO_UID"))
-            std::from_chars(sudo, sudo + std::strlen(sudo), id);  // what is no number leaves it alone
-        return id;
-    }
-
-    static TapOrder order(const std::string& address) {
-        auto order = server_tap();
-        boost::system::error_code bad;
-        const auto network = asio::ip::make_network_v4(address, bad);
-        if (bad || network.prefix_length() > 30)
-            throw UsageError(fmt::format("'{}' is no address with its network, like 198.18.0.1/24", address));
-        order.ipv4 = network.address();
-        order.ipv4_prefix = static_cast<std::uint8_t>(network.prefix_length());
-        order.ipv4_router = asio::ip::address_v4(network.broadcast().to_uint() - 1);
-        if (order.ipv4_router == order.ipv4)
-            order.ipv4_router = asio::ip::address_v4(network.broadcast().to_uint() - 2);
-        return order;
-    }
-
-    VmTap vm_;
-    NetNamespace host_;
-    Tap inside_;
-    std::optional<Wire> wire_;
-    std::optional<StepWatch> steps_;
-};
 
 // What is served goes into a capture that Wireshark can decrypt, if the user asked for one.
 class ServedCapture {
@@ -167,10 +96,10 @@ int serve(const Globals& globals, const Options& options) {
     } else {
         for (const auto& swept : sweep_taps())
             fmt::print("removed a tap of a badrdp that was killed: {}\n", swept);
-        tap.emplace(loop, options, scenario);
+        tap.emplace(loop.get_executor(), options.tap, options.tap_address, options.port, scenario);
         address = tap->listens_at();
         shown_address = options.tap_address.substr(0, options.tap_address.find('/'));
-        fmt::print("{}", tap->how_to_attach(options.tap));
+        fmt::print("{}", tap->how_to_attach());
     }
     const auto name = !options.name.empty() ? options.name : scenario.by_name ? "localhost" : shown_address;
     const auto minted = link::mint(scenario.host.certificate, name, std::chrono::system_clock::now());
