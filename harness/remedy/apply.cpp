@@ -17,24 +17,39 @@ bool speaks_of(const std::vector<std::string>& list, std::string_view word) {
     return list.empty() || contains(list, word);
 }
 
-// Certificates may be of any size and host names of any kind: what is wrong is elsewhere.
+// Host names may be of any kind, and certificates bad: what else there is, is as it should be.
 bool has_honest_host(const Scenario& scenario) {
     auto host = scenario.host;
-    host.certificate.pad_to = 0;
+    host.certificate = honest_host().certificate;
     host.name = honest_host().name;
     return host == honest_host();
 }
 
-// What an honest host of ours is like, in an administrator's words: TLS, and no NLA.
-host::Settings ordinary_settings() {
+// What an administrator would call it. Certificates may be of any size; what he has no word for is weak.
+host::ListenerCertificate certificate_of(host::CertificateRecipe recipe) {
+    using host::ListenerCertificate;
+    recipe.pad_to = 0;
+    if (recipe == honest_host().certificate) return ListenerCertificate::self_signed;
+    if (recipe.spoiled != host::Spoiled::no) return ListenerCertificate::corrupt;
+    if (recipe.not_after.count() < 0) return ListenerCertificate::expired;
+    if (recipe.not_before.count() > 0) return ListenerCertificate::not_yet_valid;
+    if (recipe.issuer != host::Issuer::self) return ListenerCertificate::signed_by_unknown_ca;
+    if (!recipe.common_name.empty()) return ListenerCertificate::wrong_name;
+    return ListenerCertificate::weak;
+}
+
+// What an honest host of ours is like, in an administrator's words: TLS, no NLA, and that certificate.
+host::Settings ordinary_settings(const host::CertificateRecipe& certificate) {
     host::Settings settings;
     settings.UserAuthentication = false;
+    settings.certificate = certificate_of(certificate);
     return settings;
 }
 
 std::optional<host::Settings> settings_of(const Scenario& scenario) {
     if (scenario.settings) return scenario.settings;
-    if (has_honest_host(scenario) && scenario.faults.empty()) return ordinary_settings();
+    if (has_honest_host(scenario) && scenario.faults.empty())
+        return ordinary_settings(scenario.host.certificate);
     return std::nullopt;
 }
 
@@ -46,15 +61,25 @@ host::Settings changed(const host::Settings& before, const std::vector<SettingCh
     return after;
 }
 
+// The certificate is the scenario's own, and what else its settings would be is the model's.
+void change_unset(Scenario& scenario, host::Settings before, host::Settings after) {
+    if (after.certificate != before.certificate) scenario.host.certificate = honest_host().certificate;
+    before.certificate = after.certificate = host::ListenerCertificate::self_signed;
+    if (after == before) return;
+    scenario.settings = before;
+    change_settings(scenario, after);
+    scenario.settings.reset();
+}
+
 void apply_settings(const Remedy& remedy, Scenario& scenario) {
-    if (remedy.change.settings.empty()) return;
     const auto before = settings_of(scenario);
     if (!before) return;
-    const bool has_settings = scenario.settings.has_value();
-    scenario.settings = before;
-    if (const auto after = changed(*before, remedy.change.settings); after != *before)
+    const auto after = changed(*before, remedy.change.settings);
+    if (after == *before) return;
+    if (scenario.settings)
         change_settings(scenario, after);
-    if (!has_settings) scenario.settings.reset();
+    else
+        change_unset(scenario, *before, after);
 }
 
 bool carries(const path::Obstacle& obstacle, const std::vector<path::Traffic>& traffic) {

@@ -126,6 +126,23 @@ BOOST_AUTO_TEST_CASE(an_honest_host_on_a_bad_path_has_settings_too) {
     BOOST_TEST(!after.settings.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_bad_certificate_of_the_scenarios_own_can_be_replaced) {
+    Scenario before;
+    before.host = honest_host();
+    before.host.certificate.not_after = -std::chrono::hours(24);
+    const auto renew = setting("certificate", {"expired"}, "self_signed");
+    BOOST_TEST((apply(renew, before).host == honest_host()));
+    BOOST_TEST(untold(renew, before) == "");
+    BOOST_TEST((apply(setting("certificate", {"corrupt"}, "self_signed"), before) == before));
+    const auto rdp = apply(setting("SecurityLayer", {}, "rdp"), before);
+    BOOST_TEST(rdp.host.server.accepts == 0u);
+    BOOST_TEST((rdp.host.certificate == before.host.certificate));
+    before.host.certificate = honest_host().certificate;
+    before.host.certificate.spoiled = host::Spoiled::garbage_der;
+    BOOST_TEST((apply(setting("certificate", {"corrupt"}, "self_signed"), before).host == honest_host()));
+    BOOST_TEST(apply(setting("SecurityLayer", {}, "rdp"), before).host.server.accepts == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(nobody_can_tell_which_setting_a_wire_fault_came_from) {
     const auto remedy = setting("SecurityLayer", {}, "rdp");
     Scenario before;
