@@ -37,7 +37,7 @@ bool is_cured(const std::vector<Trial>& cells) {
 // Two at a time, where none alone is a cure.
 void try_pairs(const Playbill& bill, const std::vector<Subject>& all, const OnProgress& progress,
                RunResult& run) {
-    Experiment pairs(bill.nets());
+    Experiment pairs(bill.nets(), bill.baselines());
     std::size_t count = 0;
     const auto& remedies = run.trials->remedies;
     const auto named = [&](const std::string& id) { return &*std::ranges::find(remedies, id, &Remedy::id); };

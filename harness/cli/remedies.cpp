@@ -48,7 +48,12 @@ std::vector<Subject> subjects(const Playbill& bill, const RunResult& broken) {
 
 void play_experiment(const Playbill& bill, const Experiment& experiment, const OnProgress& progress,
                      RunResult& run) {
-    auto played = play_all(bill.order(experiment.plans(bill.honest()), progress));
+    // What a baseline says of the untouched case means nothing once a remedy has changed it.
+    const auto unjudged = [&](Progress now) {
+        now.failed = 0;
+        if (progress) progress(now);
+    };
+    auto played = play_all(bill.order(experiment.plans(bill.honest()), unjudged));
     if (!run.trials) run.trials.emplace();
     std::ranges::move(experiment.trials(played), std::back_inserter(run.trials->cells));
     std::ranges::move(played.cases, std::back_inserter(run.cases));
@@ -81,7 +86,7 @@ RunResult play_remedies(const Playbill& bill, std::vector<Remedy> remedies, cons
     auto run = play_all(bill.order(progress));
     run.trials = Trials{.remedies = std::move(remedies), .cells = {}};
     if (run.interrupted) return run;
-    Experiment experiment(bill.nets());
+    Experiment experiment(bill.nets(), bill.baselines());
     add_healthy(bill, run, run.trials->remedies, experiment);
     for (const auto& [scenario, client, before] : subjects(bill, run))
         for (const auto& remedy : run.trials->remedies) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/judge/baseline.h"
 #include "harness/remedy/effect.h"
 #include "harness/remedy/trial.h"
 #include "harness/run/plan.h"
@@ -15,7 +16,10 @@ namespace badrdp::harness {
 
 class Experiment {
 public:
-    explicit Experiment(Nets nets) : nets_(std::move(nets)) {}
+    // `baselines`, by client, tell where an untreated case may end in more than one way: another of these
+    // ways is no effect of a remedy. They must outlive this.
+    Experiment(Nets nets, const std::map<std::string, Baseline>& baselines)
+        : nets_(std::move(nets)), baselines_(baselines) {}
 
     // One cell: these remedies, all done, in the scenario that `before` is the result of. Tries that come to
     // the same case share one play.
@@ -32,12 +36,14 @@ private:
     struct Cell {
         Trial trial;
         Facts before;
+        const BaselineEntry* usual = nullptr;
         Security due;
         const CaseOrder* order = nullptr;  // null: nothing is to be played
     };
     const CaseOrder& ordered(Scenario scenario, const Client& client, const std::string& options, Net net);
 
     Nets nets_;
+    const std::map<std::string, Baseline>& baselines_;
     std::deque<Scenario> scenarios_;
     std::deque<CaseOrder> orders_;
     std::vector<Cell> cells_;

@@ -7,6 +7,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace badrdp::harness {
 namespace {
@@ -16,11 +17,26 @@ struct Seen {
     std::set<std::string> clients;  // of those that were told
 };
 
-Seen seen_of(const Trials& trials, std::string_view cause, std::string_view remedy) {
+using Subject = std::tuple<std::string, std::string, std::string>;  // scenario, client, options
+
+Subject subject_of(const Trial& cell) { return {cell.scenario, cell.client, cell.options}; }
+
+// Where something cures: a client that nothing lets in, since it lacks what an honest host wants, proves
+// nothing about any remedy.
+std::set<Subject> curable(const Trials& trials) {
+    std::set<Subject> out;
+    for (const auto& cell : trials.cells)
+        if (cell.effect == Effect::cures) out.insert(subject_of(cell));
+    return out;
+}
+
+Seen seen_of(const Trials& trials, const std::set<Subject>& fair, std::string_view cause,
+             std::string_view remedy) {
     Seen out;
     for (const auto& cell : trials.cells) {
         if (cell.cause != cause || cell.effect == Effect::untold) continue;
         if (cell.remedies.size() != 1 || cell.remedies.front() != remedy) continue;
+        if (cell.effect != Effect::hides && !fair.contains(subject_of(cell))) continue;
         out.effects.insert(cell.effect);
         out.clients.insert(fmt::format("{} {}", cell.client, cell.options));
     }
@@ -47,10 +63,11 @@ std::vector<std::string> disagreements(const Trials& trials) {
     std::set<std::string> causes;
     for (const auto& cell : trials.cells)
         if (!cell.cause.empty()) causes.insert(cell.cause);
+    const auto fair = curable(trials);
     std::vector<std::string> out;
     for (const auto& cause : causes)
         for (const auto& remedy : trials.remedies) {
-            const auto seen = seen_of(trials, cause, remedy.id);
+            const auto seen = seen_of(trials, fair, cause, remedy.id);
             if (seen.effects.empty()) continue;
             const bool cured = seen.effects.contains(Effect::cures);
             const auto* claim = remedy.claim_on(cause);

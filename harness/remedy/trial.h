@@ -45,7 +45,8 @@ struct Trials {
 };
 
 // Where documents and the experiment disagree, one sentence each: cures that did not cure, and those that
-// nobody names. Only what was played, or changes nothing here, is held against a document.
+// nobody names. Only what was played, or changes nothing here, is held against a document, and only where
+// something else did cure that scenario with that client.
 std::vector<std::string> disagreements(const Trials& trials);
 
 // How many cells came to each effect that was played or needed no play; for the last line.

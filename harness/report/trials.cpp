@@ -103,8 +103,8 @@ std::string title_of(const Trials& trials, const std::vector<std::string>& ids) 
 
 std::string played_text(const RunResult& run, const Trial& cell, const Paint& paint) {
     const auto effect = padded(name(cell.effect), 10);
-    auto text = fmt::format("{}: {}", title_of(*run.trials, cell.remedies), cell.after);
-    if (!cell.note.empty()) text += ", " + cell.note;
+    auto text = title_of(*run.trials, cell.remedies) + ": " + cell.after;
+    if (!cell.note.empty()) text += (cell.after.empty() ? "" : ", ") + cell.note;
     const bool good = cell.effect == Effect::cures;
     const bool bad = cell.effect == Effect::worse;
     auto out = "    " + (good ? paint(Verdict::pass, effect) : bad ? paint(Verdict::fail, effect) : effect);

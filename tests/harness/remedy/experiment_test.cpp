@@ -76,7 +76,8 @@ Trial cell(std::vector<std::string> ids, Effect effect) {
 struct Bench {
     Client who = client();
     Scenario broken = black_hole();
-    Experiment experiment{Nets{}};
+    std::map<std::string, Baseline> baselines{};
+    Experiment experiment{Nets{}, baselines};
 
     void add(const Remedy& remedy) {
         const auto* one = &remedy;
@@ -154,6 +155,29 @@ BOOST_AUTO_TEST_CASE(a_case_without_a_result_is_not_told) {
     BOOST_TEST(trial.note == "not played");
 }
 
+BOOST_AUTO_TEST_CASE(another_usual_end_is_no_effect) {
+    Bench bench;
+    BaselineEntry race;
+    race.scenario = bench.broken.id();
+    race.options = "lenient";
+    race.outcome = {Outcome::timed_out};
+    race.step = {wire::Step::client_hello, wire::Step::tls_finished};
+    bench.baselines["builtin"].entries = {race};
+    bench.add(lower_mtu());
+    const auto plans = bench.experiment.plans(honest());
+    auto result = timed_out(*plans.at(0).cases.at(0).scenario);
+    result.client = "builtin";
+    result.facts.deepest = wire::Step::tls_finished;
+    result.judgement.verdict = Verdict::pass;
+    RunResult played;
+    played.cases.push_back(result);
+    BOOST_TEST(name(bench.experiment.trials(played).at(0).effect) == "no effect");
+    played.cases[0].facts.deepest = wire::Step::x224_confirm;
+    BOOST_TEST(name(bench.experiment.trials(played).at(0).effect) == "worse");
+    played.cases[0].facts.outcome = Outcome::active;
+    BOOST_TEST(name(bench.experiment.trials(played).at(0).effect) == "cures");
+}
+
 // A starved machine answers no ARP in time, and the client finds no way to the host.
 BOOST_AUTO_TEST_CASE(a_client_that_sent_nothing_proves_nothing) {
     Bench bench;
@@ -190,6 +214,9 @@ BOOST_AUTO_TEST_CASE(a_documented_cure_that_cures_nothing_is_refuted) {
     BOOST_TEST(lines[0] ==
                "inferred cure of C10 refuted: F14 (Lower the MTU): no effect with builtin lenient");
     BOOST_TEST(lines[1] == "cure of C10 that no document names: F15 (Mend the path), with builtin lenient");
+    trials.cells[1].effect = Effect::changes;
+    BOOST_TEST(disagreements(trials).empty());  // nothing lets this client in
+    trials.cells[1].effect = Effect::cures;
     trials.cells[0].effect = Effect::hides;
     BOOST_TEST(disagreements(trials).at(0).find("inferred cure of C10 hides it: F14") == 0u);
     trials.cells[0].effect = Effect::untold;
