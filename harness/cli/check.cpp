@@ -5,6 +5,7 @@
 #include "harness/explain/load.h"
 #include "harness/net/vm_tap.h"
 #include "harness/remedy/load.h"
+#include "harness/remedy/tried.h"
 #include "harness/run/run_folder.h"
 
 namespace badrdp::harness {
@@ -42,6 +43,9 @@ std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {
     auto remedies = load_remedies(root);
     std::ranges::move(remedies.complaints, std::back_inserter(complaints));
     files += remedies.remedies.size();
+    auto tried = load_all_tried(root);
+    std::ranges::move(tried.complaints, std::back_inserter(complaints));
+    files += tried.tried.size();
     std::vector<std::string> clients;
     for (const auto& adapter : adapters.adapters) clients.push_back(adapter.name);
     // Tables refer to scenarios and clients: a broken one of those is not their fault.

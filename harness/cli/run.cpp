@@ -3,6 +3,7 @@
 #include "harness/cli/playbill.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/remedies.h"
+#include "harness/remedy/tried.h"
 #include "harness/report/html.h"
 #include "harness/report/json.h"
 #include "harness/report/junit.h"
@@ -10,6 +11,7 @@
 #include "harness/report/summary.h"
 #include "harness/report/trials.h"
 #include "harness/run/keep.h"
+#include "harness/scenario/replace_file.h"
 
 namespace badrdp::harness {
 
@@ -32,9 +34,27 @@ struct Options {
     fs::path json;
     double patience = 0;
     bool remedies = false;
+    bool record = false;
 };
 
+// A row is what came of all scenarios of a cause: some of them would leave half of it.
+void demand_whole(const Options& options) {
+    if (!options.record) return;
+    if (!options.remedies) throw UsageError("--record is for --remedies");
+    if (!options.request.scenarios.empty()) throw UsageError("--record takes every scenario: name none");
+}
+
+void record(const Globals& globals, const RunResult& run) {
+    if (run.interrupted) return;
+    for (const auto& tried : tried_of(*run.trials)) {
+        const auto file = tried_file(globals.scenarios, tried);
+        replace_file(file, to_toml(tried));
+        fmt::print("recorded in {}: read the difference\n", file.string());
+    }
+}
+
 int run(const Globals& globals, Options options) {
+    demand_whole(options);
     if (options.patience > 0)
         options.request.patience = std::chrono::milliseconds(static_cast<long>(options.patience * 1000));
     const auto remedies = options.remedies ? all_remedies(globals) : std::vector<Remedy>();
@@ -55,6 +75,7 @@ int run(const Globals& globals, Options options) {
     write_reports(result, options.junit, options.json);
     fmt::print(
         "{}", options.remedies ? trials_text(result, colour_wanted()) : matrix_text(result, colour_wanted()));
+    if (options.record) record(globals, result);
     return options.remedies ? exit_status_of_trials(result) : exit_status(result);
 }
 
@@ -72,6 +93,7 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp run --adapter my-client.toml            a client of your own\n"
         "  badrdp run --remedies                          what people are told to do, tried on each cause\n"
         "  badrdp run --remedies path/mtu-black-hole -c builtin\n"
+        "  badrdp run --remedies --record                 and kept for the atlas\n"
         "  badrdp run out/latest/tls/no-shared-cipher/xfreerdp.lenient/case.toml    that case again\n"
         "\n"
         "Leaves out/<time>/: summary.txt results.json junit.xml report.html, and for each case a folder "
@@ -98,6 +120,8 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
                      "A client of your own, described by this file (docs/adding-a-client.md)")
         ->allow_extra_args(false);
     command->add_flag("--remedies", options->remedies, "Try what people are told to do about each cause");
+    command->add_flag("--record", options->record,
+                      "Write what came of the remedies to scenarios/clients/CLIENT/remedies-VERSION.toml");
     command->add_option("-j,--jobs", request.jobs, "Cases side by side [48]")->check(CLI::Range(1u, 512u));
     command
         ->add_option_function<std::string>(

@@ -3,6 +3,7 @@
 
 #include "harness/remedy/experiment.h"
 #include "harness/remedy/load.h"
+#include "harness/remedy/tried.h"
 #include "tests/harness/scenario/bad.h"
 
 using namespace badrdp::harness;
@@ -60,6 +61,38 @@ BOOST_AUTO_TEST_CASE(every_cause_has_a_scenario_on_which_a_fix_can_be_tried) {
         if (is_worth_a_try(scenario, loaded().remedies)) reached.insert(scenario.cause);
     for (unsigned number = 1; number <= kCauses; ++number)
         BOOST_TEST(reached.contains(numbered('C', number)), numbered('C', number));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_tried_speaks_of_remedies_and_causes_that_there_are) {
+    const auto all = load_all_tried(std::filesystem::path(BADRDP_ROOT) / "scenarios");
+    for (const auto& complaint : all.complaints) BOOST_ERROR(to_string(complaint));
+    BOOST_TEST(all.tried.size() >= 3u);  // the built-in client, and two that others wrote
+    std::set<std::string> ids, causes{std::string(kHealthy)};
+    for (const auto& remedy : loaded().remedies) ids.insert(remedy.id);
+    for (unsigned number = 1; number <= kCauses; ++number) causes.insert(numbered('C', number));
+    for (const auto& tried : all.tried)
+        for (const auto& row : tried.rows) {
+            BOOST_TEST(causes.contains(row.cause), row.cause);
+            for (const auto& [effect, remedies] : row.remedies)
+                for (const auto& id : remedies) BOOST_TEST(ids.contains(id), id);
+        }
+}
+
+// An expired certificate, NLA and TLS that do not match, an MTU drop, a reset, a stuck service: what badrdp
+// is named for is cured by something, and not by everything that people try.
+BOOST_AUTO_TEST_CASE(each_of_the_five_failures_has_a_cure_and_a_remedy_that_is_none) {
+    const auto all = load_all_tried(std::filesystem::path(BADRDP_ROOT) / "scenarios");
+    for (const std::string cause : {"C01", "C04", "C10", "C12", "C14"})
+        for (const auto* client : {"builtin", "xfreerdp"}) {
+            bool cured = false, in_vain = false;
+            for (const auto& tried : all.tried)
+                for (const auto& row : tried.rows) {
+                    if (tried.client != client || row.cause != cause) continue;
+                    cured = cured || row.remedies.contains(Effect::cures);
+                    in_vain = in_vain || row.remedies.contains(Effect::none);
+                }
+            BOOST_TEST((cured && in_vain), cause << " with " << client);
+        }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
