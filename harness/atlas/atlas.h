@@ -13,13 +13,20 @@
 
 namespace badrdp::harness {
 
-// What is said to cure a cause.
+// What came of trying a remedy.
+struct Came {
+    std::string effect{};             // "cures", "hides", "changes", "no effect", "worse in some scenarios"
+    std::vector<std::string> with{};  // "xfreerdp 2.11 (lenient, tls)"
+};
+
+// What is said to cure a cause, or was seen to.
 struct Cure {
     std::string id{};        // "F14"
     std::string title{};     // in an administrator's words
     std::string command{};   // as documents print it; may be empty
-    std::string claim{};     // "cures", "may help", "unknown"
+    std::string claim{};     // "cures", "may help", "unknown"; empty: nobody says so
     std::string evidence{};  // a word for how that is known; may be empty
+    std::vector<Came> came{};
 };
 
 struct Atlas {

@@ -142,6 +142,15 @@ std::string sights(const Atlas& atlas, const CauseRow& cause) {
     return "<ul class=\"rows\">\n" + out + "</ul>\n";
 }
 
+std::string came(const Cure& cure) {
+    std::string out;
+    for (const auto& one : cure.came)
+        out += fmt::format("<li><span class=\"came-{}\">{}</span>: {}</li>\n",
+                           one.effect.substr(0, one.effect.find(' ')), text(one.effect),
+                           words(one.with, [](const auto& w) { return text(w); }));
+    return out.empty() ? out : "<ul>\n" + out + "</ul>\n";
+}
+
 std::string cures(const Atlas& atlas, const CauseRow& cause) {
     if (atlas.cures.empty()) return "";
     const auto found = atlas.cures.find(cause.id);
@@ -150,14 +159,20 @@ std::string cures(const Atlas& atlas, const CauseRow& cause) {
         for (const auto& cure : found->second) {
             const auto command =
                 cure.command.empty() ? std::string() : fmt::format("<pre>{}</pre>", text_lines(cure.command));
+            const auto claim = cure.claim.empty() ? std::string("named by nobody") : cure.claim;
             out += fmt::format(
                 "<li><span class=\"tag {}\">{}</span> <span class=\"num\">{}</span> {} <small "
-                "class=\"faint\">{}</small>{}</li>\n",
-                text(cure.claim.substr(0, cure.claim.find(' '))), text(cure.claim), text(cure.id),
-                text(cure.title), text(cure.evidence), command);
+                "class=\"faint\">{}</small>{}{}</li>\n",
+                text(claim.substr(0, claim.find(' '))), text(claim), text(cure.id), text(cure.title),
+                text(cure.evidence), command, came(cure));
         }
     if (out.empty()) out = "<li>No document names one.</li>\n";
-    return "<h2>What is said to cure it</h2>\n<ul class=\"rows\">\n" + out + "</ul>\n";
+    return "<h2>What is said to cure it, and what came of trying</h2>\n<ul class=\"rows\">\n" + out +
+           "</ul>\n<p class=\"faint\">Tried means: the change was made to badrdp's model of the host, the "
+           "path "
+           "or the client, and that client connected again. Hides: it connects, but less securely than an "
+           "honest host would have it. Lenient takes any certificate, strict verifies it; tls, nla and rdp "
+           "offer that one protocol.</p>\n";
 }
 
 // The one that shows the cause at its plainest: its own phase, and without a network if there is one.

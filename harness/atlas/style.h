@@ -29,6 +29,7 @@ h3 code { font-weight: 400; color: var(--faint); display: block; }
 .tag.unknown, .tag.inferred { color: var(--unsupported); }
 .told-named { color: var(--pass); } .told-wrong { color: var(--fail); font-weight: 600; }
 .told-hung, .told-nothing { color: var(--known); }
+.came-cures { color: var(--pass); } .came-worse, .came-hides { color: var(--fail); }
 .matrix { font-size: .94em; }
 .matrix th, .matrix td { vertical-align: top; }
 .findings.known li { border-color: var(--known); margin: .3rem 0; padding-top: 0; padding-bottom: 0; }

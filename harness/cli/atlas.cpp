@@ -63,7 +63,9 @@ Atlas gather(const Globals& globals) {
     }
     const auto remedies = load_remedies(globals.scenarios);
     demand_none(remedies.complaints);
-    atlas.cures = cures_of(remedies.remedies);
+    const auto tried = load_all_tried(globals.scenarios);
+    demand_none(tried.complaints);
+    atlas.cures = cures_of(remedies.remedies, tried.tried);
     return atlas;
 }
 

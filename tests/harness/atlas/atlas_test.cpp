@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(what_cures_it_is_there_once_somebody_has_written_it_down) {
 }
 
 BOOST_AUTO_TEST_CASE(what_remedies_claim_is_told_with_what_cures_first) {
-    BOOST_TEST(cures_of({}).empty());
+    BOOST_TEST(cures_of({}, {}).empty());
     std::vector<Remedy> remedies(2);
     remedies[0].id = "F02";
     remedies[0].title = "two";
@@ -157,13 +157,38 @@ BOOST_AUTO_TEST_CASE(what_remedies_claim_is_told_with_what_cures_first) {
     remedies[1].title = "nine";
     remedies[1].claims = {{"C01", Claim::cures, ClaimBasis::seen}};
     auto atlas = small();
-    atlas.cures = cures_of(remedies);
+    atlas.cures = cures_of(remedies, {});
     const auto& cures = atlas.cures.at("C01");
     BOOST_REQUIRE_EQUAL(cures.size(), 2u);
     BOOST_TEST(cures[0].id == "F09");
     BOOST_TEST(cures[1].claim == "may help");
     BOOST_TEST(cures[1].evidence == "unverified");
     BOOST_TEST(atlas_pages(atlas).at("c01.html").contains("<pre>a &lt;b&gt;\nc</pre>"));
+}
+
+BOOST_AUTO_TEST_CASE(what_came_of_trying_stands_beside_the_claim) {
+    std::vector<Remedy> remedies(3);
+    for (std::size_t i = 0; i < remedies.size(); ++i) remedies[i].id = fmt::format("F0{}", i + 1);
+    remedies[0].claims = {{"C01", Claim::cures, ClaimBasis::documented}};
+    const std::vector<Tried> tried{
+        {"xfreerdp",
+         "2.11",
+         {{"C01", "strict", {{Effect::hides, {"F02"}}, {Effect::none, {"F01", "F02", "F03"}}}},
+          {"healthy", "lenient", {{Effect::cures, {"F03"}}}}}}};
+    auto atlas = small();
+    atlas.cures = cures_of(remedies, tried);
+    BOOST_TEST(atlas.cures.size() == 1u);
+    const auto& cures = atlas.cures.at("C01");
+    BOOST_REQUIRE_EQUAL(cures.size(), 2u);  // nobody names F03, and nothing came of it
+    BOOST_TEST(cures[0].id == "F01");
+    BOOST_REQUIRE_EQUAL(cures[0].came.size(), 1u);
+    BOOST_TEST(cures[0].came[0].effect == "no effect");
+    BOOST_TEST(cures[0].came[0].with == std::vector<std::string>{"xfreerdp 2.11 (strict)"});
+    BOOST_TEST(cures[1].claim == "");
+    const auto page = atlas_pages(atlas).at("c01.html");
+    BOOST_TEST(page.contains("no effect</span>: xfreerdp 2.11 (strict)"));
+    BOOST_TEST(page.contains("named by nobody"));
+    BOOST_TEST(page.contains("hides in some scenarios</span>: xfreerdp 2.11 (strict)"));
 }
 
 BOOST_AUTO_TEST_CASE(whatever_the_files_say_is_text_and_no_markup) {
