@@ -79,15 +79,17 @@ struct Wire::State : std::enable_shared_from_this<Wire::State> {
         deliver(std::move(fate.deliveries), now);
     }
 
+    // Crosses in no time: both ends see it at the same moment.
     void carry_untouched(Role from, wire::BytesView frame) {
-        record.add(from, frame, packet_time(), {});
-        send(other(from), frame, {});
+        const auto now = packet_time();
+        record.add(from, frame, now, {});
+        send(other(from), frame, {}, now);
     }
 
     void deliver(std::vector<path::Delivery> deliveries, path::Time now) {
         for (auto& delivery : deliveries) {
             if (delivery.at <= now) {
-                send(delivery.to, delivery.frame, std::move(delivery.comment));
+                send(delivery.to, delivery.frame, std::move(delivery.comment), packet_time());
             } else if (waiting_bytes + delivery.frame.size() > limits.waiting) {
                 ++losses.undelivered;
             } else {
@@ -106,7 +108,7 @@ struct Wire::State : std::enable_shared_from_this<Wire::State> {
             waiting.pop_back();
             waiting_bytes -= due.frame.size();
             latest = std::max(latest, now - due.at);
-            send(due.to, due.frame, std::move(due.comment));
+            send(due.to, due.frame, std::move(due.comment), packet_time());
         }
     }
 
@@ -126,11 +128,11 @@ struct Wire::State : std::enable_shared_from_this<Wire::State> {
         });
     }
 
-    void send(Role to, wire::BytesView frame, std::string comment) {
+    void send(Role to, wire::BytesView frame, std::string comment, std::chrono::nanoseconds now) {
         auto& there = end(to);
         const auto written = there.queue.empty() ? there.write(frame) : Written::later;
         if (written == Written::yes) {
-            record.add(to, frame, packet_time(), std::move(comment));
+            record.add(to, frame, now, std::move(comment));
         } else if (written == Written::refused || there.queued + frame.size() > limits.queue) {
             ++losses.undelivered;
         } else {

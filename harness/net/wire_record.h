@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <span>
 #include <string>
@@ -39,25 +38,31 @@ private:
         wire::BytesView frame;
         std::chrono::nanoseconds at;
         wire::Role side;
-        std::string comment;
+        std::uint32_t comment;  // its place among them, from 1 on; 0: none
     };
 
-    struct Free {
-        void operator()(std::uint8_t* chunk) const { std::free(chunk); }
+    // Large ones are kept for the next record: the kernel clears what it gives, and that was most of what
+    // recording cost.
+    struct Release {
+        std::size_t size = 0;
+        void operator()(std::uint8_t* chunk) const;
     };
+    using Chunk = std::unique_ptr<std::uint8_t, Release>;
+    static Chunk take(std::size_t size);
 
-    static void fill(capture::Packet& packet, const Entry& entry);
+    void fill(capture::Packet& packet, const Entry& entry) const;
 
     capture::RecorderLimits limits_;
-    std::vector<std::unique_ptr<std::uint8_t, Free>> chunks_;
-    std::size_t chunk_size_ = 0;  // of the last one
+    std::vector<Chunk> chunks_;
     std::size_t used_ = 0;
     std::size_t bytes_ = 0;  // of all packets
     wire::BytesView held_;
     std::vector<Entry> entries_;
+    std::vector<std::string> comments_;
     bool full_ = false;
     std::uint64_t lost_ = 0;
     capture::Packet one_;
+    const std::uint8_t* copied_ = nullptr;  // the frame that its bytes are of
     std::vector<capture::Packet> all_;
 };
 
