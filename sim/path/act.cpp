@@ -68,7 +68,6 @@ Time later(Time at, nanoseconds by) {
 
 Acting::Acting(const Obstacle& obstacle, std::uint64_t seed, std::size_t index)
     : obstacle_(&obstacle),
-      text_(obstacle.text.empty() ? to_text(obstacle) : obstacle.text),
       able_(std::visit(Able{}, obstacle.deed)),
       sides_{Side{.chance = Chance(seed, 2 * index)}, Side{.chance = Chance(seed, 2 * index + 1)}} {}
 
@@ -105,7 +104,7 @@ Done Acting::act(Copy& copy, Flow::Mark* mark, Time now) {
 }
 
 Done Acting::dropped(Copy& copy, std::string_view why) const {
-    say(copy.comment, "dropped: " + text_ + std::string(why));
+    say(copy.comment, "dropped: " + text() + std::string(why));
     return {.bit = true, .dropped = true};
 }
 

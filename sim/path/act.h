@@ -39,7 +39,7 @@ public:
     Acting(const Obstacle& obstacle, std::uint64_t seed, std::size_t index);
 
     const Obstacle& obstacle() const { return *obstacle_; }
-    const std::string& text() const { return text_; }
+    const std::string& text() const { return obstacle_->text; }
 
     bool able() const { return able_; }  // whether it can ever act
     bool needs_flows() const;
@@ -86,7 +86,6 @@ private:
     Done dropped(Copy& copy, std::string_view why = "") const;
 
     const Obstacle* obstacle_;
-    std::string text_;
     bool able_;
     std::optional<Time> began_;
     std::array<Side, 2> sides_;  // by who has sent

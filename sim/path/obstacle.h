@@ -113,13 +113,11 @@ struct Obstacle {
     wire::Step after = wire::Step::none;  // begins behind this step; none: with the first frame it meets
     std::optional<nanoseconds> lasts{};   // and ends so long after it began
     std::uint16_t port = 0;               // only packets from or to this TCP or UDP port; 0: all
-    std::string text{};                   // as the scenario wrote it, for reports: "mtu 1000"
+    std::string text{};                   // as the scenario wrote it, for comments on packets: "mtu 1000"
 
     friend bool operator==(const Obstacle&, const Obstacle&) = default;
 };
 
-// For reports, where the scenario has no words of its own: "drop syn, to the server, for 3 s".
-std::string to_text(const Obstacle& obstacle);
-std::string to_text(nanoseconds time);  // "40 ms"
+std::string to_text(nanoseconds time);  // for reports: "40 ms"
 
 }  // namespace badrdp::path
