@@ -16,7 +16,7 @@ constexpr std::string_view kAtServiceStart = "when the service starts";
 constexpr std::string_view kAtEachLogon = "at every attempt to log on";
 
 constexpr std::string_view kVmEvents = "Microsoft: RDP events of virtual machines, by id";
-constexpr std::string_view kAudits = "Microsoft: descriptions of security audit events";
+constexpr std::string_view kLockouts = "Microsoft: Audit Account Lockout, Audit Logon";
 constexpr std::string_view kInferred = "inferred";
 
 constexpr std::uint16_t kTls12 = 0x0303;
@@ -81,21 +81,22 @@ void tls_events(const Settings& s, Events& out) {
 }
 
 void service_events(const Settings& s, Events& out) {
-    constexpr std::string_view console = "Microsoft: messages of the Service Control Manager";
+    constexpr std::string_view states = "reported: anavem.com, Windows Event ID 7036";
+    constexpr std::string_view start_types = "Microsoft: Event ID 7040, Basic Service Operations";
     switch (s.TermService) {
         case ServiceState::stopped:
             out.push_back({kSystem, kServices, 7036, "Remote Desktop Services entered the stopped state",
-                           "when it was stopped", console});
+                           "when it was stopped", states});
             return;
         case ServiceState::disabled:
             out.push_back({kSystem, kServices, 7040,
                            "the start type of Remote Desktop Services is now: disabled",
-                           "when it was changed", console});
+                           "when it was changed", start_types});
             return;
         case ServiceState::restarting:
             out.push_back({kSystem, kServices, 7036,
                            "Remote Desktop Services entered the stopped state, and then the running state",
-                           "at the restart", console});
+                           "at the restart", states});
             return;
         case ServiceState::running:
         case ServiceState::stuck_accepting:  // it does not know that it is stuck
@@ -104,7 +105,7 @@ void service_events(const Settings& s, Events& out) {
 }
 
 void logon_failed(std::string_view text, Events& out) {
-    out.push_back({kSecurity, kAuditing, 4625, text, kAtEachLogon, kAudits});
+    out.push_back({kSecurity, kAuditing, 4625, text, kAtEachLogon, kLockouts});
 }
 
 void account_events(const Settings& s, Events& out) {
@@ -114,8 +115,8 @@ void account_events(const Settings& s, Events& out) {
             return logon_failed("an account failed to log on: this type of logon is not granted (0xC000015B)",
                                 out);
         case AccountRight::locked:
-            out.push_back(
-                {kSecurity, kAuditing, 4740, "a user account was locked out", "when it was locked", kAudits});
+            out.push_back({kSecurity, kAuditing, 4740, "a user account was locked out", "when it was locked",
+                           "Microsoft: Audit User Account Management, 4740(S)"});
             return logon_failed("an account failed to log on: it is locked out (0xC0000234)", out);
         case AccountRight::disabled:
             return logon_failed("an account failed to log on: it is disabled (0xC0000072)", out);
@@ -137,8 +138,11 @@ void account_events(const Settings& s, Events& out) {
 
 void firewall_events(const Settings& s, Events& out) {
     if (s.firewall != FirewallRule::dropped && s.firewall != FirewallRule::rejected) return;
-    out.push_back({kSecurity, kAuditing, 5152, "the filtering platform blocked a packet to the port",
-                   "if dropped packets are audited, and the host's own firewall drops them", kAudits});
+    out.push_back(
+        {kSecurity, kAuditing, 5152, "the filtering platform blocked a packet to the port",
+         "if dropped packets are audited, which they are not by default, and the host's own firewall "
+         "drops them",
+         "Microsoft: Audit Filtering Platform Packet Drop"});
 }
 
 }  // namespace
