@@ -23,9 +23,10 @@ int exit_status(const RunResult& run) {
 int exit_status_of_trials(const RunResult& run) {
     constexpr int kOk = 0, kHarnessError = 3, kNothingRan = 4, kInterrupted = 130;
     if (run.interrupted) return kInterrupted;
-    if (std::ranges::any_of(run.cases, [](const auto& c) { return c.judgement.verdict == Verdict::error; }))
+    const auto spoiled = [](const CaseResult& result) { return result.judgement.verdict == Verdict::error; };
+    if (std::ranges::any_of(run.cases, spoiled) || std::ranges::any_of(run.remedied, spoiled))
         return kHarnessError;
-    if (run.cases.size() < run.planned) return kHarnessError;
+    if (run.played() < run.planned) return kHarnessError;
     const bool told = run.trials && std::ranges::any_of(run.trials->cells, [](const Trial& cell) {
                           return cell.effect != Effect::untold;
                       });

@@ -55,6 +55,10 @@ struct RunResult {
     std::vector<CaseResult> cases;
     std::map<std::string, std::string> missing_clients;  // name -> what to do
     std::optional<Trials> trials{};                      // of remedies, if that is what the run was for
+    // What was played for them: it is the effect of these that counts, and not their verdict.
+    std::vector<CaseResult> remedied{};
+
+    std::size_t played() const { return cases.size() + remedied.size(); }
 };
 
 // The exit status of `badrdp run`; the first that holds of: 130 interrupted, 3 error, 1 fail, fixed, changed

@@ -90,10 +90,11 @@ int cure(const Globals& globals, const PlayRequest& request) {
     write_private(run.out / "results.json", results_json(run));
     write_private(run.out / "report.html", report_html(run));
     for (const auto& subject : all) print(run, subject);
-    for (const auto& result : run.cases)
-        if (!result.healthy && result.judgement.note.size() > 0 && result.judgement.verdict == Verdict::error)
-            fmt::print("{} ({} {}): {}\n", result.scenario, result.client, result.options,
-                       result.judgement.note);
+    for (const auto* results : {&run.cases, &run.remedied})
+        for (const auto& result : *results)
+            if (!result.healthy && result.judgement.verdict == Verdict::error)
+                fmt::print("{} ({} {}): {}\n", result.scenario, result.client, result.options,
+                           result.judgement.note);
     if (all.empty()) fmt::print("nothing to cure: every client that could be played becomes active\n");
     fmt::print("kept in {}\n", run.out.string());
     if (const int status = exit_status_of_trials(run); status != kOk) return all.empty() ? kOk : status;

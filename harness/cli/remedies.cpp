@@ -56,7 +56,8 @@ void play_experiment(const Playbill& bill, const Experiment& experiment, const O
     auto played = play_all(bill.order(experiment.plans(bill.honest()), unjudged));
     if (!run.trials) run.trials.emplace();
     std::ranges::move(experiment.trials(played), std::back_inserter(run.trials->cells));
-    std::ranges::move(played.cases, std::back_inserter(run.cases));
+    for (auto& result : played.cases)
+        (result.healthy ? run.cases : run.remedied).push_back(std::move(result));
     run.took += played.took;
     run.planned += played.planned;
     run.interrupted = run.interrupted || played.interrupted;

@@ -28,7 +28,7 @@ std::vector<Subject> subjects(const Playbill& bill, const RunResult& broken);
 
 using OnProgress = std::function<void(const Progress&)>;
 
-// Plays what the experiment needs, and appends its cases and its cells to `run`.
+// Plays what the experiment needs, and appends its cells and what was played to `run`.
 void play_experiment(const Playbill& bill, const Experiment& experiment, const OnProgress& progress,
                      RunResult& run);
 

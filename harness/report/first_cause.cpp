@@ -61,7 +61,7 @@ std::string reason_of(const CaseResult& result) {
 class Causes {
 public:
     explicit Causes(const RunResult& run) : run_(run) {
-        missing_ = run.planned - std::min(run.planned, run.cases.size());
+        missing_ = run.planned - std::min(run.planned, run.played());
     }
 
     std::vector<FirstCause> find() {

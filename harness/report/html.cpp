@@ -18,17 +18,6 @@ constexpr std::size_t kWords = 2'000;  // characters of one text
 
 std::string text(std::string_view bytes) { return escaped(clipped(printable(bytes), kWords)); }
 
-// A path inside the run's folder as a relative reference [RFC 3986 section 4.2].
-std::string reference(const std::filesystem::path& path) {
-    std::string out = "./";
-    for (const char c : path.generic_string()) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                           std::string_view("-._~/").contains(c);
-        out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return out;
-}
-
 // Where each case's section is on the page.
 class Anchors {
 public:

@@ -245,6 +245,7 @@ std::string results_json(const RunResult& run) {
         return case_object(result, difference);
     };
     out.raw("cases", list(run.cases, one_case, ",\n", "\n"));
+    if (run.trials) out.raw("remedied", list(run.remedied, one_case, ",\n", "\n"));
     return out.done() + '\n';
 }
 

@@ -79,6 +79,9 @@ dd { margin: 0; }
 .links { display: flex; flex-wrap: wrap; gap: .3rem 1rem; margin-top: .7rem; }
 footer { margin-top: 2.5rem; padding-top: .8rem; border-top: 1px solid var(--line); color: var(--faint);
   font-size: .9em; }
+.remedies th, .remedies td { padding-left: .3rem; padding-right: .3rem; }
+.remedies td, .remedies thead th { text-align: center; }
+h3 { font-size: .95rem; font-weight: 600; margin: 1.2rem 0 .3rem; scroll-margin-top: 1rem; }
 @media (max-width: 40rem) {
   body { padding: 1rem .8rem 3rem; }
   .health { font-size: 1.08rem; }

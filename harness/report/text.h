@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,5 +37,8 @@ std::string wrapped(std::string_view text, std::size_t columns, std::size_t inde
 
 // "1 case", "2 cases".
 std::string counted(std::size_t count, std::string_view noun);
+
+// A path inside the run's folder as a relative reference [RFC 3986 section 4.2].
+std::string reference(const std::filesystem::path& path);
 
 }  // namespace badrdp::harness

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "harness/report/json.h"
+#include "harness/report/junit.h"
 #include "tests/harness/report/sample.h"
 
 using namespace badrdp::harness;
@@ -77,6 +78,26 @@ BOOST_AUTO_TEST_CASE(a_page_escapes_what_a_file_says) {
     BOOST_TEST(has(page, "Restart &lt;it&gt;"));
     BOOST_TEST(!has(page, "<it>"));
     BOOST_TEST(trials_html(sample_run()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_page_leads_from_each_row_to_its_captures) {
+    const auto page = trials_html(tried());
+    BOOST_TEST(has(page, "<a href=\"#tried-C10-builtin-lenient\">C10 builtin lenient</a>"), page);
+    BOOST_TEST(has(page, "<h3 id=\"tried-C10-builtin-lenient\">"), page);
+    BOOST_TEST(has(page,
+                   "cures</span> F14 Lower the MTU: active at active <a "
+                   "href=\"./path/a.fix%3DF14/capture.pcapng\">"),
+               page);
+}
+
+BOOST_AUTO_TEST_CASE(cases_that_were_played_for_a_remedy_have_no_verdict) {
+    auto run = tried();
+    const auto before = junit_xml(run);
+    run.remedied = {a_case("path/a", "fix=F14", "builtin", "lenient", Outcome::hung, Verdict::fail)};
+    BOOST_TEST(junit_xml(run) == before);
+    BOOST_TEST(has(results_json(run), "\"remedied\": ["));
+    run.remedied[0].judgement.verdict = Verdict::error;
+    BOOST_TEST(exit_status_of_trials(run) == 3);
 }
 
 BOOST_AUTO_TEST_CASE(programs_find_every_cell) {
