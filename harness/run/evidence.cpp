@@ -31,10 +31,12 @@ bool arrived(const link::Note& note, const capture::Timeline& packets) {
 }
 
 // Of what we said in clear and a fault then bent or swallowed, the packets know better than the peer. Inside
-// TLS, or behind it, they know only whether it came.
-bool believed(const link::Note& note, const capture::Timeline& packets) {
+// TLS, or behind it, they know only whether it came, which on a path with obstacles it need not. Elsewhere
+// only the client's own reset keeps it away, and that is a race that would tell nothing.
+bool believed(const link::Note& note, const Scenario& scenario, const capture::Timeline& packets) {
     if (note.from == Role::client || note.step == Step::tcp_accept) return true;
-    return note.step > Step::tls_finished && !note.withheld && arrived(note, packets);
+    if (note.step <= Step::tls_finished || note.withheld) return false;
+    return scenario.path.empty() || arrived(note, packets);
 }
 
 }  // namespace
@@ -67,7 +69,7 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
     facts.bites.assign(scenario.faults.size(), 0);
     for (const auto& note : evidence.peer) {
         if (note.kind == NoteKind::bite && note.fault < facts.bites.size()) ++facts.bites[note.fault];
-        if (note.kind != NoteKind::step || !believed(note, evidence.packets)) continue;
+        if (note.kind != NoteKind::step || !believed(note, scenario, evidence.packets)) continue;
         steps.insert(note.step);
         if (!is_depth(note.step)) continue;
         for (std::size_t i = 0; i < inside.size(); ++i)

@@ -71,7 +71,9 @@ with folder() as name:
     played = {case["client"] for case in results["cases"]}
     check({"builtin", "xfreerdp", "rdesktop"} <= played, f"all three clients played, not only {played}")
 
-    names = [(t.get("classname"), t.get("name")) for t in xml.parse(out / "latest/junit.xml").iter("testcase")]
+    # Those of the run itself tell of the first cause of many failures.
+    names = [(t.get("classname"), t.get("name")) for t in xml.parse(out / "latest/junit.xml").iter("testcase")
+             if t.get("classname") != "badrdp.run"]
     check(len(names) == len(set(names)) == len(results["cases"]), "each case has a JUnit name of its own")
 
     judged = [case for case in results["cases"] if case["dir"]]

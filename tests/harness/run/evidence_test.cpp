@@ -72,15 +72,18 @@ BOOST_AUTO_TEST_CASE(what_our_server_meant_to_say_is_no_fact) {
     BOOST_TEST((facts_from({}, adapter(), evidence).deepest == Step::x224_request));
 }
 
-BOOST_AUTO_TEST_CASE(what_our_server_said_inside_tls_is_a_fact_once_it_arrived) {
+BOOST_AUTO_TEST_CASE(what_our_server_said_inside_tls_is_a_fact_unless_the_path_kept_it) {
     auto evidence = one_connection();
     evidence.packets.connections[0].bytes_from_server = 1500;
     auto said = note(NoteKind::step, Role::server, Step::demand_active);
     said.offset = 1500;  // this much was written before it, and nothing came behind
     evidence.peer.push_back(said);
-    BOOST_TEST((facts_from({}, adapter(), evidence).deepest == Step::server_flight));
-    evidence.packets.connections[0].bytes_from_server = 1501;
     BOOST_TEST((facts_from({}, adapter(), evidence).deepest == Step::demand_active));
+    Scenario behind_a_firewall;
+    behind_a_firewall.path.emplace_back();
+    BOOST_TEST((facts_from(behind_a_firewall, adapter(), evidence).deepest == Step::server_flight));
+    evidence.packets.connections[0].bytes_from_server = 1501;
+    BOOST_TEST((facts_from(behind_a_firewall, adapter(), evidence).deepest == Step::demand_active));
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_that_never_acted_did_not_bite) {
