@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <string>
@@ -57,7 +58,7 @@ private:
     std::size_t used_ = 0;
     std::size_t bytes_ = 0;  // of all packets
     wire::BytesView held_;
-    std::vector<Entry> entries_;
+    std::deque<Entry> entries_;  // never moved, however many they become
     std::vector<std::string> comments_;
     bool full_ = false;
     std::uint64_t lost_ = 0;
