@@ -42,10 +42,16 @@ void demand_whole(const Options& options) {
     if (!options.record) return;
     if (!options.remedies) throw UsageError("--record is for --remedies");
     if (!options.request.scenarios.empty()) throw UsageError("--record takes every scenario: name none");
+    if (options.request.net)
+        throw UsageError("--record takes the network that each scenario needs: no --net");
 }
 
+// What was spoiled or cut short would be missing, and look like what nobody can tell.
 void record(const Globals& globals, const RunResult& run) {
-    if (run.interrupted) return;
+    if (exit_status_of_trials(run) != kOk) {
+        fmt::print("not recorded: some cases could not be judged; run it again\n");
+        return;
+    }
     for (const auto& tried : tried_of(*run.trials)) {
         const auto file = tried_file(globals.scenarios, tried);
         replace_file(file, to_toml(tried));
