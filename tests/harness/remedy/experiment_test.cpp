@@ -83,6 +83,16 @@ struct Bench {
         const auto* one = &remedy;
         experiment.add(broken, who, timed_out(broken), std::span(&one, 1));
     }
+    // As if its first case had been played, and had died at that step.
+    RunResult played(wire::Step deepest, Verdict verdict) const {
+        auto result = timed_out(*experiment.plans(honest()).at(0).cases.at(0).scenario);
+        result.client = who.adapter.name;
+        result.facts.deepest = deepest;
+        result.judgement.verdict = verdict;
+        RunResult out;
+        out.cases.push_back(result);
+        return out;
+    }
 };
 
 }  // namespace
@@ -164,13 +174,7 @@ BOOST_AUTO_TEST_CASE(another_usual_end_is_no_effect) {
     race.step = {wire::Step::client_hello, wire::Step::tls_finished};
     bench.baselines["builtin"].entries = {race};
     bench.add(lower_mtu());
-    const auto plans = bench.experiment.plans(honest());
-    auto result = timed_out(*plans.at(0).cases.at(0).scenario);
-    result.client = "builtin";
-    result.facts.deepest = wire::Step::tls_finished;
-    result.judgement.verdict = Verdict::pass;
-    RunResult played;
-    played.cases.push_back(result);
+    auto played = bench.played(wire::Step::tls_finished, Verdict::pass);
     BOOST_TEST(name(bench.experiment.trials(played).at(0).effect) == "no effect");
     played.cases[0].facts.deepest = wire::Step::x224_confirm;
     BOOST_TEST(name(bench.experiment.trials(played).at(0).effect) == "worse");
@@ -182,13 +186,7 @@ BOOST_AUTO_TEST_CASE(another_usual_end_is_no_effect) {
 BOOST_AUTO_TEST_CASE(a_client_that_sent_nothing_proves_nothing) {
     Bench bench;
     bench.add(lower_mtu());
-    const auto plans = bench.experiment.plans(honest());
-    auto result = timed_out(*plans.at(0).cases.at(0).scenario);
-    result.client = "builtin";
-    result.facts.deepest = wire::Step::none;
-    result.judgement.verdict = Verdict::moot;
-    RunResult played;
-    played.cases.push_back(result);
+    const auto played = bench.played(wire::Step::none, Verdict::moot);
     const auto trial = bench.experiment.trials(played).at(0);
     BOOST_TEST(name(trial.effect) == "untold");
     BOOST_TEST(!trial.note.empty());
