@@ -49,6 +49,7 @@ Playbill::Playbill(const Globals& globals, const PlayRequest& request)
     baselines_ = harness::baselines(globals, clients_);
     why_no_capture_ = capture::why_not_capture("lo");
     stage_ = {.out = folder_->path(),
+              .mark = folder_->mark(),
               .self = self_path(),
               .display = display_ ? display_->name() : "",
               .seed = request.seed,

@@ -12,6 +12,7 @@
 #include "harness/run/evidence.h"
 #include "harness/run/keep.h"
 #include "harness/run/offload.h"
+#include "harness/run/run_folder.h"
 #include "harness/run/simulated_case.h"
 #include "sim/link/mint.h"
 #include "sim/link/server.h"
@@ -101,14 +102,14 @@ asio::awaitable<CaseResult> Player::State::play() {
     const auto& scenario = *order.scenario;
     try {
         dir = stage.out / result.dir;
-        make_private_folder(dir / "home");
+        make_private_folders(dir, stage.mark);
         for (unsigned number = 1; number <= scenario.visits && spoiled.empty() && !abandoned; ++number) {
             if (order.net == Net::simulated)
                 co_await visit_simulated(number);
             else
                 co_await visit(number);
         }
-        remove_folder(dir / "home");
+        remove_private_folders(dir);
         if (abandoned) {
             result.judgement = {.verdict = Verdict::error, .findings = {}, .note = "interrupted"};
             co_return result;

@@ -20,6 +20,7 @@ namespace badrdp::harness {
 // What the cases of one run have in common.
 struct Stage {
     std::filesystem::path out;   // the run's folder
+    std::string mark;            // the run's own, for what may be swept
     std::filesystem::path self;  // our own program, for {badrdp}
     std::string display;         // ":57", empty when there is none
     std::uint64_t seed = 1;

@@ -52,7 +52,6 @@ public:
             server_.emplace(with_mtu(server_tap()));
             const Inside inside(client_->there);
             names = name_socket();
-            make_private_folder(dir_ / kNames);
             write_private(resolv_conf(), kResolvConf);
         };
         co_await offload(loop_, workers_, make_it);
@@ -101,7 +100,6 @@ public:
         const auto dropped = client_->tap.dropped() + server_->tap.dropped();
         wire_->stop();
         names_.reset();
-        remove_folder(dir_ / kNames);
         co_return lost(dropped);
     }
 
