@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "sim/path/frame.h"
-#include "sim/wire/step.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::capture {
 

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/wire/malformed.h"
-#include "sim/wire/step.h"
+#include "sim/wire/io/malformed.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::capture {
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/wire/x224.h"
-#include "sim/wire/x224_data.h"
+#include "sim/wire/x224/x224.h"
+#include "sim/wire/x224/x224_data.h"
 
 namespace badrdp::capture {
 namespace {

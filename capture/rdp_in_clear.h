@@ -5,7 +5,7 @@
 #include "capture/finding.h"
 #include "capture/timeline.h"
 #include "capture/tls_in_clear.h"
-#include "sim/wire/framer.h"
+#include "sim/wire/x224/framer.h"
 
 namespace badrdp::capture {
 

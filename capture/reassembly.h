@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <map>
 
-#include "sim/wire/malformed.h"
+#include "sim/wire/io/malformed.h"
 
 namespace badrdp::capture {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "capture/packet.h"
-#include "sim/wire/step.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::capture {
 

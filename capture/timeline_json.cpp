@@ -3,8 +3,8 @@
 #include <boost/json.hpp>
 
 #include "capture/finding.h"
-#include "sim/wire/hex.h"
-#include "sim/wire/tls_text.h"
+#include "sim/wire/io/hex.h"
+#include "sim/wire/tls/tls_text.h"
 
 namespace badrdp::capture {
 namespace {

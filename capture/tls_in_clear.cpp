@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "sim/wire/tls_text.h"
+#include "sim/wire/tls/tls_text.h"
 
 namespace badrdp::capture {
 namespace {

@@ -14,8 +14,8 @@
 
 #include "capture/finding.h"
 #include "capture/timeline.h"
-#include "sim/wire/tls_handshake.h"
-#include "sim/wire/tls_record.h"
+#include "sim/wire/tls/tls_handshake.h"
+#include "sim/wire/tls/tls_record.h"
 
 namespace badrdp::capture {
 

@@ -3,6 +3,8 @@
 #include <exception>
 
 #include "harness/cli/cli.h"
+#include "harness/os/about.h"
+#include "harness/os/usage_error.h"
 
 using namespace badrdp::harness;
 
@@ -23,11 +25,11 @@ int main(int argc, char** argv) {
         "  badrdp cure path/mtu-black-hole what ends that failure, tried out?\n"
         "  badrdp doctor                   what can this machine play?\n"
         "`badrdp COMMAND --help` explains each command by example.");
-    app.set_version_flag("--version", "badrdp " BADRDP_VERSION);
+    app.set_version_flag("--version", std::string(kApplication));
     app.require_subcommand(1);
     app.fallthrough();
 
-    Globals globals{.scenarios = BADRDP_SCENARIOS};
+    Globals globals{.scenarios = kCatalogue};
     app.add_option("--scenarios", globals.scenarios, "The catalogue's folder")->envname("BADRDP_SCENARIOS");
 
     int status = kOk;

@@ -10,7 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/wire/malformed.h"
+#include "sim/wire/io/malformed.h"
+#include "tests/root.h"
 
 namespace badrdp::test {
 
@@ -30,7 +31,8 @@ inline wire::Bytes from_hex(std::string_view text) {
 }
 
 inline wire::Bytes golden(std::string_view name) {
-    const auto path = std::filesystem::path(BADRDP_ROOT) / "tests/golden" / (std::string(name) + ".hex");
+    const auto path =
+        std::filesystem::path(badrdp::test::kProject) / "tests/golden" / (std::string(name) + ".hex");
     std::ifstream file(path);
     if (!file) throw std::runtime_error("cannot read " + path.string());
     std::string hex;
@@ -43,7 +45,7 @@ inline wire::Bytes golden(std::string_view name) {
 inline std::vector<std::string> golden_names(std::string_view prefix) {
     std::vector<std::string> names;
     for (const auto& entry :
-         std::filesystem::directory_iterator(std::filesystem::path(BADRDP_ROOT) / "tests/golden"))
+         std::filesystem::directory_iterator(std::filesystem::path(badrdp::test::kProject) / "tests/golden"))
         if (entry.path().extension() == ".hex" && entry.path().stem().string().starts_with(prefix))
             names.push_back(entry.path().stem().string());
     if (names.empty()) throw std::runtime_error("no golden bytes named " + std::string(prefix) + "*");

@@ -1,4 +1,4 @@
-#include "harness/atlas/atlas.h"
+#include "harness/report/atlas/atlas.h"
 
 #include <fmt/core.h>
 
@@ -7,10 +7,13 @@
 #include <fstream>
 #include <system_error>
 
-#include "harness/atlas/cures.h"
 #include "harness/cli/cli.h"
-#include "harness/explain/load.h"
-#include "harness/remedy/load.h"
+#include "harness/data/codes/load.h"
+#include "harness/data/file/complaint.h"
+#include "harness/data/remedies/load.h"
+#include "harness/os/about.h"
+#include "harness/os/usage_error.h"
+#include "harness/report/atlas/cures.h"
 
 namespace badrdp::harness {
 
@@ -44,7 +47,7 @@ std::vector<Baseline> all_baselines(const fs::path& root) {
 }
 
 Atlas gather(const Globals& globals) {
-    Atlas atlas{.version = BADRDP_VERSION};
+    Atlas atlas{.version = std::string(kVersion)};
     auto causes = load_causes(globals.scenarios);
     demand_none(causes.complaints);
     if (causes.causes.empty())

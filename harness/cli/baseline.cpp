@@ -2,7 +2,9 @@
 
 #include <set>
 
-#include "harness/cli/playbill.h"
+#include "harness/cli/run_setup.h"
+#include "harness/judge/record.h"
+#include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
 
@@ -24,7 +26,7 @@ int record_all(const Globals& globals, Options options) {
     std::optional<Baseline> before;
     unsigned spoiled = 0;
     for (unsigned i = 1; i <= options.runs; ++i) {
-        const Playbill bill(globals, options.request);
+        const RunSetup bill(globals, options.request);
         client = bill.clients().front();
         if (!client->missing.empty()) throw UsageError(client->missing);
         if (!bill.why_no_capture().empty()) throw UsageError(bill.why_no_capture());

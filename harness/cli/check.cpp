@@ -1,12 +1,14 @@
 #include <fmt/core.h>
 
-#include "harness/catalogue/causes.h"
+#include "harness/advise/remedy/tried.h"
 #include "harness/cli/cli.h"
-#include "harness/explain/load.h"
-#include "harness/net/vm_tap.h"
-#include "harness/remedy/load.h"
-#include "harness/remedy/tried.h"
-#include "harness/run/run_folder.h"
+#include "harness/data/causes/causes.h"
+#include "harness/data/codes/load.h"
+#include "harness/data/file/complaint.h"
+#include "harness/data/remedies/load.h"
+#include "harness/os/net/vm_tap.h"
+#include "harness/os/run_folder.h"
+#include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
 

@@ -8,13 +8,14 @@
 #include <string>
 #include <vector>
 
-#include "harness/client/adapter.h"
-#include "harness/judge/baseline.h"
-#include "harness/scenario/load.h"
+#include "harness/data/client/adapter.h"
+#include "harness/data/scenario/load.h"
+#include "harness/data/client/baseline.h"
+#include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
 
-// Exit statuses that every command shares; `run` has more (harness/result.h).
+// Exit statuses that every command shares; `run` has more (harness/play/result.h).
 inline constexpr int kOk = 0;
 inline constexpr int kUsage = 2;   // bad arguments, or a bad file
 inline constexpr int kBroken = 3;  // the harness itself failed
@@ -37,11 +38,6 @@ void add_check(CLI::App& app, const Globals& globals, int& status);
 void add_sweep(CLI::App& app, const Globals& globals, int& status);
 void add_doctor(CLI::App& app, const Globals& globals, int& status);
 
-// A bad argument or file: printed as it is, exit status 2.
-struct UsageError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
 // The whole catalogue; throws UsageError with every complaint, one a line.
 std::vector<Scenario> catalogue(const Globals& globals);
 
@@ -59,15 +55,5 @@ std::map<std::string, Baseline> baselines(const Globals& globals, const std::vec
 
 std::filesystem::path self_path();  // of the running program
 bool colour_wanted();               // standard output is a terminal, and NO_COLOR is not set
-
-// "127.0.0.1:3389", "[::1]:3389", "host" (port 3389). Throws UsageError.
-struct HostPort {
-    std::string host;
-    std::uint16_t port = 3389;
-};
-HostPort parse_host_port(const std::string& text);
-
-// "NAME", "NAME:PASSWORD", either with "@DOMAIN" behind it.
-auth::Account parse_account(const std::string& text);
 
 }  // namespace badrdp::harness

@@ -6,9 +6,9 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "harness/builtin/conduct.h"
 #include "harness/cli/cli.h"
-#include "harness/run/keep.h"
+#include "harness/play/builtin/client_behaviour.h"
+#include "harness/play/keep.h"
 #include "sim/link/connector.h"
 
 namespace badrdp::harness {
@@ -30,10 +30,10 @@ void misbehave(Mutant mutant) {
         }
 }
 
-Connected once(asio::io_context& loop, Conduct& conduct, std::uint16_t number, bool quiet) {
-    auto attempt = conduct.attempt(number);
-    link::ConnectOrder order{.host = conduct.target().host,
-                             .port = conduct.target().port,
+Connected once(asio::io_context& loop, ClientBehaviour& client_behaviour, std::uint16_t number, bool quiet) {
+    auto attempt = client_behaviour.attempt(number);
+    link::ConnectOrder order{.host = client_behaviour.target().host,
+                             .port = client_behaviour.target().port,
                              .choices = std::move(attempt.choices),
                              .tls = link::TlsContext(attempt.tls),
                              .faults = attempt.faults,
@@ -51,7 +51,7 @@ Connected once(asio::io_context& loop, Conduct& conduct, std::uint16_t number, b
             if (!quiet) fmt::print("{}\n", narrate(note, *start));
         },
         [&](Connected c) { seen = std::move(c); });
-    if (conduct.mutant() == Mutant::reconnects)
+    if (client_behaviour.mutant() == Mutant::reconnects)
         loop.run_for(attempt.patience);
     else
         while (!seen && !loop.stopped()) loop.run_one();
@@ -70,23 +70,23 @@ int connect(const ConnectOptions& options) {
     });
     std::string password;
     if (options.password_from_stdin) std::getline(std::cin, password);
-    Conduct conduct(options, password);
+    ClientBehaviour client_behaviour(options, password);
     auth::wipe(password);
-    if (!options.home.empty()) conduct.known_hosts() = KnownHosts(options.home / "known-hosts");
-    if (conduct.mutant() == Mutant::gives_up) return 0;
+    if (!options.home.empty()) client_behaviour.known_hosts() = KnownHosts(options.home / "known-hosts");
+    if (client_behaviour.mutant() == Mutant::gives_up) return 0;
 
     Connected seen;
     for (std::uint16_t number = 1; !stopped; ++number) {
-        seen = once(loop, conduct, number, options.quiet);
-        if (!conduct.goes_on(number, seen)) break;
+        seen = once(loop, client_behaviour, number, options.quiet);
+        if (!client_behaviour.goes_on(number, seen)) break;
     }
     if (stopped) return 130;
-    if (conduct.mutant() == Mutant::waits_forever) {
+    if (client_behaviour.mutant() == Mutant::waits_forever) {
         loop.run();
         return 130;
     }
-    fmt::print("{}", conduct.farewell(seen));
-    return conduct.report(seen).exit;
+    fmt::print("{}", client_behaviour.farewell(seen));
+    return client_behaviour.report(seen).exit;
 }
 
 }  // namespace

@@ -4,15 +4,16 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/advise/remedy/rank.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/remedies.h"
 #include "harness/judge/words.h"
-#include "harness/remedy/rank.h"
+#include "harness/os/files.h"
+#include "harness/os/text.h"
+#include "harness/os/usage_error.h"
 #include "harness/report/html.h"
 #include "harness/report/json.h"
-#include "harness/report/text.h"
 #include "harness/report/trials.h"
-#include "harness/run/keep.h"
 
 namespace badrdp::harness {
 
@@ -21,9 +22,9 @@ namespace {
 constexpr std::size_t kMostPairs = 40;
 constexpr int kNoCure = 1;
 
-std::vector<Trial> cells_of(const RunResult& run, const Subject& subject) {
+std::vector<Trial> cells_of(const RemedyRun& run, const Subject& subject) {
     std::vector<Trial> out;
-    for (const auto& cell : run.trials->cells)
+    for (const auto& cell : run.trials.cells)
         if (cell.scenario == subject.before.scenario && cell.client == subject.before.client &&
             cell.options == subject.before.options)
             out.push_back(cell);
@@ -35,11 +36,11 @@ bool is_cured(const std::vector<Trial>& cells) {
 }
 
 // Two at a time, where none alone is a cure.
-void try_pairs(const Playbill& bill, const std::vector<Subject>& all, const OnProgress& progress,
-               RunResult& run) {
+void try_pairs(const RunSetup& bill, const std::vector<Subject>& all, const OnProgress& progress,
+               RemedyRun& run) {
     Experiment pairs(bill.nets(), bill.baselines());
     std::size_t count = 0;
-    const auto& remedies = run.trials->remedies;
+    const auto& remedies = run.trials.remedies;
     const auto named = [&](const std::string& id) { return &*std::ranges::find(remedies, id, &Remedy::id); };
     for (const auto& subject : all) {
         const auto cells = cells_of(run, subject);
@@ -53,9 +54,9 @@ void try_pairs(const Playbill& bill, const std::vector<Subject>& all, const OnPr
     if (count > 0) play_experiment(bill, pairs, progress, run);
 }
 
-void print(const RunResult& run, const Subject& subject) {
+void print(const RemedyRun& run, const Subject& subject) {
     const auto cells = cells_of(run, subject);
-    const auto& remedies = run.trials->remedies;
+    const auto& remedies = run.trials.remedies;
     const auto pairs = std::ranges::count_if(cells, [](const Trial& c) { return c.remedies.size() > 1; });
     fmt::print("{}  {} {} {}: {}\n", subject.before.scenario, subject.before.client, subject.before.version,
                subject.before.options, end_text(subject.before.facts));
@@ -78,7 +79,7 @@ void print(const RunResult& run, const Subject& subject) {
 }
 
 int cure(const Globals& globals, const PlayRequest& request) {
-    const Playbill bill(globals, request);
+    const RunSetup bill(globals, request);
     if (!bill.why_no_capture().empty()) throw UsageError(bill.why_no_capture());
     ProgressPrinter printer;
     auto run = play_remedies(bill, all_remedies(globals), std::ref(printer));
@@ -97,7 +98,7 @@ int cure(const Globals& globals, const PlayRequest& request) {
                            result.judgement.note);
     if (all.empty()) fmt::print("nothing to cure: every client that could be played becomes active\n");
     fmt::print("kept in {}\n", run.out.string());
-    if (const int status = exit_status_of_trials(run); status != kOk) return all.empty() ? kOk : status;
+    if (const int status = exit_status(run); status != kOk) return all.empty() ? kOk : status;
     const bool cured =
         std::ranges::all_of(all, [&](const Subject& subject) { return is_cured(cells_of(run, subject)); });
     return cured ? kOk : kNoCure;

@@ -4,10 +4,10 @@
 
 #include "capture/recorder.h"
 #include "harness/cli/cli.h"
-#include "harness/client/cage.h"
-#include "harness/client/display.h"
-#include "harness/client/private_folder.h"
-#include "harness/net/namespaces.h"
+#include "harness/os/net/namespaces.h"
+#include "harness/os/private_folder.h"
+#include "harness/os/sandbox/display.h"
+#include "harness/os/sandbox/sandbox.h"
 #include "sim/link/legacy.h"
 
 namespace badrdp::harness {
@@ -30,10 +30,10 @@ Ability capture_permission() {
     return {"capture on lo", false, "no case can be judged by its packets: all are unsupported", why};
 }
 
-Ability cage_rung() {
-    const auto rung = best_rung();
-    const bool good = rung != Rung::process_group;
-    return {"cage for clients", good, std::string(name(rung)),
+Ability sandbox_rung() {
+    const auto mode = best_sandbox_mode();
+    const bool good = mode != SandboxMode::process_group;
+    return {"sandbox for clients", good, std::string(name(mode)),
             good
                 ? ""
                 : "PID namespaces are refused here: a client that forks away may be missed when it is ended; "
@@ -78,7 +78,7 @@ void add_doctor(CLI::App& app, const Globals& globals, int& status) {
         const PrivateFolder folder;
         std::optional<Display> display;
         fmt::print("This machine\n");
-        for (const auto& found : {capture_permission(), cage_rung(), a_display(display, folder.path()),
+        for (const auto& found : {capture_permission(), sandbox_rung(), a_display(display, folder.path()),
                                   legacy_provider(), networks()})
             print(found);
         fmt::print("\nClients\n");

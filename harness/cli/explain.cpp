@@ -4,10 +4,12 @@
 
 #include <algorithm>
 
+#include "harness/advise/explain/print.h"
+#include "harness/advise/explain/relevant.h"
 #include "harness/cli/cli.h"
-#include "harness/explain/load.h"
-#include "harness/explain/print.h"
-#include "harness/explain/relevant.h"
+#include "harness/data/codes/load.h"
+#include "harness/data/file/complaint.h"
+#include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "harness/cli/remedies.h"
+#include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
 

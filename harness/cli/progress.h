@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-#include "harness/run/runner.h"
+#include "harness/play/runner.h"
 
 namespace badrdp::harness {
 

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "harness/remedy/load.h"
+#include "harness/data/remedies/load.h"
+#include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
 
@@ -29,7 +30,7 @@ std::vector<std::string> worth_a_try(const Globals& globals, const std::vector<s
     return out;
 }
 
-std::vector<Subject> subjects(const Playbill& bill, const RunResult& broken) {
+std::vector<Subject> subjects(const RunSetup& bill, const RunResult& broken) {
     std::vector<Subject> out;
     for (const auto& result : broken.cases) {
         const auto verdict = result.judgement.verdict;
@@ -46,27 +47,30 @@ std::vector<Subject> subjects(const Playbill& bill, const RunResult& broken) {
     return out;
 }
 
-void play_experiment(const Playbill& bill, const Experiment& experiment, const OnProgress& progress,
-                     RunResult& run) {
+void play_experiment(const RunSetup& bill, const Experiment& experiment, const OnProgress& progress,
+                     RemedyRun& run) {
     // What a baseline says of the untouched case means nothing once a remedy has changed it.
     const auto unjudged = [&](Progress now) {
         now.failed = 0;
         if (progress) progress(now);
     };
-    auto played = play_all(bill.order(experiment.plans(bill.honest()), unjudged));
-    if (!run.trials) run.trials.emplace();
-    std::ranges::move(experiment.trials(played), std::back_inserter(run.trials->cells));
+    auto plans = experiment.plans(bill.honest());
+    for (const auto& plan : plans) {
+        run.planned += plan.first.size() + plan.last.size();
+        run.planned_remedied += plan.cases.size() + plan.unsupported.size();
+    }
+    auto played = play_all(bill.order(std::move(plans), unjudged));
+    std::ranges::move(experiment.trials(played), std::back_inserter(run.trials.cells));
     for (auto& result : played.cases)
         (result.healthy ? run.cases : run.remedied).push_back(std::move(result));
     run.took += played.took;
-    run.planned += played.planned;
     run.interrupted = run.interrupted || played.interrupted;
 }
 
 namespace {
 
 // The honest case itself, on loopback: a remedy must not break what is healthy.
-void add_healthy(const Playbill& bill, const RunResult& broken, std::span<const Remedy> remedies,
+void add_healthy(const RunSetup& bill, const RunResult& broken, std::span<const Remedy> remedies,
                  Experiment& experiment) {
     for (const auto& client : bill.clients()) {
         const auto healthy = std::ranges::find_if(broken.cases, [&](const CaseResult& result) {
@@ -83,14 +87,13 @@ void add_healthy(const Playbill& bill, const RunResult& broken, std::span<const 
 
 }  // namespace
 
-RunResult play_remedies(const Playbill& bill, std::vector<Remedy> remedies, const OnProgress& progress) {
-    auto run = play_all(bill.order(progress));
-    run.trials = Trials{.remedies = std::move(remedies), .cells = {}};
+RemedyRun play_remedies(const RunSetup& bill, std::vector<Remedy> remedies, const OnProgress& progress) {
+    RemedyRun run{play_all(bill.order(progress)), {.remedies = std::move(remedies), .cells = {}}};
     if (run.interrupted) return run;
     Experiment experiment(bill.nets(), bill.baselines());
-    add_healthy(bill, run, run.trials->remedies, experiment);
+    add_healthy(bill, run, run.trials.remedies, experiment);
     for (const auto& [scenario, client, before] : subjects(bill, run))
-        for (const auto& remedy : run.trials->remedies) {
+        for (const auto& remedy : run.trials.remedies) {
             const auto* one = &remedy;
             experiment.add(*scenario, *client, before, std::span(&one, 1));
         }

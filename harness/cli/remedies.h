@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "harness/cli/playbill.h"
-#include "harness/remedy/experiment.h"
+#include "harness/advise/remedy/experiment.h"
+#include "harness/advise/remedy/remedy_run.h"
+#include "harness/cli/run_setup.h"
 
 namespace badrdp::harness {
 
@@ -24,15 +25,15 @@ struct Subject {
     const Client* client = nullptr;
     CaseResult before;
 };
-std::vector<Subject> subjects(const Playbill& bill, const RunResult& broken);
+std::vector<Subject> subjects(const RunSetup& bill, const RunResult& broken);
 
 using OnProgress = std::function<void(const Progress&)>;
 
 // Plays what the experiment needs, and appends its cells and what was played to `run`.
-void play_experiment(const Playbill& bill, const Experiment& experiment, const OnProgress& progress,
-                     RunResult& run);
+void play_experiment(const RunSetup& bill, const Experiment& experiment, const OnProgress& progress,
+                     RemedyRun& run);
 
 // Everything: the broken scenarios, then each remedy in each, and on the honest host.
-RunResult play_remedies(const Playbill& bill, std::vector<Remedy> remedies, const OnProgress& progress);
+RemedyRun play_remedies(const RunSetup& bill, std::vector<Remedy> remedies, const OnProgress& progress);
 
 }  // namespace badrdp::harness

@@ -1,17 +1,17 @@
 #include <fmt/core.h>
 
-#include "harness/cli/playbill.h"
+#include "harness/advise/remedy/tried.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/remedies.h"
-#include "harness/remedy/tried.h"
+#include "harness/cli/run_setup.h"
+#include "harness/os/files.h"
+#include "harness/os/usage_error.h"
 #include "harness/report/html.h"
 #include "harness/report/json.h"
 #include "harness/report/junit.h"
 #include "harness/report/matrix.h"
 #include "harness/report/summary.h"
 #include "harness/report/trials.h"
-#include "harness/run/keep.h"
-#include "harness/scenario/replace_file.h"
 
 namespace badrdp::harness {
 
@@ -19,8 +19,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void write_reports(const RunResult& run, const fs::path& junit, const fs::path& json) {
-    write_private(run.out / "summary.txt", run.trials ? trials_text(run, false) : summary_text(run));
+std::string summary(const RunResult& run) { return summary_text(run); }
+std::string summary(const RemedyRun& run) { return trials_text(run, false); }
+
+std::string shown(const RunResult& run) { return matrix_text(run, colour_wanted()); }
+std::string shown(const RemedyRun& run) { return trials_text(run, colour_wanted()); }
+
+template <class Result>
+void write_reports(const Result& run, const fs::path& junit, const fs::path& json) {
+    write_private(run.out / "summary.txt", summary(run));
     write_private(run.out / "results.json", results_json(run));
     write_private(run.out / "junit.xml", junit_xml(run));
     write_private(run.out / "report.html", report_html(run));
@@ -47,12 +54,12 @@ void demand_whole(const Options& options) {
 }
 
 // What was spoiled or cut short would be missing, and look like what nobody can tell.
-void record(const Globals& globals, const RunResult& run) {
-    if (exit_status_of_trials(run) != kOk) {
+void record(const Globals& globals, const RemedyRun& run) {
+    if (exit_status(run) != kOk) {
         fmt::print("not recorded: some cases could not be judged; run it again\n");
         return;
     }
-    for (const auto& tried : tried_of(*run.trials)) {
+    for (const auto& tried : tried_of(run.trials)) {
         const auto file = tried_file(globals.scenarios, tried);
         replace_file(file, to_toml(tried));
         fmt::print("recorded in {}: read the difference\n", file.string());
@@ -66,7 +73,7 @@ int run(const Globals& globals, Options options) {
     const auto remedies = options.remedies ? all_remedies(globals) : std::vector<Remedy>();
     if (options.remedies)
         options.request.scenarios = worth_a_try(globals, options.request.scenarios, remedies);
-    const Playbill bill(globals, options.request);
+    const RunSetup bill(globals, options.request);
     for (const auto& folder : bill.swept())
         fmt::print(stderr, "cleaned up after a run that was killed: {}\n", folder.string());
     if (!bill.why_no_capture().empty()) fmt::print(stderr, "{}\n", bill.why_no_capture());
@@ -74,15 +81,17 @@ int run(const Globals& globals, Options options) {
         fmt::print(stderr, "only the built-in client is here; `badrdp doctor` says how to add real ones\n");
 
     ProgressPrinter printer;
-    auto result = options.remedies ? play_remedies(bill, remedies, std::ref(printer))
-                                   : play_all(bill.order(std::ref(printer)));
-    printer.over();
-    bill.describe(result);
-    write_reports(result, options.junit, options.json);
-    fmt::print(
-        "{}", options.remedies ? trials_text(result, colour_wanted()) : matrix_text(result, colour_wanted()));
+    const auto finish = [&](auto result) {
+        printer.over();
+        bill.describe(result);
+        write_reports(result, options.junit, options.json);
+        fmt::print("{}", shown(result));
+        return result;
+    };
+    if (!options.remedies) return exit_status(finish(play_all(bill.order(std::ref(printer)))));
+    const auto result = finish(play_remedies(bill, remedies, std::ref(printer)));
     if (options.record) record(globals, result);
-    return options.remedies ? exit_status_of_trials(result) : exit_status(result);
+    return exit_status(result);
 }
 
 }  // namespace

@@ -8,10 +8,13 @@
 #include "capture/recorder.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/served_tap.h"
-#include "harness/net/vm_tap.h"
-#include "harness/run/keep.h"
-#include "harness/scenario/canary.h"
-#include "harness/scenario/print.h"
+#include "harness/data/scenario/canary.h"
+#include "harness/data/scenario/print.h"
+#include "harness/os/about.h"
+#include "harness/os/net/vm_tap.h"
+#include "harness/os/usage_error.h"
+#include "harness/play/builtin/target.h"
+#include "harness/play/keep.h"
 #include "sim/link/mint.h"
 #include "sim/link/server.h"
 
@@ -51,7 +54,7 @@ public:
     void save(const std::string& scenario, const std::string& key_log) {
         if (!recorder_) return;
         const auto lost = recorder_->stop();
-        capture::write_pcapng(file_, {.application = "badrdp " BADRDP_VERSION, .comment = scenario},
+        capture::write_pcapng(file_, {.application = std::string(kApplication), .comment = scenario},
                               std::span(&recorder_->interface(), 1), recorder_->packets(), key_log);
         fmt::print("{}: {} packets{}\n", file_.string(), recorder_->packets().size(),
                    lost.dropped_by_kernel + lost.dropped_by_us > 0 ? ", and some were lost" : "");

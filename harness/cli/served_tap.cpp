@@ -11,6 +11,8 @@
 
 #include "capture/pcapng.h"
 #include "harness/cli/cli.h"
+#include "harness/os/about.h"
+#include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
 
@@ -64,7 +66,7 @@ void ServedTap::save(const std::filesystem::path& file, const std::string& scena
     wire_->stop();
     if (file.empty()) return;
     const std::array<capture::Interface, 2> sides{{{.name = "guest's side"}, {.name = "host's side"}}};
-    capture::write_pcapng(file, {.application = "badrdp " BADRDP_VERSION, .comment = scenario}, sides,
+    capture::write_pcapng(file, {.application = std::string(kApplication), .comment = scenario}, sides,
                           wire_->packets(), key_log);
     fmt::print("{}: {} packets\n", file.string(), wire_->packets().size());
 }

@@ -8,12 +8,12 @@
 #include <optional>
 #include <string>
 
-#include "harness/net/namespaces.h"
-#include "harness/net/step_watch.h"
-#include "harness/net/tap.h"
-#include "harness/net/vm_tap.h"
-#include "harness/net/wire.h"
-#include "harness/scenario/scenario.h"
+#include "harness/data/scenario/scenario.h"
+#include "harness/os/net/namespaces.h"
+#include "harness/os/net/tap.h"
+#include "harness/os/net/vm_tap.h"
+#include "harness/play/net/step_watch.h"
+#include "harness/play/net/wire.h"
 
 namespace badrdp::harness {
 

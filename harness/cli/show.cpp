@@ -1,7 +1,7 @@
 #include <fmt/core.h>
 
 #include "harness/cli/cli.h"
-#include "harness/scenario/print.h"
+#include "harness/data/scenario/print.h"
 
 namespace badrdp::harness {
 

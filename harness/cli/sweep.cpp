@@ -8,9 +8,10 @@
 #include <thread>
 
 #include "harness/cli/cli.h"
-#include "harness/run/keep.h"
-#include "harness/run/simulated_case.h"
-#include "harness/sweep/report.h"
+#include "harness/os/files.h"
+#include "harness/os/usage_error.h"
+#include "harness/play/simulated_case.h"
+#include "harness/report/sweep/report.h"
 
 namespace badrdp::harness {
 

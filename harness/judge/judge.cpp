@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/judge/record.h"
 #include "harness/judge/words.h"
 
 namespace badrdp::harness {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 namespace badrdp::harness {
 namespace {
@@ -21,16 +20,6 @@ Told told(const Facts& facts, const std::vector<Reason>& names, const std::vecto
     if (contains(names, facts.reason)) return Told::named;
     if (facts.reason == Reason::vague || contains(vaguer, facts.reason)) return Told::vaguer;
     return Told::wrong;
-}
-
-// Whatever a client says of a case that proves nothing is no news either.
-bool counts(const CaseResult& result) {
-    switch (result.judgement.verdict) {
-        case Verdict::unsupported:
-        case Verdict::error:
-        case Verdict::moot: return false;
-        default: return !result.healthy;
-    }
 }
 
 }  // namespace
@@ -58,21 +47,6 @@ std::optional<Truth> score_by_demands(const Scenario& scenario, std::string_view
     // A demand that allows silence says that there was nothing to tell.
     if (truth.told == Told::nothing && silence_will_do) return std::nullopt;
     return truth;
-}
-
-void tell_truth(RunResult& run, std::span<const Scenario> scenarios, const std::vector<CauseRow>& causes) {
-    std::map<std::string, const Scenario*> by_id;
-    for (const auto& scenario : scenarios) by_id.emplace(scenario.id(), &scenario);
-    for (auto& result : run.cases) {
-        const auto found = by_id.find(result.scenario);
-        if (found == by_id.end()) continue;
-        const auto& scenario = *found->second;
-        result.cause = scenario.cause;
-        if (!counts(result)) continue;
-        const auto* cause = find_cause(causes, scenario.cause);
-        result.truth =
-            cause ? score(*cause, result.facts) : score_by_demands(scenario, result.options, result.facts);
-    }
 }
 
 }  // namespace badrdp::harness

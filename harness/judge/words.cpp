@@ -5,7 +5,7 @@
 
 #include <cstring>
 
-#include "harness/judge/baseline.h"
+#include "harness/judge/record.h"
 
 namespace badrdp::harness {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/facts.h"
+#include "harness/data/facts.h"
 
 namespace badrdp::harness {
 
@@ -27,14 +27,5 @@ int exit_word(const Facts& facts);
 
 // "a", "a or b", "a, b or c".
 std::string one_of(const std::vector<std::string>& words);
-
-// The names of steps, outcomes, reasons or time classes.
-template <class E>
-std::vector<std::string> names(const std::vector<E>& values) {
-    std::vector<std::string> out;
-    out.reserve(values.size());
-    for (const auto value : values) out.emplace_back(name(value));
-    return out;
-}
 
 }  // namespace badrdp::harness

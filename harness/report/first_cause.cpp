@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "harness/judge/words.h"
+#include "harness/os/text.h"
 #include "harness/report/overview.h"
-#include "harness/report/text.h"
 
 namespace badrdp::harness {
 namespace {
@@ -61,7 +61,7 @@ std::string reason_of(const CaseResult& result) {
 class Causes {
 public:
     explicit Causes(const RunResult& run) : run_(run) {
-        missing_ = run.planned - std::min(run.planned, run.played());
+        missing_ = run.planned - std::min(run.planned, run.cases.size());
     }
 
     std::vector<FirstCause> find() {

@@ -5,10 +5,10 @@
 #include <map>
 
 #include "harness/judge/words.h"
+#include "harness/os/text.h"
 #include "harness/report/first_cause.h"
 #include "harness/report/overview.h"
 #include "harness/report/style.h"
-#include "harness/report/text.h"
 #include "harness/report/trials.h"
 
 namespace badrdp::harness {
@@ -263,13 +263,12 @@ std::string foot(const RunResult& run) {
         out += fmt::format("<p>{} was not played: {}</p>\n", text(client), text(cure));
     if (!run.capture.empty()) out += fmt::format("<p>No packets were captured: {}</p>\n", text(run.capture));
     out += fmt::format("<p>badrdp {}, started {}, {}, seed {}, clients held by {}</p>\n", text(run.version),
-                       text(run.started), seconds_text(run.took), run.seed, text(run.cage));
+                       text(run.started), seconds_text(run.took), run.seed, text(run.sandbox));
     return fmt::format("<footer>\n{}</footer>\n", out);
 }
 
-}  // namespace
-
-std::string report_html(const RunResult& run) {
+// `tried` stands above what the cases of the run came to.
+std::string page(const RunResult& run, const std::string& tried) {
     const Anchors anchors(run);
     // Nothing on this page may load or run anything, whatever a client printed into it.
     return fmt::format(
@@ -280,8 +279,13 @@ std::string report_html(const RunResult& run) {
         "<title>badrdp: {}</title>\n<style>{}</style>\n</head>\n<body>\n<header>\n<h1>badrdp</h1>\n{}{}{}{}"
         "</header>\n<main>\n{}{}{}{}</main>\n{}</body>\n</html>\n",
         text(counted(run.cases.size(), "case")), kStyle, first_cause_list(run, anchors), health_list(run),
-        unfinished(run), counts_list(run), trials_html(run), matrix_table(run, anchors),
-        truth_section(run, anchors), sections(run, anchors), foot(run));
+        unfinished(run), counts_list(run), tried, matrix_table(run, anchors), truth_section(run, anchors),
+        sections(run, anchors), foot(run));
 }
+
+}  // namespace
+
+std::string report_html(const RunResult& run) { return page(run, {}); }
+std::string report_html(const RemedyRun& run) { return page(run, trials_html(run)); }
 
 }  // namespace badrdp::harness

@@ -3,10 +3,12 @@
 
 #include <string>
 
-#include "harness/result.h"
+#include "harness/advise/remedy/remedy_run.h"
+#include "harness/play/result.h"
 
 namespace badrdp::harness {
 
 std::string report_html(const RunResult& run);
+std::string report_html(const RemedyRun& run);
 
 }  // namespace badrdp::harness

@@ -6,9 +6,9 @@
 #include <concepts>
 
 #include "harness/judge/words.h"
+#include "harness/os/text.h"
 #include "harness/report/first_cause.h"
 #include "harness/report/overview.h"
-#include "harness/report/text.h"
 
 namespace badrdp::harness {
 namespace {
@@ -210,17 +210,17 @@ std::string remedy(const Remedy& r) {
     return out.done();
 }
 
-// Runs that tried no remedies have none of these.
-void add_trials(Object& out, const RunResult& run) {
-    if (!run.trials) return;
-    out.raw("remedies", list(run.trials->remedies, remedy, ",\n", "\n"));
-    out.raw("trials", list(run.trials->cells, trial, ",\n", "\n"));
-    out.raw("disagreements", list(disagreements(*run.trials), [](const auto& line) { return value(line); }));
+std::string one_case(const RunResult& run, const CaseResult& result) {
+    const auto difference = needs_a_look(result.judgement.verdict) ? difference_in(run, result) : "";
+    return case_object(result, difference);
 }
 
-}  // namespace
+std::string cases(const RunResult& run, const std::vector<CaseResult>& results) {
+    return list(
+        results, [&](const CaseResult& result) { return one_case(run, result); }, ",\n", "\n");
+}
 
-std::string results_json(const RunResult& run) {
+Object head(const RunResult& run, int status) {
     auto out = Object::tall();
     out.add("schema", kResultsSchema);
     out.add("badrdp", run.version);
@@ -228,24 +228,35 @@ std::string results_json(const RunResult& run) {
     out.add("seconds", run.took);
     out.add("seed", run.seed);
     out.add("out", run.out.string());
-    out.add("cage", run.cage);
+    out.add("sandbox", run.sandbox);
     out.add("captured", run.capture.empty());
     out.add("not_captured", run.capture);
     out.add("interrupted", run.interrupted);
     out.add("planned", run.planned);
-    out.add("exit_status", run.trials ? exit_status_of_trials(run) : exit_status(run));
+    out.add("exit_status", status);
     out.raw("counts", counts(run));
     out.raw("health", list(client_health(run), health));
     out.raw("missing_clients", list(run.missing_clients, missing));
     out.raw("first_causes", list(first_causes(run), first_cause));
     out.raw("truth", list(truth_counts(run), told));
-    add_trials(out, run);
-    const auto one_case = [&](const CaseResult& result) {
-        const auto difference = needs_a_look(result.judgement.verdict) ? difference_in(run, result) : "";
-        return case_object(result, difference);
-    };
-    out.raw("cases", list(run.cases, one_case, ",\n", "\n"));
-    if (run.trials) out.raw("remedied", list(run.remedied, one_case, ",\n", "\n"));
+    return out;
+}
+
+}  // namespace
+
+std::string results_json(const RunResult& run) {
+    auto out = head(run, exit_status(run));
+    out.raw("cases", cases(run, run.cases));
+    return out.done() + '\n';
+}
+
+std::string results_json(const RemedyRun& run) {
+    auto out = head(run, exit_status(run));
+    out.raw("remedies", list(run.trials.remedies, remedy, ",\n", "\n"));
+    out.raw("trials", list(run.trials.cells, trial, ",\n", "\n"));
+    out.raw("disagreements", list(disagreements(run.trials), [](const auto& line) { return value(line); }));
+    out.raw("cases", cases(run, run.cases));
+    out.raw("remedied", cases(run, run.remedied));
     return out.done() + '\n';
 }
 

@@ -6,9 +6,9 @@
 #include <set>
 
 #include "harness/judge/words.h"
+#include "harness/os/text.h"
 #include "harness/report/first_cause.h"
 #include "harness/report/overview.h"
-#include "harness/report/text.h"
 
 namespace badrdp::harness {
 namespace {
@@ -38,8 +38,8 @@ std::string case_name(const CaseResult& result, const Versions& versions) {
     return fmt::format("{}[{}]", result.name, inside);
 }
 
-// Names that were given, so that none is given twice.
-class Names {
+// CaseNames that were given, so that none is given twice.
+class CaseNames {
 public:
     std::string unique(const std::string& classname, const std::string& wanted) {
         const auto times = ++given_[classname + '\n' + wanted];
@@ -154,7 +154,7 @@ std::string junit_xml(const RunResult& run) {
     for (const auto& result : run.cases) versions[result.client].insert(result.version);
 
     std::map<std::string, Suite> suites;  // one for each client and version
-    Names names;
+    CaseNames names;
     for (const auto& result : run.cases) {
         const auto classname = fmt::format("badrdp.{}.{}", result.phase, result.client);
         suites[client_title(result)].add(run, result, classname,

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "harness/result.h"
+#include "harness/play/result.h"
 
 namespace badrdp::harness {
 

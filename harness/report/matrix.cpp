@@ -5,11 +5,11 @@
 #include <map>
 
 #include "harness/judge/words.h"
+#include "harness/os/text.h"
 #include "harness/report/first_cause.h"
 #include "harness/report/overview.h"
 #include "harness/report/paint.h"
 #include "harness/report/table.h"
-#include "harness/report/text.h"
 
 namespace badrdp::harness {
 namespace {
@@ -145,7 +145,8 @@ std::string foot(const RunResult& run, const Paint& paint) {
     for (const auto& [client, cure] : run.missing_clients)
         out += item(fmt::format("{} was not played: ", printable(client)), cure);
     if (!run.capture.empty()) out += item("no packets were captured: ", run.capture);
-    out += item("", fmt::format("badrdp {}, seed {}, clients held by {}", run.version, run.seed, run.cage));
+    out +=
+        item("", fmt::format("badrdp {}, seed {}, clients held by {}", run.version, run.seed, run.sandbox));
     if (!run.out.empty()) out += item("kept in ", run.out.string());
     return out;
 }

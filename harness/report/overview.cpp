@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "harness/judge/words.h"
-#include "harness/report/text.h"
+#include "harness/os/text.h"
 
 namespace badrdp::harness {
 namespace {
@@ -126,7 +126,7 @@ std::string health_line(const RunResult& run) {
 }
 
 std::string unfinished_text(const RunResult& run) {
-    const auto missing = run.planned - std::min(run.planned, run.played());
+    const auto missing = run.planned - std::min(run.planned, run.cases.size());
     const auto how_many = fmt::format("{} of {}", missing, counted(run.planned, "planned case"));
     if (run.interrupted)
         return missing == 0 ? "interrupted" : "interrupted: " + how_many + " were not played";

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/verdict.h"
+#include "harness/data/verdict.h"
 
 namespace badrdp::harness {
 

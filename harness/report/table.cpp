@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "harness/report/text.h"
+#include "harness/os/text.h"
 
 namespace badrdp::harness {
 namespace {

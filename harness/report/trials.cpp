@@ -5,12 +5,12 @@
 
 #include <algorithm>
 
+#include "harness/advise/remedy/effect.h"
 #include "harness/judge/words.h"
-#include "harness/remedy/effect.h"
+#include "harness/os/text.h"
 #include "harness/report/overview.h"
 #include "harness/report/paint.h"
 #include "harness/report/table.h"
-#include "harness/report/text.h"
 #include "harness/report/trials_matrix.h"
 
 namespace badrdp::harness {
@@ -34,9 +34,9 @@ std::string matrix(const Trials& trials, const Paint& paint) {
     return out + paint.faint(wrapped(kTrialsLegend, kPage, 0, 0)) + '\n';
 }
 
-std::string played_text(const RunResult& run, const Trial& cell, const Paint& paint) {
+std::string played_text(const RemedyRun& run, const Trial& cell, const Paint& paint) {
     const auto effect = padded(name(cell.effect), 10);
-    auto text = title_of(*run.trials, cell) + ": " + cell.after;
+    auto text = title_of(run.trials, cell) + ": " + cell.after;
     if (!cell.note.empty()) text += (cell.after.empty() ? "" : ", ") + cell.note;
     const bool good = cell.effect == Effect::cures;
     const bool bad = cell.effect == Effect::worse;
@@ -56,9 +56,9 @@ std::string idle_text(const TrialGroup& cells) {
     return out;
 }
 
-std::string details(const RunResult& run, const Paint& paint) {
+std::string details(const RemedyRun& run, const Paint& paint) {
     std::string out;
-    for (const auto& group : trial_groups(*run.trials)) {
+    for (const auto& group : trial_groups(run.trials)) {
         const auto& first = *group.front();
         out += paint.bold(printable(first.scenario)) +
                printable(fmt::format("{}  {} {} {}: {}", first.cause.empty() ? "" : " (" + first.cause + ")",
@@ -72,7 +72,7 @@ std::string details(const RunResult& run, const Paint& paint) {
 }
 
 // Nothing had to be mended there.
-std::string active_text(const RunResult& run) {
+std::string active_text(const RemedyRun& run) {
     std::vector<std::string> ids;
     for (const auto& result : run.cases)
         if (!result.healthy && got_in(result.facts) && has_outcome(result))
@@ -84,15 +84,15 @@ std::string active_text(const RunResult& run) {
 
 }  // namespace
 
-std::string trials_text(const RunResult& run, bool colour) {
+std::string trials_text(const RemedyRun& run, bool colour) {
     const Paint paint(colour);
     auto out = paint.bold(wrapped(health_line(run), kPage, 2, 0)) + "\n\n";
-    if (!run.trials->cells.empty()) out += matrix(*run.trials, paint) + '\n' + details(run, paint);
+    if (!run.trials.cells.empty()) out += matrix(run.trials, paint) + '\n' + details(run, paint);
     out += active_text(run);
-    const auto lines = disagreements(*run.trials);
+    const auto lines = disagreements(run.trials);
     for (const auto& line : lines) out += wrapped(printable(line), kPage, 4, 0) + '\n';
     if (!lines.empty()) out += '\n';
-    out += fmt::format("{} in {}\n", counts_text(*run.trials), seconds_text(run.took));
+    out += fmt::format("{} in {}\n", counts_text(run.trials), seconds_text(run.took));
     if (const auto why = unfinished_text(run); !why.empty()) out += wrapped(why, kPage, 0, 0) + '\n';
     for (const auto& [client, cure] : run.missing_clients)
         out += wrapped(printable(fmt::format("{} was not played: {}", client, cure)), kPage, 4, 0) + '\n';

@@ -3,14 +3,13 @@
 
 #include <string>
 
-#include "harness/result.h"
+#include "harness/advise/remedy/remedy_run.h"
 
 namespace badrdp::harness {
 
-// `run.trials` must be there.
-std::string trials_text(const RunResult& run, bool colour);
+std::string trials_text(const RemedyRun& run, bool colour);
 
-// The same as a section of report.html; empty if the run tried no remedies.
-std::string trials_html(const RunResult& run);
+// The same as a section of report.html.
+std::string trials_html(const RemedyRun& run);
 
 }  // namespace badrdp::harness

@@ -3,7 +3,7 @@
 
 #include <tuple>
 
-#include "harness/report/text.h"
+#include "harness/os/text.h"
 #include "harness/report/trials.h"
 #include "harness/report/trials_matrix.h"
 
@@ -92,12 +92,11 @@ std::string sections(const Trials& trials) {
 
 }  // namespace
 
-std::string trials_html(const RunResult& run) {
-    if (!run.trials) return {};
+std::string trials_html(const RemedyRun& run) {
     std::string lines;
-    for (const auto& line : disagreements(*run.trials)) lines += fmt::format("<li>{}</li>\n", escaped(line));
-    return fmt::format("<h2>What remedies did</h2>\n{}{}{}<h2>Without any remedy</h2>\n", matrix(*run.trials),
-                       lines.empty() ? "" : fmt::format("<ul>\n{}</ul>\n", lines), sections(*run.trials));
+    for (const auto& line : disagreements(run.trials)) lines += fmt::format("<li>{}</li>\n", escaped(line));
+    return fmt::format("<h2>What remedies did</h2>\n{}{}{}<h2>Without any remedy</h2>\n", matrix(run.trials),
+                       lines.empty() ? "" : fmt::format("<ul>\n{}</ul>\n", lines), sections(run.trials));
 }
 
 }  // namespace badrdp::harness

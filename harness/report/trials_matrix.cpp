@@ -23,7 +23,7 @@ char TrialRow::symbol(const std::string& remedy) const {
     const auto cell = cells.find(remedy);
     if (cell == cells.end()) return ' ';
     auto effects = cell->second;
-    if (effects.size() > 1) effects.erase(Effect::untold);
+    if (effects.size() > 1) effects.erase(Effect::undetermined);
     const bool mixed = effects.size() > 1;
     if (effects.contains(Effect::cures)) return mixed ? 'c' : 'C';
     if (effects.contains(Effect::hides)) return mixed ? 'h' : 'H';

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/remedy/trial.h"
-#include "harness/verdict.h"
+#include "harness/advise/remedy/trial.h"
+#include "harness/data/verdict.h"
 
 namespace badrdp::harness {
 
@@ -37,7 +37,7 @@ std::vector<TrialGroup> trial_groups(const Trials& trials);
 
 // Remedies for which nothing was played, and why.
 struct IdleRemedies {
-    Effect effect = Effect::untold;
+    Effect effect = Effect::undetermined;
     std::string note;
     std::vector<std::string> remedies;  // "F01"; "F01+F03" where they were done together
 };

@@ -4,7 +4,7 @@
 #include "sim/auth/knobs.h"
 #include "sim/auth/ntlm_keys.h"
 #include "sim/auth/ntlm_seal.h"
-#include "sim/wire/ts_request.h"
+#include "sim/wire/nla/ts_request.h"
 
 namespace badrdp::auth {
 

@@ -5,7 +5,7 @@
 #include "sim/auth/credssp.h"
 #include "sim/auth/credssp_server.h"
 #include "sim/auth/nego.h"
-#include "sim/wire/step.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::auth {
 

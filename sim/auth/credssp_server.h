@@ -4,7 +4,7 @@
 
 #include "sim/auth/credssp.h"
 #include "sim/auth/nego.h"
-#include "sim/wire/step.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::auth {
 

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "sim/wire/malformed.h"
+#include "sim/wire/io/malformed.h"
 
 namespace badrdp::auth {
 

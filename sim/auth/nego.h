@@ -4,7 +4,7 @@
 
 #include "sim/auth/ntlm_acceptor.h"
 #include "sim/auth/ntlm_initiator.h"
-#include "sim/wire/spnego.h"
+#include "sim/wire/nla/spnego.h"
 
 namespace badrdp::auth {
 

@@ -8,7 +8,7 @@
 #include "sim/auth/account.h"
 #include "sim/auth/knobs.h"
 #include "sim/auth/ntlm_seal.h"
-#include "sim/wire/ntlm.h"
+#include "sim/wire/nla/ntlm.h"
 
 namespace badrdp::auth {
 

@@ -4,7 +4,7 @@
 
 #include "sim/auth/rc4.h"
 #include "sim/auth/text.h"
-#include "sim/wire/ntlm.h"
+#include "sim/wire/nla/ntlm.h"
 
 namespace badrdp::auth {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/wire/ntlm.h"
+#include "sim/wire/nla/ntlm.h"
 
 namespace badrdp::auth {
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "sim/wire/hex.h"
+#include "sim/wire/io/hex.h"
 
 namespace badrdp::auth {
 

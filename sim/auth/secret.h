@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/wire/malformed.h"
+#include "sim/wire/io/malformed.h"
 
 namespace badrdp::auth {
 

@@ -1,6 +1,6 @@
 #include "sim/auth/text.h"
 
-#include "sim/wire/utf16.h"
+#include "sim/wire/io/utf16.h"
 
 namespace badrdp::auth {
 

@@ -9,8 +9,8 @@
 #include <variant>
 #include <vector>
 
-#include "sim/wire/malformed.h"
-#include "sim/wire/step.h"
+#include "sim/wire/io/malformed.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::fault {
 

@@ -5,7 +5,7 @@
 #include <variant>
 #include <vector>
 
-#include "sim/wire/malformed.h"
+#include "sim/wire/io/malformed.h"
 
 namespace badrdp::fault {
 namespace piece {

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/link/environment.h"
 #include "sim/link/socket_driver.h"
-#include "sim/link/surroundings.h"
 #include "sim/link/udp_attempt.h"
 
 namespace badrdp::link {
@@ -74,7 +74,7 @@ struct Connector::State : std::enable_shared_from_this<State> {
     void converse(const tcp::endpoint& peer) {
         server = peer;
         SessionOrder session{.choices = order.choices,
-                             .surroundings = surroundings_of(order.choices),
+                             .environment = environment_of(order.choices),
                              .tls = &order.tls,
                              .server_name = order.host,
                              .faults = order.faults,

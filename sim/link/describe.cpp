@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "sim/wire/x224.h"
+#include "sim/wire/x224/x224.h"
 
 namespace badrdp::link {
 

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "sim/wire/malformed.h"
-#include "sim/wire/step.h"
+#include "sim/wire/io/malformed.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::link {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "sim/host/certificate.h"
-#include "sim/wire/malformed.h"
+#include "sim/wire/io/malformed.h"
 
 namespace badrdp::link {
 

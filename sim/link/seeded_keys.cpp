@@ -8,7 +8,7 @@
 
 #include "sim/link/openssl.h"
 #include "sim/link/seeded_openssl.h"
-#include "sim/path/chance.h"
+#include "sim/path/rng.h"
 
 namespace badrdp::link {
 namespace {
@@ -59,7 +59,7 @@ private:
 // The kind of chance that a key is made from depends on nothing but the wish.
 std::uint64_t seed_of(const KeyWanted& wanted, std::uint64_t seed) {
     const auto kind = static_cast<std::uint64_t>(wanted.kind) << 1 | static_cast<std::uint64_t>(wanted.owner);
-    return path::Chance(seed, kind << 48 | static_cast<std::uint64_t>(wanted.generation) << 32 | wanted.bits)
+    return path::Rng(seed, kind << 48 | static_cast<std::uint64_t>(wanted.generation) << 32 | wanted.bits)
         .number();
 }
 

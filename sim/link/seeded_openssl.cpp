@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "sim/link/openssl.h"
-#include "sim/path/chance.h"
+#include "sim/path/rng.h"
 
 namespace badrdp::link {
 namespace {
@@ -20,7 +20,7 @@ namespace {
 constexpr const char* kGenerator = "BADRDP-SEEDED";
 
 // Of the innermost guard of this thread; without one, nobody gets a byte.
-thread_local path::Chance* innermost = nullptr;
+thread_local path::Rng* innermost = nullptr;
 
 int generate(void*, unsigned char* out, std::size_t size, unsigned, int, const unsigned char*, std::size_t) {
     if (innermost == nullptr) return 0;
@@ -114,13 +114,13 @@ private:
 }  // namespace
 
 struct SeededOpenssl::State {
-    path::Chance chance;
-    path::Chance* outer = innermost;
+    path::Rng chance;
+    path::Rng* outer = innermost;
     OSSL_LIB_CTX* before = nullptr;
 };
 
 SeededOpenssl::SeededOpenssl(std::uint64_t seed)
-    : state_(std::make_unique<State>(State{path::Chance(seed, 0x7155)})) {
+    : state_(std::make_unique<State>(State{path::Rng(seed, 0x7155)})) {
     thread_local Library library;
     state_->before = OSSL_LIB_CTX_set0_default(library.get());
     innermost = &state_->chance;

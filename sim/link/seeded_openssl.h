@@ -1,4 +1,4 @@
-// Chance for OpenSSL from a seed, so that a simulation is the same bit for bit, TLS included.
+// Rng for OpenSSL from a seed, so that a simulation is the same bit for bit, TLS included.
 #pragma once
 
 #include <cstdint>

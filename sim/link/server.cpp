@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/link/environment.h"
 #include "sim/link/socket_driver.h"
-#include "sim/link/surroundings.h"
 
 namespace badrdp::link {
 
@@ -50,7 +50,7 @@ struct Server::State : std::enable_shared_from_this<State> {
     State(const asio::any_io_executor& executor, ServerOrder o, ServerCallbacks c)
         : order(std::move(o)),
           callbacks(std::move(c)),
-          surroundings(surroundings_of(order.host.server, order.screen)),
+          environment(environment_of(order.host.server, order.screen)),
           acceptor(executor),
           retry(executor) {
         if (order.host.listening == Listening::mute)
@@ -105,7 +105,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         const auto peer = socket.remote_endpoint(gone);
         callbacks.connection(++accepted);
         SessionOrder session{.choices = order.host.server,
-                             .surroundings = surroundings,
+                             .environment = environment,
                              .tls = &order.tls,
                              .server_name = {},
                              .faults = faults,
@@ -141,7 +141,7 @@ struct Server::State : std::enable_shared_from_this<State> {
 
     ServerOrder order;
     ServerCallbacks callbacks;
-    peer::Surroundings surroundings;
+    peer::Environment environment;
     std::vector<fault::Fault> faults;
     tcp::acceptor acceptor;
     asio::steady_timer retry;

@@ -18,8 +18,8 @@ namespace {
 
 peer::Machine machine_for(const SessionOrder& order) {
     if (const auto* server = std::get_if<peer::ServerChoices>(&order.choices))
-        return {*server, order.surroundings};
-    return {std::get<peer::ClientChoices>(order.choices), order.surroundings};
+        return {*server, order.environment};
+    return {std::get<peer::ClientChoices>(order.choices), order.environment};
 }
 
 Ending::Kind ending_for(peer::End::Kind kind) {
@@ -52,7 +52,7 @@ Session::Session(SessionOrder order, std::function<void(const Note&)> note)
     : order_(std::move(order)),
       note_(std::move(note)),
       machine_(machine_for(order_)),
-      bender_(order_.faults, order_.connection, [this](std::uint8_t level, std::uint8_t description) {
+      injector_(order_.faults, order_.connection, [this](std::uint8_t level, std::uint8_t description) {
           return tls_up_ ? tls_->alert(level, description, unsaid_records_)
                          : std::optional(fault::alert_record(level, description));
       }) {}
@@ -61,7 +61,7 @@ void Session::connected(TimePoint now) {
     deadline_ = now + order_.patience;
     tell(NoteKind::step, Role::server, Step::tcp_accept, {}, now);
     if (machine_.role() == Role::server) {
-        auto pieces = bender_.bend_stream(Step::tcp_accept, {});
+        auto pieces = injector_.inject_into_stream(Step::tcp_accept, {});
         tell_bites(Step::tcp_accept, now);
         if (!pieces.empty()) deaf_ = !std::holds_alternative<piece::Pause>(pieces.back());
         std::ranges::move(pieces, std::back_inserter(pieces_));
@@ -149,7 +149,7 @@ std::optional<TimePoint> Session::wake() const {
 }
 
 void Session::react(Step step, TimePoint now) {
-    auto reaction = bender_.arrive(step);
+    auto reaction = injector_.arrive(step);
     tell_bites(step, now);
     std::ranges::move(reaction.pieces, std::back_inserter(pieces_));
     if (!reaction.answer) deaf_ = true;
@@ -187,7 +187,7 @@ void Session::perform(peer::Actions actions, TimePoint now) {
 void Session::say(peer::Say what, TimePoint now) {
     const auto step = what.step;
     auto text = describe(step, what.out.bytes);
-    bender_.bend_pdu(step, what.out);
+    injector_.inject_into_pdu(step, what.out);
     machine_.seal(what);
     auto bytes = std::move(what.out.bytes);
     if (tls_up_) {
@@ -197,7 +197,7 @@ void Session::say(peer::Say what, TimePoint now) {
         bytes = tls_->take_output();
     }
     const auto size = bytes.size();
-    auto pieces = bender_.bend_stream(step, std::move(bytes));
+    auto pieces = injector_.inject_into_stream(step, std::move(bytes));
     unsaid_records_ = 0;
     withheld_ = size > 0 && std::ranges::none_of(pieces, [](const Piece& p) {
                     return std::holds_alternative<piece::Write>(p);
@@ -208,7 +208,7 @@ void Session::say(peer::Say what, TimePoint now) {
 
 void Session::send(Step step, Bytes bytes, TimePoint now) {
     const auto size = bytes.size();
-    hand_out(step, bender_.bend_stream(step, std::move(bytes)), size, now);
+    hand_out(step, injector_.inject_into_stream(step, std::move(bytes)), size, now);
 }
 
 void Session::hand_out(Step step, std::vector<Piece> pieces, std::size_t size, TimePoint now) {
@@ -246,7 +246,7 @@ void Session::tell(NoteKind kind, Role from, Step step, std::string text, TimePo
 }
 
 void Session::tell_bites(Step step, TimePoint now) {
-    for (const auto index : bender_.take_bites())
+    for (const auto index : injector_.take_bites())
         tell(NoteKind::bite, machine_.role(), step, order_.faults[index].text, now, index);
 }
 

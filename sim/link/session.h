@@ -10,11 +10,11 @@
 #include <string>
 #include <variant>
 
-#include "sim/fault/bend.h"
+#include "sim/fault/injector.h"
 #include "sim/link/tls.h"
 #include "sim/link/transcript.h"
 #include "sim/peer/machine.h"
-#include "sim/wire/framer.h"
+#include "sim/wire/x224/framer.h"
 
 namespace badrdp::link {
 
@@ -37,7 +37,7 @@ struct Ending {
 
 struct SessionOrder {
     std::variant<peer::ServerChoices, peer::ClientChoices> choices;
-    peer::Surroundings surroundings;
+    peer::Environment environment;
     const TlsContext* tls = nullptr;       // not owned; lives longer
     std::string server_name;               // client: for SNI
     std::span<const fault::Fault> faults;  // not owned; live longer
@@ -51,7 +51,7 @@ struct SessionOrder {
 class Session {
 public:
     Session(SessionOrder order, std::function<void(const Note&)> note);
-    Session(const Session&) = delete;  // the bender knows where it lives
+    Session(const Session&) = delete;  // the injector knows where it lives
     Session& operator=(const Session&) = delete;
 
     void connected(TimePoint now);
@@ -92,7 +92,7 @@ private:
     SessionOrder order_;
     std::function<void(const Note&)> note_;
     peer::Machine machine_;
-    fault::Bender bender_;
+    fault::FaultInjector injector_;
     std::deque<fault::Piece> pieces_;
     std::optional<TimePoint> paused_until_;
     peer::Actions later_;  // after a rest in which the other end is still heard

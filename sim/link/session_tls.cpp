@@ -2,7 +2,7 @@
 #include <fmt/core.h>
 
 #include "sim/link/session.h"
-#include "sim/wire/tls_flight.h"
+#include "sim/wire/tls/tls_flight.h"
 
 namespace badrdp::link {
 
@@ -15,7 +15,7 @@ void Session::start_tls(TimePoint now) {
     if (machine_.role() == Role::server) return;
     tell(NoteKind::step, Role::client, Step::client_hello, {}, now);
     auto hello = name_tls_flight(tls_->take_output());
-    bender_.bend_pdu(Step::client_hello, hello);
+    injector_.inject_into_pdu(Step::client_hello, hello);
     send(Step::client_hello, std::move(hello.bytes), now);
     perform(machine_.tls_passed(Step::client_hello), now);
 }
@@ -71,7 +71,7 @@ void Session::after_tls_input(TimePoint now) {
         if (step == Step::server_flight) said_flight_ = true;
         if (step != Step::none) tell(NoteKind::step, machine_.role(), step, {}, now);
         auto flight = name_tls_flight(std::move(output));
-        if (step != Step::none) bender_.bend_pdu(step, flight);
+        if (step != Step::none) injector_.inject_into_pdu(step, flight);
         send(step, std::move(flight.bytes), now);
         if (step == Step::server_flight) perform(machine_.tls_passed(step), now);
     }

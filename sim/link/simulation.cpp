@@ -7,13 +7,13 @@
 #include <tuple>
 #include <utility>
 
+#include "sim/link/environment.h"
 #include "sim/link/seeded_keys.h"
 #include "sim/link/seeded_openssl.h"
-#include "sim/link/surroundings.h"
 #include "sim/link/tcp_driver.h"
-#include "sim/path/chance.h"
 #include "sim/path/frame.h"
 #include "sim/path/path.h"
+#include "sim/path/rng.h"
 #include "sim/path/tcp_host.h"
 
 namespace badrdp::link {
@@ -44,9 +44,8 @@ const path::Address kClientAddress = path::ipv4(198, 18, 0, 2);
 const path::Address kServerAddress = path::ipv4(198, 18, 0, 1);
 
 std::function<std::uint32_t()> sequence_numbers(std::uint64_t seed, Stream stream) {
-    return [chance = path::Chance(seed, stream)]() mutable {
-        return static_cast<std::uint32_t>(chance.number());
-    };
+    return
+        [chance = path::Rng(seed, stream)]() mutable { return static_cast<std::uint32_t>(chance.number()); };
 }
 
 TcpHost::Door door_for(Listening listening) {
@@ -76,8 +75,8 @@ class Simulation {
 public:
     explicit Simulation(const SimulationOrder& order)
         : order_(order),
-          openssl_(path::Chance(order.seed, kOpenssl).number()),
-          path_(order.obstacles, path::Chance(order.seed, kPath).number()),
+          openssl_(path::Rng(order.seed, kOpenssl).number()),
+          path_(order.impairments, path::Rng(order.seed, kPath).number()),
           client_(kClientAddress, sequence_numbers(order.seed, kClientTcp)),
           server_(kServerAddress, sequence_numbers(order.seed, kServerTcp)),
           server_tls_(order.host.tls,
@@ -90,7 +89,7 @@ public:
         server_.listen(kSimulatedPort, door_for(order.host.listening));
         server_given_ = given(server_chance_);
         client_given_ = given(client_chance_);
-        server_surroundings_ = surroundings_of(order.host.server, order.screen, server_given_);
+        server_surroundings_ = environment_of(order.host.server, order.screen, server_given_);
         if (order.watch)
             watch_ = order.watch([this](Step step) { take(path_.reached(step, since_epoch(now_))); });
     }
@@ -120,7 +119,7 @@ public:
 
 private:
     // Every connection of an end draws from one source.
-    Given given(path::Chance& chance) {
+    EnvironmentSources given(path::Rng& chance) {
         return {.random =
                     [&chance](std::span<std::uint8_t> bytes) {
                         for (auto& byte : bytes) byte = static_cast<std::uint8_t>(chance.number() >> 56);
@@ -223,7 +222,7 @@ private:
 
     void converse(Line& line) {
         SessionOrder session{.choices = attempt_.choices,
-                             .surroundings = surroundings_of(attempt_.choices, client_given_),
+                             .environment = environment_of(attempt_.choices, client_given_),
                              .tls = line.tls.get(),
                              .server_name = order_.name,
                              .faults = attempt_.faults,
@@ -247,7 +246,7 @@ private:
             auto& line = served_.emplace_back();
             line.tcp = tcp;
             SessionOrder session{.choices = order_.host.server,
-                                 .surroundings = server_surroundings_,
+                                 .environment = server_surroundings_,
                                  .tls = &server_tls_,
                                  .server_name = {},
                                  .faults = faults_,
@@ -335,11 +334,11 @@ private:
     TcpHost server_;
     TlsContext server_tls_;
     std::vector<fault::Fault> faults_;
-    path::Chance server_chance_{order_.seed, kServer};
-    path::Chance client_chance_{order_.seed, kClient};
-    Given server_given_;
-    Given client_given_;
-    peer::Surroundings server_surroundings_;
+    path::Rng server_chance_{order_.seed, kServer};
+    path::Rng client_chance_{order_.seed, kClient};
+    EnvironmentSources server_given_;
+    EnvironmentSources client_given_;
+    peer::Environment server_surroundings_;
     std::priority_queue<Flight> flying_;
     std::uint64_t flights_ = 0;
     std::uint64_t frames_ = 0;

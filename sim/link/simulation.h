@@ -10,7 +10,7 @@
 
 #include "sim/host/host.h"
 #include "sim/link/connector.h"
-#include "sim/path/obstacle.h"
+#include "sim/path/impairment.h"
 
 namespace badrdp::link {
 
@@ -42,8 +42,8 @@ struct Watch {
 
 struct SimulationOrder {
     host::Host host{};
-    std::span<const fault::Fault> faults{};       // of the host; not owned
-    std::span<const path::Obstacle> obstacles{};  // not owned
+    std::span<const fault::Fault> faults{};           // of the host; not owned
+    std::span<const path::Impairment> impairments{};  // not owned
     std::vector<std::string> screen{};
     std::string name = "127.0.0.1";  // under which the client knows the host, for its certificate and SNI
     unsigned generation = 0;         // of the host's certificate
@@ -51,7 +51,7 @@ struct SimulationOrder {
     std::uint64_t key_seed = 1;      // which cost much more than a handshake and are kept by this one
     // What the client does next, from how it went so far (null at first); nothing: it ends.
     std::function<std::optional<Attempt>(unsigned number, const Connected* latest)> next;
-    // For obstacles that wait for a step: they begin when `reached` is called. Absent: they never do.
+    // For impairments that wait for a step: they begin when `reached` is called. Absent: they never do.
     std::function<Watch(std::function<void(wire::Step)> reached)> watch{};
     std::chrono::milliseconds patience{20'000};  // then the client is ended
     unsigned connections = 12;                   // and when it makes more than these
@@ -65,7 +65,7 @@ struct Simulated {
     Transcript client{};
     std::vector<SimulatedFrame> frames{};
     std::string key_log{};
-    std::vector<std::size_t> bites{};  // of the obstacles
+    std::vector<std::size_t> bites{};  // of the impairments
     std::chrono::nanoseconds took{0};  // on the virtual clock, until the client had ended
     unsigned connections = 0;          // that the client has begun
     std::uint64_t bytes = 0;           // of frames that either end has sent

@@ -12,8 +12,8 @@
 
 #include "sim/host/host.h"
 #include "sim/link/mint.h"
-#include "sim/wire/malformed.h"
-#include "sim/wire/step.h"
+#include "sim/wire/io/malformed.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::link {
 

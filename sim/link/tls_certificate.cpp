@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/wire/reader.h"
+#include "sim/wire/io/reader.h"
 
 namespace badrdp::link {
 

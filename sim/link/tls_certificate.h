@@ -5,7 +5,7 @@
 
 #include "sim/link/openssl.h"
 #include "sim/link/tls_sealed_alert.h"
-#include "sim/wire/malformed.h"
+#include "sim/wire/io/malformed.h"
 
 namespace badrdp::link {
 

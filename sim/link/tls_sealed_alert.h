@@ -7,8 +7,8 @@
 #include <string>
 
 #include "sim/link/openssl.h"
-#include "sim/wire/malformed.h"
-#include "sim/wire/step.h"
+#include "sim/wire/io/malformed.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::link {
 

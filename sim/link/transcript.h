@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/wire/step.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::link {
 

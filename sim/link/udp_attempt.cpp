@@ -9,7 +9,7 @@
 #include <chrono>
 #include <stdexcept>
 
-#include "sim/wire/udp_syn.h"
+#include "sim/wire/datagram/udp_syn.h"
 
 namespace badrdp::link {
 

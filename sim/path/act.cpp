@@ -66,32 +66,33 @@ Time later(Time at, nanoseconds by) {
     return by >= kNever || at >= kNever - by ? kNever : at + by;
 }
 
-Acting::Acting(const Obstacle& obstacle, std::uint64_t seed, std::size_t index)
-    : obstacle_(&obstacle),
-      able_(std::visit(Able{}, obstacle.deed)),
-      sides_{Side{.chance = Chance(seed, 2 * index)}, Side{.chance = Chance(seed, 2 * index + 1)}} {}
+Acting::Acting(const Impairment& impairment, std::uint64_t seed, std::size_t index)
+    : impairment_(&impairment),
+      able_(std::visit(Able{}, impairment.deed)),
+      sides_{Side{.chance = Rng(seed, 2 * index)}, Side{.chance = Rng(seed, 2 * index + 1)}} {}
 
 bool Acting::needs_flows() const {
-    return std::holds_alternative<Reset>(obstacle_->deed) || std::holds_alternative<Forget>(obstacle_->deed);
+    return std::holds_alternative<Reset>(impairment_->deed) ||
+           std::holds_alternative<Forget>(impairment_->deed);
 }
 
 bool Acting::active(Time now) const { return began_ && !over(now); }
 
 bool Acting::over(Time now) const {
-    return began_ && obstacle_->lasts && now >= later(*began_, *obstacle_->lasts);
+    return began_ && impairment_->lasts && now >= later(*began_, *impairment_->lasts);
 }
 
 bool Acting::meets(const Headers& seen, Role from) const {
     const auto against = from == Role::client ? Direction::to_client : Direction::to_server;
-    if (obstacle_->direction == against) return false;
-    const auto port = obstacle_->port;
+    if (impairment_->direction == against) return false;
+    const auto port = impairment_->port;
     if (port != 0 && seen.from_port != port && seen.to_port != port) return false;
-    return is_of(std::visit(TrafficOf{}, obstacle_->deed), seen);
+    return is_of(std::visit(TrafficOf{}, impairment_->deed), seen);
 }
 
 Done Acting::act(Copy& copy, Flow::Mark* mark, Time now) {
-    if (const auto* reset = std::get_if<Reset>(&obstacle_->deed)) return watch(*reset, copy, *mark);
-    if (const auto* forget = std::get_if<Forget>(&obstacle_->deed)) return watch(*forget, copy, *mark, now);
+    if (const auto* reset = std::get_if<Reset>(&impairment_->deed)) return watch(*reset, copy, *mark);
+    if (const auto* forget = std::get_if<Forget>(&impairment_->deed)) return watch(*forget, copy, *mark, now);
     auto& side = sides_[static_cast<std::size_t>(copy.from)];
     return std::visit(
         [&](const auto& deed) {
@@ -100,7 +101,7 @@ Done Acting::act(Copy& copy, Flow::Mark* mark, Time now) {
             else
                 return Done{};
         },
-        obstacle_->deed);
+        impairment_->deed);
 }
 
 Done Acting::dropped(Copy& copy, std::string_view why) const {
@@ -201,7 +202,7 @@ Done Acting::on(const Corrupt& corrupt, Copy& copy, Side& side) {
 
 Done Acting::watch(const Reset& reset, const Copy& copy, const Flow::Mark& mark) const {
     if (mark.done) return {};
-    const bool now = reset.bytes.empty() ? obstacle_->after == wire::Step::none
+    const bool now = reset.bytes.empty() ? impairment_->after == wire::Step::none
                                          : !std::ranges::search(copy.seen->tcp->payload, reset.bytes).empty();
     return {.reset = now};
 }

@@ -1,10 +1,10 @@
-// One obstacle at work: what it remembers, and what it does with one copy of a frame.
+// One impairment at work: what it remembers, and what it does with one copy of a frame.
 #pragma once
 
 #include <deque>
 
-#include "sim/path/chance.h"
 #include "sim/path/flows.h"
+#include "sim/path/rng.h"
 
 namespace badrdp::path {
 
@@ -14,18 +14,18 @@ void say(std::string& comment, std::string_view what);
 // No sum of times goes round: what is so late never comes.
 Time later(Time at, nanoseconds by);
 
-// A frame, or a copy of it, on its way along the list of obstacles.
+// A frame, or a copy of it, on its way along the list of impairments.
 struct Copy {
     wire::Role from{};
-    const Headers* seen = nullptr;  // of the frame as it was sent, which is what every obstacle looks at
+    const Headers* seen = nullptr;  // of the frame as it was sent, which is what every impairment looks at
     wire::BytesView frame{};
     wire::Bytes changed{};  // what a fault of the line has made of it; empty: nothing
-    Time at{0};             // when it comes to the next obstacle, behind all that were sent before it
+    Time at{0};             // when it comes to the next impairment, behind all that were sent before it
     nanoseconds held{0};    // how much later than that it arrives, with others in front of it
     std::string comment{};
 };
 
-// What an obstacle has done with a copy.
+// What an impairment has done with a copy.
 struct Done {
     bool bit = false;
     bool dropped = false;
@@ -36,10 +36,10 @@ struct Done {
 
 class Acting {
 public:
-    Acting(const Obstacle& obstacle, std::uint64_t seed, std::size_t index);
+    Acting(const Impairment& impairment, std::uint64_t seed, std::size_t index);
 
-    const Obstacle& obstacle() const { return *obstacle_; }
-    const std::string& text() const { return obstacle_->text; }
+    const Impairment& impairment() const { return *impairment_; }
+    const std::string& text() const { return impairment_->text; }
 
     bool able() const { return able_; }  // whether it can ever act
     bool needs_flows() const;
@@ -50,7 +50,7 @@ public:
     bool active(Time now) const;
     // Whether a frame alone, without a step, may be enough for it to act.
     bool awake(Time now) const {
-        return able_ && (began_ ? !over(now) : obstacle_->after == wire::Step::none);
+        return able_ && (began_ ? !over(now) : impairment_->after == wire::Step::none);
     }
     bool over(Time now) const;
 
@@ -63,7 +63,7 @@ public:
 private:
     // What differs between the two directions.
     struct Side {
-        Chance chance;
+        Rng chance;
         bool bad = false;                                 // of Gilbert-Elliott's two states
         bool started = false;                             // in one of them
         Time last{0};                                     // when the frame before left
@@ -85,7 +85,7 @@ private:
 
     Done dropped(Copy& copy, std::string_view why = "") const;
 
-    const Obstacle* obstacle_;
+    const Impairment* impairment_;
     bool able_;
     std::optional<Time> began_;
     std::array<Side, 2> sides_;  // by who has sent

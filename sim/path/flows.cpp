@@ -27,7 +27,7 @@ Stretch stretch_of(const Segment& segment) {
     return {segment.sequence, syn ? 1 : sequence_length(segment), syn};
 }
 
-void Told::hears(const Stretch& stretch) {
+void SequenceNumbers::hears(const Stretch& stretch) {
     if (stretch.opens && expects_) return;  // said again
     if (!expects_ || stretch.first == *expects_) return move_to(stretch.next());
     if (!before(*expects_, stretch.next())) return;  // nothing new
@@ -35,7 +35,7 @@ void Told::hears(const Stretch& stretch) {
     if (ahead_.size() < kMostAhead) ahead_.push_back(stretch);
 }
 
-void Told::says(const Segment& segment) {
+void SequenceNumbers::says(const Segment& segment) {
     if (segment.has(tcp_flag::rst)) return;
     const auto next = stretch_of(segment).next();
     if (!sends_ || before(*sends_, next)) sends_ = next;
@@ -43,7 +43,7 @@ void Told::says(const Segment& segment) {
         move_to(segment.acknowledgement);
 }
 
-void Told::move_to(std::uint32_t next) {
+void SequenceNumbers::move_to(std::uint32_t next) {
     expects_ = next;
     for (;;) {
         const auto follows = std::ranges::find_if(ahead_, [&](const Stretch& s) {
@@ -69,7 +69,7 @@ Flow& Flows::sent(Role from, const Segment& segment, wire::BytesView frame, Time
                    .number = ++count_,
                    .opened_with = {},
                    .told = {},
-                   .marks = std::vector(obstacles_, Flow::Mark{.passed = now})};
+                   .marks = std::vector(impairments_, Flow::Mark{.passed = now})};
         if (opens) fresh.opened_with = segment.sequence;
         found = flows_.insert_or_assign(ends, std::move(fresh)).first;
     }

@@ -23,7 +23,7 @@ struct Stretch {
 Stretch stretch_of(const Segment& segment);
 
 // What one end has been told, as delivered, and what it has said itself, as sent.
-class Told {
+class SequenceNumbers {
 public:
     void hears(const Stretch& stretch);
     // Its acknowledgement says what it has heard, and it knows best.
@@ -43,7 +43,7 @@ private:
 };
 
 struct Flow {
-    // What one obstacle keeps of one connection.
+    // What one impairment keeps of one connection.
     struct Mark {
         Time passed{0};     // when a packet last got by; at first, when the connection was seen first
         bool done = false;  // reset, or forgotten
@@ -54,22 +54,22 @@ struct Flow {
     std::uint64_t number = 0;                  // no other flow of this path has it
     std::optional<std::uint32_t> opened_with;  // the initial sequence number
     std::array<std::uint8_t, kMacs> macs_to_server{};
-    std::array<Told, 2> told;      // by role
-    std::array<bool, 2> closed{};  // by role: has sent FIN
-    bool reset = false;            // an end has sent RST
-    Time seen{0};                  // when an end last sent something
-    std::vector<Mark> marks;       // by obstacle
+    std::array<SequenceNumbers, 2> told;  // by role
+    std::array<bool, 2> closed{};         // by role: has sent FIN
+    bool reset = false;                   // an end has sent RST
+    Time seen{0};                         // when an end last sent something
+    std::vector<Mark> marks;              // by impairment
 
     bool live() const { return !reset && !(closed[0] && closed[1]); }
-    Told& of(wire::Role role) { return told[static_cast<std::size_t>(role)]; }
-    const Told& of(wire::Role role) const { return told[static_cast<std::size_t>(role)]; }
+    SequenceNumbers& of(wire::Role role) { return told[static_cast<std::size_t>(role)]; }
+    const SequenceNumbers& of(wire::Role role) const { return told[static_cast<std::size_t>(role)]; }
 };
 
 class Flows {
 public:
     static constexpr std::size_t kMost = 4096;  // then the one that was silent longest is forgotten
 
-    explicit Flows(std::size_t obstacles) : obstacles_(obstacles) {}
+    explicit Flows(std::size_t impairments) : impairments_(impairments) {}
 
     // The connection of a segment that this end sends in this frame. A SYN with another initial sequence
     // number opens a new one between ports used before. Valid until the next call.
@@ -101,7 +101,7 @@ private:
 
     void make_room();
 
-    std::size_t obstacles_;
+    std::size_t impairments_;
     std::uint64_t count_ = 0;
     Time now_{0};
     std::map<Ends, Flow> flows_;

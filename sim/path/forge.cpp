@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/wire/writer.h"
+#include "sim/wire/io/writer.h"
 
 namespace badrdp::path {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "sim/path/headers.h"
-#include "sim/path/obstacle.h"
+#include "sim/path/impairment.h"
 
 namespace badrdp::path {
 

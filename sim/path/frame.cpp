@@ -1,6 +1,6 @@
 #include "sim/path/frame.h"
 
-#include "sim/wire/writer.h"
+#include "sim/wire/io/writer.h"
 
 namespace badrdp::path {
 namespace {

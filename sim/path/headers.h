@@ -1,5 +1,6 @@
-// What a network sees of any frame at one look, without allocation: enough to choose which frames an obstacle
-// meets, and to answer them. A frame that contradicts itself is not understood, and never more than that.
+// What a network sees of any frame at one look, without allocation: enough to choose which frames an
+// impairment meets, and to answer them. A frame that contradicts itself is not understood, and never more
+// than that.
 #pragma once
 
 #include "sim/path/frame.h"

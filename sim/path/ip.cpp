@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-#include "sim/wire/writer.h"
+#include "sim/wire/io/writer.h"
 
 namespace badrdp::path {
 namespace {

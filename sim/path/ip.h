@@ -6,7 +6,7 @@
 #include <initializer_list>
 #include <optional>
 
-#include "sim/wire/malformed.h"
+#include "sim/wire/io/malformed.h"
 
 namespace badrdp::path {
 

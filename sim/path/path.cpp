@@ -12,15 +12,15 @@ using wire::Role;
 using wire::Step;
 
 struct Path::State {
-    State(std::span<const Obstacle> obstacles, std::uint64_t seed)
-        : bites(obstacles.size()), flows(obstacles.size()) {
-        acting.reserve(obstacles.size());
-        for (std::size_t i = 0; i < obstacles.size(); ++i) acting.emplace_back(obstacles[i], seed, i);
+    State(std::span<const Impairment> impairments, std::uint64_t seed)
+        : bites(impairments.size()), flows(impairments.size()) {
+        acting.reserve(impairments.size());
+        for (std::size_t i = 0; i < impairments.size(); ++i) acting.emplace_back(impairments[i], seed, i);
         follows_flows =
             std::ranges::any_of(acting, [](const Acting& a) { return a.able() && a.needs_flows(); });
     }
 
-    // One frame that meets obstacles.
+    // One frame that meets impairments.
     struct Passage {
         Fate fate;
         Flow* flow = nullptr;
@@ -41,10 +41,10 @@ struct Path::State {
                std::ranges::none_of(acting, [&](const Acting& a) { return a.awake(now); });
     }
 
-    bool meets(Acting& obstacle, const Headers& seen, Role from) const {
-        if (!obstacle.able() || !obstacle.meets(seen, from)) return false;
-        if (obstacle.obstacle().after == Step::none) obstacle.begin(now);
-        return obstacle.active(now);
+    bool meets(Acting& impairment, const Headers& seen, Role from) const {
+        if (!impairment.able() || !impairment.meets(seen, from)) return false;
+        if (impairment.impairment().after == Step::none) impairment.begin(now);
+        return impairment.active(now);
     }
 
     void bite(std::size_t index, Fate& fate) {
@@ -62,23 +62,23 @@ struct Path::State {
     Flows flows;
     bool follows_flows = false;
     Time now{0};
-    // When the last frame to each end arrives: the one queue in which all times end, so that no obstacle that
-    // begins or ends lets a frame overtake another.
+    // When the last frame to each end arrives: the one queue in which all times end, so that no impairment
+    // that begins or ends lets a frame overtake another.
     std::array<Time, 2> last{};
 };
 
-// From this obstacle to the end of the list.
+// From this impairment to the end of the list.
 void Path::State::walk(Copy copy, std::size_t index, Passage& passage) {
     for (; index < acting.size(); ++index) {
-        auto& obstacle = acting[index];
-        if (!meets(obstacle, *copy.seen, copy.from)) continue;
+        auto& impairment = acting[index];
+        if (!meets(impairment, *copy.seen, copy.from)) continue;
         auto* mark = passage.flow ? &passage.flow->marks[index] : nullptr;
-        auto done = obstacle.act(copy, mark, now);
+        auto done = impairment.act(copy, mark, now);
         if (done.bit) bite(index, passage.fate);
         if (done.reset) passage.resets.push_back(index);
         if (!done.answer.empty())
             passage.fate.deliveries.push_back(
-                {copy.at, copy.from, std::move(done.answer), "forged: " + obstacle.text()});
+                {copy.at, copy.from, std::move(done.answer), "forged: " + impairment.text()});
         if (done.dropped) return say(passage.fate.comment, copy.comment);
         if (done.doubled) {
             walk(copy, index + 1, passage);
@@ -108,7 +108,7 @@ void Path::State::carry(const Copy& copy, Passage& passage) {
 bool Path::State::reset(std::size_t index, Flow& flow, Fate& fate) {
     auto& mark = flow.marks[index];
     if (mark.done || !flow.live()) return false;
-    const auto& deed = std::get<Reset>(acting[index].obstacle().deed);
+    const auto& deed = std::get<Reset>(acting[index].impairment().deed);
     for (const auto role : {Role::client, Role::server}) {
         if (deed.toward == (role == Role::client ? Toward::server : Toward::client)) continue;
         const auto at = std::max(now, last_to(role));
@@ -122,8 +122,8 @@ bool Path::State::reset(std::size_t index, Flow& flow, Fate& fate) {
     return mark.done;
 }
 
-Path::Path(std::span<const Obstacle> obstacles, std::uint64_t seed)
-    : state_(std::make_unique<State>(obstacles, seed)) {}
+Path::Path(std::span<const Impairment> impairments, std::uint64_t seed)
+    : state_(std::make_unique<State>(impairments, seed)) {}
 Path::~Path() = default;
 Path::Path(Path&&) noexcept = default;
 Path& Path::operator=(Path&&) noexcept = default;
@@ -135,13 +135,13 @@ Fate Path::reached(Step step, Time now) {
     if (step == Step::none) return fate;
     for (std::size_t i = 0; i < s.acting.size(); ++i) {
         auto& acting = s.acting[i];
-        const auto& obstacle = acting.obstacle();
-        if (obstacle.after != step) continue;
+        const auto& impairment = acting.impairment();
+        if (impairment.after != step) continue;
         acting.begin(s.now);
-        const auto* deed = std::get_if<Reset>(&obstacle.deed);
+        const auto* deed = std::get_if<Reset>(&impairment.deed);
         if (!deed || !deed->bytes.empty() || !acting.active(s.now)) continue;
         s.flows.each([&](Flow& flow) {
-            const auto port = obstacle.port;
+            const auto port = impairment.port;
             if (port == 0 || flow.client.port == port || flow.server.port == port) s.reset(i, flow, fate);
         });
     }

@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "sim/wire/malformed.h"
+#include "sim/wire/io/malformed.h"
 
 namespace badrdp::path {
 

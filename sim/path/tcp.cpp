@@ -202,14 +202,14 @@ void Tcp::die(Trouble trouble) {
     out_.clear();
 }
 
-void Tcp::receive(const RouterWord& word, Time now) {
+void Tcp::receive(const IcmpError& word, Time now) {
     // Only what speaks of a segment that is on the way is believed [RFC 5927 4.1].
     const auto at = distance(settings_.first_sequence, word.sequence);
     if (dead_ || at < 0 || static_cast<std::uint64_t>(at) > highest_ + 2) return;
-    if (word.kind == RouterWord::Kind::too_big) return learn_mtu(word.mtu, now);
+    if (word.kind == IcmpError::Kind::too_big) return learn_mtu(word.mtu, now);
     // Later it may be but a passing trouble [RFC 1122 4.2.3.9]; Linux gives up on it while it connects.
     if (established_ || !active_) return;
-    die(word.kind == RouterWord::Kind::port_unreachable ? Trouble::refused : Trouble::unreachable);
+    die(word.kind == IcmpError::Kind::port_unreachable ? Trouble::refused : Trouble::unreachable);
 }
 
 }  // namespace badrdp::path

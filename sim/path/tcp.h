@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "sim/path/icmp_error.h"
 #include "sim/path/reassembler.h"
-#include "sim/path/router_word.h"
 #include "sim/path/tcp_timing.h"
 
 namespace badrdp::path {
@@ -30,7 +30,7 @@ public:
 
     // From its own peer to itself; a segment with wrong checksums is to be dropped before.
     void receive(const Segment& segment, Time now);
-    void receive(const RouterWord& word, Time now);
+    void receive(const IcmpError& word, Time now);
     void tick(Time now);
     std::optional<Time> wake() const;
 

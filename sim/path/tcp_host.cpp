@@ -7,7 +7,7 @@ namespace badrdp::path {
 
 TcpSettings TcpHost::fresh_settings() {
     auto settings = settings_;
-    settings.first_sequence = chance_();
+    settings.first_sequence = rng_();
     return settings;
 }
 
@@ -38,7 +38,7 @@ Tcp* TcpHost::receive(wire::BytesView frame, Time now) {
             segment && checksum_between((*ip)->source, address_, ip_protocol::tcp, (*ip)->payload) == 0;
         return whole ? hear(*segment, now) : nullptr;
     }
-    const auto word = read_router_word(**ip);
+    const auto word = read_icmp_error(**ip);
     if (!word || word->source.address != address_) return nullptr;
     auto* known = find(word->source.port, word->destination);
     if (known) known->receive(*word, now);

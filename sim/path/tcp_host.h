@@ -20,7 +20,7 @@ public:
 
     // `chance` gives the first sequence numbers.
     TcpHost(Address address, std::function<std::uint32_t()> chance, TcpSettings settings = {})
-        : address_(address), chance_(std::move(chance)), settings_(settings) {}
+        : address_(address), rng_(std::move(chance)), settings_(settings) {}
 
     void listen(std::uint16_t port, Door door) {
         port_ = port;
@@ -44,7 +44,7 @@ private:
     Tcp* find(std::uint16_t port, const Endpoint& peer) const;
 
     Address address_;
-    std::function<std::uint32_t()> chance_;
+    std::function<std::uint32_t()> rng_;
     TcpSettings settings_;
     std::uint16_t port_ = 0;
     Door door_ = Door::closed;

@@ -10,9 +10,9 @@
 #include <variant>
 #include <vector>
 
-#include "sim/wire/malformed.h"
-#include "sim/wire/step.h"
-#include "sim/wire/writer.h"
+#include "sim/wire/io/malformed.h"
+#include "sim/wire/io/writer.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::peer {
 
@@ -73,8 +73,8 @@ struct RsaKey {
     wire::Bytes private_exponent{};
 };
 
-// Chance, time and keys come from outside.
-struct Surroundings {
+// Rng, time and keys come from outside.
+struct Environment {
     std::function<void(std::span<std::uint8_t>)> random;  // fills it
     std::function<std::uint64_t()> filetime;              // now, in 100 ns since 1601 [MS-DTYP 2.3.3]
     RsaKey server_key{};

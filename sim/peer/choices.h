@@ -10,7 +10,7 @@
 
 #include "sim/auth/account.h"
 #include "sim/auth/knobs.h"
-#include "sim/wire/step.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::peer {
 

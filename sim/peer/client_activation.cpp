@@ -3,13 +3,13 @@
 
 #include "sim/peer/client_script.h"
 #include "sim/peer/reading.h"
-#include "sim/wire/auto_detect.h"
-#include "sim/wire/client_info.h"
-#include "sim/wire/confirm_active.h"
-#include "sim/wire/demand_active.h"
-#include "sim/wire/license.h"
-#include "sim/wire/multitransport.h"
-#include "sim/wire/security_header.h"
+#include "sim/wire/license/license.h"
+#include "sim/wire/security/security_header.h"
+#include "sim/wire/session/auto_detect.h"
+#include "sim/wire/session/client_info.h"
+#include "sim/wire/session/multitransport.h"
+#include "sim/wire/share/confirm_active.h"
+#include "sim/wire/share/demand_active.h"
 
 namespace badrdp::peer {
 

@@ -6,22 +6,22 @@
 #include <utility>
 
 #include "sim/peer/reading.h"
-#include "sim/wire/auto_detect.h"
-#include "sim/wire/early_user_auth.h"
-#include "sim/wire/finalization.h"
-#include "sim/wire/license.h"
-#include "sim/wire/mcs_domain.h"
-#include "sim/wire/multitransport.h"
-#include "sim/wire/security_header.h"
-#include "sim/wire/set_error_info.h"
-#include "sim/wire/ts_request.h"
-#include "sim/wire/x224.h"
+#include "sim/wire/license/license.h"
+#include "sim/wire/mcs/mcs_domain.h"
+#include "sim/wire/nla/early_user_auth.h"
+#include "sim/wire/nla/ts_request.h"
+#include "sim/wire/security/security_header.h"
+#include "sim/wire/session/auto_detect.h"
+#include "sim/wire/session/multitransport.h"
+#include "sim/wire/share/finalization.h"
+#include "sim/wire/share/set_error_info.h"
+#include "sim/wire/x224/x224.h"
 
 namespace badrdp::peer {
 
 using namespace wire;
 
-ClientScript::ClientScript(ClientChoices choices, Surroundings around)
+ClientScript::ClientScript(ClientChoices choices, Environment around)
     : choices_(std::move(choices)), around_(std::move(around)) {
     data_.wrong_mac = choices_.wrong_mac;
 }

@@ -12,15 +12,15 @@
 #include "sim/peer/data_layer.h"
 #include "sim/peer/script.h"
 #include "sim/peer/sequence.h"
-#include "sim/wire/server_certificate.h"
-#include "sim/wire/server_data.h"
-#include "sim/wire/share_control.h"
+#include "sim/wire/mcs/server_data.h"
+#include "sim/wire/security/server_certificate.h"
+#include "sim/wire/share/share_control.h"
 
 namespace badrdp::peer {
 
 class ClientScript {
 public:
-    ClientScript(ClientChoices choices, Surroundings around);
+    ClientScript(ClientChoices choices, Environment around);
 
     const Agreement& agreement() const { return agreement_; }
     Due due(Step step) const;
@@ -71,7 +71,7 @@ private:
     void read_credssp(Actions& out);
 
     ClientChoices choices_;
-    Surroundings around_;
+    Environment around_;
     Agreement agreement_;
     DataLayer data_{Role::client};
 

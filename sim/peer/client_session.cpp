@@ -2,13 +2,13 @@
 // cannot read a PDU drops the connection [MS-RDPBCGR 3.2.5.2].
 #include "sim/peer/client_script.h"
 #include "sim/peer/reading.h"
-#include "sim/wire/auto_reconnect_status.h"
-#include "sim/wire/bitmap_update.h"
-#include "sim/wire/mcs_domain.h"
-#include "sim/wire/multitransport.h"
-#include "sim/wire/save_session_info.h"
-#include "sim/wire/server_redirection.h"
-#include "sim/wire/shutdown.h"
+#include "sim/wire/mcs/mcs_domain.h"
+#include "sim/wire/session/bitmap_update.h"
+#include "sim/wire/session/multitransport.h"
+#include "sim/wire/session/save_session_info.h"
+#include "sim/wire/session/server_redirection.h"
+#include "sim/wire/share/auto_reconnect_status.h"
+#include "sim/wire/share/shutdown.h"
 
 namespace badrdp::peer {
 

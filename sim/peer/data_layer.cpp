@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "sim/peer/choices.h"
-#include "sim/wire/fast_path.h"
-#include "sim/wire/mcs_domain.h"
-#include "sim/wire/security_header.h"
-#include "sim/wire/share_control.h"
-#include "sim/wire/share_steps.h"
+#include "sim/wire/mcs/mcs_domain.h"
+#include "sim/wire/security/security_header.h"
+#include "sim/wire/session/fast_path.h"
+#include "sim/wire/share/share_control.h"
+#include "sim/wire/share/share_steps.h"
 
 namespace badrdp::peer {
 

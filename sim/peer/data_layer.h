@@ -8,7 +8,7 @@
 
 #include "sim/auth/rdp_security.h"
 #include "sim/peer/action.h"
-#include "sim/wire/reader.h"
+#include "sim/wire/io/reader.h"
 
 namespace badrdp::peer {
 

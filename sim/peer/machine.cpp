@@ -4,8 +4,8 @@
 
 #include <utility>
 
-#include "sim/wire/x224.h"
-#include "sim/wire/x224_data.h"
+#include "sim/wire/x224/x224.h"
+#include "sim/wire/x224/x224_data.h"
 
 namespace badrdp::peer {
 
@@ -29,7 +29,7 @@ const Agreement& Machine::agreement() const {
 
 Framing Machine::framing() const {
     std::size_t from = at(other(role_));
-    const Rung* theirs = next_of(other(role_), from);
+    const SequenceRow* theirs = next_of(other(role_), from);
     if (theirs && is_credssp(theirs->step)) return Framing::ts_request;
     if (theirs && theirs->step == Step::early_user_auth) return Framing::early_user_auth;
     return passed(Step::client_info) ? Framing::tpkt_or_fast : Framing::tpkt;
@@ -85,8 +85,8 @@ Actions Machine::answer(const Opened& message) {
             if (auto end = too_often(message.step)) out.emplace_back(std::move(*end));
         return out;
     }
-    const Rung* expected = nullptr;
-    const Rung* rung = find(message.step, expected);
+    const SequenceRow* expected = nullptr;
+    const SequenceRow* rung = find(message.step, expected);
     if (!rung && believes_anything_ && expected) rung = expected;
     if (!rung)
         return {End{End::Kind::unexpected,
@@ -126,18 +126,18 @@ bool Machine::closed(std::size_t rung) const {
 }
 
 // From rung number `from` on, which is moved to the one found.
-const Rung* Machine::next_of(Role sender, std::size_t& from) const {
+const SequenceRow* Machine::next_of(Role sender, std::size_t& from) const {
     for (; from < kSequence.size(); ++from)
         if (kSequence[from].sender == sender && !closed(from)) return &kSequence[from];
     return nullptr;
 }
 
 // What I have to say next; nothing: I have said all, or must wait.
-const Rung* Machine::my_next() const {
+const SequenceRow* Machine::my_next() const {
     for (std::size_t i = at(role_); i < kSequence.size(); ++i) {
-        const Rung& rung = kSequence[i];
+        const SequenceRow& rung = kSequence[i];
         if (rung.sender != role_ || closed(i)) continue;
-        if (rung.times != Rung::Times::once && rung.layer == Rung::Layer::pdu) {
+        if (rung.times != SequenceRow::Times::once && rung.layer == SequenceRow::Layer::pdu) {
             const auto due = std::visit([&](const auto& script) { return script.due(rung.step); }, script_);
             if (due == Due::no) continue;
             if (due == Due::later) return nullptr;
@@ -148,21 +148,22 @@ const Rung* Machine::my_next() const {
 }
 
 // The rung that this message of the other end stands on; `expected` is the first that it could have been.
-const Rung* Machine::find(Step step, const Rung*& expected) const {
+const SequenceRow* Machine::find(Step step, const SequenceRow*& expected) const {
     for (std::size_t i = at(other(role_)); i < kSequence.size(); ++i) {
-        const Rung& rung = kSequence[i];
-        if (rung.sender == role_ || closed(i) || rung.layer == Rung::Layer::state) continue;
+        const SequenceRow& rung = kSequence[i];
+        if (rung.sender == role_ || closed(i) || rung.layer == SequenceRow::Layer::state) continue;
         const bool may = rung.after == Step::none || passed(rung.after);
         const bool optional = !expected || expected->may_lack() ||
-                              (expected->times == Rung::Times::some && passed(expected->step));
+                              (expected->times == SequenceRow::Times::some && passed(expected->step));
         if (!expected || (optional && may)) expected = &rung;
-        if (rung.step == step) return may && rung.layer == Rung::Layer::pdu ? &rung : nullptr;
-        if (!rung.may_lack() && !(rung.times == Rung::Times::some && passed(rung.step))) return nullptr;
+        if (rung.step == step) return may && rung.layer == SequenceRow::Layer::pdu ? &rung : nullptr;
+        if (!rung.may_lack() && !(rung.times == SequenceRow::Times::some && passed(rung.step)))
+            return nullptr;
     }
     return nullptr;
 }
 
-void Machine::mark(const Rung& rung) {
+void Machine::mark(const SequenceRow& rung) {
     passed_[static_cast<std::size_t>(rung.step)] = true;
     const auto index = static_cast<std::size_t>(&rung - kSequence.data());
     at(rung.sender) = std::max(at(rung.sender), index);
@@ -177,8 +178,8 @@ void Machine::start_over() {
 }
 
 bool Machine::pass_states(Actions& out) {
-    for (const Rung& rung : kSequence) {
-        if (rung.layer != Rung::Layer::state || passed(rung.step) || !passed(rung.after)) continue;
+    for (const SequenceRow& rung : kSequence) {
+        if (rung.layer != SequenceRow::Layer::state || passed(rung.step) || !passed(rung.after)) continue;
         mark(rung);
         was_active_ = true;
         out.emplace_back(Reached{rung.step});
@@ -192,10 +193,10 @@ Actions Machine::my_turn() {
     Actions out;
     for (;;) {
         if (pass_states(out)) continue;
-        const Rung* mine = my_next();
+        const SequenceRow* mine = my_next();
         std::size_t from = at(other(role_));
-        const Rung* due = mine ? mine : next_of(other(role_), from);
-        if (due && due->layer == Rung::Layer::tls) {
+        const SequenceRow* due = mine ? mine : next_of(other(role_), from);
+        if (due && due->layer == SequenceRow::Layer::tls) {
             if (!std::exchange(tls_started_, true)) out.emplace_back(StartTls{});
             return out;
         }

@@ -13,15 +13,15 @@
 #include "sim/peer/client_script.h"
 #include "sim/peer/sequence.h"
 #include "sim/peer/server_script.h"
-#include "sim/wire/framer.h"
+#include "sim/wire/x224/framer.h"
 
 namespace badrdp::peer {
 
 class Machine {
 public:
-    Machine(ServerChoices choices, Surroundings around)
+    Machine(ServerChoices choices, Environment around)
         : role_(Role::server), script_(ServerScript(std::move(choices), std::move(around))) {}
-    Machine(ClientChoices choices, Surroundings around)
+    Machine(ClientChoices choices, Environment around)
         : role_(Role::client),
           believes_anything_(choices.believes_anything),
           script_(ClientScript(std::move(choices), std::move(around))) {}
@@ -64,11 +64,11 @@ private:
     std::size_t& at(Role role) { return at_[role == Role::client ? 0 : 1]; }
     std::size_t at(Role role) const { return at_[role == Role::client ? 0 : 1]; }
     bool closed(std::size_t rung) const;
-    const Rung* next_of(Role sender, std::size_t& from) const;
-    const Rung* my_next() const;
-    const Rung* find(Step step, const Rung*& expected) const;
+    const SequenceRow* next_of(Role sender, std::size_t& from) const;
+    const SequenceRow* my_next() const;
+    const SequenceRow* find(Step step, const SequenceRow*& expected) const;
     bool passed(Step step) const { return passed_[static_cast<std::size_t>(step)]; }
-    void mark(const Rung& rung);
+    void mark(const SequenceRow& rung);
 
     Actions answer(const Opened& message);
     Actions noted(Actions actions);

@@ -7,7 +7,7 @@
 
 #include "sim/peer/action.h"
 #include "sim/peer/data_layer.h"
-#include "sim/wire/data_packet.h"
+#include "sim/wire/x224/data_packet.h"
 
 namespace badrdp::peer {
 

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "sim/peer/choices.h"
-#include "sim/wire/step.h"
+#include "sim/wire/sequence/step.h"
 
 namespace badrdp::peer {
 
@@ -31,7 +31,7 @@ struct Agreement {
 
 // One message of the sequence. Each side says its own rungs in order, and a rung only once the one named
 // in `after` has passed, in whichever direction. `when` says whether it belongs to this conversation.
-struct Rung {
+struct SequenceRow {
     // What passes: a PDU, something that TLS says for us, or nothing at all (a state that both reach).
     enum class Layer : std::uint8_t { pdu, tls, state };
     enum class Times : std::uint8_t { once, optional, some, any };
@@ -62,48 +62,48 @@ inline constexpr bool (*encrypted)(const Agreement&) = [](const Agreement& a) { 
 inline constexpr auto kSequence = [] {
     using enum Step;
     using enum Role;
-    using Times = Rung::Times;
-    constexpr auto tls = Rung::Layer::tls;
+    using Times = SequenceRow::Times;
+    constexpr auto tls = SequenceRow::Layer::tls;
     return std::array{
-        Rung{x224_request, client, none, when::always},
-        Rung{x224_confirm, server, x224_request, when::always},
-        Rung{client_hello, client, x224_confirm, when::tls, Times::once, tls},
-        Rung{server_flight, server, client_hello, when::tls, Times::once, tls},
-        Rung{tls_finished, client, server_flight, when::tls, Times::once, tls},
-        Rung{credssp_negotiate, client, tls_finished, when::credssp, Times::some},
-        Rung{credssp_challenge, server, credssp_negotiate, when::credssp, Times::some},
-        Rung{credssp_authenticate, client, credssp_challenge, when::credssp},
-        Rung{credssp_pubkey, server, credssp_authenticate, when::credssp},
-        Rung{credssp_credentials, client, credssp_pubkey, when::credssp},
-        Rung{early_user_auth, server, credssp_credentials, when::hybrid_ex},
-        Rung{mcs_connect_initial, client, x224_confirm, when::no_hybrid_ex},
-        Rung{mcs_connect_initial, client, early_user_auth, when::hybrid_ex},
-        Rung{mcs_connect_response, server, mcs_connect_initial, when::agreed},
-        Rung{erect_domain, client, mcs_connect_response, when::agreed},
-        Rung{attach_user_request, client, erect_domain, when::agreed},
-        Rung{attach_user_confirm, server, attach_user_request, when::agreed},
-        Rung{channel_join_request, client, attach_user_confirm, when::agreed, Times::any},
-        Rung{channel_join_confirm, server, channel_join_request, when::agreed, Times::any},
-        Rung{security_exchange, client, attach_user_confirm, when::encrypted},
-        Rung{client_info, client, attach_user_confirm, when::agreed},
-        Rung{auto_detect, server, client_info, when::agreed, Times::any},
-        Rung{auto_detect_response, client, auto_detect, when::agreed, Times::any},
-        Rung{license, server, client_info, when::agreed, Times::some},
-        Rung{license_response, client, license, when::agreed, Times::any},
-        Rung{multitransport, server, client_info, when::agreed, Times::any},
-        Rung{multitransport_response, client, multitransport, when::agreed, Times::any},
-        Rung{demand_active, server, client_info, when::agreed},
-        Rung{confirm_active, client, demand_active, when::agreed},
-        Rung{synchronize, client, confirm_active, when::agreed},
-        Rung{server_synchronize, server, confirm_active, when::agreed},
-        Rung{cooperate, client, synchronize, when::agreed},
-        Rung{server_cooperate, server, cooperate, when::agreed},
-        Rung{request_control, client, cooperate, when::agreed},
-        Rung{granted_control, server, request_control, when::agreed},
-        Rung{persistent_key_list, client, request_control, when::agreed, Times::any},
-        Rung{font_list, client, request_control, when::agreed, Times::some},
-        Rung{font_map, server, font_list, when::agreed, Times::some},
-        Rung{active, server, font_map, when::agreed, Times::once, Rung::Layer::state},
+        SequenceRow{x224_request, client, none, when::always},
+        SequenceRow{x224_confirm, server, x224_request, when::always},
+        SequenceRow{client_hello, client, x224_confirm, when::tls, Times::once, tls},
+        SequenceRow{server_flight, server, client_hello, when::tls, Times::once, tls},
+        SequenceRow{tls_finished, client, server_flight, when::tls, Times::once, tls},
+        SequenceRow{credssp_negotiate, client, tls_finished, when::credssp, Times::some},
+        SequenceRow{credssp_challenge, server, credssp_negotiate, when::credssp, Times::some},
+        SequenceRow{credssp_authenticate, client, credssp_challenge, when::credssp},
+        SequenceRow{credssp_pubkey, server, credssp_authenticate, when::credssp},
+        SequenceRow{credssp_credentials, client, credssp_pubkey, when::credssp},
+        SequenceRow{early_user_auth, server, credssp_credentials, when::hybrid_ex},
+        SequenceRow{mcs_connect_initial, client, x224_confirm, when::no_hybrid_ex},
+        SequenceRow{mcs_connect_initial, client, early_user_auth, when::hybrid_ex},
+        SequenceRow{mcs_connect_response, server, mcs_connect_initial, when::agreed},
+        SequenceRow{erect_domain, client, mcs_connect_response, when::agreed},
+        SequenceRow{attach_user_request, client, erect_domain, when::agreed},
+        SequenceRow{attach_user_confirm, server, attach_user_request, when::agreed},
+        SequenceRow{channel_join_request, client, attach_user_confirm, when::agreed, Times::any},
+        SequenceRow{channel_join_confirm, server, channel_join_request, when::agreed, Times::any},
+        SequenceRow{security_exchange, client, attach_user_confirm, when::encrypted},
+        SequenceRow{client_info, client, attach_user_confirm, when::agreed},
+        SequenceRow{auto_detect, server, client_info, when::agreed, Times::any},
+        SequenceRow{auto_detect_response, client, auto_detect, when::agreed, Times::any},
+        SequenceRow{license, server, client_info, when::agreed, Times::some},
+        SequenceRow{license_response, client, license, when::agreed, Times::any},
+        SequenceRow{multitransport, server, client_info, when::agreed, Times::any},
+        SequenceRow{multitransport_response, client, multitransport, when::agreed, Times::any},
+        SequenceRow{demand_active, server, client_info, when::agreed},
+        SequenceRow{confirm_active, client, demand_active, when::agreed},
+        SequenceRow{synchronize, client, confirm_active, when::agreed},
+        SequenceRow{server_synchronize, server, confirm_active, when::agreed},
+        SequenceRow{cooperate, client, synchronize, when::agreed},
+        SequenceRow{server_cooperate, server, cooperate, when::agreed},
+        SequenceRow{request_control, client, cooperate, when::agreed},
+        SequenceRow{granted_control, server, request_control, when::agreed},
+        SequenceRow{persistent_key_list, client, request_control, when::agreed, Times::any},
+        SequenceRow{font_list, client, request_control, when::agreed, Times::some},
+        SequenceRow{font_map, server, font_list, when::agreed, Times::some},
+        SequenceRow{active, server, font_map, when::agreed, Times::once, SequenceRow::Layer::state},
     };
 }();
 

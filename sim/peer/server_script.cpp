@@ -6,24 +6,24 @@
 
 #include "sim/peer/decide.h"
 #include "sim/peer/reading.h"
-#include "sim/wire/auto_detect.h"
-#include "sim/wire/client_info.h"
-#include "sim/wire/confirm_active.h"
-#include "sim/wire/deactivate_all.h"
-#include "sim/wire/early_user_auth.h"
-#include "sim/wire/finalization.h"
-#include "sim/wire/license.h"
-#include "sim/wire/mcs_domain.h"
-#include "sim/wire/multitransport.h"
-#include "sim/wire/negotiation.h"
-#include "sim/wire/shutdown.h"
-#include "sim/wire/x224.h"
+#include "sim/wire/license/license.h"
+#include "sim/wire/mcs/mcs_domain.h"
+#include "sim/wire/nla/early_user_auth.h"
+#include "sim/wire/session/auto_detect.h"
+#include "sim/wire/session/client_info.h"
+#include "sim/wire/session/multitransport.h"
+#include "sim/wire/share/confirm_active.h"
+#include "sim/wire/share/deactivate_all.h"
+#include "sim/wire/share/finalization.h"
+#include "sim/wire/share/shutdown.h"
+#include "sim/wire/x224/negotiation.h"
+#include "sim/wire/x224/x224.h"
 
 namespace badrdp::peer {
 
 using namespace wire;
 
-ServerScript::ServerScript(ServerChoices choices, Surroundings around)
+ServerScript::ServerScript(ServerChoices choices, Environment around)
     : choices_(std::move(choices)),
       around_(std::move(around)),
       multitransports_left_(choices_.multitransport),

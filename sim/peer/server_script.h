@@ -11,14 +11,14 @@
 #include "sim/peer/data_layer.h"
 #include "sim/peer/script.h"
 #include "sim/peer/sequence.h"
-#include "sim/wire/mcs_connect_initial.h"
-#include "sim/wire/mcs_connect_response.h"
+#include "sim/wire/mcs/mcs_connect_initial.h"
+#include "sim/wire/mcs/mcs_connect_response.h"
 
 namespace badrdp::peer {
 
 class ServerScript {
 public:
-    ServerScript(ServerChoices choices, Surroundings around);
+    ServerScript(ServerChoices choices, Environment around);
 
     const Agreement& agreement() const { return agreement_; }
     Due due(Step step) const;
@@ -67,7 +67,7 @@ private:
     void read_credssp(Actions& out);
 
     ServerChoices choices_;
-    Surroundings around_;
+    Environment around_;
     Agreement agreement_;
     DataLayer data_{Role::server};
 

@@ -4,14 +4,14 @@
 #include <string_view>
 
 #include "sim/peer/server_script.h"
-#include "sim/wire/auto_reconnect_status.h"
-#include "sim/wire/channel_pdu.h"
-#include "sim/wire/multitransport.h"
-#include "sim/wire/save_session_info.h"
-#include "sim/wire/security_header.h"
-#include "sim/wire/server_redirection.h"
-#include "sim/wire/target_certificate.h"
-#include "sim/wire/utf16.h"
+#include "sim/wire/io/utf16.h"
+#include "sim/wire/security/security_header.h"
+#include "sim/wire/session/channel_pdu.h"
+#include "sim/wire/session/multitransport.h"
+#include "sim/wire/session/save_session_info.h"
+#include "sim/wire/session/server_redirection.h"
+#include "sim/wire/session/target_certificate.h"
+#include "sim/wire/share/auto_reconnect_status.h"
 
 namespace badrdp::peer {
 

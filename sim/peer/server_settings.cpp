@@ -7,9 +7,9 @@
 #include "sim/auth/rdp_rsa.h"
 #include "sim/peer/reading.h"
 #include "sim/peer/server_script.h"
-#include "sim/wire/mcs_domain.h"
-#include "sim/wire/security_exchange.h"
-#include "sim/wire/server_certificate.h"
+#include "sim/wire/mcs/mcs_domain.h"
+#include "sim/wire/security/security_exchange.h"
+#include "sim/wire/security/server_certificate.h"
 
 namespace badrdp::peer {
 

@@ -3,7 +3,7 @@
 
 #include <thread>
 
-#include "harness/client/fd.h"
+#include "harness/os/fd.h"
 
 namespace badrdp::bench {
 

@@ -1,6 +1,6 @@
 // What badrdp's wire costs: bulk TCP, negotiations and TLS handshakes through it, with its record and its
 // callback, against a relay that only reads and writes, and against the kernel's own pair of interfaces.
-#include "harness/net/wire.h"
+#include "harness/play/net/wire.h"
 
 #include <arpa/inet.h>
 #include <benchmark/benchmark.h>
@@ -18,12 +18,12 @@
 #include <memory>
 #include <thread>
 
-#include "harness/net/namespaces.h"
-#include "harness/net/tap.h"
+#include "harness/os/net/namespaces.h"
+#include "harness/os/net/tap.h"
 #include "tests/bench/bare_relay.h"
 #include "tests/bench/blocking_client.h"
 #include "tests/bench/minimal_server.h"
-#include "tests/harness/net/veth.h"
+#include "tests/harness/os/net/veth.h"
 
 namespace {
 

@@ -14,7 +14,8 @@
 
 #include "capture/conversations.h"
 #include "capture/packet.h"
-#include "sim/wire/step.h"
+#include "sim/wire/sequence/step.h"
+#include "tests/root.h"
 
 namespace badrdp::test {
 
@@ -81,13 +82,14 @@ inline std::vector<capture::Packet> read_capture(const std::filesystem::path& pa
 }
 
 inline std::filesystem::path golden_capture(std::string_view name) {
-    return std::filesystem::path(BADRDP_ROOT) / "tests/golden/captures" / (std::string(name) + ".pcap");
+    return std::filesystem::path(badrdp::test::kProject) / "tests/golden/captures" /
+           (std::string(name) + ".pcap");
 }
 
 inline std::vector<std::string> golden_captures() {
     std::vector<std::string> names;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(std::filesystem::path(BADRDP_ROOT) / "tests/golden/captures"))
+    for (const auto& entry : std::filesystem::directory_iterator(
+             std::filesystem::path(badrdp::test::kProject) / "tests/golden/captures"))
         if (entry.path().extension() == ".pcap") names.push_back(entry.path().stem().string());
     if (names.empty()) throw std::runtime_error("no golden captures");
     std::sort(names.begin(), names.end());

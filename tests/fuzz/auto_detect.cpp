@@ -1,5 +1,5 @@
-#include "sim/wire/auto_detect.h"
-#include "sim/wire/multitransport.h"
+#include "sim/wire/session/auto_detect.h"
+#include "sim/wire/session/multitransport.h"
 
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/planted_share.h"

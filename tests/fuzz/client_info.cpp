@@ -1,6 +1,6 @@
-#include "sim/wire/client_info.h"
-#include "sim/wire/security_exchange.h"
-#include "sim/wire/security_header.h"
+#include "sim/wire/session/client_info.h"
+#include "sim/wire/security/security_exchange.h"
+#include "sim/wire/security/security_header.h"
 
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/planted_share.h"

@@ -1,4 +1,4 @@
-#include "harness/net/resolver.h"
+#include "harness/play/net/resolver.h"
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/planted_dns.h"
 

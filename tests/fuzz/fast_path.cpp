@@ -1,5 +1,5 @@
-#include "sim/wire/fast_path.h"
-#include "sim/wire/bitmap_update.h"
+#include "sim/wire/session/fast_path.h"
+#include "sim/wire/session/bitmap_update.h"
 
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/planted_share.h"

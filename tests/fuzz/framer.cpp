@@ -1,7 +1,7 @@
-#include "sim/wire/framer.h"
+#include "sim/wire/x224/framer.h"
 
-#include "sim/wire/tpkt.h"
-#include "sim/wire/x224_data.h"
+#include "sim/wire/x224/tpkt.h"
+#include "sim/wire/x224/x224_data.h"
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/framings.h"
 #include "tests/fuzz/planted.h"

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "sim/wire/framer.h"
+#include "sim/wire/x224/framer.h"
 #include "tests/fuzz/oracle.h"
 
 namespace badrdp::fuzz {

@@ -1,7 +1,7 @@
 // A PDU with the packet around it, in the shape that the oracle of codecs asks for.
 #pragma once
 
-#include "sim/wire/data_packet.h"
+#include "sim/wire/x224/data_packet.h"
 
 namespace badrdp::fuzz {
 

@@ -1,4 +1,4 @@
-#include "sim/wire/license_exchange.h"
+#include "sim/wire/license/license_exchange.h"
 
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/planted_share.h"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "sim/peer/choices.h"
-#include "sim/wire/malformed.h"
+#include "sim/wire/io/malformed.h"
 
 namespace badrdp::fuzz {
 

@@ -8,7 +8,7 @@
 #include "tests/fuzz/memory.h"
 #include "tests/fuzz/oracle_machine.h"
 #include "tests/sim/auth/conversation.h"
-#include "tests/sim/peer/surroundings.h"
+#include "tests/sim/peer/environment.h"
 
 namespace badrdp::fuzz {
 
@@ -42,8 +42,8 @@ public:
 private:
     template <class Made>
     Made make(Role role, std::uint32_t seed) const {
-        if (role == Role::server) return Made(mode_.server, test::surroundings(seed));
-        return Made(mode_.client, test::surroundings(seed));
+        if (role == Role::server) return Made(mode_.server, test::environment(seed));
+        return Made(mode_.client, test::environment(seed));
     }
 
     Complaint perform(const Line& line) {

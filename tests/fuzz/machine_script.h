@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "sim/wire/malformed.h"
+#include "sim/wire/io/malformed.h"
 
 namespace badrdp::fuzz {
 

@@ -1,4 +1,4 @@
-#include "sim/wire/mcs_connect_initial.h"
+#include "sim/wire/mcs/mcs_connect_initial.h"
 
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/in_packet.h"

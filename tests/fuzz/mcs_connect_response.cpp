@@ -1,6 +1,6 @@
-#include "sim/wire/mcs_connect_response.h"
+#include "sim/wire/mcs/mcs_connect_response.h"
 
-#include "sim/wire/server_certificate.h"
+#include "sim/wire/security/server_certificate.h"
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/in_packet.h"
 #include "tests/fuzz/planted_mcs.h"

@@ -1,4 +1,4 @@
-#include "sim/wire/mcs_domain.h"
+#include "sim/wire/mcs/mcs_domain.h"
 
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/in_packet.h"

@@ -1,4 +1,4 @@
-#include "sim/wire/ntlm.h"
+#include "sim/wire/nla/ntlm.h"
 
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/oracle_auth.h"

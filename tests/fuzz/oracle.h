@@ -5,11 +5,11 @@
 #include <optional>
 #include <string>
 
-#include "sim/wire/framer.h"
-#include "sim/wire/reader.h"
-#include "sim/wire/tls_handshake.h"
-#include "sim/wire/tls_record.h"
-#include "sim/wire/writer.h"
+#include "sim/wire/io/reader.h"
+#include "sim/wire/io/writer.h"
+#include "sim/wire/tls/tls_handshake.h"
+#include "sim/wire/tls/tls_record.h"
+#include "sim/wire/x224/framer.h"
 
 namespace badrdp::fuzz {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "sim/peer/machine.h"
-#include "sim/wire/ts_request.h"
+#include "sim/wire/nla/ts_request.h"
 #include "tests/fuzz/machine_mode.h"
 #include "tests/fuzz/oracle.h"
 

@@ -9,22 +9,23 @@
 
 namespace badrdp::fuzz {
 
-// A play from bytes: how many obstacles, four bytes each, and then frames. Where the bytes end, zeros follow.
+// A play from bytes: how many impairments, four bytes each, and then frames. Where the bytes end, zeros
+// follow.
 class PathScript {
 public:
     explicit PathScript(BytesView input) : input_(input) {}
 
     bool over() const { return input_.empty(); }
 
-    std::vector<path::Obstacle> obstacles() {
-        std::vector<path::Obstacle> all(byte() % 5);
-        for (auto& obstacle : all) {
-            obstacle.deed = deed();
+    std::vector<path::Impairment> impairments() {
+        std::vector<path::Impairment> all(byte() % 5);
+        for (auto& impairment : all) {
+            impairment.deed = deed();
             const auto how = byte();
-            obstacle.direction = static_cast<path::Direction>(how % 3);
-            if (how & 0x10) obstacle.after = wire::Step::active;
-            if (how & 0x20) obstacle.lasts = std::chrono::milliseconds(50);
-            if (how & 0x40) obstacle.port = 3389;
+            impairment.direction = static_cast<path::Direction>(how % 3);
+            if (how & 0x10) impairment.after = wire::Step::active;
+            if (how & 0x20) impairment.lasts = std::chrono::milliseconds(50);
+            if (how & 0x40) impairment.port = 3389;
         }
         return all;
     }
@@ -121,7 +122,10 @@ template <class Target>
 class PathPlay {
 public:
     explicit PathPlay(BytesView input)
-        : script_(input), obstacles_(script_.obstacles()), path_(obstacles_, 1), again_(obstacles_, 1) {}
+        : script_(input),
+          impairments_(script_.impairments()),
+          path_(impairments_, 1),
+          again_(impairments_, 1) {}
 
     Complaint run() {
         while (!script_.over()) {
@@ -144,7 +148,7 @@ private:
 
     template <class Deed>
     auto count() const {
-        return std::ranges::count_if(obstacles_,
+        return std::ranges::count_if(impairments_,
                                      [](const auto& o) { return std::holds_alternative<Deed>(o.deed); });
     }
 
@@ -153,7 +157,7 @@ private:
             return "is untouched, and is not";
         if (sent && !fate.untouched && fate.comment.empty()) return "does not say what was done";
         for (const auto index : fate.bites) {
-            if (index >= bites_.size()) return "an obstacle bites that is not there";
+            if (index >= bites_.size()) return "an impairment bites that is not there";
             ++bites_[index];
         }
         std::ptrdiff_t carried = 0;
@@ -183,12 +187,12 @@ private:
     }
 
     PathScript script_;
-    std::vector<path::Obstacle> obstacles_;
+    std::vector<path::Impairment> impairments_;
     Target path_;
     Target again_;
     path::Time now_{0};
     std::array<path::Time, 2> last_{};
-    std::vector<std::size_t> bites_ = std::vector<std::size_t>(obstacles_.size());
+    std::vector<std::size_t> bites_ = std::vector<std::size_t>(impairments_.size());
 };
 
 template <class Target>

@@ -2,9 +2,9 @@
 // them is no oracle.
 #pragma once
 
-#include "sim/wire/framer.h"
-#include "sim/wire/tls_handshake.h"
-#include "sim/wire/x224.h"
+#include "sim/wire/tls/tls_handshake.h"
+#include "sim/wire/x224/framer.h"
+#include "sim/wire/x224/x224.h"
 
 namespace badrdp::fuzz::planted {
 

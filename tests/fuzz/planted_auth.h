@@ -3,9 +3,9 @@
 
 #include "sim/auth/credssp_client.h"
 #include "sim/auth/credssp_server.h"
-#include "sim/wire/ntlm.h"
-#include "sim/wire/spnego.h"
-#include "sim/wire/ts_request.h"
+#include "sim/wire/nla/ntlm.h"
+#include "sim/wire/nla/spnego.h"
+#include "sim/wire/nla/ts_request.h"
 
 namespace badrdp::fuzz::planted {
 

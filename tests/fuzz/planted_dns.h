@@ -1,7 +1,7 @@
 // A decoder of DNS messages with a bug that name servers have had.
 #pragma once
 
-#include "harness/net/dns_message.h"
+#include "sim/wire/datagram/dns_message.h"
 
 namespace badrdp::fuzz::planted {
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "sim/wire/mcs_connect_initial.h"
-#include "sim/wire/mcs_connect_response.h"
-#include "sim/wire/mcs_domain.h"
+#include "sim/wire/mcs/mcs_connect_initial.h"
+#include "sim/wire/mcs/mcs_connect_response.h"
+#include "sim/wire/mcs/mcs_domain.h"
 
 namespace badrdp::fuzz::planted {
 

@@ -2,13 +2,13 @@
 // with one of them is no oracle.
 #pragma once
 
-#include "sim/wire/auto_detect.h"
-#include "sim/wire/client_info.h"
-#include "sim/wire/confirm_active.h"
-#include "sim/wire/license.h"
-#include "sim/wire/save_session_info.h"
-#include "sim/wire/server_redirection.h"
-#include "sim/wire/set_error_info.h"
+#include "sim/wire/license/license.h"
+#include "sim/wire/session/auto_detect.h"
+#include "sim/wire/session/client_info.h"
+#include "sim/wire/session/save_session_info.h"
+#include "sim/wire/session/server_redirection.h"
+#include "sim/wire/share/confirm_active.h"
+#include "sim/wire/share/set_error_info.h"
 
 namespace badrdp::fuzz::planted {
 

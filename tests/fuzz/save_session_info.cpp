@@ -1,4 +1,4 @@
-#include "sim/wire/save_session_info.h"
+#include "sim/wire/session/save_session_info.h"
 
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/planted_share.h"

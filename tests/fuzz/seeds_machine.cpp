@@ -7,6 +7,7 @@
 #include "tests/fuzz/machine_mode.h"
 #include "tests/fuzz/machine_script.h"
 #include "tests/golden.h"
+#include "tests/root.h"
 
 namespace {
 
@@ -66,7 +67,7 @@ void write_sessions(const fs::path& folder) {
 
 void write_machines(const fs::path& folder, std::string_view role) {
     const char sender = role == "server" ? 'C' : 'S';  // the one that is not on trial
-    for (const auto& entry : fs::directory_iterator(fs::path(BADRDP_ROOT) / "tests/golden"))
+    for (const auto& entry : fs::directory_iterator(fs::path(badrdp::test::kProject) / "tests/golden"))
         if (entry.path().extension() == ".pdus") {
             const auto name = entry.path().stem().string();
             write(folder / name, script_of(entry.path(), sender));

@@ -1,5 +1,5 @@
-#include "sim/wire/server_redirection.h"
-#include "sim/wire/target_certificate.h"
+#include "sim/wire/session/server_redirection.h"
+#include "sim/wire/session/target_certificate.h"
 
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/planted_share.h"

@@ -7,7 +7,7 @@
 #include "tests/fuzz/machine_script.h"
 #include "tests/fuzz/memory.h"
 #include "tests/fuzz/oracle.h"
-#include "tests/sim/peer/surroundings.h"
+#include "tests/sim/peer/environment.h"
 
 namespace badrdp::fuzz {
 
@@ -101,7 +101,7 @@ private:
             order.choices = mode_.machine.server;
         else
             order.choices = mode_.machine.client;
-        order.surroundings = test::surroundings(role == Role::server ? 1 : 2);
+        order.environment = test::environment(role == Role::server ? 1 : 2);
         order.faults = role == Role::server ? mode_.server : mode_.client;
         return order;
     }

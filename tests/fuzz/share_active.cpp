@@ -1,5 +1,5 @@
-#include "sim/wire/confirm_active.h"
-#include "sim/wire/demand_active.h"
+#include "sim/wire/share/confirm_active.h"
+#include "sim/wire/share/demand_active.h"
 
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/planted_share.h"

@@ -1,4 +1,4 @@
-#include "sim/wire/spnego.h"
+#include "sim/wire/nla/spnego.h"
 
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/planted_auth.h"

@@ -1,6 +1,6 @@
-#include "sim/wire/tls_handshake.h"
+#include "sim/wire/tls/tls_handshake.h"
 
-#include "sim/wire/tls_flight.h"
+#include "sim/wire/tls/tls_flight.h"
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/planted.h"
 

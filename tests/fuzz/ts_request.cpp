@@ -1,6 +1,6 @@
-#include "sim/wire/ts_request.h"
+#include "sim/wire/nla/ts_request.h"
 
-#include "sim/wire/early_user_auth.h"
+#include "sim/wire/nla/early_user_auth.h"
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/planted_auth.h"
 

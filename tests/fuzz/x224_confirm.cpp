@@ -1,4 +1,4 @@
-#include "sim/wire/x224.h"
+#include "sim/wire/x224/x224.h"
 
 #include "tests/fuzz/demand.h"
 #include "tests/fuzz/planted.h"

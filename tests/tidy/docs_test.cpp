@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
-#include "harness/verdict.h"
+#include "harness/data/verdict.h"
+#include "tests/root.h"
 #include "tests/tidy/doc_rules.h"
 #include "tests/tidy/planted.h"
 
@@ -10,10 +11,13 @@ using boost::test_tools::per_element;
 
 BOOST_AUTO_TEST_SUITE(tidy_docs)
 
-BOOST_AUTO_TEST_CASE(every_link_leads_somewhere) { BOOST_TEST(listed(broken_links(BADRDP_ROOT)) == ""); }
+BOOST_AUTO_TEST_CASE(every_link_leads_somewhere) {
+    BOOST_TEST(listed(broken_links(badrdp::test::kProject)) == "");
+}
 
 BOOST_AUTO_TEST_CASE(the_architecture_prints_the_table_of_directions) {
-    const auto page = read_file(BADRDP_ROOT, fs::path(BADRDP_ROOT) / "docs/architecture.md");
+    const auto page =
+        read_file(badrdp::test::kProject, fs::path(badrdp::test::kProject) / "docs/architecture.md");
     std::vector<std::string> printed;
     for (const auto& line : page.lines)
         if (line.starts_with("| `") && line.ends_with(" |") && row_of(first_quoted(line) + "/"))
@@ -24,7 +28,7 @@ BOOST_AUTO_TEST_CASE(the_architecture_prints_the_table_of_directions) {
 }
 
 BOOST_AUTO_TEST_CASE(the_readme_explains_every_verdict) {
-    const auto readme = read_file(BADRDP_ROOT, fs::path(BADRDP_ROOT) / "README.md");
+    const auto readme = read_file(badrdp::test::kProject, fs::path(badrdp::test::kProject) / "README.md");
     for (const auto verdict : harness::kVerdicts) {
         const auto row = "| `" + std::string(name(verdict)) + "` |";
         BOOST_TEST(

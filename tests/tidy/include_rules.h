@@ -2,32 +2,55 @@
 // use which library. What is not listed is forbidden. docs/architecture.md prints the first; a test compares.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 
 #include "tests/tidy/tree.h"
 
 namespace badrdp::tidy {
 
 struct Row {
-    std::string_view folder;  // and everything below it
-    std::vector<std::string_view> may_include;
+    std::string_view folder;                    // and everything below it that has no row of its own
+    std::vector<std::string_view> may_include;  // folders with everything below them, or single files
 };
 
+// A row for each library, and one for each floor of those that have floors.
 inline const std::vector<Row>& directions() {
     static const std::vector<Row> rows{
-        {"sim/wire", {}},
+        {"sim/wire/io", {}},
+        {"sim/wire/sequence", {"sim/wire/io"}},
+        {"sim/wire/tls", {"sim/wire/io"}},
+        {"sim/wire/datagram", {"sim/wire/io"}},
+        {"sim/wire/x224", {"sim/wire/io", "sim/wire/sequence"}},
+        {"sim/wire/nla", {"sim/wire/io"}},
+        {"sim/wire/security", {"sim/wire/io"}},
+        {"sim/wire/mcs", {"sim/wire/io", "sim/wire/x224", "sim/wire/security"}},
+        {"sim/wire/license", {"sim/wire/io"}},
+        {"sim/wire/share", {"sim/wire/io", "sim/wire/sequence", "sim/wire/security"}},
+        {"sim/wire/session", {"sim/wire/io", "sim/wire/sequence", "sim/wire/share"}},
+        {"sim/wire/names", {"sim/wire"}},
         {"sim/fault", {"sim/wire"}},
         {"sim/path", {"sim/wire"}},
-        {"sim/peer", {"sim/wire", "sim/auth"}},
         {"sim/auth", {"sim/wire"}},
+        {"sim/peer", {"sim/wire", "sim/auth"}},
         {"sim/host", {"sim/wire", "sim/fault", "sim/auth", "sim/peer"}},
-        {"sim/link", {"sim/wire", "sim/fault", "sim/peer", "sim/auth", "sim/host", "sim/path"}},
+        {"sim/link", {"sim/wire", "sim/fault", "sim/path", "sim/auth", "sim/peer", "sim/host"}},
         {"capture", {"sim/wire", "sim/path"}},
-        {"harness",
-         {"sim/wire", "sim/fault", "sim/peer", "sim/auth", "sim/host", "sim/path", "sim/link", "capture"}},
-        {"tests",
-         {"sim/wire", "sim/fault", "sim/peer", "sim/auth", "sim/host", "sim/path", "sim/link", "capture",
-          "harness"}},
+        {"harness/os", {"sim/wire/io", "sim/auth/secret.h"}},
+        {"harness/data",
+         {"sim/wire", "sim/fault", "sim/path", "sim/auth", "sim/peer", "sim/host", "harness/os"}},
+        {"harness/judge", {"sim/wire", "harness/data"}},
+        {"harness/play/net", {"sim", "capture", "harness/os", "harness/data"}},
+        {"harness/play/builtin", {"sim", "harness/os", "harness/data"}},
+        {"harness/play", {"sim", "capture", "harness/os", "harness/data", "harness/judge"}},
+        {"harness/advise", {"sim/host", "harness/os", "harness/data", "harness/judge", "harness/play"}},
+        {"harness/report", {"harness/os", "harness/data", "harness/judge", "harness/play", "harness/advise"}},
+        {"harness/cli",
+         {"sim", "capture", "harness/os", "harness/data", "harness/judge", "harness/play", "harness/advise",
+          "harness/report"}},
+        {"harness/main.cpp", {"harness/os", "harness/cli"}},
+        {"tests", {"sim", "capture", "harness"}},
     };
     return rows;
 }
@@ -42,15 +65,23 @@ struct LibraryRow {
 };
 
 inline const std::vector<LibraryRow>& libraries() {
-    static const std::vector<std::string_view> rim{"sim/link", "capture", "harness", "tests"};
+    // Who may ask the machine for something, and who may read a file.
+    static const std::vector<std::string_view> rim{"sim/link",     "capture",     "harness/os",
+                                                   "harness/play", "harness/cli", "tests"};
+    static const std::vector<std::string_view> files{"sim/link",         "capture",        "harness/os",
+                                                     "harness/data",     "harness/judge",  "harness/play",
+                                                     "harness/advise",   "harness/report", "harness/cli",
+                                                     "harness/main.cpp", "tests"};
     static const std::vector<LibraryRow> rows{
         {"<boost/asio", rim},
-        {"<boost/json", {"capture", "harness", "tests"}},
+        {"<boost/json", {"capture", "harness/advise", "harness/report", "harness/cli", "tests"}},
+        {"<boost/regex", {"harness/data", "harness/play"}},
+        {"<boost/locale", {"harness/os"}},
         {"<openssl/ssl", {"sim/link", "tests"}},
         {"<openssl/", {"sim/link", "sim/auth", "tests"}},
         {"<pcap", {"capture", "tests"}},
-        {"<toml++", {"harness", "tests"}},
-        {"<CLI/", {"harness"}},
+        {"<toml++", {"harness/data", "harness/advise", "tests"}},
+        {"<CLI/", {"harness/cli", "harness/play/builtin", "harness/main.cpp"}},
         {"<boost/test", {"tests"}},
         {"<sys/", rim},
         {"<netinet/", rim},
@@ -68,29 +99,35 @@ inline const std::vector<LibraryRow>& libraries() {
         {"<atomic>", rim},
         {"<future>", rim},
         {"<condition_variable>", rim},
-        {"<filesystem>", rim},
-        {"<fstream>", rim},
-        {"<iostream>", rim},
-        {"<cstdio>", rim},
-        {"<cstdlib>", rim},
+        {"<filesystem>", files},
+        {"<fstream>", files},
+        {"<iostream>", files},
+        {"<cstdio>", files},
+        {"<cstdlib>", files},
         {"<random>", rim},
-        {"<ctime>", rim},
+        {"<ctime>", files},
     };
     return rows;
 }
 
+inline bool is_below(std::string_view path, std::string_view folder) {
+    return path == folder || (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
+}
+
+// The narrowest row that speaks of the file.
 inline const Row* row_of(std::string_view path) {
+    const Row* best = nullptr;
     for (const auto& row : directions())
-        if (path.starts_with(std::string(row.folder) + '/')) return &row;
-    return nullptr;
+        if (is_below(path, row.folder) && (!best || row.folder.size() > best->folder.size())) best = &row;
+    return best;
 }
 
 inline std::optional<std::string> wrong_direction(const Row& from, std::string_view target,
                                                   const fs::path& root) {
     const auto* to = row_of(target);
     if (!to || !fs::exists(root / target)) return "names no file of ours; write it from the root";
-    if (to->folder == from.folder ||
-        std::ranges::find(from.may_include, to->folder) != from.may_include.end())
+    const auto covers = [&](std::string_view place) { return is_below(target, place); };
+    if (to == &from || is_below(to->folder, from.folder) || std::ranges::any_of(from.may_include, covers))
         return std::nullopt;
     return std::string(from.folder) + " must not know " + std::string(to->folder);
 }
@@ -113,8 +150,45 @@ inline Complaints wrong_includes(const fs::path& root) {
     return out;
 }
 
+// Folders that include each other, over however many others: "a -> b -> a".
+class Circles {
+public:
+    explicit Circles(const fs::path& root) {
+        for (const auto& file : code_files(root))
+            for (const auto& line : file.lines) {
+                const auto target = included(line, '"', '"');
+                const auto folder = fs::path(target).parent_path().string();
+                if (!target.empty() && !file.below("tests") && folder != file.folder())
+                    includes_[file.folder()].insert(folder);
+            }
+        for (const auto& [folder, _] : includes_) walk(folder);
+    }
+    const Complaints& found() const { return found_; }
+
+private:
+    void walk(const std::string& folder) {
+        if (const auto it = std::ranges::find(way_, folder); it != way_.end()) {
+            std::string circle;
+            for (auto at = it; at != way_.end(); ++at) circle += *at + " -> ";
+            found_.push_back(circle + folder);
+            return;
+        }
+        if (!done_.insert(folder).second) return;
+        way_.push_back(folder);
+        if (const auto it = includes_.find(folder); it != includes_.end())
+            for (const auto& next : it->second) walk(next);
+        way_.pop_back();
+    }
+
+    std::map<std::string, std::set<std::string>> includes_;
+    std::set<std::string> done_;
+    std::vector<std::string> way_;
+    Complaints found_;
+};
+
 inline bool may_use(const SourceFile& file, const LibraryRow& row) {
-    return std::ranges::any_of(row.folders, [&](std::string_view folder) { return file.below(folder); });
+    return std::ranges::any_of(row.folders,
+                               [&](std::string_view folder) { return is_below(file.path, folder); });
 }
 
 // The first row that matches decides, so the narrower one stands first.

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "tests/root.h"
 #include "tests/tidy/include_rules.h"
 #include "tests/tidy/planted.h"
 
@@ -9,46 +10,75 @@ using boost::test_tools::per_element;
 BOOST_AUTO_TEST_SUITE(tidy_includes)
 
 BOOST_AUTO_TEST_CASE(every_include_points_the_way_the_table_says) {
-    BOOST_TEST(listed(wrong_includes(BADRDP_ROOT)) == "");
+    BOOST_TEST(listed(wrong_includes(badrdp::test::kProject)) == "");
+}
+
+BOOST_AUTO_TEST_CASE(no_folders_include_each_other_in_a_circle) {
+    BOOST_TEST(listed(Circles(badrdp::test::kProject).found()) == "");
 }
 
 BOOST_AUTO_TEST_CASE(every_library_stays_in_its_folders) {
-    BOOST_TEST(listed(wrong_libraries(BADRDP_ROOT)) == "");
+    BOOST_TEST(listed(wrong_libraries(badrdp::test::kProject)) == "");
 }
 
 BOOST_AUTO_TEST_CASE(pure_folders_take_time_and_chance_as_arguments) {
-    BOOST_TEST(listed(impure_code(BADRDP_ROOT)) == "");
+    BOOST_TEST(listed(impure_code(badrdp::test::kProject)) == "");
 }
 
 BOOST_AUTO_TEST_CASE(the_tree_is_really_read) {
-    const auto files = code_files(BADRDP_ROOT);
-    BOOST_TEST(std::ranges::count(files, "sim/wire/step.h", &SourceFile::path) == 1);
+    const auto files = code_files(badrdp::test::kProject);
+    BOOST_TEST(std::ranges::count(files, "sim/wire/sequence/step.h", &SourceFile::path) == 1);
     BOOST_TEST(std::ranges::count(files, "tests/tidy/includes_test.cpp", &SourceFile::path) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(an_include_against_the_direction_is_found) {
-    const Planted tree{{"sim/wire/a.h", "#include \"sim/peer/b.h\"\n"},
-                       {"sim/peer/b.h", "#include \"sim/wire/a.h\"\n"},
-                       {"capture/c.cpp", "\n#include \"harness/facts.h\"\n"},
-                       {"harness/facts.h", ""},
-                       {"harness/deep/down/d.cpp", "#include \"capture/c.h\"\n#include \"tests/t.h\"\n"},
+    const Planted tree{{"sim/wire/io/a.h", "#include \"sim/peer/b.h\"\n"},
+                       {"sim/wire/tls/t.h", "#include \"sim/wire/io/a.h\"\n#include \"sim/wire/nla/n.h\"\n"},
+                       {"sim/wire/nla/n.h", ""},
+                       {"sim/peer/b.h", "#include \"sim/wire/io/a.h\"\n"},
+                       {"capture/c.cpp", "\n#include \"harness/data/facts.h\"\n"},
+                       {"harness/data/facts.h", "#include \"harness/data/deep/d.h\"\n"},
+                       {"harness/data/deep/d.h", "#include \"harness/play/p.h\"\n"},
+                       {"harness/play/p.h", "#include \"harness/play/net/n.h\"\n"},
+                       {"harness/play/net/n.h", "#include \"harness/play/p.h\"\n"},
+                       {"harness/os/o.cpp", "#include \"sim/auth/secret.h\"\n#include \"sim/auth/x.h\"\n"},
+                       {"sim/auth/secret.h", ""},
+                       {"sim/auth/x.h", ""},
+                       {"harness/cli/d.cpp", "#include \"capture/c.h\"\n#include \"tests/t.h\"\n"},
                        {"capture/c.h", "#include \"sim/peer/b.h\"\n"},
-                       {"tests/t.h", "#include \"harness/facts.h\"\n"}};
-    BOOST_TEST(wrong_includes(tree.root()) ==
-                   (Complaints{"capture/c.cpp:2: \"harness/facts.h\": capture must not know harness",
-                               "capture/c.h:1: \"sim/peer/b.h\": capture must not know sim/peer",
-                               "harness/deep/down/d.cpp:2: \"tests/t.h\": harness must not know tests",
-                               "sim/wire/a.h:1: \"sim/peer/b.h\": sim/wire must not know sim/peer"}),
+                       {"tests/t.h", "#include \"harness/data/facts.h\"\n"}};
+    BOOST_TEST(
+        wrong_includes(tree.root()) ==
+            (Complaints{
+                "capture/c.cpp:2: \"harness/data/facts.h\": capture must not know harness/data",
+                "capture/c.h:1: \"sim/peer/b.h\": capture must not know sim/peer",
+                "harness/cli/d.cpp:2: \"tests/t.h\": harness/cli must not know tests",
+                "harness/data/deep/d.h:1: \"harness/play/p.h\": harness/data must not know harness/play",
+                "harness/os/o.cpp:2: \"sim/auth/x.h\": harness/os must not know sim/auth",
+                "harness/play/net/n.h:1: \"harness/play/p.h\": harness/play/net must not know "
+                "harness/play",
+                "sim/wire/io/a.h:1: \"sim/peer/b.h\": sim/wire/io must not know sim/peer",
+                "sim/wire/tls/t.h:2: \"sim/wire/nla/n.h\": sim/wire/tls must not know sim/wire/nla"}),
+        per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_circle_of_folders_is_found) {
+    const Planted tree{{"harness/data/a/a.h", "#include \"harness/data/b/b.h\"\n"},
+                       {"harness/data/b/b.h", "#include \"harness/data/c/c.h\"\n"},
+                       {"harness/data/c/c.h", "#include \"harness/data/a/z.h\"\n"},
+                       {"harness/data/a/z.h", ""}};
+    BOOST_TEST(Circles(tree.root()).found() ==
+                   Complaints{"harness/data/a -> harness/data/b -> harness/data/c -> harness/data/a"},
                per_element());
 }
 
 BOOST_AUTO_TEST_CASE(an_include_from_beside_is_found) {
-    const Planted tree{{"sim/wire/a.cpp", "#include \"a.h\"\n#include \"../wire/a.h\"\n"},
-                       {"sim/wire/a.h", ""}};
+    const Planted tree{{"sim/wire/io/a.cpp", "#include \"a.h\"\n#include \"../io/a.h\"\n"},
+                       {"sim/wire/io/a.h", ""}};
     BOOST_TEST(
         wrong_includes(tree.root()) ==
-            (Complaints{"sim/wire/a.cpp:1: \"a.h\": names no file of ours; write it from the root",
-                        "sim/wire/a.cpp:2: \"../wire/a.h\": names no file of ours; write it from the root"}),
+            (Complaints{"sim/wire/io/a.cpp:1: \"a.h\": names no file of ours; write it from the root",
+                        "sim/wire/io/a.cpp:2: \"../io/a.h\": names no file of ours; write it from the root"}),
         per_element());
 }
 

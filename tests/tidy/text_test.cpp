@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "tests/root.h"
 #include "tests/tidy/planted.h"
 #include "tests/tidy/text_rules.h"
 
@@ -9,22 +10,26 @@ using boost::test_tools::per_element;
 BOOST_AUTO_TEST_SUITE(tidy_text)
 
 BOOST_AUTO_TEST_CASE(no_file_is_too_long) {
-    BOOST_TEST(listed(wrong_lengths(BADRDP_ROOT, longer_files())) == "");
+    BOOST_TEST(listed(wrong_lengths(badrdp::test::kProject, longer_files())) == "");
 }
 
-BOOST_AUTO_TEST_CASE(no_line_is_too_long_or_has_tabs) { BOOST_TEST(listed(wrong_lines(BADRDP_ROOT)) == ""); }
+BOOST_AUTO_TEST_CASE(no_line_is_too_long_or_has_tabs) {
+    BOOST_TEST(listed(wrong_lines(badrdp::test::kProject)) == "");
+}
 
 BOOST_AUTO_TEST_CASE(every_header_says_what_it_is_for_and_guards_itself) {
-    BOOST_TEST(listed(wrong_headers(BADRDP_ROOT)) == "");
+    BOOST_TEST(listed(wrong_headers(badrdp::test::kProject)) == "");
 }
 
 BOOST_AUTO_TEST_CASE(every_source_includes_its_own_header_first) {
-    BOOST_TEST(listed(wrong_first_includes(BADRDP_ROOT)) == "");
+    BOOST_TEST(listed(wrong_first_includes(badrdp::test::kProject)) == "");
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_left_for_later) { BOOST_TEST(listed(unfinished_work(BADRDP_ROOT)) == ""); }
+BOOST_AUTO_TEST_CASE(nothing_is_left_for_later) {
+    BOOST_TEST(listed(unfinished_work(badrdp::test::kProject)) == "");
+}
 
-BOOST_AUTO_TEST_CASE(no_test_sleeps) { BOOST_TEST(listed(sleeping_tests(BADRDP_ROOT)) == ""); }
+BOOST_AUTO_TEST_CASE(no_test_sleeps) { BOOST_TEST(listed(sleeping_tests(badrdp::test::kProject)) == ""); }
 
 BOOST_AUTO_TEST_CASE(a_long_file_is_found_and_a_stale_excuse_too) {
     std::string long_text;

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 using Complaints = std::vector<std::string>;
 
 struct SourceFile {
-    std::string path;  // below the root: "sim/wire/tpkt.h"
+    std::string path;  // below the root: "sim/wire/x224/tpkt.h"
     std::vector<std::string> lines;
     bool ends_with_newline = true;
 

@@ -1,7 +1,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "harness/result.h"
+#include "harness/play/result.h"
 
 namespace badrdp::harness {
 namespace {

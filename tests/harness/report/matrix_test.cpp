@@ -3,9 +3,9 @@
 #include <boost/test/unit_test.hpp>
 #include <sstream>
 
+#include "harness/os/text.h"
 #include "harness/report/overview.h"
 #include "harness/report/summary.h"
-#include "harness/report/text.h"
 #include "tests/harness/report/sample.h"
 
 namespace badrdp::harness {

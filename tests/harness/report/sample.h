@@ -1,7 +1,7 @@
 // A run in which every verdict occurs, for tests of reports.
 #pragma once
 
-#include "harness/result.h"
+#include "harness/play/result.h"
 
 namespace badrdp::harness {
 
@@ -47,7 +47,7 @@ inline RunResult sample_run() {
     run.took = 83'400ms;
     run.seed = 18'446'744'073'709'551'557U;
     run.out = "out/2026-03-01T12-00-00";
-    run.cage = "pid_namespace";
+    run.sandbox = "pid_namespace";
     run.missing_clients = {{"mstsc", "runs on Windows only; give it the tap's other end"}};
 
     auto& cases = run.cases;
@@ -125,7 +125,7 @@ inline RunResult hostile_run() {
         c.fault_texts = {kHostile};
         c.facts.connections.front().ended = kHostile;
     }
-    run.capture = run.cage = kHostile;
+    run.capture = run.sandbox = kHostile;
     run.missing_clients = {{kHostile, kHostile}};
     return run;
 }

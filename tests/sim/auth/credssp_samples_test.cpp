@@ -1,4 +1,4 @@
-#include "sim/wire/credssp_samples.h"
+#include "sim/wire/names/credssp_samples.h"
 
 #include <boost/test/unit_test.hpp>
 #include <set>

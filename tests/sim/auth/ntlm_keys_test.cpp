@@ -4,7 +4,7 @@
 
 #include "sim/auth/ntlm_seal.h"
 #include "sim/auth/text.h"
-#include "sim/wire/ntlm.h"
+#include "sim/wire/nla/ntlm.h"
 #include "tests/golden.h"
 #include "tests/sim/auth/legacy.h"
 #include "tests/sim/mirrors.h"

@@ -1,13 +1,13 @@
 // A peer that says the same well-formed thing for ever, at whichever step: it is ended, or costs nothing.
 #include <boost/test/unit_test.hpp>
 
-#include "sim/wire/data_packet.h"
-#include "sim/wire/mcs_domain.h"
-#include "sim/wire/shutdown.h"
+#include "sim/wire/mcs/mcs_domain.h"
+#include "sim/wire/share/shutdown.h"
+#include "sim/wire/x224/data_packet.h"
 #include "tests/fuzz/memory.h"
 #include "tests/sim/auth/legacy.h"
 #include "tests/sim/link/pair.h"
-#include "tests/sim/peer/surroundings.h"
+#include "tests/sim/peer/environment.h"
 
 using namespace badrdp;
 using namespace badrdp::link;
@@ -33,7 +33,7 @@ SessionOrder order_for(Role role, peer::Licensing licensing = peer::Licensing::v
         order.choices = server;
     else
         order.choices = client;
-    order.surroundings = test::surroundings(role == Role::server ? 1 : 2);
+    order.environment = test::environment(role == Role::server ? 1 : 2);
     return order;
 }
 

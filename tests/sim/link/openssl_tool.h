@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "sim/wire/malformed.h"
+#include "sim/wire/io/malformed.h"
 
 namespace badrdp::link {
 

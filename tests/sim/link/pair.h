@@ -4,9 +4,9 @@
 #include <memory>
 #include <optional>
 
+#include "sim/link/environment.h"
 #include "sim/link/mint.h"
 #include "sim/link/session.h"
-#include "sim/link/surroundings.h"
 
 namespace badrdp::test {
 
@@ -31,8 +31,8 @@ public:
         client_tls_.emplace(trusting);
         const auto note = [this](const link::Note& n) { notes.push_back(n); };
         link::SessionOrder server_order, client_order;
-        server_order.surroundings = link::surroundings_of(server, {"badrdp", "a test"});
-        client_order.surroundings = link::surroundings_of(client);
+        server_order.environment = link::environment_of(server, {"badrdp", "a test"});
+        client_order.environment = link::environment_of(client);
         server_order.choices = server;
         server_order.tls = &*server_tls_;
         server_order.faults = faults_;

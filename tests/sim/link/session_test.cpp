@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_drip_takes_as_long_as_its_pauses) {
 
 BOOST_AUTO_TEST_CASE(a_fault_for_the_first_connection_spares_the_second) {
     std::vector<fault::Fault> faults{{fault::Reset{Step::x224_request}, 1, "it"}};
-    fault::Bender second(faults, 2);
+    fault::FaultInjector second(faults, 2);
     BOOST_TEST(second.arrive(Step::x224_request).answer);
 }
 

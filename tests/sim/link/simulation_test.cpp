@@ -57,8 +57,8 @@ std::array<std::uint8_t, 16> chance() {
     return bytes;
 }
 
-path::Obstacle obstacle(path::Deed deed, Step after = Step::none) {
-    path::Obstacle made;
+path::Impairment impairment(path::Deed deed, Step after = Step::none) {
+    path::Impairment made;
     made.deed = std::move(deed);
     made.after = after;
     return made;
@@ -205,29 +205,29 @@ BOOST_AUTO_TEST_CASE(a_fault_bites_as_it_does_on_sockets) {
 BOOST_AUTO_TEST_CASE(a_black_hole_stops_what_is_large) {
     Order order;
     order.host.certificate.pad_to = 6000;
-    const std::vector path{obstacle(path::Mtu{.bytes = 1000})};
-    order.obstacles = path;
+    const std::vector path{impairment(path::Mtu{.bytes = 1000})};
+    order.impairments = path;
     const auto seen = simulate(order);
     BOOST_TEST((seen.latest->deepest == Step::client_hello));
     BOOST_TEST(seen.bites.at(0) > 0u);
-    const std::vector told{obstacle(path::Mtu{.bytes = 1000, .icmp = path::Icmp::correct})};
-    order.obstacles = told;
+    const std::vector told{impairment(path::Mtu{.bytes = 1000, .icmp = path::Icmp::correct})};
+    order.impairments = told;
     BOOST_TEST((simulate(order).latest->deepest == Step::active));
 }
 
 BOOST_AUTO_TEST_CASE(a_slow_path_takes_its_time) {
     Order order;
-    const std::vector path{obstacle(path::Delay{.by = 50ms})};
-    order.obstacles = path;
+    const std::vector path{impairment(path::Delay{.by = 50ms})};
+    order.impairments = path;
     const auto seen = simulate(order);
     BOOST_TEST((seen.latest->deepest == Step::active));
     BOOST_TEST((seen.took > 1s));  // more than ten round trips of 100 ms
 }
 
-BOOST_AUTO_TEST_CASE(an_obstacle_may_wait_for_a_step) {
+BOOST_AUTO_TEST_CASE(an_impairment_may_wait_for_a_step) {
     Order order;
-    const std::vector obstacles{obstacle(path::Reset{}, Step::x224_request)};
-    order.obstacles = obstacles;
+    const std::vector impairments{impairment(path::Reset{}, Step::x224_request)};
+    order.impairments = impairments;
     // Who watches decides when the step has passed: here with the first frame of the client that carries
     // anything.
     std::size_t notes = 0;

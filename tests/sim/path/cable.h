@@ -3,7 +3,7 @@
 
 #include <queue>
 
-#include "sim/path/chance.h"
+#include "sim/path/rng.h"
 #include "sim/path/tcp_host.h"
 
 namespace badrdp::test {
@@ -76,7 +76,7 @@ public:
 
 private:
     static std::function<std::uint32_t()> chance_of(std::uint64_t seed, std::uint64_t stream) {
-        return [chance = path::Chance(seed, stream)]() mutable {
+        return [chance = path::Rng(seed, stream)]() mutable {
             return static_cast<std::uint32_t>(chance.number());
         };
     }

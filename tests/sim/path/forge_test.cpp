@@ -20,7 +20,7 @@ constexpr std::uint8_t kAck = tcp_flag::ack;
 std::vector<Bytes> answers(const std::vector<Deed>& deeds, const Bytes& frame) {
     std::vector<Bytes> all;
     for (const auto& deed : deeds) {
-        const auto list = test::obstacles({deed});
+        const auto list = test::impairments({deed});
         Path path(list, 1);
         const auto fate = path.pass(Role::client, frame, Time(1));
         BOOST_TEST(!fate.untouched);
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(nobody_complains_about_complaints_groups_and_later_fragment
 }
 
 BOOST_AUTO_TEST_CASE(nobody_answers_a_rst) {
-    const auto list = test::obstacles({Reject{}});
+    const auto list = test::impairments({Reject{}});
     Path path(list, 1);
     const auto fate = path.pass(Role::client, test::tcp(Role::client, tcp_flag::rst, 1), Time(1));
     BOOST_TEST(!fate.untouched);

@@ -6,7 +6,7 @@
 
 #include "sim/path/forge.h"
 #include "sim/path/path.h"
-#include "sim/wire/writer.h"
+#include "sim/wire/io/writer.h"
 
 namespace badrdp::test {
 
@@ -94,8 +94,8 @@ inline Bytes bytes_in(std::string_view text) { return {text.begin(), text.end()}
 
 inline path::Segment segment_in(BytesView frame) { return path::read_frame(frame).value().value(); }
 
-inline std::vector<path::Obstacle> obstacles(std::initializer_list<path::Deed> deeds) {
-    std::vector<path::Obstacle> all;
+inline std::vector<path::Impairment> impairments(std::initializer_list<path::Deed> deeds) {
+    std::vector<path::Impairment> all;
     for (const auto& deed : deeds) all.push_back({.deed = deed});
     return all;
 }

@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "sim/path/chance.h"
+#include "sim/path/rng.h"
 #include "tests/sim/path/frames.h"
 
 using namespace badrdp;
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_mapped_address_has_no_place_in_ipv6) {
 }
 
 BOOST_AUTO_TEST_CASE(random_bytes_stay_inside_their_frame) {
-    Chance chance(1, 0);
+    Rng chance(1, 0);
     for (int i = 0; i < 20'000; ++i) {
         Bytes frame(chance.below(120));
         for (auto& byte : frame) byte = static_cast<std::uint8_t>(chance.number());

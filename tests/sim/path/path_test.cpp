@@ -26,15 +26,15 @@ bool passes(Path& path, const Bytes& frame, Time now = Time(1), Role from = Role
     return path.pass(from, frame, now).untouched;
 }
 
-std::vector<Obstacle> one(Obstacle obstacle) { return {std::move(obstacle)}; }
-Obstacle drop(Traffic what) { return {.deed = Drop{what}}; }
+std::vector<Impairment> one(Impairment impairment) { return {std::move(impairment)}; }
+Impairment drop(Traffic what) { return {.deed = Drop{what}}; }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(path_path)
 
-BOOST_AUTO_TEST_CASE(without_obstacles_everything_is_carried) {
-    const std::vector<Obstacle> none;
+BOOST_AUTO_TEST_CASE(without_impairments_everything_is_carried) {
+    const std::vector<Impairment> none;
     Path path(none, 1);
     BOOST_TEST(path.clear());
     const auto fate = path.pass(Role::client, data(), 1s);
@@ -76,12 +76,12 @@ BOOST_AUTO_TEST_CASE(each_kind_of_traffic_is_told_from_the_others) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_obstacle_looks_one_way_and_at_one_port) {
-    auto obstacle = drop(Traffic::all);
-    obstacle.direction = Direction::to_client;
-    obstacle.port = 3389;
-    obstacle.text = "nothing comes back";
-    const auto list = one(obstacle);
+BOOST_AUTO_TEST_CASE(an_impairment_looks_one_way_and_at_one_port) {
+    auto impairment = drop(Traffic::all);
+    impairment.direction = Direction::to_client;
+    impairment.port = 3389;
+    impairment.text = "nothing comes back";
+    const auto list = one(impairment);
     Path path(list, 1);
     BOOST_TEST(passes(path, data()));
     BOOST_TEST(passes(path, test::udp(Role::server, 3390, kData), Time(1), Role::server));
@@ -90,11 +90,11 @@ BOOST_AUTO_TEST_CASE(an_obstacle_looks_one_way_and_at_one_port) {
     BOOST_TEST(fate.comment == "dropped: nothing comes back");
 }
 
-BOOST_AUTO_TEST_CASE(an_obstacle_begins_behind_its_step_and_ends_in_time) {
-    auto obstacle = drop(Traffic::all);
-    obstacle.after = Step::client_hello;
-    obstacle.lasts = 3s;
-    const auto list = one(obstacle);
+BOOST_AUTO_TEST_CASE(an_impairment_begins_behind_its_step_and_ends_in_time) {
+    auto impairment = drop(Traffic::all);
+    impairment.after = Step::client_hello;
+    impairment.lasts = 3s;
+    const auto list = one(impairment);
     Path path(list, 1);
     BOOST_TEST(passes(path, data(), 1s));
     BOOST_TEST(!path.clear());
@@ -110,9 +110,9 @@ BOOST_AUTO_TEST_CASE(an_obstacle_begins_behind_its_step_and_ends_in_time) {
 }
 
 BOOST_AUTO_TEST_CASE(without_a_step_it_begins_with_the_first_frame_it_meets) {
-    auto obstacle = drop(Traffic::data);
-    obstacle.lasts = 1s;
-    const auto list = one(obstacle);
+    auto impairment = drop(Traffic::data);
+    impairment.lasts = 1s;
+    const auto list = one(impairment);
     Path path(list, 1);
     BOOST_TEST(passes(path, test::arp(Role::client), 1s));
     BOOST_TEST(passes(path, syn(), 5s));
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(without_a_step_it_begins_with_the_first_frame_it_meets) {
 }
 
 BOOST_AUTO_TEST_CASE(what_one_has_dropped_meets_no_other) {
-    const auto list = test::obstacles({Drop{Traffic::syn}, Drop{Traffic::tcp}, Delay{.by = 1ms}});
+    const auto list = test::impairments({Drop{Traffic::syn}, Drop{Traffic::tcp}, Delay{.by = 1ms}});
     Path path(list, 1);
     BOOST_TEST(path.pass(Role::client, syn(), 1s).bites == (std::vector<std::size_t>{0}),
                boost::test_tools::per_element());
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_packet_as_large_as_the_mtu_passes) {
 }
 
 BOOST_AUTO_TEST_CASE(ethernets_padding_counts_not_against_the_mtu) {
-    const auto list = test::obstacles({Mtu{41}});
+    const auto list = test::impairments({Mtu{41}});
     Path path(list, 1);
     auto padded = test::packet_of(41);
     padded.resize(60);
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(without_df_nobody_says_that_a_packet_is_too_large) {
 
 // A NAT's mapping lives as long as either end says something.
 BOOST_AUTO_TEST_CASE(a_nat_forgets_a_silent_connection_for_good) {
-    const auto list = test::obstacles({Forget{.idle = 10s}});
+    const auto list = test::impairments({Forget{.idle = 10s}});
     Path path(list, 1);
     const auto answer = test::tcp(Role::server, kPshAck, 5001, 1001, kData);
     BOOST_TEST(passes(path, syn(), 1s));
@@ -181,8 +181,8 @@ BOOST_AUTO_TEST_CASE(a_nat_forgets_a_silent_connection_for_good) {
 }
 
 BOOST_AUTO_TEST_CASE(a_nat_counts_from_when_it_began_to_forget) {
-    Obstacle obstacle{.deed = Forget{.idle = 5s}, .after = Step::active};
-    const auto list = one(obstacle);
+    Impairment impairment{.deed = Forget{.idle = 5s}, .after = Step::active};
+    const auto list = one(impairment);
     Path path(list, 1);
     BOOST_TEST(passes(path, syn(), 1s));
     BOOST_TEST(passes(path, data(), 100s));
@@ -191,8 +191,8 @@ BOOST_AUTO_TEST_CASE(a_nat_counts_from_when_it_began_to_forget) {
     BOOST_TEST(!passes(path, data(), 109s));
 }
 
-BOOST_AUTO_TEST_CASE(obstacles_that_can_do_nothing_leave_the_path_clear) {
-    const auto list = test::obstacles(
+BOOST_AUTO_TEST_CASE(impairments_that_can_do_nothing_leave_the_path_clear) {
+    const auto list = test::impairments(
         {Delay{}, Rate{}, Lose{}, Reorder{.share = 1}, Reorder{.by = 1s}, Duplicate{}, Corrupt{}, Forget{}});
     Path path(list, 1);
     BOOST_TEST(path.clear());

@@ -21,7 +21,7 @@ constexpr std::uint8_t kPshAck = tcp_flag::psh | tcp_flag::ack;
 const Bytes kFour = test::bytes_in("four");
 
 struct Talk {
-    explicit Talk(std::vector<Obstacle> of) : list(std::move(of)), path(list, 1) {}
+    explicit Talk(std::vector<Impairment> of) : list(std::move(of)), path(list, 1) {}
 
     Fate syn() {
         return path.pass(Role::client, test::tcp(Role::client, tcp_flag::syn, 999, 0, {}, ends), now);
@@ -41,13 +41,13 @@ struct Talk {
             now);
     }
 
-    std::vector<Obstacle> list;
+    std::vector<Impairment> list;
     Path path;
     test::Ends ends;
     Time now{1s};
 };
 
-Obstacle reset(Step after, Toward toward = Toward::both, Bytes bytes = {}) {
+Impairment reset(Step after, Toward toward = Toward::both, Bytes bytes = {}) {
     return {.deed = Reset{toward, std::move(bytes)}, .after = after};
 }
 

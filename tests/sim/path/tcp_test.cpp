@@ -15,7 +15,7 @@ using Trouble = Tcp::Trouble;
 namespace {
 
 wire::Bytes some_bytes(std::size_t size) {
-    Chance chance(size, 7);
+    Rng chance(size, 7);
     wire::Bytes bytes(size);
     for (auto& byte : bytes) byte = static_cast<std::uint8_t>(chance.number());
     return bytes;
@@ -297,7 +297,7 @@ BOOST_AUTO_TEST_CASE(speaks_ipv6_with_its_longer_header) {
 
 // Whatever is lost, doubled, held back or damaged: what arrives is what was sent, once and in order.
 BOOST_DATA_TEST_CASE(delivers_every_byte_once_and_in_order, bdata::xrange(60), seed) {
-    Chance chance(static_cast<std::uint64_t>(seed), 3);
+    Rng chance(static_cast<std::uint64_t>(seed), 3);
     const double loss = chance.part() * 0.3;
     const double twice = chance.part() * 0.2;
     const double late = chance.part() * 0.3;

@@ -1,8 +1,8 @@
-// What obstacles do to the time and the order of frames.
+// What impairments do to the time and the order of frames.
 #include <boost/test/unit_test.hpp>
 
-#include "sim/path/chance.h"
 #include "sim/path/path.h"
+#include "sim/path/rng.h"
 #include "tests/sim/path/frames.h"
 
 using namespace badrdp;
@@ -27,7 +27,7 @@ Delivery only(const Fate& fate) {
 BOOST_AUTO_TEST_SUITE(path_timing)
 
 BOOST_AUTO_TEST_CASE(a_delay_is_the_same_for_every_frame) {
-    const auto list = test::obstacles({Delay{.by = 40ms}});
+    const auto list = test::impairments({Delay{.by = 40ms}});
     Path path(list, 1);
     for (const auto at : {1000ms, 1001ms, 5000ms}) {
         const auto fate = path.pass(Role::server, test::packet_of(100, Role::server), at);
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(a_delay_is_the_same_for_every_frame) {
 }
 
 BOOST_AUTO_TEST_CASE(jitter_lies_between_its_bounds_and_keeps_the_order) {
-    const auto list = test::obstacles({Delay{.by = 40ms, .jitter = 20ms}});
+    const auto list = test::impairments({Delay{.by = 40ms, .jitter = 20ms}});
     Path path(list, 7);
     Time before{0};
     nanoseconds least = 1h, most = 0ns, sum = 0ns;
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(jitter_lies_between_its_bounds_and_keeps_the_order) {
 }
 
 BOOST_AUTO_TEST_CASE(a_slow_link_sends_one_frame_after_the_other) {
-    const auto list = test::obstacles({Rate{.bits_per_second = 1'000'000}});
+    const auto list = test::impairments({Rate{.bits_per_second = 1'000'000}});
     Path path(list, 1);
     BOOST_TEST((only(path.pass(Role::client, frame_of_1000(), 1s)).at == 1008ms));
     BOOST_TEST((only(path.pass(Role::client, frame_of_1000(), 1s)).at == 1016ms));
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_slow_link_sends_one_frame_after_the_other) {
 }
 
 BOOST_AUTO_TEST_CASE(what_finds_the_queue_full_is_lost) {
-    const auto list = test::obstacles({Rate{.bits_per_second = 1'000'000, .queue = 2000}});
+    const auto list = test::impairments({Rate{.bits_per_second = 1'000'000, .queue = 2000}});
     Path path(list, 1);
     only(path.pass(Role::client, frame_of_1000(), 1s));
     only(path.pass(Role::client, frame_of_1000(), 1s));
@@ -85,14 +85,14 @@ BOOST_AUTO_TEST_CASE(what_finds_the_queue_full_is_lost) {
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_link_takes_a_frame_larger_than_its_queue) {
-    const auto list = test::obstacles({Rate{.bits_per_second = 1'000'000, .queue = 10}});
+    const auto list = test::impairments({Rate{.bits_per_second = 1'000'000, .queue = 10}});
     Path path(list, 1);
     only(path.pass(Role::client, frame_of_1000(), 1s));
     BOOST_TEST(path.pass(Role::client, frame_of_1000(), 1s).deliveries.empty());
 }
 
 BOOST_AUTO_TEST_CASE(times_add_up_in_the_order_of_the_list) {
-    const auto list = test::obstacles({Delay{.by = 40ms}, Rate{.bits_per_second = 1'000'000}});
+    const auto list = test::impairments({Delay{.by = 40ms}, Rate{.bits_per_second = 1'000'000}});
     Path path(list, 1);
     BOOST_TEST((only(path.pass(Role::client, frame_of_1000(), 1s)).at == 1048ms));
     const auto second = path.pass(Role::client, frame_of_1000(), 1001ms);
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(times_add_up_in_the_order_of_the_list) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_held_back_is_overtaken) {
-    const auto list = test::obstacles({Reorder{.share = 0.5, .by = 10ms}, Delay{.by = 5ms}});
+    const auto list = test::impairments({Reorder{.share = 0.5, .by = 10ms}, Delay{.by = 5ms}});
     Path path(list, 3);
     int held = 0;
     for (int i = 0; i < 1000; ++i) {
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(what_is_held_back_is_overtaken) {
 }
 
 BOOST_AUTO_TEST_CASE(a_delay_that_ends_lets_nothing_overtake) {
-    auto list = test::obstacles({Delay{.by = 100ms}});
+    auto list = test::impairments({Delay{.by = 100ms}});
     list[0].lasts = 50ms;
     Path path(list, 1);
     only(path.pass(Role::client, frame_of_1000(), 1s));
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_delay_that_ends_lets_nothing_overtake) {
 }
 
 BOOST_AUTO_TEST_CASE(a_duplicate_comes_right_behind_and_meets_what_follows) {
-    const auto list = test::obstacles({Duplicate{.share = 1}, Rate{.bits_per_second = 1'000'000}});
+    const auto list = test::impairments({Duplicate{.share = 1}, Rate{.bits_per_second = 1'000'000}});
     Path path(list, 1);
     const auto fate = path.pass(Role::client, frame_of_1000(), 1s);
     BOOST_REQUIRE_EQUAL(fate.deliveries.size(), 2u);
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_duplicate_comes_right_behind_and_meets_what_follows) {
 }
 
 BOOST_AUTO_TEST_CASE(times_without_end_do_not_go_round) {
-    const auto list = test::obstacles(
+    const auto list = test::impairments(
         {Delay{.by = nanoseconds::max(), .jitter = nanoseconds::max()}, Rate{.bits_per_second = 1},
          Reorder{.share = 1, .by = nanoseconds::max()}, Delay{.by = nanoseconds::max()}});
     Path path(list, 1);

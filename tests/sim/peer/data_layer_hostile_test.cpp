@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "sim/peer/choices.h"
-#include "sim/wire/mcs_domain.h"
-#include "sim/wire/security_header.h"
+#include "sim/wire/mcs/mcs_domain.h"
+#include "sim/wire/security/security_header.h"
 #include "tests/sim/auth/legacy.h"
 
 using namespace badrdp;

@@ -4,11 +4,11 @@
 
 #include "sim/peer/choices.h"
 #include "sim/peer/machine.h"
-#include "sim/wire/client_info.h"
-#include "sim/wire/fast_path.h"
-#include "sim/wire/security_header.h"
+#include "sim/wire/security/security_header.h"
+#include "sim/wire/session/client_info.h"
+#include "sim/wire/session/fast_path.h"
 #include "tests/sim/auth/legacy.h"
-#include "tests/sim/peer/surroundings.h"
+#include "tests/sim/peer/environment.h"
 
 using namespace badrdp;
 using namespace badrdp::peer;

@@ -1,7 +1,7 @@
 // The oracles of tests/fuzz about machines, without a fuzzer: content with them, and with no planted bug.
 #include <boost/test/unit_test.hpp>
 
-#include "sim/wire/mcs_connect_initial.h"
+#include "sim/wire/mcs/mcs_connect_initial.h"
 #include "tests/fuzz/machine_play.h"
 #include "tests/fuzz/planted_machine.h"
 #include "tests/sim/auth/legacy.h"

@@ -3,12 +3,12 @@
 
 #include "sim/peer/machine.h"
 #include "sim/peer/screen.h"
-#include "sim/wire/data_packet.h"
-#include "sim/wire/deactivate_all.h"
-#include "sim/wire/mcs_domain.h"
+#include "sim/wire/mcs/mcs_domain.h"
+#include "sim/wire/share/deactivate_all.h"
+#include "sim/wire/x224/data_packet.h"
 #include "tests/golden.h"
 #include "tests/sim/auth/legacy.h"
-#include "tests/sim/peer/surroundings.h"
+#include "tests/sim/peer/environment.h"
 
 using namespace badrdp;
 using namespace badrdp::peer;
@@ -17,8 +17,8 @@ using wire::Bytes;
 namespace {
 
 struct Talk {
-    Machine server{ServerChoices{}, test::surroundings(1)};
-    Machine client{ClientChoices{.requests = protocol::ssl}, test::surroundings(2)};
+    Machine server{ServerChoices{}, test::environment(1)};
+    Machine client{ClientChoices{.requests = protocol::ssl}, test::environment(2)};
     std::vector<Bytes> from_server{}, from_client{};  // not yet heard
     std::vector<End> ends{};
 
@@ -76,11 +76,11 @@ Bytes deactivate_all() {
 BOOST_FIXTURE_TEST_SUITE(peer_hostile, test::LegacyProvider)
 
 BOOST_AUTO_TEST_CASE(nothing_is_said_behind_an_end) {
-    Machine server(ServerChoices{}, test::surroundings());
+    Machine server(ServerChoices{}, test::environment());
     const Bytes request = test::golden("request-spec"), nothing{'S', 'S', 'H'};
     BOOST_TEST(server.hear(*server.open(nothing)).size() == 1u);
     BOOST_TEST(server.hear(*server.open(request)).empty());
-    Machine client(ClientChoices{.requests = protocol::ssl}, test::surroundings());
+    Machine client(ClientChoices{.requests = protocol::ssl}, test::environment());
     client.start();
     BOOST_TEST(client.hear(*client.open(test::golden("confirm-spec"))).size() == 1u);
     BOOST_TEST(client.hear(*client.open(test::golden("confirm-xrdp-ssl"))).empty());
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_said_behind_an_end) {
 // Bytes that make no message end a conversation too, and only once.
 BOOST_AUTO_TEST_CASE(nothing_is_said_behind_garbage) {
     const wire::Malformed garbage{"tpkt.version", "not 3", 0};
-    Machine server(ServerChoices{}, test::surroundings());
+    Machine server(ServerChoices{}, test::environment());
     BOOST_TEST(server.hear_garbage(garbage).size() == 1u);
     BOOST_TEST(server.hear_garbage(garbage).empty());
     BOOST_TEST(server.hear(*server.open(test::golden("request-spec"))).empty());

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/golden.h"
-#include "tests/sim/peer/surroundings.h"
+#include "tests/sim/peer/environment.h"
 
 using namespace badrdp;
 using namespace badrdp::peer;
@@ -26,7 +26,7 @@ std::string in_words(const Actions& actions) {
 
 const Say& first_say(const Actions& actions) { return std::get<Say>(actions.at(0)); }
 
-Machine machine(auto choices) { return Machine(std::move(choices), test::surroundings()); }
+Machine machine(auto choices) { return Machine(std::move(choices), test::environment()); }
 
 Actions hear(Machine& machine, Bytes message) {
     const auto opened = machine.open(std::move(message));

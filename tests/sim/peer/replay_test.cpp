@@ -1,18 +1,19 @@
 // The recorded sessions of real programs, played once more: what the client said to our host, and what the
-// host said to our client. Chance and keys are those of the recording, so that encrypted sessions open too.
+// host said to our client. Rng and keys are those of the recording, so that encrypted sessions open too.
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <map>
 
 #include "sim/peer/machine.h"
-#include "sim/wire/client_info.h"
-#include "sim/wire/data_packet.h"
-#include "sim/wire/mcs_connect_response.h"
-#include "sim/wire/x224.h"
+#include "sim/wire/mcs/mcs_connect_response.h"
+#include "sim/wire/session/client_info.h"
+#include "sim/wire/x224/data_packet.h"
+#include "sim/wire/x224/x224.h"
 #include "tests/golden.h"
+#include "tests/root.h"
 #include "tests/sim/auth/legacy.h"
-#include "tests/sim/peer/surroundings.h"
+#include "tests/sim/peer/environment.h"
 
 using namespace badrdp;
 using namespace badrdp::peer;
@@ -32,7 +33,8 @@ struct Recording {
 };
 
 Recording::Recording(std::string_view name) {
-    const auto path = std::filesystem::path(BADRDP_ROOT) / "tests/golden" / (std::string(name) + ".pdus");
+    const auto path =
+        std::filesystem::path(badrdp::test::kProject) / "tests/golden" / (std::string(name) + ".pdus");
     std::ifstream file(path);
     if (!file) throw std::runtime_error("cannot read " + path.string());
     for (std::string line; std::getline(file, line);) {
@@ -61,8 +63,8 @@ std::uint32_t selected_by(const Recording& session) {
 }
 
 // The only thing of 32 bytes that either end makes up is its random number.
-Surroundings with_random(Bytes random) {
-    auto around = test::surroundings();
+Environment with_random(Bytes random) {
+    auto around = test::environment();
     around.random = [random = std::move(random), other = around.random](std::span<std::uint8_t> out) {
         if (out.size() == random.size())
             std::ranges::copy(random, out.begin());

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
-#include "sim/wire/data_packet.h"
+#include "sim/wire/x224/data_packet.h"
 
 namespace badrdp::test {
 

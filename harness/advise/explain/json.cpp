@@ -1,0 +1,78 @@
+#include "harness/advise/explain/print.h"
+#include "harness/judge/words.h"
+
+namespace badrdp::harness {
+
+namespace json = boost::json;
+
+namespace {
+
+json::array strings(const std::vector<std::string>& values) {
+    return json::array(values.begin(), values.end());
+}
+
+json::object statement(const Statement& one) {
+    return {{"says", one.says}, {"evidence", name(one.evidence)}, {"source", one.source}};
+}
+
+json::object code(const Family& family, const Code& one) {
+    json::array remarks;
+    for (const auto& remark : one.remarks) remarks.push_back(statement(remark));
+    json::array same;
+    for (const auto& other : one.same) same.emplace_back(other.text);
+    return {{"family", family.name},
+            {"number", one.number},
+            {"text", number_text(family, one.number)},
+            {"name", one.name},
+            {"aka", strings(one.aka)},
+            {"means", statement(one.means)},
+            {"remarks", std::move(remarks)},
+            {"same", std::move(same)}};
+}
+
+json::object seen(const Seen& one) {
+    return {{"client", one.client},
+            {"exit", json::array(one.exit.begin(), one.exit.end())},
+            {"reason", strings(names(one.reason))},
+            {"step", strings(names(one.step))}};
+}
+
+json::object lead(const Lead& one) {
+    json::array clients;
+    for (const auto& client : one.seen) clients.push_back(seen(client));
+    return {{"scenario", one.scenario},
+            {"title", one.title},
+            {"variants", strings(one.variants)},
+            {"because", statement(one.because)},
+            {"seen", std::move(clients)}};
+}
+
+json::object check(const NextCheck& next) {
+    json::array outlooks;
+    for (const auto& one : next.outlooks)
+        outlooks.push_back({{"see", one.see}, {"scenarios", strings(one.scenarios)}});
+    return {{"do", next.action},         {"where", next.where},
+            {"against", next.against},   {"passed_over", strings(next.passed_over)},
+            {"observed", next.observed}, {"answers", std::move(outlooks)}};
+}
+
+}  // namespace
+
+json::object as_json(const Explanation& explanation) {
+    json::array codes;
+    for (const auto& one : explanation.codes) {
+        auto object = code(*one.found.family, *one.found.code);
+        if (one.found.extended) object["extended"] = code(*one.found.extended_family, *one.found.extended);
+        if (one.found.pair) object["together"] = statement(one.found.pair->means);
+        json::array leads;
+        for (const auto& each : one.leads) leads.push_back(lead(each));
+        object["leads"] = std::move(leads);
+        object["check"] = one.next ? json::value(check(*one.next)) : json::value();
+        codes.push_back(std::move(object));
+    }
+    return {{"asked", explanation.answer.asked},
+            {"codes", std::move(codes)},
+            {"nearest", strings(explanation.answer.nearest)}};
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,240 @@
+#include "harness/advise/explain/leads.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "harness/data/codes/load.h"
+#include "harness/data/file/glob.h"
+
+namespace badrdp::harness {
+namespace {
+
+template <class T>
+void add_once(std::vector<T>& list, const T& value) {
+    if (std::ranges::find(list, value) == list.end()) list.push_back(value);
+}
+
+// "mstsc 0x904/0x7", "mstsc 1798 (0x706)".
+std::optional<CodeName> symptom_code(const std::string& symptom) {
+    const auto blank = symptom.find(' ');
+    if (blank == std::string::npos) return std::nullopt;
+    const auto number = symptom.substr(blank + 1, symptom.find(' ', blank + 1) - blank - 1);
+    return parse_code_name(symptom.substr(0, blank) + ":" + number);
+}
+
+void add_accounts(const peer::ServerChoices& server, std::vector<CodeName>& out) {
+    for (auto account : server.accounts) {
+        account.password = "any";  // what matters is the account's state, not whether this one has a password
+        if (const auto refused = auth::refusal(account)) out.push_back({"ntstatus", refused->status});
+    }
+    for (const auto& error : {server.credssp.error_at_negotiate, server.credssp.error_at_authenticate,
+                              server.credssp.error_at_credentials})
+        if (error) out.push_back({"ntstatus", *error});
+}
+
+// What the scenario's own host says.
+std::vector<CodeName> sent_by(const Scenario& scenario) {
+    std::vector<CodeName> out;
+    const auto& server = scenario.host.server;
+    if (server.failure) out.push_back({"neg", *server.failure});
+    if (server.parting.how == peer::Parting::How::error_info)
+        out.push_back({"errinfo", server.parting.error_info});
+    for (const auto& fault : scenario.faults)
+        if (const auto* alert = std::get_if<fault::Alert>(&fault.deed))
+            out.push_back({"tls", alert->description});
+    add_accounts(server, out);
+    return out;
+}
+
+// Whether what is known of `other` speaks of `wanted`. A single code of mstsc stands for all its pairs.
+bool speaks_of(const CodeName& other, const CodeName& wanted) {
+    return other.family == wanted.family && other.number == wanted.number &&
+           (!other.extended || !wanted.extended || other.extended == wanted.extended);
+}
+
+std::string variant_of(const std::string& id) {
+    const auto open = id.find('[');
+    return open == std::string::npos ? std::string() : id.substr(open + 1, id.size() - open - 2);
+}
+
+std::string name_of(const std::string& id) { return id.substr(0, id.find('[')); }
+
+std::string client_text(const Baseline& baseline) { return baseline.client + " " + baseline.version; }
+
+bool has_exit(const BaselineEntry& entry, std::uint32_t number) {
+    return std::ranges::any_of(
+        entry.exit, [&](int exit) { return exit >= 0 && static_cast<std::uint32_t>(exit) == number; });
+}
+
+class Collector {
+public:
+    Collector(const std::vector<Family>& families, const Knowledge& known)
+        : families_(families), known_(known) {}
+
+    void collect(const CodeName& wanted, const std::string& by_way_of) {
+        by_way_of_ = by_way_of;
+        from_scenarios(wanted);
+        from_rows(wanted);
+        const auto family = std::ranges::find(families_, wanted.family, &Family::name);
+        if (family != families_.end() && !family->client.empty())
+            from_baselines(family->client, wanted.number);
+    }
+
+    std::map<std::string, Lead> leads;  // by scenario
+
+private:
+    void from_scenarios(const CodeName& wanted) {
+        for (const auto& scenario : known_.scenarios) {
+            for (const auto& code : sent_by(scenario))
+                if (speaks_of(code, wanted))
+                    add(scenario.name, scenario.variant,
+                        {"the host of this scenario says it", Backing::sent, "the scenario"});
+            for (const auto& symptom : scenario.symptom)
+                if (const auto code = symptom_code(symptom); code && speaks_of(*code, wanted))
+                    add(scenario.name, scenario.variant,
+                        {"the scenario ends as this code is meant; nobody was found who reports just this",
+                         Backing::inferred, "the scenario's symptom"});
+        }
+    }
+
+    void from_rows(const CodeName& wanted) {
+        for (const auto& row : known_.rows) {
+            if (!speaks_of(row.code, wanted)) continue;
+            for (const auto& scenario : known_.scenarios)
+                if (std::ranges::any_of(row.scenarios,
+                                        [&](const auto& glob) { return glob_match(glob, scenario.id()); }))
+                    add(scenario.name, scenario.variant, row.because);
+        }
+    }
+
+    void from_baselines(const std::string& client, std::uint32_t number) {
+        for (const auto& baseline : known_.baselines) {
+            if (baseline.client != client) continue;
+            struct Cases {
+                std::size_t with = 0, all = 0;
+            };
+            std::map<std::string, Cases> cases;
+            for (const auto& entry : baseline.entries) {
+                auto& counted = cases[name_of(entry.scenario)];
+                ++counted.all;
+                counted.with += has_exit(entry, number) ? 1 : 0;
+            }
+            for (const auto& entry : baseline.entries) {
+                if (!has_exit(entry, number)) continue;
+                const auto name = name_of(entry.scenario);
+                add(name, variant_of(entry.scenario),
+                    {fmt::format("{} ended so in {} of {} cases", client_text(baseline), cases[name].with,
+                                 cases[name].all),
+                     Backing::observed,
+                     fmt::format("clients/{}/{}", client, baseline.file.filename().string())});
+            }
+        }
+    }
+
+    void add(const std::string& name, const std::string& variant, Statement because) {
+        if (!by_way_of_.empty()) {
+            because.says =
+                fmt::format("through {}: {} ({})", by_way_of_, because.says, harness::name(because.evidence));
+            because.evidence = Backing::inferred;
+        }
+        auto [it, fresh] = leads.try_emplace(name);
+        auto& lead = it->second;
+        if (!fresh && because.evidence > lead.because.evidence) return;
+        if (fresh || because.evidence < lead.because.evidence) {
+            lead.variants.clear();
+            lead.because = std::move(because);
+        }
+        lead.scenario = name;
+        if (!variant.empty()) add_once(lead.variants, variant);
+    }
+
+    const std::vector<Family>& families_;
+    const Knowledge& known_;
+    std::string by_way_of_;
+};
+
+bool is_case_of(const BaselineEntry& entry, const Lead& lead) {
+    if (name_of(entry.scenario) != lead.scenario) return false;
+    const auto variant = variant_of(entry.scenario);
+    return variant.empty() || std::ranges::find(lead.variants, variant) != lead.variants.end();
+}
+
+// What clients were seen to do in the cases of the lead; for an exit status, only the cases that ended with
+// it.
+std::vector<Seen> seen_in(const Lead& lead, const Found& found, const Knowledge& known) {
+    std::vector<Seen> out;
+    for (const auto& baseline : known.baselines) {
+        if (baseline.client == "builtin") continue;  // the fake client is no program that anybody uses
+        if (!found.family->client.empty() && found.family->client != baseline.client) continue;
+        Seen seen;
+        seen.client = client_text(baseline);
+        for (const auto& entry : baseline.entries) {
+            if (!is_case_of(entry, lead)) continue;
+            if (!found.family->client.empty() && !has_exit(entry, found.code->number)) continue;
+            for (const auto exit : entry.exit) add_once(seen.exit, exit);
+            for (const auto reason : entry.reason) add_once(seen.reason, reason);
+            for (const auto step : entry.step) add_once(seen.step, step);
+        }
+        if (!seen.exit.empty()) out.push_back(std::move(seen));
+    }
+    return out;
+}
+
+// An exit status that a client was seen to end with elsewhere, but not there where it was played: whatever
+// speaks for the lead, the client itself speaks against it.
+bool contradicted(const Lead& lead, const std::vector<CodeName>& codes, const std::vector<Family>& families,
+                  const Knowledge& known) {
+    if (lead.because.evidence == Backing::observed) return false;
+    bool played = false;
+    for (const auto& code : codes) {
+        const auto family = std::ranges::find(families, code.family, &Family::name);
+        if (family == families.end() || family->client.empty()) continue;
+        for (const auto& baseline : known.baselines) {
+            if (baseline.client != family->client) continue;
+            for (const auto& entry : baseline.entries) {
+                if (!is_case_of(entry, lead)) continue;
+                if (has_exit(entry, code.number)) return false;
+                played = true;
+            }
+        }
+    }
+    return played;
+}
+
+std::size_t usual_rank(const std::string& scenario, const Checks& checks) {
+    const auto it =
+        std::ranges::find_if(checks.usual, [&](const auto& glob) { return glob_match(glob, scenario); });
+    return static_cast<std::size_t>(it - checks.usual.begin());
+}
+
+}  // namespace
+
+std::vector<Lead> leads_to(const Found& found, const std::vector<Family>& families, const Knowledge& known) {
+    Collector collector(families, known);
+    collector.collect(found.name(), "");
+    for (const auto& same : found.code->same) collector.collect(same, same.text);
+
+    auto codes = found.code->same;
+    codes.push_back(found.name());
+    std::vector<Lead> out;
+    for (auto& [name, lead] : collector.leads) {
+        for (const auto& scenario : known.scenarios)
+            if (scenario.name == name) {
+                lead.title = scenario.title;
+                ++lead.of;
+            }
+        if (lead.of == 0) continue;  // a baseline may know a scenario that is gone
+        if (contradicted(lead, codes, families, known)) continue;
+        lead.seen = seen_in(lead, found, known);
+        out.push_back(std::move(lead));
+    }
+    std::ranges::sort(out, {}, [&](const Lead& lead) {
+        return std::tuple(lead.because.evidence, usual_rank(lead.scenario, known.checks), lead.scenario);
+    });
+    return out;
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,67 @@
+// From a code to the scenarios of the catalogue that lead to it, and to the check that tells the first two
+// apart.
+#pragma once
+
+#include "harness/advise/explain/query.h"
+#include "harness/data/scenario/scenario.h"
+#include "harness/data/client/baseline.h"
+
+namespace badrdp::harness {
+
+// What one client was seen to do in the cases of a lead.
+struct Seen {
+    std::string client;  // "xfreerdp 2.11"
+    std::vector<int> exit;
+    std::vector<Reason> reason;
+    std::vector<wire::Step> step;
+
+    friend bool operator==(const Seen&, const Seen&) = default;
+};
+
+// A scenario that leads to the code.
+struct Lead {
+    std::string scenario;  // its name
+    std::string title;
+    std::vector<std::string> variants;  // those that lead to it; empty: it has none
+    std::size_t of = 0;                 // how many it has
+    Statement because;
+    std::vector<Seen> seen;  // each client for itself; empty: none was played
+
+    friend bool operator==(const Lead&, const Lead&) = default;
+};
+
+// All that is known besides the codes themselves.
+struct Knowledge {
+    std::vector<std::string> names;   // of all scenarios
+    std::vector<Scenario> scenarios;  // all variants of those that may lead to what was asked
+    std::vector<LeadRow> rows;
+    std::vector<Baseline> baselines;
+    Checks checks;
+};
+
+// By evidence, then by what is usual, then by name. Each scenario is there once, for its best evidence; one
+// that the client was played in, and did not end so, is left out.
+std::vector<Lead> leads_to(const Found& found, const std::vector<Family>& families, const Knowledge& known);
+
+// One outcome of a check, and which leads have it.
+struct Outlook {
+    std::string see;
+    std::vector<std::string> scenarios;
+
+    friend bool operator==(const Outlook&, const Outlook&) = default;
+};
+
+struct NextCheck {
+    std::string action;
+    std::string where;
+    std::string against;  // the lead that is told from the first one; empty: there is only one cause
+    std::vector<std::string> passed_over;  // leads before that one, which no check tells from the first
+    std::vector<Outlook> outlooks;
+    bool observed = false;  // the answers come from a baseline
+};
+
+// The cheapest check that tells the first lead from the second; if none does, from the next one that can be
+// told from it.
+std::optional<NextCheck> next_check(const std::vector<Lead>& leads, const Knowledge& known);
+
+}  // namespace badrdp::harness

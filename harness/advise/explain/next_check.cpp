@@ -1,0 +1,155 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "harness/advise/explain/leads.h"
+#include "harness/data/file/glob.h"
+#include "harness/judge/words.h"
+
+namespace badrdp::harness {
+namespace {
+
+// What a baseline has of a scenario: with the option set that accepts any certificate, if there is one.
+struct Behaviour {
+    std::set<int> exit;
+    std::set<wire::Step> step;
+    std::set<Reason> reason;
+};
+
+bool is_of(const BaselineEntry& entry, const Lead& lead) {
+    const auto open = entry.scenario.find('[');
+    if (entry.scenario.substr(0, open) != lead.scenario) return false;
+    if (open == std::string::npos || lead.variants.empty()) return true;
+    const auto variant = entry.scenario.substr(open + 1, entry.scenario.size() - open - 2);
+    return std::ranges::find(lead.variants, variant) != lead.variants.end();
+}
+
+Behaviour behaviour(const Baseline& baseline, const Lead& lead) {
+    Behaviour lenient, any;
+    for (const auto& entry : baseline.entries) {
+        if (!is_of(entry, lead)) continue;
+        for (auto* into : {&any, entry.options == "lenient" ? &lenient : nullptr}) {
+            if (!into) continue;
+            into->exit.insert(entry.exit.begin(), entry.exit.end());
+            into->step.insert(entry.step.begin(), entry.step.end());
+            into->reason.insert(entry.reason.begin(), entry.reason.end());
+        }
+    }
+    return lenient.exit.empty() ? any : lenient;
+}
+
+template <class T>
+bool disjoint(const std::set<T>& a, const std::set<T>& b) {
+    return !a.empty() && !b.empty() && std::ranges::none_of(a, [&](const T& one) { return b.contains(one); });
+}
+
+template <class T>
+std::string words(const std::set<T>& values) {
+    return one_of(names(std::vector<T>(values.begin(), values.end())));
+}
+
+std::string told(const Behaviour& behaviour) {
+    std::vector<std::string> exits;
+    for (const int exit : behaviour.exit) exits.push_back(fmt::format("{}", exit));
+    return fmt::format("it ends with {} ({}), {} is its last step", one_of(exits), words(behaviour.reason),
+                       words(behaviour.step));
+}
+
+// The answer of `check` that `scenario` falls under.
+const CheckAnswer* answer_for(const Check& check, const std::string& scenario) {
+    const auto it = std::ranges::find_if(check.answers, [&](const CheckAnswer& answer) {
+        return std::ranges::any_of(answer.scenarios,
+                                   [&](const auto& glob) { return glob_match(glob, scenario); });
+    });
+    return it == check.answers.end() ? nullptr : &*it;
+}
+
+const Baseline* baseline_of(const Knowledge& known, const std::string& client) {
+    const auto it = std::ranges::find(known.baselines, client, &Baseline::client);
+    return it == known.baselines.end() ? nullptr : &*it;
+}
+
+std::optional<NextCheck> compared(const Check& check, const Lead& first, const Lead& other,
+                                  const Knowledge& known) {
+    const auto* baseline = baseline_of(known, check.compare);
+    if (!baseline) return std::nullopt;
+    const auto one = behaviour(*baseline, first);
+    const auto two = behaviour(*baseline, other);
+    if (!disjoint(one.exit, two.exit) && !disjoint(one.step, two.step)) return std::nullopt;
+    return NextCheck{check.action,
+                     check.where,
+                     other.scenario,
+                     {},
+                     {{told(one), {first.scenario}}, {told(two), {other.scenario}}},
+                     true};
+}
+
+std::optional<NextCheck> answered(const Check& check, const Lead& first, const Lead& other,
+                                  const std::vector<Lead>& leads) {
+    const auto* one = answer_for(check, first.scenario);
+    const auto* two = answer_for(check, other.scenario);
+    if (!one || !two || one == two) return std::nullopt;
+    NextCheck out{check.action, check.where, other.scenario, {}, {{one->see, {}}, {two->see, {}}}, false};
+    for (const auto& lead : leads) {
+        const auto* answer = answer_for(check, lead.scenario);
+        if (answer == one) out.outlooks[0].scenarios.push_back(lead.scenario);
+        if (answer == two) out.outlooks[1].scenarios.push_back(lead.scenario);
+    }
+    return out;
+}
+
+bool is_among(const Lead& lead, const std::vector<std::string>& globs) {
+    const auto matches = [&](const std::string& id) {
+        return std::ranges::any_of(globs, [&](const auto& glob) { return glob_match(glob, id); });
+    };
+    if (lead.variants.empty()) return matches(lead.scenario);
+    return std::ranges::all_of(lead.variants, [&](const std::string& variant) {
+        return matches(fmt::format("{}[{}]", lead.scenario, variant));
+    });
+}
+
+bool same_cause(const Lead& one, const Lead& two, const Checks& checks) {
+    return std::ranges::any_of(checks.causes, [&](const Cause& cause) {
+        return is_among(one, cause.scenarios) && is_among(two, cause.scenarios);
+    });
+}
+
+// With nothing to tell it from: the check that says most about it, which is the one whose answer fits the
+// fewest scenarios.
+std::optional<NextCheck> confirmed(const Lead& lead, const Knowledge& known) {
+    std::optional<NextCheck> best;
+    auto fewest = std::numeric_limits<std::size_t>::max();
+    for (const auto& check : known.checks.checks) {
+        const auto* answer = answer_for(check, lead.scenario);
+        if (!answer) continue;
+        const auto fits = static_cast<std::size_t>(std::ranges::count_if(
+            known.names, [&](const std::string& name) { return answer_for(check, name) == answer; }));
+        if (fits >= fewest) continue;
+        fewest = fits;
+        best = NextCheck{check.action, check.where, "", {}, {{answer->see, {lead.scenario}}}, false};
+    }
+    return best;
+}
+
+}  // namespace
+
+std::optional<NextCheck> next_check(const std::vector<Lead>& leads, const Knowledge& known) {
+    if (leads.empty()) return std::nullopt;
+    std::vector<std::string> passed_over;
+    for (std::size_t other = 1; other < leads.size(); ++other) {
+        if (same_cause(leads[0], leads[other], known.checks)) continue;
+        for (const auto& check : known.checks.checks)
+            if (auto found = check.compare.empty() ? answered(check, leads[0], leads[other], leads)
+                                                   : compared(check, leads[0], leads[other], known)) {
+                found->passed_over = std::move(passed_over);
+                return found;
+            }
+        passed_over.push_back(leads[other].scenario);
+    }
+    return confirmed(leads[0], known);
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,107 @@
+#include "harness/cli/run_setup.h"
+
+#include <fmt/chrono.h>
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "capture/recorder.h"
+#include "harness/judge/truth.h"
+#include "harness/os/about.h"
+#include "harness/os/net/namespaces.h"
+#include "harness/os/sandbox/sandbox.h"
+#include "harness/os/usage_error.h"
+#include "harness/play/tell_truth.h"
+
+namespace badrdp::harness {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Most cases wait most of the time; what they cost is a client's start, which the runner meters by itself.
+constexpr unsigned kJobs = 48;
+
+bool needs_display(const std::vector<Client>& found) {
+    return std::ranges::any_of(found,
+                               [](const Client& c) { return c.adapter.display && !c.program.empty(); });
+}
+
+}  // namespace
+
+RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
+    : request_(request), scenarios_(select(globals, request.scenarios)) {
+    claim_namespaces();
+    auto causes = load_causes(globals.scenarios);
+    if (!causes.complaints.empty()) throw UsageError(to_string(causes.complaints.front()));
+    causes_ = std::make_shared<const std::vector<CauseRow>>(std::move(causes.causes));
+    auto honest = select(globals, {std::string(kHonest)});
+    honest_ = std::move(honest.front());
+    clients_ = harness::clients(globals, request.clients, request.adapters, "");
+    swept_ = sweep(request.out);
+    folder_.emplace(request.out);
+    if (needs_display(clients_)) {
+        try {
+            display_.emplace(folder_->path());
+            clients_ = harness::clients(globals, request.clients, request.adapters, display_->name());
+        } catch (const std::exception& trouble) {
+            for (auto& client : clients_)
+                if (client.adapter.display && client.missing.empty()) client.missing = trouble.what();
+        }
+    }
+    baselines_ = harness::baselines(globals, clients_);
+    why_no_capture_ = capture::why_not_capture("lo");
+    context_ = {.out = folder_->path(),
+                .mark = folder_->mark(),
+                .self = self_path(),
+                .display = display_ ? display_->name() : "",
+                .seed = request.seed,
+                .patience = request.patience};
+}
+
+RunOrder RunSetup::order(std::function<void(const Progress&)> progress) const {
+    std::vector<ClientPlan> plans;
+    for (const auto& client : clients_) {
+        if (!client.missing.empty()) continue;
+        const auto found = baselines_.find(client.adapter.name);
+        plans.push_back(plan_client(client, found == baselines_.end() ? nullptr : &found->second, scenarios_,
+                                    honest_, nets()));
+    }
+    return order(std::move(plans), std::move(progress));
+}
+
+Nets RunSetup::nets() const {
+    return {.wanted = request_.net, .why_no_loopback = why_no_capture_, .why_no_tap = why_no_namespaces()};
+}
+
+RunOrder RunSetup::order(std::vector<ClientPlan> plans, std::function<void(const Progress&)> progress) const {
+    RunOrder order;
+    order.plans = std::move(plans);
+    order.gated = request_.gated;
+    order.context = context_;
+    order.jobs = request_.jobs == 0 ? kJobs : request_.jobs;
+    order.progress = std::move(progress);
+    return order;
+}
+
+void RunSetup::describe(RunResult& run) const {
+    run.version = kVersion;
+    run.seed = request_.seed;
+    run.out = folder_->path();
+    run.sandbox = name(best_sandbox_mode());
+    run.capture = why_no_capture_;
+    run.no_network = why_no_namespaces();
+    tell_truth(run, scenarios_, *causes_);
+    const auto began = std::chrono::system_clock::now() - run.took;
+    run.started =
+        fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(began)));
+    for (const auto& client : clients_)
+        if (!client.missing.empty()) run.missing_clients.emplace(client.adapter.name, client.missing);
+}
+
+bool RunSetup::only_ours() const {
+    return std::ranges::none_of(
+        clients_, [](const Client& c) { return c.missing.empty() && c.adapter.name != "builtin"; });
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,66 @@
+// What every command that plays cases needs first: clients found, a display up, the permission to capture.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/cli/cli.h"
+#include "harness/os/run_folder.h"
+#include "harness/os/sandbox/display.h"
+#include "harness/play/runner.h"
+
+namespace badrdp::harness {
+
+struct CauseRow;
+
+struct PlayRequest {
+    std::vector<std::string> scenarios;  // names, globs or files; empty: all
+    std::vector<std::string> clients;    // empty: all that are found
+    std::vector<std::string> adapters;   // files of clients that the catalogue does not know
+    std::filesystem::path out = "out";
+    std::uint64_t seed = 1;
+    unsigned jobs = 0;  // 0: as many as this machine can carry
+    std::optional<std::chrono::milliseconds> patience;
+    std::optional<Net> net;  // nothing: what each scenario needs
+    bool gated = true;       // false: plays on with a client whose honest case failed
+};
+
+// A run that is ready to be played; everything that its cases refer to lives here.
+class RunSetup {
+public:
+    // Throws UsageError for what the request gets wrong, std::runtime_error for what the machine refuses.
+    RunSetup(const Globals& globals, const PlayRequest& request);
+
+    RunOrder order(std::function<void(const Progress&)> progress) const;
+    // The same with cases of the caller's own, which must outlive it.
+    RunOrder order(std::vector<ClientPlan> plans, std::function<void(const Progress&)> progress) const;
+    void describe(RunResult& run) const;  // everything that play_all does not know
+
+    const std::filesystem::path& out() const { return folder_->path(); }
+    const std::string& why_no_capture() const { return why_no_capture_; }
+    const std::vector<Client>& clients() const { return clients_; }
+    const std::vector<std::filesystem::path>& swept() const { return swept_; }
+    const std::map<std::string, Baseline>& baselines() const { return baselines_; }
+    const std::vector<Scenario>& scenarios() const { return scenarios_; }
+    const Scenario& honest() const { return honest_; }
+    Nets nets() const;
+    bool only_ours() const;  // no client but the built-in one is there
+
+private:
+    PlayRequest request_;
+    std::vector<Scenario> scenarios_;
+    Scenario honest_;
+    std::shared_ptr<const std::vector<CauseRow>> causes_;
+    std::optional<RunFolder> folder_;
+    std::vector<std::filesystem::path> swept_;
+    std::optional<Display> display_;
+    std::vector<Client> clients_;
+    std::map<std::string, Baseline> baselines_;
+    std::string why_no_capture_;
+    RunContext context_;
+};
+
+}  // namespace badrdp::harness

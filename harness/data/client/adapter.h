@@ -1,0 +1,78 @@
+// A client under test, described by a file: how to find it, how to start it, and how to tell what it
+// reported.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/data/facts.h"
+#include "harness/data/file/complaint.h"
+#include "harness/data/scenario/load.h"
+
+namespace badrdp::harness {
+
+// One way to call the client. In `command`, {program} {host} {port} {address} {user} {password} {domain}
+// {home} and {badrdp} are filled in; so are they in `stdin_text`.
+struct OptionSet {
+    std::vector<std::string> command;
+    std::string stdin_text;  // all it will ever read; then end of file
+    std::string what;        // one line for a person: "accepts any certificate"
+};
+
+// How to tell what happened from what the client left behind. The first row whose every condition holds wins.
+struct ReportRow {
+    std::vector<int> exit;  // exit status is one of these; empty: any (also none)
+    std::string output;     // regular expression, searched in each line of stdout and stderr; its first
+                            // group, or else the line, is what the report quotes; empty: any
+    std::optional<wire::Role> ended_by;  // who ended its last TCP connection
+    std::optional<wire::Step> at_least;  // the deepest step reached is this or later
+    std::optional<wire::Step> at_most;
+    std::optional<std::chrono::milliseconds> longer_than;
+    Outcome outcome = Outcome::disconnected;
+    Reason reason = Reason::vague;
+};
+
+struct Adapter {
+    std::string name;  // folder below scenarios/clients: "xfreerdp"
+    std::string title;
+    std::vector<std::string> programs;  // names or paths to look for, in this order; "{badrdp}" is ourselves
+    std::vector<std::string> version_command;
+    std::string version_pattern;  // its first group is the version
+    std::string versions;         // the ones this adapter is for: ">=2 <3"; empty: all
+    std::string package;          // Debian package, for the hint; may be empty
+    bool display = false;
+    // The environment variable that names a PEM file of what it trusts; may be empty.
+    std::string trusts_from;
+    std::chrono::milliseconds patience{20'000};
+    std::size_t memory_bytes = 1u << 30;
+    std::size_t output_bytes = 4u << 20;
+    unsigned reconnects = 12;                  // TCP connections in one case before it counts as looping
+    std::map<std::string, OptionSet> options;  // "lenient", "strict", ...
+    std::vector<ReportRow> reports;            // the last row has no condition
+    std::filesystem::path file;
+};
+
+struct LoadedAdapters {
+    std::vector<Adapter> adapters;
+    std::vector<Complaint> complaints;
+};
+
+// Every clients/*/adapter.toml below `root`.
+LoadedAdapters load_adapters(const std::filesystem::path& root);
+
+// One file, wherever it is. Its client is named after the folder, or after the file if that has another name.
+LoadedAdapters load_adapter(const std::filesystem::path& file);
+
+// An adapter with its program found on this machine.
+struct Client {
+    Adapter adapter;
+    std::filesystem::path program;  // empty: not found
+    std::string version;            // "2.11.7"
+    std::string missing;            // why it cannot be played, and what to do; empty: it can
+};
+
+}  // namespace badrdp::harness

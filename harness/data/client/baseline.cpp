@@ -1,0 +1,204 @@
+#include "harness/data/client/baseline.h"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <system_error>
+
+#include "harness/data/file/table.h"
+
+namespace badrdp::harness {
+namespace {
+
+const std::vector<std::string> kDemandFields{"outcome", "reaches", "never", "within", "says", "connections"};
+
+std::vector<std::string> strings(const std::vector<std::string_view>& views) {
+    return {views.begin(), views.end()};
+}
+
+std::vector<std::string> step_names() {
+    std::vector<std::string> out;
+    for (const auto& row : wire::kSteps) out.emplace_back(row.name);
+    return out;
+}
+
+std::optional<std::string> demand_field_named(std::string_view wanted) {
+    const auto it = std::ranges::find(kDemandFields, wanted);
+    return it == kDemandFields.end() ? std::nullopt : std::optional(*it);
+}
+
+// What requestedProtocols may read as: see connection_words().
+bool is_connection_word(std::string_view word) {
+    if (word == "none" || word == "-" || word == "...") return true;
+    return word.starts_with("0x") && word.size() > 2 && word.size() <= 10 &&
+           word.find_first_not_of("0123456789abcdef", 2) == word.npos;
+}
+
+// One entry of the file: [\"scenario\".options].
+class EntryReader {
+public:
+    EntryReader(Reading& reading, const toml::table& raw, std::string title)
+        : reading_(reading), raw_(raw), table_(reading, raw, std::move(title)) {}
+
+    void read(BaselineEntry& entry) {
+        entry.line = static_cast<unsigned>(table_.at().line);
+        entry.outcome = words<Outcome>("outcome", outcome_named, strings(outcome_names()));
+        entry.exit = exits();
+        entry.step = words<wire::Step>("step", wire::step_named, step_names());
+        entry.connections = connections();
+        entry.reason = words<Reason>("reason", reason_named, strings(reason_names()));
+        entry.time = words<TimeClass>("time", time_class_named, strings(time_class_names()));
+        table_.text("varies", entry.varies);
+        entry.known = known();
+        table_.done();
+    }
+
+private:
+    template <class E, class Named>
+    std::vector<E> words(std::string_view key, Named named, const std::vector<std::string>& all) {
+        std::vector<E> out;
+        if (const auto value = table_.take(key))
+            for (const auto& one : value->list())
+                if (const auto found = one.word(key, named, all)) out.push_back(*found);
+        return out;
+    }
+
+    std::vector<int> exits() {
+        std::vector<int> out;
+        const auto read_one = [&](const toml::node& node) {
+            const auto* number = node.as_integer();
+            if (number && number->get() >= -1 && number->get() <= 255)
+                out.push_back(static_cast<int>(number->get()));
+            else
+                reading_.complain(node.source().begin, "'exit' must be a whole number between -1 and 255");
+        };
+        if (!table_.take("exit")) return out;
+        const auto& node = *raw_.get("exit");
+        if (const auto* array = node.as_array())
+            for (const auto& one : *array) read_one(one);
+        else
+            read_one(node);
+        return out;
+    }
+
+    // A list is one run; a list of lists is one list for each way that it went.
+    std::vector<std::vector<std::string>> connections() {
+        if (!table_.take("connections")) return {};
+        const auto& node = *raw_.get("connections");
+        const auto* array = node.as_array();
+        if (!array) {
+            reading_.complain(node.source().begin, "'connections' must be a list such as [\"0x3\"]");
+            return {};
+        }
+        if (array->empty() || !array->is_homogeneous(toml::node_type::array)) return {one_run(*array)};
+        std::vector<std::vector<std::string>> out;
+        for (const auto& run : *array) out.push_back(one_run(*run.as_array()));
+        return out;
+    }
+
+    std::vector<std::string> one_run(const toml::array& array) {
+        std::vector<std::string> out;
+        for (const auto& node : array) {
+            const auto* word = node.as_string();
+            if (word && is_connection_word(word->get()))
+                out.push_back(word->get());
+            else
+                reading_.complain(node.source().begin,
+                                  "a connection is \"0x3\" (requestedProtocols in lower-case hex), \"none\", "
+                                  "\"-\" or \"...\"");
+        }
+        return out;
+    }
+
+    std::optional<KnownBreak> known() {
+        auto table = table_.table("known");
+        if (!table) return std::nullopt;
+        KnownBreak out;
+        if (const auto breaks = table->need("breaks"))
+            for (const auto& one : breaks->list())
+                if (auto field = one.word("field of a demand", demand_field_named, kDemandFields))
+                    out.fields.push_back(std::move(*field));
+        table->text("why", out.why);
+        table->text("since", out.since);
+        table->text("until", out.until);
+        table->done();
+        return out;
+    }
+
+    Reading& reading_;
+    const toml::table& raw_;
+    Table table_;
+};
+
+void read_entries(Reading& reading, const toml::table& root, Baseline& baseline) {
+    const auto no_table = [&](const toml::key& key, std::string_view what) {
+        reading.complain(
+            key.source().begin,
+            fmt::format("'{}' must be {}: an entry is headed [\"scenario\".options]", key.str(), what));
+    };
+    for (const auto& [scenario, by_options] : root) {
+        const auto* sets = by_options.as_table();
+        if (!sets) {
+            no_table(scenario, "a scenario");
+            continue;
+        }
+        for (const auto& [options, fields] : *sets) {
+            const auto* table = fields.as_table();
+            if (!table) {
+                no_table(options, "an option set");
+                continue;
+            }
+            BaselineEntry entry;
+            entry.scenario = scenario.str();
+            entry.options = options.str();
+            EntryReader(reading, *table, fmt::format("[\"{}\".{}]", entry.scenario, entry.options))
+                .read(entry);
+            baseline.entries.push_back(std::move(entry));
+        }
+    }
+}
+
+}  // namespace
+
+const BaselineEntry* Baseline::find(std::string_view scenario, std::string_view options) const {
+    const auto it = std::ranges::find_if(
+        entries, [&](const auto& e) { return e.scenario == scenario && e.options == options; });
+    return it == entries.end() ? nullptr : &*it;
+}
+
+std::string minor_version(std::string_view version) {
+    std::size_t dots = 0;
+    std::string out;
+    for (const char c : version) {
+        if (c == '.' && ++dots == 2) break;
+        if (c != '.' && (c < '0' || c > '9')) break;
+        out += c;
+    }
+    while (out.ends_with('.')) out.pop_back();
+    return out.empty() ? "unknown" : out;
+}
+
+std::filesystem::path baseline_file(const std::filesystem::path& root, std::string_view client,
+                                    std::string_view version) {
+    return root / "clients" / client / fmt::format("baseline-{}.toml", minor_version(version));
+}
+
+LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view client,
+                             std::string_view version) {
+    Baseline baseline{std::string(client), minor_version(version), baseline_file(root, client, version), {}};
+    std::error_code error;
+    if (!std::filesystem::exists(baseline.file, error) && !error) return {};
+
+    Reading reading(baseline.file);
+    try {
+        read_entries(reading, toml::parse_file(baseline.file.string()), baseline);
+    } catch (const toml::parse_error& wrong) {
+        reading.complain(wrong.source().begin, std::string(wrong.description()));
+    }
+    if (!reading.complaints.empty()) return {std::nullopt, std::move(reading.complaints)};
+    return {std::move(baseline), {}};
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,225 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/regex.hpp>
+#include <tuple>
+
+#include "harness/data/client/adapter.h"
+#include "harness/data/client/placeholders.h"
+#include "harness/data/client/version.h"
+#include "harness/data/file/complaint.h"
+#include "harness/data/file/table.h"
+
+namespace badrdp::harness {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kSchema = 1;
+
+template <class Words>
+std::vector<std::string> strings(const Words& words) {
+    return {words.begin(), words.end()};
+}
+
+std::vector<std::string> step_names() {
+    std::vector<std::string> out;
+    for (const auto& row : wire::kSteps) out.emplace_back(row.name);
+    return out;
+}
+
+void check_placeholders(const Value& value, const std::string& text) {
+    const auto& known = placeholder_names();
+    for (const auto& name : placeholders_in(text))
+        if (std::ranges::find(known, name) == known.end())
+            value.complain(fmt::format("unknown placeholder '{{{}}}'{}", name, did_you_mean(name, known)));
+}
+
+std::vector<std::string> read_list(Table& table, std::string_view key) {
+    std::vector<std::string> out;
+    if (const auto list = table.need(key))
+        for (const auto& element : list->list())
+            if (auto text = element.text()) {
+                check_placeholders(element, *text);
+                out.push_back(std::move(*text));
+            }
+    return out;
+}
+
+// Empty after a complaint.
+std::string read_expression(const Value& value) {
+    const auto text = value.text();
+    if (!text) return {};
+    if (text->empty()) value.complain(fmt::format("'{}' must not be empty", value.key()));
+    try {
+        const boost::regex compiled(*text);
+        return *text;
+    } catch (const boost::regex_error& error) {
+        value.complain(fmt::format("'{}' is no regular expression: {}", value.key(), error.what()));
+        return {};
+    }
+}
+
+void read_heading(Table& table, Adapter& adapter) {
+    if (const auto schema = table.need("schema"))
+        if (const auto n = schema->number(0, 1000); n && *n != kSchema)
+            schema->complain(fmt::format("this program reads schema {}, not {}", kSchema, *n));
+    if (const auto title = table.need("title"))
+        if (const auto text = title->text()) adapter.title = *text;
+    adapter.programs = read_list(table, "programs");
+    if (const auto versions = table.take("versions"))
+        if (const auto text = versions->text()) {
+            if (!parse_range(*text))
+                versions->complain(fmt::format("'{}' is no range of versions; write \">=2 <3\"", *text));
+            adapter.versions = *text;
+        }
+    table.text("package", adapter.package);
+    table.truth("display", adapter.display);
+    table.text("trusts_from", adapter.trusts_from);
+    table.duration("patience", adapter.patience);
+    table.size("memory", adapter.memory_bytes);
+    table.size("output", adapter.output_bytes);
+    table.number("reconnects", adapter.reconnects, 1);
+}
+
+void read_version(Table& table, Adapter& adapter) {
+    auto version = table.table("version");
+    if (!version) {
+        if (!table.has("version")) table.complain("the file needs [version]");
+        return;
+    }
+    adapter.version_command = read_list(*version, "command");
+    if (const auto pattern = version->need("pattern")) {
+        adapter.version_pattern = read_expression(*pattern);
+        if (!adapter.version_pattern.empty() && boost::regex(adapter.version_pattern).mark_count() < 1)
+            pattern->complain("'pattern' needs a group in parentheses around the version");
+    }
+    version->done();
+}
+
+void read_options(Table& table, Adapter& adapter) {
+    auto options = table.table("options");
+    if (!options) {
+        if (!table.has("options")) table.complain("the file needs at least one [options.<name>]");
+        return;
+    }
+    for (const auto& [name, at] : options->keys()) {
+        auto set = options->table(name);
+        if (!set) continue;
+        OptionSet read;
+        read.command = read_list(*set, "command");
+        if (const auto what = set->need("what"))
+            if (const auto text = what->text()) read.what = *text;
+        if (const auto in = set->take("stdin"))
+            if (const auto text = in->text()) {
+                check_placeholders(*in, *text);
+                read.stdin_text = *text;
+            }
+        set->done();
+        adapter.options.emplace(name, std::move(read));
+    }
+    if (adapter.options.empty()) options->complain("the file needs at least one [options.<name>]");
+}
+
+std::optional<wire::Role> role_named(std::string_view name) {
+    for (const auto role : {wire::Role::client, wire::Role::server})
+        if (wire::name(role) == name) return role;
+    return std::nullopt;
+}
+
+bool unconditional(const ReportRow& row) {
+    return row.exit.empty() && row.output.empty() && !row.ended_by && !row.at_least && !row.at_most &&
+           !row.longer_than;
+}
+
+ReportRow read_row(Table& table) {
+    ReportRow row;
+    if (const auto exit = table.take("exit"))
+        for (const auto& element : exit->list())
+            if (const auto n = element.number(0, 255)) row.exit.push_back(static_cast<int>(*n));
+    if (const auto output = table.take("output")) row.output = read_expression(*output);
+    if (const auto by = table.take("ended_by"))
+        row.ended_by = by->word("side", role_named, {"client", "server"});
+    if (const auto step = table.take("at_least"))
+        row.at_least = step->word("step", wire::step_named, step_names());
+    if (const auto step = table.take("at_most"))
+        row.at_most = step->word("step", wire::step_named, step_names());
+    if (const auto time = table.take("longer_than")) row.longer_than = time->duration();
+    if (const auto outcome = table.need("outcome"))
+        if (const auto word = outcome->word("outcome", outcome_named, strings(outcome_names())))
+            row.outcome = *word;
+    if (const auto reason = table.need("reason"))
+        if (const auto word = reason->word("reason", reason_named, strings(reason_names())))
+            row.reason = *word;
+    table.done();
+    return row;
+}
+
+// The rows are asked in order, and the last one must answer.
+void read_reports(Table& file, Adapter& adapter) {
+    auto rows = file.tables("report");
+    if (rows.empty()) {
+        if (!file.has("report")) file.complain("the file needs at least one [[report]]");
+        return;
+    }
+    for (auto& table : rows) {
+        const auto before = table.reading().complaints.size();
+        adapter.reports.push_back(read_row(table));
+        const bool sound = table.reading().complaints.size() == before;
+        const bool last = &table == &rows.back();
+        if (!sound) continue;
+        if (last && !unconditional(adapter.reports.back()))
+            table.complain("the last [[report]] must have no condition, so that every end has an outcome");
+        if (!last && unconditional(adapter.reports.back()))
+            table.complain("this [[report]] has no condition, so the ones below it are never asked");
+    }
+}
+
+void load_one(const fs::path& path, LoadedAdapters& into) {
+    Reading reading(path);
+    reading.variants = false;
+    Adapter adapter;
+    adapter.name =
+        path.filename() == "adapter.toml" ? path.parent_path().filename().string() : path.stem().string();
+    adapter.file = path;
+    try {
+        const toml::table file = toml::parse_file(path.string());
+        Table table(reading, file, "the file");
+        read_heading(table, adapter);
+        read_version(table, adapter);
+        read_options(table, adapter);
+        read_reports(table, adapter);
+        table.done();
+    } catch (const toml::parse_error& problem) {
+        reading.complain(problem.source().begin, std::string(problem.description()));
+    }
+    std::ranges::sort(reading.complaints, {},
+                      [](const Complaint& c) { return std::tuple(c.line, c.column, c.text); });
+    if (reading.complaints.empty()) into.adapters.push_back(std::move(adapter));
+    std::ranges::move(reading.complaints, std::back_inserter(into.complaints));
+}
+
+}  // namespace
+
+LoadedAdapters load_adapter(const fs::path& file) {
+    LoadedAdapters out;
+    load_one(file, out);
+    return out;
+}
+
+LoadedAdapters load_adapters(const fs::path& root) {
+    LoadedAdapters out;
+    const auto clients = root / "clients";
+    if (!fs::is_directory(clients)) {
+        out.complaints.push_back({clients, 0, 0, "there is no such folder of clients"});
+        return out;
+    }
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(clients))
+        if (fs::exists(entry.path() / "adapter.toml")) files.push_back(entry.path() / "adapter.toml");
+    std::ranges::sort(files);
+    for (const auto& file : files) load_one(file, out);
+    return out;
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,79 @@
+#include "harness/data/facts.h"
+
+#include <array>
+#include <utility>
+
+namespace badrdp::harness {
+namespace {
+
+template <class E, std::size_t N>
+using Words = std::array<std::pair<E, std::string_view>, N>;
+
+constexpr Words<Outcome, 9> kOutcomes{{{Outcome::active, "active"},
+                                       {Outcome::authenticated, "authenticated"},
+                                       {Outcome::refused, "refused"},
+                                       {Outcome::disconnected, "disconnected"},
+                                       {Outcome::timed_out, "timed_out"},
+                                       {Outcome::hung, "hung"},
+                                       {Outcome::looped, "looped"},
+                                       {Outcome::bloated, "bloated"},
+                                       {Outcome::crashed, "crashed"}}};
+
+constexpr Words<Reason, 11> kReasons{{{Reason::nothing, "nothing"},
+                                      {Reason::vague, "vague"},
+                                      {Reason::certificate, "certificate"},
+                                      {Reason::tls, "tls"},
+                                      {Reason::security, "security"},
+                                      {Reason::network, "network"},
+                                      {Reason::timeout, "timeout"},
+                                      {Reason::name, "name"},
+                                      {Reason::credentials, "credentials"},
+                                      {Reason::protocol, "protocol"},
+                                      {Reason::server, "server"}}};
+
+constexpr Words<Limit, 5> kLimits{{{Limit::none, "none"},
+                                   {Limit::wall_clock, "wall_clock"},
+                                   {Limit::memory, "memory"},
+                                   {Limit::output, "output"},
+                                   {Limit::reconnects, "reconnects"}}};
+
+constexpr Words<TimeClass, 4> kTimeClasses{{{TimeClass::at_once, "at once"},
+                                            {TimeClass::seconds, "seconds"},
+                                            {TimeClass::own_timeout, "time-out of its own"},
+                                            {TimeClass::never, "never"}}};
+
+template <class E, std::size_t N>
+std::string_view word(const Words<E, N>& words, E value) {
+    for (const auto& [e, w] : words)
+        if (e == value) return w;
+    return "?";
+}
+
+template <class E, std::size_t N>
+std::optional<E> named(const Words<E, N>& words, std::string_view wanted) {
+    for (const auto& [e, w] : words)
+        if (w == wanted) return e;
+    return std::nullopt;
+}
+
+template <class E, std::size_t N>
+std::vector<std::string_view> all(const Words<E, N>& words) {
+    std::vector<std::string_view> out;
+    for (const auto& [e, w] : words) out.push_back(w);
+    return out;
+}
+
+}  // namespace
+
+std::string_view name(Outcome v) { return word(kOutcomes, v); }
+std::string_view name(Reason v) { return word(kReasons, v); }
+std::string_view name(Limit v) { return word(kLimits, v); }
+std::string_view name(TimeClass v) { return word(kTimeClasses, v); }
+std::optional<Outcome> outcome_named(std::string_view v) { return named(kOutcomes, v); }
+std::optional<Reason> reason_named(std::string_view v) { return named(kReasons, v); }
+std::optional<TimeClass> time_class_named(std::string_view v) { return named(kTimeClasses, v); }
+std::vector<std::string_view> outcome_names() { return all(kOutcomes); }
+std::vector<std::string_view> reason_names() { return all(kReasons); }
+std::vector<std::string_view> time_class_names() { return all(kTimeClasses); }
+
+}  // namespace badrdp::harness

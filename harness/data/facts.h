@@ -1,0 +1,95 @@
+// What one case came to, in the same words for every client: the input of judging, and of every report.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/os/sandbox/process_end.h"
+#include "sim/wire/sequence/step.h"
+
+namespace badrdp::harness {
+
+// What the client did.
+enum class Outcome : std::uint8_t {
+    active,         // the session is up
+    authenticated,  // its account was accepted
+    refused,        // it said no
+    disconnected,   // the other end ended it, and the client accepted that
+    timed_out,      // it gave up waiting
+    hung,           // it outlasted our patience
+    looped,         // it connected again and again, past the cap
+    bloated,        // it passed its memory or output limit
+    crashed,        // it died of a signal that nobody sent it
+};
+
+// What the client told its user the trouble was.
+enum class Reason : std::uint8_t {
+    nothing,      // it said nothing
+    vague,        // it said something that names no cause
+    certificate,  // the certificate is not to be trusted
+    tls,          // the TLS handshake failed
+    security,     // the two ends share no security protocol
+    network,      // the connection failed, was lost or was reset
+    timeout,      // the other end did not answer in time
+    name,         // the name could not be resolved
+    credentials,  // the account was not accepted
+    protocol,     // the other end does not speak the protocol
+    server,       // the server said why it ended the session
+};
+
+enum class TimeClass : std::uint8_t { at_once, seconds, own_timeout, never };
+
+struct ConnectionFacts {
+    std::optional<std::uint32_t> requested_protocols;  // nothing: a request without rdpNegReq, or no request
+    bool rdp_request = false;
+    wire::Step deepest = wire::Step::none;
+    std::string ended;  // "client fin", "server rst", "open", "refused" (RST to the SYN), "unanswered"
+};
+
+struct Facts {
+    Outcome outcome = Outcome::hung;
+    Limit limit = Limit::none;
+    Reason reason = Reason::nothing;
+    std::string said;  // the line of the client's output that gave the reason
+    wire::Step deepest = wire::Step::none;
+    std::vector<wire::Step> steps;  // every step that either witness saw, each once, in order of the enum
+    std::vector<ConnectionFacts> connections;
+    std::optional<int> exit;    // exit status, when it ended by itself
+    std::optional<int> signal;  // the signal that killed it, when nobody of ours sent it
+    std::chrono::milliseconds took{0};
+    std::vector<std::size_t> bites;  // how often each fault of the scenario acted
+    bool bit = true;                 // every fault acted at least once (or the host itself is the fault)
+};
+
+constexpr TimeClass time_class(const Facts& facts) {
+    using namespace std::chrono_literals;
+    if (facts.limit == Limit::wall_clock) return TimeClass::never;
+    if (facts.outcome == Outcome::timed_out) return TimeClass::own_timeout;
+    return facts.took < 5s ? TimeClass::at_once : TimeClass::seconds;
+}
+
+// The words of scenario files, baselines and reports. `*_named` are the inverse.
+std::string_view name(Outcome);
+std::string_view name(Reason);
+std::string_view name(TimeClass);  // "at once", "seconds", "time-out of its own", "never"
+std::optional<Outcome> outcome_named(std::string_view);
+std::optional<Reason> reason_named(std::string_view);
+std::optional<TimeClass> time_class_named(std::string_view);
+std::vector<std::string_view> outcome_names();
+std::vector<std::string_view> reason_names();
+std::vector<std::string_view> time_class_names();
+
+// The names of steps, outcomes, reasons or time classes.
+template <class E>
+std::vector<std::string> names(const std::vector<E>& values) {
+    std::vector<std::string> out;
+    out.reserve(values.size());
+    for (const auto value : values) out.emplace_back(name(value));
+    return out;
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,62 @@
+#include "harness/data/file/data_file.h"
+#include "harness/data/file/complaint.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <tuple>
+
+namespace badrdp::harness {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kSchema = 1;
+
+}  // namespace
+
+std::optional<toml::table> parse_file(Reading& reading) {
+    std::error_code error;
+    if (const auto status = fs::status(reading.file(), error); !fs::is_regular_file(status)) {
+        reading.complain({0, 0}, fs::exists(status) ? "is no file" : "there is no such file");
+        return std::nullopt;
+    }
+    try {
+        return toml::parse_file(reading.file().string());
+    } catch (const toml::parse_error& problem) {
+        reading.complain(problem.source().begin, std::string(problem.description()));
+        return std::nullopt;
+    }
+}
+
+void read_schema(Table& table) {
+    const auto schema = table.need("schema");
+    if (!schema) return;
+    if (const auto n = schema->number(0, 1000); n && *n != kSchema)
+        schema->complain(fmt::format("this program reads schema {}, not {}", kSchema, *n));
+}
+
+std::optional<Value> read_text(Table& table, std::string_view key, std::string& into) {
+    auto value = table.need(key);
+    const auto text = value ? value->text() : std::nullopt;
+    if (!text) return std::nullopt;
+    if (text->empty()) value->complain(fmt::format("'{}' must not be empty", key));
+    into = *text;
+    return value;
+}
+
+std::vector<std::string> read_texts(const std::optional<Value>& value) {
+    std::vector<std::string> out;
+    if (!value) return out;
+    for (const auto& element : value->list())
+        if (auto text = element.text()) out.push_back(std::move(*text));
+    return out;
+}
+
+std::vector<Complaint> in_order(std::vector<Complaint> complaints) {
+    std::ranges::sort(complaints, {}, [](const Complaint& c) { return std::tie(c.line, c.column, c.text); });
+    return complaints;
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,263 @@
+#include "harness/data/scenario/load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include "harness/data/file/complaint.h"
+#include "harness/data/file/data_file.h"
+#include "harness/data/file/table.h"
+#include "harness/data/scenario/read.h"
+#include "harness/data/scenario/variants.h"
+
+namespace badrdp::harness {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kEverywhere = "everywhere.toml";
+constexpr std::string_view kCauses = "causes.toml";  // harness/catalogue reads it
+
+// Below `root` the path is the name, and elsewhere the stem.
+std::string name_of(const fs::path& file, const fs::path& root) {
+    const auto relative = fs::weakly_canonical(file).lexically_relative(fs::weakly_canonical(root));
+    if (relative.empty() || *relative.begin() == "..") return file.stem().string();
+    return fs::path(relative).replace_extension().generic_string();
+}
+
+// How messages call the file: short below `root`, as given elsewhere.
+std::string label_of(const fs::path& file, const fs::path& root) {
+    const auto relative = fs::weakly_canonical(file).lexically_relative(fs::weakly_canonical(root));
+    return relative.empty() || *relative.begin() == ".." ? file.string() : relative.generic_string();
+}
+
+// A seed beyond TOML's integers is written as text.
+void read_run_seed(Table& table, std::uint64_t& seed) {
+    const auto value = table.take("seed");
+    if (!value) return;
+    if (value->is_number()) {
+        seed = value->number(0, std::numeric_limits<std::int64_t>::max()).value_or(seed);
+        return;
+    }
+    const auto text = value->text();
+    if (!text) return;
+    const auto* last = text->data() + text->size();
+    if (const auto [end, error] = std::from_chars(text->data(), last, seed);
+        error != std::errc{} || end != last)
+        value->complain(fmt::format("'seed' is no number: \"{}\"", *text));
+}
+
+void read_case(Table table, Scenario& scenario) {
+    Played played;
+    std::string id;
+    read_text(table, "scenario", id);
+    scenario.name = id.substr(0, id.find('['));
+    if (id.ends_with(']') && scenario.name.size() < id.size())
+        scenario.variant = id.substr(scenario.name.size() + 1, id.size() - scenario.name.size() - 2);
+    table.text("client", played.client);
+    table.text("version", played.version);
+    table.text("options", played.options);
+    read_run_seed(table, played.seed);
+    table.text("net", played.net);
+    table.done();
+    if (!played.client.empty()) scenario.played = played;
+}
+
+// IPv4 promises 68 bytes [RFC 791 3.2]; an Ethernet frame carries 1500.
+void read_mtu(Table& table, Scenario& scenario) {
+    if (const auto value = table.take("mtu"))
+        if (const auto bytes = value->number(68, 1500)) scenario.mtu = static_cast<std::uint32_t>(*bytes);
+}
+
+void read_heading(Table& table, Scenario& scenario) {
+    read_schema(table);
+    read_text(table, "title", scenario.title);
+    read_text(table, "why", scenario.why);
+    table.text("spec", scenario.spec);
+    table.text("cause", scenario.cause);
+    table.text("approximate", scenario.approximate);
+    if (const auto symptom = table.take("symptom"))
+        for (const auto& element : symptom->list())
+            if (auto text = element.text()) scenario.symptom.push_back(std::move(*text));
+    table.number("seed", scenario.seed);
+    table.number("visits", scenario.visits, 1, 10);
+    table.truth("by_name", scenario.by_name);
+    table.truth("ipv6", scenario.ipv6);
+    table.truth("trusted", scenario.trusted);
+    read_mtu(table, scenario);
+    if (const auto patience = table.take("patience")) {
+        scenario.patience = patience->duration();
+        if (scenario.patience && scenario.patience->count() <= 0)
+            patience->complain("'patience' must be longer than nothing");
+    }
+}
+
+void read_faults(Table& table, Scenario& scenario) {
+    const auto faults = table.tables("fault");
+    for (const auto& fault : faults)
+        if (auto read = read_fault(fault, scenario.seed)) scenario.faults.push_back(std::move(*read));
+    if (faults.empty()) return;
+    if (scenario.healthy()) faults[0].complain("a healthy scenario has no faults");
+    if (scenario.host.listening != host::Listening::normal)
+        faults[0].complain("nobody is there to bend: host.listening is not \"normal\"");
+}
+
+void read_path(Table& table, Scenario& scenario) {
+    const auto impairments = table.tables("path");
+    for (const auto& impairment : impairments)
+        if (auto read = read_impairment(impairment, scenario.seed)) scenario.path.push_back(std::move(*read));
+    if (!impairments.empty() && scenario.healthy())
+        impairments[0].complain("a healthy scenario has nothing in its way");
+}
+
+std::optional<Names::Answer> answer_named(std::string_view word) {
+    const auto found = std::ranges::find(kAnswers, word, [](auto answer) { return name(answer); });
+    return found == kAnswers.end() ? std::nullopt : std::optional(*found);
+}
+
+void read_names(Table table, Scenario& scenario) {
+    std::vector<std::string> words;
+    for (const auto answer : kAnswers) words.emplace_back(name(answer));
+    if (const auto answer = table.need("answer"))
+        scenario.names = answer->word("answer", answer_named, words);
+    table.done();
+}
+
+Scenario read_scenario(Reading& reading, const toml::table& file, const Variant& variant, std::string name,
+                       const std::string& label) {
+    reading.variant = variant.values;
+    Table table(reading, file, "the file");
+    Scenario scenario;
+    scenario.name = std::move(name);
+    scenario.variant = variant.name;
+    scenario.file = reading.file();
+    if (const auto played = table.table("case")) read_case(*played, scenario);
+    read_heading(table, scenario);
+    if (auto host = table.table("host")) {
+        if (const auto settings = host->table("settings")) read_settings(*settings, scenario);
+        read_host(*host, scenario.host);
+    }
+    read_faults(table, scenario);
+    read_path(table, scenario);
+    if (const auto names = table.table("names")) read_names(*names, scenario);
+    if (auto middlebox = table.table("middlebox")) {
+        if (scenario.host.listening != host::Listening::normal)
+            middlebox->complain("nobody is behind it: host.listening is not \"normal\"");
+        read_certificate(*middlebox, scenario.host.tls, scenario.middlebox.emplace());
+    }
+    const auto demands = table.tables("demand");
+    for (const auto& demand : demands)
+        std::ranges::move(read_demands(demand, label, false), std::back_inserter(scenario.demands));
+    if (demands.empty() && !table.has("demand"))
+        table.complain("a scenario without a [[demand]] says nothing about any client");
+    check_demands(reading, scenario);
+    if (table.has("vary")) table.take("vary");
+    table.done();
+    return scenario;
+}
+
+struct Everywhere {
+    std::vector<Demand> demands;  // those without options hold for every option set
+    std::vector<Complaint> complaints;
+};
+
+Everywhere read_everywhere(const fs::path& root) {
+    Everywhere out;
+    const auto path = root / kEverywhere;
+    if (!fs::exists(path)) return out;
+    Reading reading(path);
+    if (const auto file = parse_file(reading)) {
+        Table table(reading, *file, "the file");
+        read_schema(table);
+        for (const auto& demand : table.tables("demand"))
+            std::ranges::move(read_demands(demand, std::string(kEverywhere), true),
+                              std::back_inserter(out.demands));
+        table.done();
+    }
+    out.complaints = std::move(reading.complaints);
+    return out;
+}
+
+// For every option set that the scenario's own demands name, in their order.
+void add_everywhere(Scenario& scenario, const std::vector<Demand>& demands) {
+    std::vector<std::string> options;
+    for (const auto& own : scenario.demands)
+        if (std::ranges::find(options, own.options) == options.end()) options.push_back(own.options);
+    for (const auto& option : options)
+        for (const auto& demand : demands) {
+            if (!demand.options.empty() && demand.options != option) continue;
+            // Whom a name leads nowhere, or to nobody first, cannot flood anybody: such a clause could not
+            // fail.
+            const bool names_lead = !scenario.names || scenario.names == Names::Answer::correct;
+            if (!names_lead && demand.connections) continue;
+            scenario.demands.push_back(demand);
+            scenario.demands.back().options = option;
+        }
+}
+
+Loaded load_one(const fs::path& path, const fs::path& root, const std::vector<Demand>& everywhere) {
+    Loaded loaded;
+    Reading reading(path);
+    const auto file = parse_file(reading);
+    const auto variants = file ? read_variants(reading, *file) : std::vector<Variant>();
+    // With a [vary] that makes no sense, every placeholder would be complained of as well.
+    if (file && reading.complaints.empty()) {
+        for (const auto& variant : variants) {
+            loaded.scenarios.push_back(
+                read_scenario(reading, *file, variant, name_of(path, root), label_of(path, root)));
+            if (!file->contains("case")) add_everywhere(loaded.scenarios.back(), everywhere);
+        }
+        check_variants_used(reading, *file);
+    }
+    loaded.complaints = in_order(std::move(reading.complaints));
+    if (!loaded.complaints.empty()) loaded.scenarios.clear();
+    return loaded;
+}
+
+bool is_scenario(const fs::path& file, const fs::path& root) {
+    const auto relative = file.lexically_relative(root);
+    const auto folder = relative.begin()->string();
+    return file.extension() == ".toml" && folder != "clients" && folder != "codes" && folder != "remedies" &&
+           relative != kEverywhere;
+}
+
+}  // namespace
+
+std::string to_string(const Complaint& c) {
+    if (c.line == 0) return fmt::format("{}: {}", c.file.string(), c.text);
+    return fmt::format("{}:{}:{}: {}", c.file.string(), c.line, c.column, c.text);
+}
+
+Loaded load_scenario(const fs::path& file, const fs::path& root) {
+    auto everywhere = read_everywhere(root);
+    auto loaded = load_one(file, root, everywhere.demands);
+    std::ranges::move(everywhere.complaints, std::back_inserter(loaded.complaints));
+    return loaded;
+}
+
+Loaded load_scenarios(const fs::path& root) {
+    Loaded all;
+    if (!fs::is_directory(root)) {
+        all.complaints.push_back({root, 0, 0, "there is no such folder of scenarios"});
+        return all;
+    }
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::recursive_directory_iterator(root))
+        if (entry.is_regular_file() && is_scenario(entry.path(), root)) files.push_back(entry.path());
+    std::erase(files, root / kCauses);
+    std::ranges::sort(files, {},
+                      [](const fs::path& p) { return fs::path(p).replace_extension().generic_string(); });
+
+    auto everywhere = read_everywhere(root);
+    all.complaints = std::move(everywhere.complaints);
+    for (const auto& file : files) {
+        auto loaded = load_one(file, root, everywhere.demands);
+        std::ranges::move(loaded.scenarios, std::back_inserter(all.scenarios));
+        std::ranges::move(loaded.complaints, std::back_inserter(all.complaints));
+    }
+    return all;
+}
+
+}  // namespace badrdp::harness

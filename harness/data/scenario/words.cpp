@@ -1,0 +1,193 @@
+#include "harness/data/scenario/words.h"
+
+#include <array>
+
+namespace badrdp::harness {
+namespace {
+
+template <class E>
+constexpr Word word(std::string_view name, E value) {
+    return {name, static_cast<std::uint32_t>(value)};
+}
+
+constexpr std::array kProtocols{
+    word("rdp", peer::protocol::rdp),          word("tls", peer::protocol::ssl),
+    word("nla", peer::protocol::hybrid),       word("rdstls", peer::protocol::rdstls),
+    word("nla_ex", peer::protocol::hybrid_ex), word("rdsaad", peer::protocol::rdsaad)};
+
+constexpr std::array kFailures{
+    word("SSL_REQUIRED_BY_SERVER", 1),    word("SSL_NOT_ALLOWED_BY_SERVER", 2),
+    word("SSL_CERT_NOT_ON_SERVER", 3),    word("INCONSISTENT_FLAGS", 4),
+    word("HYBRID_REQUIRED_BY_SERVER", 5), word("SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER", 6)};
+
+constexpr std::array kAlerts{word("close_notify", 0),
+                             word("unexpected_message", 10),
+                             word("bad_record_mac", 20),
+                             word("record_overflow", 22),
+                             word("decompression_failure", 30),
+                             word("handshake_failure", 40),
+                             word("bad_certificate", 42),
+                             word("unsupported_certificate", 43),
+                             word("certificate_revoked", 44),
+                             word("certificate_expired", 45),
+                             word("certificate_unknown", 46),
+                             word("illegal_parameter", 47),
+                             word("unknown_ca", 48),
+                             word("access_denied", 49),
+                             word("decode_error", 50),
+                             word("decrypt_error", 51),
+                             word("protocol_version", 70),
+                             word("insufficient_security", 71),
+                             word("internal_error", 80),
+                             word("inappropriate_fallback", 86),
+                             word("user_canceled", 90),
+                             word("no_renegotiation", 100),
+                             word("missing_extension", 109),
+                             word("unsupported_extension", 110),
+                             word("unrecognized_name", 112),
+                             word("certificate_required", 116),
+                             word("no_application_protocol", 120)};
+
+constexpr std::array kVersions{word("1.0", 0x0301), word("1.1", 0x0302), word("1.2", 0x0303),
+                               word("1.3", 0x0304)};
+
+constexpr std::array kListening{
+    word("normal", host::Listening::normal), word("closed", host::Listening::closed),
+    word("backlog_full", host::Listening::backlog_full), word("mute", host::Listening::mute)};
+
+constexpr std::array kKeys{word("rsa", host::KeyKind::rsa), word("ec", host::KeyKind::ec),
+                           word("ed25519", host::KeyKind::ed25519)};
+
+constexpr std::array kIssuers{word("self", host::Issuer::self), word("ca", host::Issuer::ca),
+                              word("expired_ca", host::Issuer::expired_ca),
+                              word("missing_intermediate", host::Issuer::missing_intermediate)};
+
+constexpr std::array kSpoiled{
+    word("no", host::Spoiled::no), word("bad_signature", host::Spoiled::bad_signature),
+    word("wrong_key", host::Spoiled::wrong_key), word("garbage_der", host::Spoiled::garbage_der)};
+
+constexpr std::array kDigests{word("sha256", 0), word("sha384", 0), word("sha512", 0), word("sha1", 0),
+                              word("md5", 0)};
+
+namespace encryption = peer::encryption;
+
+constexpr std::array kEncryption{word("none", encryption::none), word("40", encryption::rc4_40),
+                                 word("56", encryption::rc4_56), word("128", encryption::rc4_128),
+                                 word("fips", encryption::fips)};
+
+constexpr std::array kEncryptionLevels{word("none", encryption::level_none), word("low", encryption::low),
+                                       word("client_compatible", encryption::client_compatible),
+                                       word("high", encryption::high), word("fips", encryption::level_fips)};
+
+using auth::AccountState;
+using auth::PubKeyAuth;
+using auth::Round;
+using peer::Licensing;
+using peer::Redirection;
+using peer::SessionInfo;
+using How = peer::Parting::How;
+
+constexpr std::array kPubKeyAuth{word("honest", PubKeyAuth::honest), word("flipped", PubKeyAuth::flipped),
+                                 word("echoed", PubKeyAuth::echoed), word("unsealed", PubKeyAuth::unsealed),
+                                 word("absent", PubKeyAuth::absent)};
+
+constexpr std::array kRounds{word("negotiate", Round::negotiate), word("authenticate", Round::authenticate),
+                             word("credentials", Round::credentials)};
+
+constexpr std::array kLicensing{word("valid_client", Licensing::valid_client),
+                                word("new_license", Licensing::new_license),
+                                word("refused", Licensing::refused), word("skipped", Licensing::skipped)};
+
+constexpr std::array kSessionInfo{word("cookie", SessionInfo::cookie), word("errors", SessionInfo::errors),
+                                  word("logon", SessionInfo::logon), word("logon_2", SessionInfo::logon_2),
+                                  word("plain", SessionInfo::plain)};
+
+constexpr std::array kRedirections{word("token", Redirection::token),
+                                   word("nothing", Redirection::nothing),
+                                   word("address", Redirection::address),
+                                   word("credentials", Redirection::credentials),
+                                   word("certificate", Redirection::certificate),
+                                   word("cut_certificate", Redirection::cut_certificate),
+                                   word("everything", Redirection::everything),
+                                   word("information", Redirection::information)};
+
+constexpr std::array kParting{word("stays", How::stays), word("ultimatum", How::ultimatum),
+                              word("error_info", How::error_info), word("deactivate", How::deactivate),
+                              word("close", How::close)};
+
+constexpr std::array kAccountStates{word("ok", AccountState::ok),
+                                    word("locked", AccountState::locked),
+                                    word("disabled", AccountState::disabled),
+                                    word("expired", AccountState::expired),
+                                    word("password_expired", AccountState::password_expired),
+                                    word("must_change", AccountState::must_change),
+                                    word("not_allowed_here", AccountState::not_allowed_here),
+                                    word("logon_hours", AccountState::logon_hours),
+                                    word("restricted", AccountState::restricted)};
+
+namespace ntstatus = auth::ntstatus;
+
+constexpr std::array kStatuses{word("STATUS_ACCESS_DENIED", ntstatus::access_denied),
+                               word("STATUS_NO_LOGON_SERVERS", ntstatus::no_logon_servers),
+                               word("STATUS_NO_SUCH_USER", ntstatus::no_such_user),
+                               word("STATUS_WRONG_PASSWORD", ntstatus::wrong_password),
+                               word("STATUS_LOGON_FAILURE", ntstatus::logon_failure),
+                               word("STATUS_ACCOUNT_RESTRICTION", ntstatus::account_restriction),
+                               word("STATUS_INVALID_LOGON_HOURS", ntstatus::invalid_logon_hours),
+                               word("STATUS_INVALID_WORKSTATION", ntstatus::invalid_workstation),
+                               word("STATUS_PASSWORD_EXPIRED", ntstatus::password_expired),
+                               word("STATUS_ACCOUNT_DISABLED", ntstatus::account_disabled),
+                               word("STATUS_NOT_SUPPORTED", ntstatus::not_supported),
+                               word("STATUS_TIME_DIFFERENCE_AT_DC", ntstatus::time_difference_at_dc),
+                               word("STATUS_LOGON_TYPE_NOT_GRANTED", ntstatus::logon_type_not_granted),
+                               word("STATUS_ACCOUNT_EXPIRED", ntstatus::account_expired),
+                               word("STATUS_PASSWORD_MUST_CHANGE", ntstatus::password_must_change),
+                               word("STATUS_ACCOUNT_LOCKED_OUT", ntstatus::account_locked_out)};
+
+}  // namespace
+
+std::span<const Word> protocol_words() { return kProtocols; }
+std::span<const Word> failure_words() { return kFailures; }
+std::span<const Word> alert_words() { return kAlerts; }
+std::span<const Word> version_words() { return kVersions; }
+std::span<const Word> listening_words() { return kListening; }
+std::span<const Word> key_words() { return kKeys; }
+std::span<const Word> issuer_words() { return kIssuers; }
+std::span<const Word> spoiled_words() { return kSpoiled; }
+std::span<const Word> digest_words() { return kDigests; }
+std::span<const Word> encryption_words() { return kEncryption; }
+std::span<const Word> encryption_level_words() { return kEncryptionLevels; }
+std::span<const Word> pub_key_auth_words() { return kPubKeyAuth; }
+std::span<const Word> round_words() { return kRounds; }
+std::span<const Word> licensing_words() { return kLicensing; }
+std::span<const Word> session_info_words() { return kSessionInfo; }
+std::span<const Word> redirection_words() { return kRedirections; }
+std::span<const Word> parting_words() { return kParting; }
+std::span<const Word> account_state_words() { return kAccountStates; }
+std::span<const Word> status_words() { return kStatuses; }
+
+std::optional<std::uint32_t> value_of(std::span<const Word> words, std::string_view name) {
+    for (const auto& w : words)
+        if (w.name == name) return w.value;
+    return std::nullopt;
+}
+
+std::string_view name_of(std::span<const Word> words, std::uint32_t value) {
+    for (const auto& w : words)
+        if (w.value == value) return w.name;
+    return {};
+}
+
+std::vector<std::string> names_of(std::span<const Word> words) {
+    std::vector<std::string> out;
+    for (const auto& w : words) out.emplace_back(w.name);
+    return out;
+}
+
+const std::vector<std::string>& option_words() {
+    static const std::vector<std::string> words{"lenient", "strict", "tofu",    "tls", "rdp",
+                                                "nla",     "nla_ex", "desktop", "udp"};
+    return words;
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,16 @@
+#include "harness/os/fd.h"
+
+#include <fcntl.h>
+
+#include <array>
+
+namespace badrdp::harness {
+
+Pipe make_pipe() {
+    std::array<int, 2> ends{-1, -1};
+    if (::pipe2(ends.data(), O_CLOEXEC) < 0)
+        throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
+    return {Fd(ends[0], "pipe"), Fd(ends[1], "pipe")};
+}
+
+}  // namespace badrdp::harness

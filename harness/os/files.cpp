@@ -1,0 +1,85 @@
+#include "harness/os/files.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "harness/os/fd.h"
+
+namespace badrdp::harness {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+[[noreturn]] void fail(int error, std::string_view what, const std::filesystem::path& file) {
+    throw std::system_error(error, std::generic_category(), fmt::format("{} {}", what, file.string()));
+}
+
+void write_all(int fd, std::string_view text, const std::filesystem::path& file) {
+    while (!text.empty()) {
+        const auto written = ::write(fd, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail(errno, "cannot write", file);
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+// A file beside the one that it is to replace; gone again unless it was put in its place.
+class Replacement {
+public:
+    explicit Replacement(std::filesystem::path file)
+        : file_(std::move(file)), beside_(file_.string() + fmt::format(".{}.new", ::getpid())) {
+        fd_ = Fd(::open(beside_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644),
+                 "cannot create " + beside_.string());
+    }
+    Replacement(const Replacement&) = delete;
+    Replacement& operator=(const Replacement&) = delete;
+    ~Replacement() { ::unlink(beside_.c_str()); }
+
+    void write(std::string_view text) { write_all(fd_.get(), text, beside_); }
+
+    void put_in_place() {
+        if (::fsync(fd_.get()) != 0) fail(errno, "cannot write", beside_);
+        if (::rename(beside_.c_str(), file_.c_str()) != 0) fail(errno, "cannot replace", file_);
+    }
+
+private:
+    std::filesystem::path file_;
+    std::filesystem::path beside_;
+    Fd fd_;
+};
+
+}  // namespace
+
+void make_private_folder(const fs::path& folder) {
+    if (folder.empty() || fs::is_directory(folder)) return;
+    make_private_folder(folder.parent_path());
+    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+        throw std::system_error(errno, std::generic_category(), "cannot make the folder " + folder.string());
+}
+
+void remove_folder(const fs::path& folder) {
+    std::error_code trouble;
+    fs::remove_all(folder, trouble);
+    if (trouble) throw std::system_error(trouble, "cannot remove " + folder.string());
+}
+
+void write_private(const fs::path& file, std::string_view text) {
+    const Fd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600),
+                "cannot open " + file.string());
+    write_all(fd.get(), text, file);
+}
+
+void replace_file(const std::filesystem::path& file, std::string_view text) {
+    std::filesystem::create_directories(file.parent_path());
+    Replacement replacement(file);
+    replacement.write(text);
+    replacement.put_in_place();
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,138 @@
+#include "harness/os/net/vm_tap.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/if_tun.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+
+#include "harness/os/net/netlink.h"
+
+namespace badrdp::harness {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A tap of ours says so, and of which process it is: what `ip link` shows as its alias.
+constexpr std::string_view kAlias = "badrdp ";
+
+void demand(bool done, const std::string& what) {
+    if (!done) throw std::system_error(errno, std::generic_category(), what);
+}
+
+void make_tap(const std::string& name, int owner) {
+    const Fd tap(::open("/dev/net/tun", O_RDWR | O_CLOEXEC), "cannot open /dev/net/tun");
+    ifreq request{};
+    name.copy(request.ifr_name, IFNAMSIZ - 1);
+    request.ifr_flags = IFF_TAP | IFF_NO_PI;
+    demand(::ioctl(tap.get(), TUNSETIFF, &request) == 0,
+           fmt::format("cannot make the tap {}, which takes root or CAP_NET_ADMIN", name));
+    if (owner >= 0) demand(::ioctl(tap.get(), TUNSETOWNER, owner) == 0, "cannot give away the tap " + name);
+    demand(::ioctl(tap.get(), TUNSETPERSIST, 1) == 0, fmt::format("cannot keep the tap {}", name));
+}
+
+ifinfomsg link_of(const std::string& name) {
+    ifinfomsg link{};
+    link.ifi_index = static_cast<int>(::if_nametoindex(name.c_str()));
+    return link;
+}
+
+void remove_link(const std::string& name) {
+    RouteSocket().ask(RouteRequest(RTM_DELLINK, 0, link_of(name)), "cannot remove the tap " + name);
+}
+
+// The kernel itself is to say nothing there: the addresses of the machine's network are not on this wire.
+void keep_quiet(const std::string& name) {
+    std::ofstream(fmt::format("/proc/sys/net/ipv6/conf/{}/disable_ipv6", name)) << 1;
+}
+
+void mark_and_bring_up(const std::string& name) {
+    auto link = link_of(name);
+    link.ifi_flags = IFF_UP;
+    link.ifi_change = IFF_UP;
+    RouteRequest request(RTM_NEWLINK, 0, link);
+    request.add_text(IFLA_IFALIAS, fmt::format("{}{}", kAlias, ::getpid()));
+    RouteSocket().ask(request, "cannot bring up the tap " + name);
+}
+
+Fd packet_socket(const std::string& name) {
+    Fd fd(::socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0),
+          "cannot open a packet socket, which takes root or CAP_NET_RAW");
+    const int yes = 1;
+    // Only what comes from the other machine; without this, our own frames would come back to us.
+    demand(::setsockopt(fd.get(), SOL_PACKET, PACKET_IGNORE_OUTGOING, &yes, sizeof yes) == 0,
+           "cannot set up a packet socket");
+    sockaddr_ll where{};
+    where.sll_family = AF_PACKET;
+    where.sll_protocol = static_cast<std::uint16_t>(ETH_P_ALL << 8);
+    where.sll_ifindex = link_of(name).ifi_index;
+    demand(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0,
+           "cannot listen to the interface " + name);
+    packet_mreq every{};
+    every.mr_ifindex = where.sll_ifindex;
+    every.mr_type = PACKET_MR_PROMISC;
+    demand(::setsockopt(fd.get(), SOL_PACKET, PACKET_ADD_MEMBERSHIP, &every, sizeof every) == 0,
+           "cannot listen to every frame on " + name);
+    return fd;
+}
+
+// The process that made this interface, if it was one of ours.
+pid_t maker_of(const fs::path& interface) {
+    std::ifstream file(interface / "ifalias");
+    std::string alias;
+    std::getline(file, alias);
+    pid_t pid = 0;
+    if (alias.starts_with(kAlias))
+        std::from_chars(alias.data() + kAlias.size(), alias.data() + alias.size(), pid);
+    return pid;
+}
+
+}  // namespace
+
+VmTap::VmTap(std::string name, int owner) : name_(std::move(name)) {
+    if (::if_nametoindex(name_.c_str()) == 0) {
+        make_tap(name_, owner);
+        made_ = true;
+    }
+    try {
+        if (made_) {
+            keep_quiet(name_);
+            mark_and_bring_up(name_);
+        }
+        frames_ = packet_socket(name_);
+    } catch (...) {
+        if (made_) remove_link(name_);
+        throw;
+    }
+}
+
+VmTap::~VmTap() {
+    if (!made_) return;
+    try {
+        remove_link(name_);
+    } catch (const std::system_error& error) {
+        fmt::print(stderr, "badrdp: {}\n", error.what());
+    }
+}
+
+std::vector<std::string> sweep_taps() {
+    std::vector<std::string> swept;
+    for (const auto& interface : fs::directory_iterator("/sys/class/net")) {
+        const auto maker = maker_of(interface.path());
+        if (maker <= 0 || fs::exists(fmt::format("/proc/{}", maker))) continue;
+        swept.push_back(interface.path().filename().string());
+    }
+    for (const auto& name : swept) remove_link(name);
+    return swept;
+}
+
+}  // namespace badrdp::harness

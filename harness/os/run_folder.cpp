@@ -1,0 +1,131 @@
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/core.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <random>
+
+#include "harness/os/files.h"
+#include "harness/os/run_folder.h"
+
+namespace badrdp::harness {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kLock = ".lock";      // in a run's folder
+constexpr const char* kMarked = ".played";  // in a case's folder, beside what may be swept
+constexpr std::string_view kMarkBegins = "badrdp run ";
+constexpr std::size_t kLongestMark = 80;
+
+std::string stamp() {
+    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(now));
+}
+
+// Nobody writes these words by chance, and no two runs write the same.
+std::string new_mark() {
+    std::random_device device;
+    return fmt::format("{}{:08x}{:08x}{:08x}{:08x}\n", kMarkBegins, device(), device(), device(), device());
+}
+
+// What a regular file says, when it is as short as a mark; a link is not followed.
+std::string mark_in(const fs::path& file) {
+    const auto raw = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (raw < 0) return {};
+    const Fd fd(raw, file.string());
+    std::array<char, kLongestMark> text{};
+    const auto got = ::read(fd.get(), text.data(), text.size());
+    return got <= 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(got));
+}
+
+bool is_own_folder(const fs::path& path) { return fs::is_directory(fs::symlink_status(path)); }
+
+// The lock of a run that is dead: its own mark is in it and nobody holds it.
+struct DeadRun {
+    Fd lock;
+    std::string mark;
+};
+
+std::optional<DeadRun> dead_run(const fs::path& run) {
+    auto mark = mark_in(run / kLock);
+    if (!mark.starts_with(kMarkBegins)) return std::nullopt;
+    const auto raw = ::open((run / kLock).c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+    if (raw < 0) return std::nullopt;  // another user's: not ours to sweep
+    Fd lock(raw, "a run's lock");
+    if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return std::nullopt;  // it is alive
+    return DeadRun{std::move(lock), std::move(mark)};
+}
+
+std::vector<fs::path> marked_cases(const fs::path& run, std::string_view mark) {
+    std::vector<fs::path> cases;
+    const auto options = fs::directory_options::skip_permission_denied;
+    for (const auto& entry : fs::recursive_directory_iterator(run, options))
+        if (entry.path().filename() == kMarked && mark_in(entry.path()) == mark)
+            cases.push_back(entry.path().parent_path());
+    return cases;
+}
+
+}  // namespace
+
+RunFolder::RunFolder(const fs::path& parent) : mark_(new_mark()) {
+    make_private_folder(parent);
+    const auto name = stamp();
+    for (unsigned i = 1;; ++i) {  // two runs may begin in one second
+        path_ = parent / (i == 1 ? name : fmt::format("{}-{}", name, i));
+        if (::mkdir(path_.c_str(), 0700) == 0) break;
+        if (errno != EEXIST)
+            throw std::system_error(errno, std::generic_category(),
+                                    "cannot make the folder " + path_.string());
+    }
+    const auto lock = path_ / kLock;
+    lock_ =
+        Fd(::open(lock.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600), "cannot open " + lock.string());
+    if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0)
+        throw std::system_error(errno, std::generic_category(), "cannot lock " + lock.string());
+    write_private(lock, mark_);
+    std::error_code taken;  // `latest` is a convenience: a file of that name is left alone
+    if (fs::is_symlink(parent / "latest")) fs::remove(parent / "latest", taken);
+    fs::create_directory_symlink(path_.filename(), parent / "latest", taken);
+}
+
+RunFolder::~RunFolder() {
+    std::error_code gone;
+    fs::remove(path_ / kLock, gone);
+}
+
+void make_private_folders(const fs::path& dir, std::string_view mark) {
+    make_private_folder(dir);
+    write_private(dir / kMarked, mark);
+    make_private_folder(dir / kHome);
+    make_private_folder(dir / kNames);
+}
+
+void remove_private_folders(const fs::path& dir) {
+    for (const auto name : {kHome, kNames})
+        if (is_own_folder(dir / name)) remove_folder(dir / name);
+    fs::remove(dir / kMarked);
+}
+
+std::vector<fs::path> sweep(const fs::path& parent) {
+    std::vector<fs::path> swept;
+    if (!fs::is_directory(parent)) return swept;
+    for (const auto& run : fs::directory_iterator(parent)) {
+        if (!is_own_folder(run.path())) continue;
+        const auto dead = dead_run(run.path());
+        if (!dead) continue;
+        const auto cases = marked_cases(run.path(), dead->mark);
+        for (const auto& dir : cases) remove_private_folders(dir);
+        fs::remove(run.path() / kLock);
+        if (!cases.empty()) swept.push_back(run.path());
+    }
+    return swept;
+}
+
+}  // namespace badrdp::harness

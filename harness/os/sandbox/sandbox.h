@@ -1,0 +1,77 @@
+// A sandbox for a client program: wherever it forks to, nothing of it outlives the case, or us.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/os/sandbox/process_end.h"
+#include "sim/auth/secret.h"
+
+namespace badrdp::harness {
+
+// Which mode of the ladder holds the client: see docs/architecture.md.
+enum class SandboxMode : std::uint8_t { pid_namespace, user_and_pid_namespace, process_group };
+std::string_view name(SandboxMode);
+SandboxMode
+best_sandbox_mode();  // probed once; the environment variable BADRDP_SANDBOX names another one, for tests
+
+struct SandboxOrder {
+    std::vector<std::string> command;
+    std::vector<std::pair<std::string, std::string>> environment;  // nothing else is inherited
+    std::filesystem::path directory;                               // working directory
+    std::filesystem::path log;  // stdout and stderr, as they come; created 0600
+    std::string stdin_text;
+    std::vector<auth::Secret> secrets;  // masked in the log and in the output, once the sandbox is empty
+    // The network namespace that the program lives in, a descriptor of it; -1: ours. Whoever may enter it may
+    // use it, on every mode.
+    int net_namespace = -1;
+    // What the program sees as /etc/resolv.conf, in a mount namespace of its own; /etc/hosts then knows
+    // localhost alone, and nobody but this name server is asked. Empty: the machine's names.
+    std::filesystem::path resolv_conf;
+    std::chrono::milliseconds wall_clock{20'000};
+    std::size_t memory_bytes = 1u << 30;
+    std::size_t output_bytes = 4u << 20;
+};
+
+// A program that runs in its sandbox, and that no loop watches yet. Starting waits for the program's exec,
+// which on a busy machine is longer than a loop has time; any thread may do it that outlives the program (the
+// kernel ends a sandbox with the thread that made it). The destructor ends the sandbox.
+class StartedSandbox {
+public:
+    explicit StartedSandbox(SandboxOrder order);  // std::system_error names what failed
+    ~StartedSandbox();
+    StartedSandbox(StartedSandbox&&) noexcept;
+    StartedSandbox& operator=(StartedSandbox&&) noexcept;
+
+private:
+    friend class Sandbox;
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// The callback comes once, from the loop, when every process of the sandbox is gone. The destructor ends the
+// sandbox.
+class Sandbox {
+public:
+    Sandbox(boost::asio::any_io_executor executor, StartedSandbox started,
+            std::function<void(ProcessEnd)> ended);
+    // Starts the program here and now.
+    Sandbox(boost::asio::any_io_executor executor, SandboxOrder order, std::function<void(ProcessEnd)> ended);
+    ~Sandbox();
+    Sandbox(Sandbox&&) noexcept;
+    Sandbox& operator=(Sandbox&&) noexcept;
+
+    void kill(Limit why);  // why it is ended now: reconnects, or none when the harness stops
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace badrdp::harness

@@ -1,0 +1,40 @@
+// The first process of a sandbox: it starts the program, adopts and reaps whatever the program leaves behind,
+// tells us how the program ended, and takes the rest of the sandbox with it.
+#pragma once
+
+#include <sys/resource.h>
+
+#include <span>
+
+#include "harness/os/sandbox/name_files.h"
+#include "harness/os/sandbox/sandbox.h"
+
+namespace badrdp::harness {
+
+// All that the first process needs, laid out before the clone: after it nothing may allocate, since the copy
+// of our heap may have been taken at any moment.
+struct InitOrder {
+    SandboxMode mode = SandboxMode::process_group;
+    char* const* argv = nullptr;
+    char* const* envp = nullptr;
+    const char* directory = nullptr;
+    int in = -1;
+    int log = -1;
+    int leash = -1;  // read end: one byte says go, end of file says that we are gone
+    int birth = -1;  // write end: a BirthTrouble, or end of file once the program runs
+    int news = -1;   // write end: the program's wait status
+    rlim_t file_size = 0;
+    std::span<const Overlay> overlays{};  // none: our mount namespace will do
+};
+
+enum class BirthStep : int { descriptors, mount_namespace, mount, privileges, directory, fork, exec };
+
+struct BirthTrouble {
+    BirthStep step;
+    int error;
+    std::size_t overlay = 0;  // which one could not be mounted
+};
+
+[[noreturn]] void be_init(const InitOrder& order);
+
+}  // namespace badrdp::harness

@@ -1,0 +1,173 @@
+#include "harness/play/builtin/client_behaviour.h"
+
+#include <fmt/core.h>
+
+#include "harness/data/scenario/load.h"
+#include "harness/os/usage_error.h"
+#include "harness/play/builtin/target.h"
+
+namespace badrdp::harness {
+
+namespace protocol = peer::protocol;
+using link::Connected;
+using link::Ending;
+
+namespace {
+
+ClientReport report_before(const Connected& seen) {
+    using Before = Connected::Before;
+    switch (seen.failed_before) {
+        case Before::name: return {17, Reason::name, "the name cannot be resolved: " + seen.why};
+        case Before::timeout: return {15, Reason::timeout, seen.why};
+        case Before::reset: return {14, Reason::network, seen.why};
+        default: return {13, Reason::network, "cannot connect: " + seen.why};
+    }
+}
+
+bool went_through(const Connected& seen) { return seen.deepest >= wire::Step::mcs_connect_initial; }
+
+peer::ClientChoices choices_for(const ConnectOptions& options, Mutant mutant, std::string_view stdin_text) {
+    peer::ClientChoices choices;
+    choices.account = parse_account(options.account);
+    if (options.password_from_stdin)
+        choices.account.password = auth::Secret(stdin_text.substr(0, stdin_text.find('\n')));
+    choices.stays = std::chrono::milliseconds(static_cast<long>(options.stay * 1000));
+    if (!choices.account.name.empty()) choices.cookie = choices.account.name;
+    choices.channels = {"cliprdr"};  // as every client has one or another; it is never used
+    if (options.security == "rdp") choices.requests = protocol::rdp;
+    if (options.security == "tls") choices.requests = protocol::ssl;
+    // Who wants certificates verified cannot want a connection that has none.
+    choices.accepts_rdp = options.security == "any" && options.cert == "ignore";
+    const bool early = options.security == "nla_ex";  // with the Early User Authorization Result
+    choices.insists_on_nla = options.security == "nla" || early;
+    if (choices.insists_on_nla) choices.requests = protocol::ssl | protocol::hybrid;
+    if (early) *choices.requests |= protocol::hybrid_ex;
+    if (options.security == "any") choices.requests = protocol::ssl;
+    if (options.security == "any" && !options.account.empty()) *choices.requests |= protocol::hybrid;
+    if (mutant == Mutant::pushes_on || mutant == Mutant::jumps_ahead) choices.assumes = protocol::rdp;
+    if (mutant == Mutant::insists_on_tls) choices.assumes = protocol::ssl;
+    choices.waits_for_confirm = mutant != Mutant::jumps_ahead && mutant != Mutant::insists_on_tls;
+    choices.leaves_before_mcs = mutant == Mutant::leaves_before_mcs;
+    choices.believes_anything = choices.credssp.believes_server = mutant == Mutant::believes_anything;
+    if (mutant == Mutant::disobeys) choices.requests = protocol::ssl, choices.accepts_rdp = true;
+    return choices;
+}
+
+}  // namespace
+
+ClientReport report_of(const Connected& seen) {
+    if (seen.failed_before != Connected::Before::nothing) return report_before(seen);
+    if (!seen.ending) return {14, Reason::network, "a fault of ours ended it"};
+    const auto& why = seen.ending->why;
+    switch (seen.ending->kind) {
+        case Ending::Kind::done: return {0, Reason::nothing, "active: " + why};
+        case Ending::Kind::credentials: return {19, Reason::credentials, "refused: " + why};
+        case Ending::Kind::server: return {20, Reason::server, why};
+        case Ending::Kind::certificate: return {10, Reason::certificate, why};
+        case Ending::Kind::security: return {11, Reason::security, why};
+        case Ending::Kind::tls: return {12, Reason::tls, "the TLS handshake failed: " + why};
+        case Ending::Kind::reset: return {14, Reason::network, why};
+        case Ending::Kind::timeout: return {15, Reason::timeout, why};
+        case Ending::Kind::protocol: return {16, Reason::protocol, why};
+        case Ending::Kind::closed: return {18, Reason::network, why};
+    }
+    return {1, Reason::vague, why};
+}
+
+std::string last_line(const ClientReport& report) {
+    return fmt::format("badrdp connect: {}: {}\n", name(report.reason), report.text);
+}
+
+ClientBehaviour::ClientBehaviour(const ConnectOptions& options, std::string_view stdin_text)
+    : options_(options),
+      mutant_(mutant_named(options.mutant).value_or(Mutant::none)),
+      target_(parse_host_port(options.target)),
+      choices_(choices_for(options, mutant_, stdin_text)) {}
+
+link::Attempt ClientBehaviour::attempt(unsigned number) {
+    using namespace std::chrono_literals;
+    auto patience = std::chrono::milliseconds(static_cast<long>(options_.timeout * 1000));
+    if (mutant_ == Mutant::reconnects) patience = 300ms;  // or the cap on connections is never reached
+    link::Attempt attempt{.choices = choices_,
+                          .faults = options_.faults,
+                          .patience = patience,
+                          .approve = [this](const link::Tls& up) { return approve(up); }};
+    auto& choices = attempt.choices;
+    if (mutant_ == Mutant::pushes_on && number == 1) choices.assumes.reset();  // honest, at first
+    if (mutant_ == Mutant::pushes_on && number > 1) choices.requests = protocol::rdp;
+    attempt.tls.tls.min_version = 0x0301;
+    attempt.tls.verify = options_.cert != "ignore";
+    if (attempt.tls.verify) attempt.tls.trusted_file = options_.trusted;
+    if (mutant_ == Mutant::reconnects) attempt.connect_patience = patience;
+    return attempt;
+}
+
+bool ClientBehaviour::goes_on(unsigned number, const Connected& seen) const {
+    return mutant_ == Mutant::reconnects ||
+           (mutant_ == Mutant::pushes_on && number == 1 && !went_through(seen));
+}
+
+std::optional<std::string> ClientBehaviour::approve(const link::Tls& tls) {
+    if (options_.cert == "ignore" || mutant_ == Mutant::trusts_anyone || mutant_ == Mutant::pushes_on ||
+        mutant_ == Mutant::disobeys)
+        return std::nullopt;
+    const auto where = fmt::format("{}:{}", target_.host, target_.port);
+    if (options_.cert == "tofu") return known_.judge(where, tls.peer_certificate_der());
+    if (tls.verify_text() == "ok") return std::nullopt;
+    return "the certificate is not to be trusted: " + tls.verify_text();
+}
+
+ClientReport ClientBehaviour::report(const Connected& seen) const {
+    auto report = report_of(seen);
+    if (mutant_ != Mutant::lies) return report;
+    report.reason = report.reason == Reason::name ? Reason::server : Reason::name;
+    report.exit = 17;
+    return report;
+}
+
+std::string ClientBehaviour::farewell(const Connected& seen) const {
+    return mutant_ == Mutant::says_nothing ? "" : last_line(report(seen));
+}
+
+void add_connect_options(CLI::App& command, ConnectOptions& options) {
+    command.add_option("target", options.target, "HOST or HOST:PORT")->required();
+    command
+        .add_option("--cert", options.cert,
+                    "ignore, verify, or tofu (trust on first use, in --home) [verify]")
+        ->check(CLI::IsMember({"ignore", "verify", "tofu"}));
+    command
+        .add_option("--security", options.security,
+                    "rdp, tls, nla, nla_ex, or any: TLS, and NLA with an --account [any]")
+        ->check(CLI::IsMember({"rdp", "tls", "nla", "nla_ex", "any"}));
+    command.add_option("--account", options.account,
+                       "NAME[:PASSWORD][@DOMAIN] to log on with; others on this machine can read it");
+    command.add_flag("--password-from-stdin", options.password_from_stdin,
+                     "The password is the first line of standard input");
+    command.add_option("--home", options.home, "Folder of the known hosts, for --cert tofu");
+    command
+        .add_option("--trusted", options.trusted, "PEM file of the certificates that --cert verify trusts")
+        ->envname("SSL_CERT_FILE");
+    command.add_option("--timeout", options.timeout, "Seconds to wait for each step [10]")
+        ->check(CLI::PositiveNumber);
+    command.add_option("--fault", options.fault_texts,
+                       "Bend what the client says, in the words of a [[fault]], again for each: "
+                       "'reset = \"client_info\"'");
+    command.add_option("--stay", options.stay, "Seconds to stay in an active session [0]")
+        ->check(CLI::NonNegativeNumber);
+    command.add_flag("-q,--quiet", options.quiet, "Only the last line");
+    command.add_option("--mutant", options.mutant, "Be a bad client, to test the demands")
+        ->check(CLI::IsMember(mutant_names()))
+        ->group("");
+}
+
+void finish(ConnectOptions& options) {
+    if (options.cert == "tofu" && options.home.empty())
+        throw UsageError("--cert tofu remembers certificates: name a folder for them with --home");
+    for (const auto& text : options.fault_texts) {
+        auto fault = parse_client_fault(text);
+        if (!fault) throw UsageError(fault.error());
+        options.faults.push_back(std::move(*fault));
+    }
+}
+
+}  // namespace badrdp::harness

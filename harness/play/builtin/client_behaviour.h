@@ -1,0 +1,74 @@
+// How the built-in client behaves, from its command line: what it asks for in each attempt, whom it trusts,
+// and what it says in the end. Shared by `badrdp connect` and the simulation, which plays it without a
+// process.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/data/facts.h"
+#include "harness/play/builtin/known_hosts.h"
+#include "harness/play/builtin/mutant.h"
+#include "harness/play/builtin/target.h"
+#include "sim/link/simulation.h"
+
+namespace badrdp::harness {
+
+struct ConnectOptions {
+    std::string target{};
+    std::string cert = "verify";
+    std::string security = "any";
+    std::string account{};
+    bool password_from_stdin = false;
+    std::vector<std::string> fault_texts{};
+    std::vector<fault::Fault> faults{};
+    std::filesystem::path home{};
+    std::string trusted{};  // PEM file of the certificates that it trusts; empty: none
+    double timeout = 10;
+    double stay = 0;
+    std::string mutant{};
+    bool quiet = false;
+};
+
+void add_connect_options(CLI::App& command, ConnectOptions& options);
+// What the parser cannot see; throws UsageError.
+void finish(ConnectOptions& options);
+
+// What the user is told, and the exit status that says the same.
+struct ClientReport {
+    int exit = 0;
+    Reason reason = Reason::nothing;
+    std::string text{};
+};
+ClientReport report_of(const link::Connected& seen);
+std::string last_line(const ClientReport& report);  // "badrdp connect: tls: ..."
+
+class ClientBehaviour {
+public:
+    // `stdin_text` is looked at only for a password.
+    ClientBehaviour(const ConnectOptions& options, std::string_view stdin_text);
+
+    Mutant mutant() const { return mutant_; }
+    const HostPort& target() const { return target_; }
+
+    // Counts from 1. It refers to this object.
+    link::Attempt attempt(unsigned number);
+    bool goes_on(unsigned number, const link::Connected& seen) const;  // after that attempt
+    ClientReport report(const link::Connected& seen) const;            // as a mutant would
+    std::string farewell(const link::Connected& seen) const;           // its last line, or nothing
+
+    KnownHosts& known_hosts() { return known_; }  // for --cert tofu
+
+private:
+    std::optional<std::string> approve(const link::Tls& tls);
+
+    ConnectOptions options_;
+    Mutant mutant_;
+    HostPort target_;
+    peer::ClientChoices choices_;
+    KnownHosts known_;
+};
+
+}  // namespace badrdp::harness

@@ -1,0 +1,42 @@
+#include "harness/play/builtin/target.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "harness/os/usage_error.h"
+
+namespace badrdp::harness {
+
+HostPort parse_host_port(const std::string& text) {
+    HostPort out;
+    const bool bracketed = text.starts_with('[');
+    const auto close = bracketed ? text.find(']') : std::string::npos;
+    const auto colon =
+        bracketed ? (close == std::string::npos ? close : text.find(':', close)) : text.rfind(':');
+    const bool bare_v6 = !bracketed && std::ranges::count(text, ':') > 1;
+    const bool has_port = colon != std::string::npos && !bare_v6;
+    out.host = bracketed ? text.substr(1, close - 1) : has_port ? text.substr(0, colon) : text;
+    if (has_port) {
+        const auto port = text.substr(colon + 1);
+        const auto [end, trouble] = std::from_chars(port.data(), port.data() + port.size(), out.port);
+        if (trouble != std::errc{} || end != port.data() + port.size() || out.port == 0)
+            throw UsageError(fmt::format("'{}' is no port: HOST:PORT wants a number from 1 to 65535", port));
+    }
+    if (out.host.empty()) throw UsageError(fmt::format("'{}' names no host: give HOST or HOST:PORT", text));
+    return out;
+}
+
+auth::Account parse_account(const std::string& text) {
+    auth::Account account;
+    const auto colon = text.find(':');
+    const auto at = text.rfind('@');
+    const auto end = std::min(at, text.size());
+    account.name = text.substr(0, std::min(colon, end));
+    if (colon < end) account.password = auth::Secret(text.substr(colon + 1, end - colon - 1));
+    if (at != std::string::npos) account.domain = text.substr(at + 1);
+    return account;
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,41 @@
+#include "harness/play/command.h"
+
+#include "harness/data/client/placeholders.h"
+#include "harness/data/scenario/canary.h"
+
+namespace badrdp::harness {
+
+SandboxOrder command_for(const Client& client, const std::string& options, const RunContext& context,
+                         const std::filesystem::path& dir, const Whereabouts& host) {
+    const auto canary = canary_account();
+    // Absolute, since the client's working directory is not ours.
+    const auto home = std::filesystem::absolute(dir / "home").string();
+    // A client must be told the canary's password, which is worth nothing; its log must not tell it again.
+    const Values values{{"program", client.program.string()},
+                        {"badrdp", context.self.string()},
+                        {"host", host.host},
+                        {"address", host.address},
+                        {"port", std::to_string(host.port)},
+                        {"user", canary.name},
+                        {"password", std::string(canary.password.reveal())},
+                        {"domain", canary.domain},
+                        {"home", home}};
+    const auto& set = client.adapter.options.at(options);
+    SandboxOrder order;
+    for (const auto& word : set.command) order.command.push_back(fill_in(word, values));
+    order.stdin_text = fill_in(set.stdin_text, values);
+    order.environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
+                         {"HOME", home},
+                         {"TMPDIR", home},
+                         {"XDG_RUNTIME_DIR", home},
+                         {"LANG", "C.UTF-8"}};
+    if (client.adapter.display) order.environment.emplace_back("DISPLAY", context.display);
+    order.secrets = {canary.password};
+    order.directory = home;
+    order.log = dir / "client.log";
+    order.memory_bytes = client.adapter.memory_bytes;
+    order.output_bytes = client.adapter.output_bytes;
+    return order;
+}
+
+}  // namespace badrdp::harness

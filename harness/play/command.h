@@ -1,0 +1,14 @@
+// How a client is started for one case: placeholders filled in, nothing inherited.
+#pragma once
+
+#include "harness/os/sandbox/sandbox.h"
+#include "harness/play/net/network.h"
+#include "harness/play/player.h"
+
+namespace badrdp::harness {
+
+// The adapter's placeholders were checked when it was loaded.
+SandboxOrder command_for(const Client& client, const std::string& options, const RunContext& context,
+                         const std::filesystem::path& dir, const Whereabouts& host);
+
+}  // namespace badrdp::harness

@@ -1,0 +1,118 @@
+#include "harness/play/evidence.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+#include "harness/play/read_report.h"
+#include "sim/host/model.h"
+
+namespace badrdp::harness {
+
+using link::NoteKind;
+using wire::Role;
+using wire::Step;
+
+namespace {
+
+std::string ending_of(const capture::Connection& connection) {
+    using capture::EndHow;
+    if (connection.refused) return "refused";
+    if (!connection.accepted) return "unanswered";
+    if (connection.how == EndHow::open) return "open";
+    return fmt::format("{} {}", name(connection.ended_by), connection.how == EndHow::fin ? "fin" : "rst");
+}
+
+// So much of what the host said on that connection came to the client.
+bool arrived(const link::Note& note, const capture::Timeline& packets) {
+    return std::ranges::any_of(packets.connections, [&](const capture::Connection& c) {
+        return c.client_port == note.peer_port && c.bytes_from_server > note.offset;
+    });
+}
+
+// Of what we said in clear and a fault then bent or swallowed, the packets know better than the peer. Inside
+// TLS, or behind it, they know only whether it came, which on a path with impairments it need not. Elsewhere
+// only the client's own reset keeps it away, and that is a race that would tell nothing.
+bool believed(const link::Note& note, const Scenario& scenario, const capture::Timeline& packets) {
+    if (note.from == Role::client || note.step == Step::tcp_accept) return true;
+    if (note.step <= Step::tls_finished || note.withheld) return false;
+    return scenario.path.empty() || arrived(note, packets);
+}
+
+}  // namespace
+
+Step step_of_host(const host::Host& host, const host::Host& honest) {
+    if (host.listening != host::Listening::normal) return Step::tcp_connect;
+    if (host.server.failure || host.server.select || !host.server.negotiates) return Step::x224_confirm;
+    if (host.certificate != honest.certificate) return Step::server_flight;
+    if (host.tls != honest.tls) return Step::client_hello;
+    return Step::tcp_connect;
+}
+
+namespace {
+
+// What its oddities are told by: any honest host, or one of its own kind on which nobody has changed a
+// setting.
+host::Host usual_host(const Scenario& scenario) {
+    return scenario.settings ? host::behave(host::defaults_of(scenario.settings->persona)).host
+                             : host::Host{};
+}
+
+}  // namespace
+
+Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidence& evidence) {
+    Facts facts;
+    std::set<Step> steps;
+    std::vector<Step> inside(evidence.packets.connections.size(), Step::none);
+    for (const auto& event : evidence.packets.events)
+        if (event.step != Step::none) steps.insert(event.step);
+    facts.bites.assign(scenario.faults.size(), 0);
+    for (const auto& note : evidence.peer) {
+        if (note.kind == NoteKind::bite && note.fault < facts.bites.size()) ++facts.bites[note.fault];
+        if (note.kind != NoteKind::step || !believed(note, scenario, evidence.packets)) continue;
+        steps.insert(note.step);
+        if (!is_depth(note.step)) continue;
+        for (std::size_t i = 0; i < inside.size(); ++i)
+            if (evidence.packets.connections[i].client_port == note.peer_port)
+                inside[i] = std::max(inside[i], note.step);
+    }
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+        const auto& seen = evidence.packets.connections[i];
+        facts.connections.push_back({.requested_protocols = seen.requested_protocols,
+                                     .rdp_request = seen.rdp_request,
+                                     .deepest = std::max(seen.deepest, inside[i]),
+                                     .ended = ending_of(seen)});
+    }
+    facts.steps.assign(steps.begin(), steps.end());
+    for (const auto step : facts.steps)
+        if (is_depth(step)) facts.deepest = step;
+    facts.bites.insert(facts.bites.end(), evidence.impairments.begin(), evidence.impairments.end());
+    if (evidence.intercepted) facts.bites.push_back(*evidence.intercepted);
+    const bool asked = !scenario.names || scenario.names == Names::Answer::correct || !evidence.names.empty();
+    // What the network does is then what the case is about, and an odd host only helps to show it.
+    const bool shown = scenario.needs_network() || (scenario.settings && !scenario.faults.empty()) ||
+                       facts.deepest >= step_of_host(scenario.host, usual_host(scenario));
+    facts.bit = asked && shown && std::ranges::all_of(facts.bites, [](auto n) { return n > 0; });
+    read_report(adapter, evidence.process, facts);
+    return facts;
+}
+
+std::optional<std::string> contradiction(const Evidence& evidence) {
+    std::set<std::uint16_t> ports;
+    for (const auto& connection : evidence.packets.connections) ports.insert(connection.client_port);
+    for (const auto& note : evidence.peer) {
+        if (note.peer_port == 0 || note.kind != NoteKind::step) continue;
+        if (!ports.contains(note.peer_port))
+            return fmt::format("the server served a connection from port {} that the capture does not show",
+                               note.peer_port);
+        if (note.step != Step::x224_request) continue;
+        const auto seen = std::ranges::any_of(evidence.packets.connections, [&](const auto& c) {
+            return c.client_port == note.peer_port && c.rdp_request;
+        });
+        if (!seen) return "the server read a Connection Request that the capture does not show";
+    }
+    return std::nullopt;
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,122 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/regex.hpp>
+#include <cstdlib>
+
+#include "harness/data/client/placeholders.h"
+#include "harness/data/client/version.h"
+#include "harness/os/lines.h"
+#include "harness/os/private_folder.h"
+#include "harness/os/sandbox/process_end.h"
+#include "harness/os/sandbox/sandbox.h"
+#include "harness/play/find_client.h"
+
+namespace badrdp::harness {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr auto kPatience = 10s;  // for a program to say its version, on a machine that is busy
+
+bool is_program(const fs::path& file) {
+    std::error_code ignored;
+    return fs::is_regular_file(file, ignored) && ::access(file.c_str(), X_OK) == 0;
+}
+
+fs::path find_in_path(const std::string& name) {
+    const char* path = std::getenv("PATH");
+    std::string_view rest = path != nullptr ? path : "/usr/local/bin:/usr/bin:/bin";
+    while (!rest.empty()) {
+        const auto colon = std::min(rest.find(':'), rest.size());
+        if (const auto file = fs::path(rest.substr(0, colon)) / name; colon > 0 && is_program(file))
+            return fs::absolute(file);
+        rest.remove_prefix(std::min(colon + 1, rest.size()));
+    }
+    return {};
+}
+
+fs::path find_program(const std::string& wanted, const fs::path& self) {
+    if (wanted == "{badrdp}") return is_program(self) ? self : fs::path();
+    if (wanted.find('/') == std::string::npos) return find_in_path(wanted);
+    return is_program(wanted) ? fs::path(wanted) : fs::path();
+}
+
+std::string run_for_version(const Adapter& adapter, const fs::path& program, const fs::path& self,
+                            const std::string& display) {
+    const PrivateFolder home;
+    const Values values{
+        {"program", program.string()}, {"badrdp", self.string()}, {"home", home.path().string()}};
+    SandboxOrder order;
+    for (const auto& word : adapter.version_command) order.command.push_back(fill_in(word, values));
+    order.environment = {
+        {"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", home.path().string()}, {"LANG", "C.UTF-8"}};
+    if (adapter.display) order.environment.emplace_back("DISPLAY", display);
+    order.directory = home.path();
+    order.log = home.path() / "version.log";
+    order.wall_clock = kPatience;
+    boost::asio::io_context loop;
+    std::string output;
+    const Sandbox sandbox(loop.get_executor(), order, [&](const ProcessEnd& end) { output = end.output; });
+    loop.run();
+    return output;
+}
+
+std::string version_in(const std::string& output, const std::string& pattern) {
+    const boost::regex expression(pattern);
+    for (const auto line : lines_of(output))
+        if (boost::cmatch match;
+            boost::regex_search(line.data(), line.data() + line.size(), match, expression) &&
+            match.size() > 1)
+            return match[1].str();
+    return {};
+}
+
+std::string cure(const Adapter& adapter) {
+    return adapter.package.empty() ? std::string() : fmt::format("; install {}", adapter.package);
+}
+
+// What the program says its version is; where it does not, `missing` says why.
+void ask_version(Client& client, const fs::path& self, const std::string& display) {
+    const auto output = run_for_version(client.adapter, client.program, self, display);
+    client.version = version_in(output, client.adapter.version_pattern);
+    if (client.version.empty()) {
+        const auto lines = lines_of(output);
+        client.missing = fmt::format("{} does not say its version{}", client.program.string(),
+                                     lines.empty() ? "" : ", but: " + printable_line(lines.front()));
+    } else if (!version_matches(client.version, client.adapter.versions)) {
+        client.missing =
+            fmt::format("{} is version {}, and this adapter is for {}{}", client.program.string(),
+                        client.version, client.adapter.versions, cure(client.adapter));
+    }
+}
+
+}  // namespace
+
+Client find_client(const Adapter& adapter, const fs::path& self, const std::string& display) {
+    Client client{adapter, {}, {}, {}};
+    client.missing =
+        fmt::format("{} is not on this machine{}", fmt::join(adapter.programs, " or "), cure(adapter));
+    for (const auto& wanted : adapter.programs) {
+        auto program = find_program(wanted, self);
+        if (program.empty()) continue;
+        client.program = std::move(program);
+        client.missing.clear();
+        if (adapter.display && display.empty()) {
+            client.missing = "needs a display, and there is none; install xvfb";
+            return client;
+        }
+        try {
+            ask_version(client, self, display);
+        } catch (const std::exception& trouble) {
+            client.missing = trouble.what();
+        }
+        if (client.missing.empty()) return client;
+    }
+    return client;
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,14 @@
+// The clients under test that this machine has.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "harness/data/client/adapter.h"
+
+namespace badrdp::harness {
+
+// Looks for the program (PATH and absolute names), asks its version. Never throws for a client's sake.
+Client find_client(const Adapter& adapter, const std::filesystem::path& self, const std::string& display);
+
+}  // namespace badrdp::harness

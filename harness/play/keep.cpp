@@ -1,0 +1,102 @@
+#include "harness/play/keep.h"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <system_error>
+
+#include "capture/pcapng.h"
+#include "capture/timeline_json.h"
+#include "harness/data/scenario/print.h"
+#include "harness/os/about.h"
+#include "harness/os/fd.h"
+#include "harness/os/files.h"
+
+namespace badrdp::harness {
+
+namespace fs = std::filesystem;
+using link::NoteKind;
+using wire::Role;
+
+std::string narrate(const link::Note& note, link::TimePoint start) {
+    const auto seconds = std::chrono::duration<double>(note.at - start).count();
+    auto line = fmt::format("{:9.4f}  #{}  ", seconds, note.connection);
+    switch (note.kind) {
+        case NoteKind::step:
+            line += note.from == Role::client ? "--> " : "<-- ";
+            line += fmt::format("{:<20} {}", name(note.step), wire::row(note.step).what);
+            if (!note.text.empty()) line += ": " + note.text;
+            break;
+        case NoteKind::bite: line += fmt::format("*** fault: {}", note.text); break;
+        case NoteKind::tls: line += "    TLS: " + note.text; break;
+        case NoteKind::malformed:
+            line += fmt::format("    {} sent what it should not: {}", name(note.from), note.text);
+            break;
+        case NoteKind::end: line += fmt::format("    {} {}", name(note.from), note.text); break;
+        case NoteKind::info: line += fmt::format("    {} {}", name(note.from), note.text); break;
+    }
+    return line;
+}
+
+std::string narrate(const link::Transcript& transcript) {
+    std::string out;
+    for (const auto& note : transcript) out += narrate(note, transcript.front().at) + '\n';
+    return out;
+}
+
+std::vector<capture::Packet> annotate(std::span<const capture::Packet> packets, std::uint16_t port,
+                                      const Evidence& evidence) {
+    std::vector<capture::Packet> out(packets.begin(), packets.end());
+    const auto say = [&](std::size_t index, const std::string& text) {
+        auto& comment = out.at(index).comment;
+        comment += (comment.empty() ? "" : "\n") + text;
+    };
+    for (const auto& event : evidence.packets.events)
+        if (event.step != wire::Step::none && event.packet < out.size())
+            say(event.packet, fmt::format("step: {}", name(event.step)));
+    for (const auto& note : evidence.peer) {
+        if (note.kind != NoteKind::bite) continue;
+        const auto text = fmt::format("fault: {} (at step {})", note.text, name(note.step));
+        if (const auto at = capture::packet_with(packets, port, note.peer_port, Role::server, note.offset)) {
+            say(*at, text);
+            continue;
+        }
+        // Nothing of ours was sent at that place or later: it is the silence after the last packet before it.
+        const auto when = std::chrono::duration_cast<std::chrono::nanoseconds>(note.at.time_since_epoch());
+        const auto after = std::ranges::find_if(out, [&](const auto& packet) { return packet.at > when; });
+        if (after != out.begin())
+            say(static_cast<std::size_t>(after - out.begin()) - 1, text + ", silence from here on");
+    }
+    return out;
+}
+
+Recording recording_of(const Network& network) {
+    return {
+        .packets = network.packets(), .interfaces = network.interfaces(), .port = network.whereabouts().port};
+}
+
+void keep(const fs::path& dir, const RunContext& context, const CaseOrder& order, const Evidence& evidence,
+          const std::optional<Recording>& recording, std::string_view key_log, const CaseResult& result) {
+    write_private(dir / "server.log", narrate(evidence.peer));
+    if (!evidence.names.empty())
+        write_private(dir / "names.log", fmt::format("{}\n", fmt::join(evidence.names, "\n")));
+    auto scenario = *order.scenario;
+    scenario.played = Played{.client = result.client,
+                             .version = result.version,
+                             .options = result.options,
+                             .seed = context.seed,
+                             .net = result.net};
+    write_private(dir / "case.toml", to_toml(scenario));
+    if (!recording) return;
+    const auto packets = annotate(recording->packets, recording->port, evidence);
+    capture::write_pcapng(
+        dir / "capture.pcapng",
+        {.application = std::string(kApplication),
+         .comment = fmt::format("{} with {} {} ({}): {}", result.scenario, result.client, result.version,
+                                result.options, name(result.judgement.verdict))},
+        recording->interfaces, packets, key_log);
+    write_private(dir / "timeline.json", capture::to_json(evidence.packets));
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,34 @@
+// Tells a wire which step the conversation over it has come to, so that impairments which wait for one begin.
+#pragma once
+
+#include <deque>
+#include <functional>
+
+#include "capture/timeline.h"
+#include "sim/link/transcript.h"
+
+namespace badrdp::harness {
+
+class StepWatch {
+public:
+    StepWatch(std::uint16_t server_port, std::function<void(wire::Step)> reached)
+        : port_(server_port), live_(server_port), reached_(std::move(reached)) {}
+
+    // Each packet of the client's side, as it passes: what is in clear shows itself.
+    void on_packet(const capture::Packet& packet);
+    // What the host notes, for the steps inside TLS.
+    void on_note(const link::Note& note);
+
+    bool all_closed() const { return live_.all_closed(); }  // every connection so far
+
+private:
+    bool carries_from_server(const capture::Packet& packet) const;
+
+    std::uint16_t port_;
+    capture::TimelineReader live_;
+    std::size_t seen_ = 0;         // of its events
+    std::deque<wire::Step> soon_;  // said by the host, and not yet on the wire
+    std::function<void(wire::Step)> reached_;
+};
+
+}  // namespace badrdp::harness

@@ -1,0 +1,166 @@
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <optional>
+
+#include "harness/os/files.h"
+#include "harness/os/loop/event.h"
+#include "harness/os/loop/offload.h"
+#include "harness/os/net/tap.h"
+#include "harness/os/run_folder.h"
+#include "harness/play/net/dns.h"
+#include "harness/play/net/network.h"
+#include "harness/play/net/step_watch.h"
+#include "harness/play/net/wire.h"
+
+namespace badrdp::harness {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::uint16_t kPort = 3389;  // nobody else is there to have taken it
+constexpr auto kSettle = 400ms;        // how long the last frames of a client that is gone may take
+
+constexpr std::string_view kServerV4 = "198.18.0.1";
+constexpr std::string_view kServerV6 = "2001:2::1";
+
+// One side of the wire.
+struct Side {
+    explicit Side(const TapOrder& order) : tap(there, order) {}
+
+    NetNamespace there;
+    Tap tap;
+};
+
+class TapNetwork : public Network {
+public:
+    TapNetwork(asio::any_io_executor loop, asio::thread_pool& workers, const Scenario& scenario,
+               std::uint64_t seed, std::filesystem::path dir)
+        : loop_(std::move(loop)),
+          workers_(workers),
+          scenario_(scenario),
+          seed_(seed),
+          dir_(std::move(dir)),
+          closed_(loop_) {}
+
+    asio::awaitable<void> open() override {
+        Fd names;
+        const std::function<void()> make_it = [&] {
+            client_.emplace(with_mtu(client_tap()));
+            server_.emplace(with_mtu(server_tap()));
+            const Inside inside(client_->there);
+            names = name_socket();
+            write_private(resolv_conf(), kResolvConf);
+        };
+        co_await offload(loop_, workers_, make_it);
+        Names answers;
+        answers.answer = scenario_.names.value_or(Names::Answer::correct);
+        names_.emplace(loop_, std::move(names), answers,
+                       [this](const std::string& line) { names_log_.push_back(line); });
+        wire_.emplace(loop_, client_->tap.take(), server_->tap.take(), path::Path(scenario_.path, seed_));
+        steps_.emplace(kPort, [this](wire::Step step) { wire_->reached(step); });
+        wire_->on_packet([this](const capture::Packet& packet, std::size_t) { on_packet(packet); });
+    }
+
+    Hosted host(link::ServerOrder order, link::ServerCallbacks callbacks,
+                std::optional<link::TlsContext> middlebox) override {
+        order.address = asio::ip::make_address(server_->tap.has_ipv6() ? "::" : kServerV4);
+        if (order.port == 0) order.port = kPort;
+        const Inside inside(server_->there);
+        return hosted(loop_, std::move(order), std::move(callbacks), std::move(middlebox), [this] {
+            const Inside there(server_->there);
+            return asio::ip::tcp::socket(loop_, asio::ip::tcp::v4());
+        });
+    }
+
+    asio::awaitable<void> record(std::uint16_t) override { co_return; }  // the wire has since open()
+
+    Whereabouts whereabouts() const override {
+        if (scenario_.by_name || scenario_.names)
+            return {.host = Names{}.host, .address = std::string(kServerV4), .port = kPort};
+        if (scenario_.ipv6)
+            return {.host = fmt::format("[{}]", kServerV6), .address = std::string(kServerV6), .port = kPort};
+        return {.host = std::string(kServerV4), .address = std::string(kServerV4), .port = kPort};
+    }
+
+    void admit(SandboxOrder& order) const override {
+        order.net_namespace = client_->there.fd();
+        order.resolv_conf = resolv_conf();
+    }
+
+    void heard(const link::Note& note) override { steps_->on_note(note); }
+
+    asio::awaitable<std::string> close() override {
+        if (!steps_->all_closed()) {
+            waiting_ = true;
+            co_await closed_.wait_for(kSettle);
+        }
+        const auto dropped = client_->tap.dropped() + server_->tap.dropped();
+        wire_->stop();
+        names_.reset();
+        co_return lost(dropped);
+    }
+
+    const std::vector<capture::Packet>& packets() const override {
+        static const std::vector<capture::Packet> none;
+        return wire_ ? wire_->packets() : none;
+    }
+    std::vector<capture::Interface> interfaces() const override {
+        return {{.name = "client side"}, {.name = "server side"}};
+    }
+    std::vector<std::size_t> bites() const override {
+        return wire_ ? wire_->path().bites() : std::vector<std::size_t>{};
+    }
+    std::vector<std::string> names_log() const override { return names_log_; }
+
+private:
+    TapOrder with_mtu(TapOrder order) const {
+        order.mtu = scenario_.mtu.value_or(order.mtu);
+        return order;
+    }
+
+    std::filesystem::path resolv_conf() const { return dir_ / kNames / "resolv.conf"; }
+
+    void on_packet(const capture::Packet& packet) {
+        steps_->on_packet(packet);
+        if (waiting_ && steps_->all_closed()) closed_.happen();
+    }
+
+    std::string lost(std::uint64_t dropped) const {
+        const auto losses = wire_->losses();
+        if (!losses.broken.empty()) return losses.broken;
+        if (dropped > 0) return fmt::format("the wire did not read {} frames in time", dropped);
+        if (losses.unrecorded + losses.undelivered > 0)
+            return fmt::format("the wire lost {} frames, and {} of its record", losses.undelivered,
+                               losses.unrecorded);
+        if (losses.latest_timer > kPunctual)
+            return fmt::format("a delayed frame of ours came {} ms late", losses.latest_timer.count());
+        return {};
+    }
+
+    asio::any_io_executor loop_;
+    asio::thread_pool& workers_;
+    const Scenario& scenario_;
+    std::uint64_t seed_;
+    std::filesystem::path dir_;
+    std::optional<Side> client_;
+    std::optional<Side> server_;
+    std::optional<NameServer> names_;
+    std::vector<std::string> names_log_;
+    std::optional<Wire> wire_;
+    std::optional<StepWatch> steps_;
+    bool waiting_ = false;
+    Event closed_;
+};
+
+}  // namespace
+
+std::unique_ptr<Network> tap_network(asio::any_io_executor loop, asio::thread_pool& workers,
+                                     const Scenario& scenario, std::uint64_t seed,
+                                     std::filesystem::path dir) {
+    return std::make_unique<TapNetwork>(std::move(loop), workers, scenario, seed, std::move(dir));
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,64 @@
+// Plays one case: a broken host, one client in its sandbox, the packets between them, and what they came to.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/data/client/adapter.h"
+#include "harness/data/scenario/scenario.h"
+#include "harness/data/client/baseline.h"
+#include "harness/play/net/network.h"
+#include "harness/play/result.h"
+
+namespace badrdp::harness {
+
+// What the cases of one run have in common.
+struct RunContext {
+    std::filesystem::path out;   // the run's folder
+    std::string mark;            // the run's own, for what may be swept
+    std::filesystem::path self;  // our own program, for {badrdp}
+    std::string display;         // ":57", empty when there is none
+    std::uint64_t seed = 1;
+    std::optional<std::chrono::milliseconds> patience;  // shorter or longer than the clients' own
+};
+
+struct CaseOrder {
+    const Scenario* scenario = nullptr;
+    const Client* client = nullptr;
+    const Baseline* baseline = nullptr;  // may be null
+    std::string options;
+    bool last_round = false;
+    Net net = Net::loopback;
+};
+
+// A case that is being played; destroying it ends whatever still lives of it.
+class Player {
+public:
+    // `workers` mint certificates and write files, so that the loop stays punctual.
+    Player(boost::asio::any_io_executor loop, boost::asio::thread_pool& workers, const RunContext& context,
+           CaseOrder order);
+    ~Player();
+
+    // The result is never an exception: what the harness gets wrong is Verdict::error with its reason.
+    // `talking` is called when the client has made its first connection, or is gone.
+    boost::asio::awaitable<CaseResult> play(std::function<void()> talking);
+
+    void abandon();  // ends the client now; play() then returns soon
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+// The case's folder below the run's: "negotiation/failure.code=5/xfreerdp.lenient".
+std::filesystem::path folder_of(const CaseOrder& order);
+
+// A result with everything but the facts and the judgement filled in.
+CaseResult blank_result(const CaseOrder& order);
+
+}  // namespace badrdp::harness

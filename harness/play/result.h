@@ -1,0 +1,62 @@
+// One case and what came of it; a run is a list of these. Everything that a report prints is here.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "capture/timeline.h"
+#include "harness/data/facts.h"
+#include "harness/data/verdict.h"
+#include "harness/judge/truth.h"
+
+namespace badrdp::harness {
+
+struct CaseResult {
+    std::string scenario;  // id: "negotiation/failure[code=5]"
+    std::string name;      // without the variant
+    std::string variant;
+    std::string phase;
+    std::string title;
+    std::string why;
+    std::string approximate;
+    std::string cause;   // a row of scenarios/causes.toml, may be empty
+    std::string client;  // adapter's name
+    std::string version;
+    std::string options;
+    std::string net = "loopback";
+    bool healthy = false;
+    bool last_round = false;  // the healthy case played again at the end
+    Facts facts;
+    Judgement judgement;
+    std::optional<Truth> truth;  // nothing: there was nothing to tell, or nothing was proved
+    // The first of its timeline, with times from the first one; of a case that passed, none are kept.
+    std::vector<capture::Event> events;
+    std::vector<std::string> fault_texts;
+    std::filesystem::path dir;  // relative to the run's folder; empty if nothing was kept
+    unsigned attempts = 1;      // more than one: we spoiled an attempt ourselves, and played it again
+};
+
+struct RunResult {
+    std::string version;  // of badrdp
+    std::string started;  // ISO 8601, UTC
+    std::chrono::milliseconds took{0};
+    std::uint64_t seed = 0;
+    std::filesystem::path out;
+    std::string sandbox;     // which mode held the clients
+    std::string capture;     // empty: captured; otherwise why not
+    std::string no_network;  // empty: scenarios with a network of ours can be played; otherwise why not
+    bool interrupted = false;
+    std::size_t planned = 0;
+    std::vector<CaseResult> cases;
+    std::map<std::string, std::string> missing_clients;  // name -> what to do
+};
+
+// The exit status of `badrdp run`; the first that holds of: 130 interrupted, 3 error, 1 fail, fixed, changed
+// or moot, 3 a planned case has no result, 0 pass or known, 4 nothing ran.
+int exit_status(const RunResult& run);
+
+}  // namespace badrdp::harness

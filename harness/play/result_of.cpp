@@ -1,0 +1,39 @@
+#include <algorithm>
+
+#include "harness/play/player.h"
+
+namespace badrdp::harness {
+
+std::filesystem::path folder_of(const CaseOrder& order) {
+    auto scenario = order.scenario->name;
+    if (!order.scenario->variant.empty()) scenario += "." + order.scenario->variant;
+    auto leaf = order.client->adapter.name + "." + order.options;
+    if (order.net == Net::tap && !order.scenario->needs_network()) leaf += ".tap";
+    if (order.last_round) leaf += ".last";
+    return std::filesystem::path(scenario) / leaf;
+}
+
+CaseResult blank_result(const CaseOrder& order) {
+    const auto& scenario = *order.scenario;
+    CaseResult result;
+    result.scenario = scenario.id();
+    result.name = scenario.name;
+    result.variant = scenario.variant;
+    result.phase = scenario.phase();
+    result.title = scenario.title;
+    result.why = scenario.why;
+    result.approximate = scenario.approximate;
+    result.client = order.client->adapter.name;
+    result.version = order.client->version;
+    result.options = order.options;
+    result.healthy = scenario.healthy();
+    result.last_round = order.last_round;
+    for (const auto& fault : scenario.faults) result.fault_texts.push_back(fault.text);
+    for (const auto& impairment : scenario.path) result.fault_texts.push_back(impairment.text);
+    if (scenario.middlebox) result.fault_texts.emplace_back("a middlebox answers TLS");
+    result.net = name(order.net);
+    result.dir = folder_of(order);
+    return result;
+}
+
+}  // namespace badrdp::harness

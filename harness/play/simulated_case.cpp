@@ -1,0 +1,178 @@
+#include "harness/play/simulated_case.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "harness/data/client/placeholders.h"
+#include "harness/data/scenario/canary.h"
+#include "harness/os/usage_error.h"
+#include "harness/play/keep.h"
+#include "harness/play/net/step_watch.h"
+
+namespace badrdp::harness {
+
+using link::Simulated;
+using namespace std::chrono_literals;
+
+namespace {
+
+// The host's, as on a tap [RFC 2544 appendix C.2.2, RFC 6761 6.2].
+constexpr const char* kAddress = "198.18.0.1";
+constexpr const char* kName = "rdp-host.test";
+
+// What comes behind "badrdp connect" in the adapter's command; nothing if that is no command of ours.
+std::optional<std::vector<std::string>> own_words(const Adapter& adapter, const std::string& options) {
+    const auto found = adapter.options.find(options);
+    if (found == adapter.options.end()) return std::nullopt;
+    const auto& command = found->second.command;
+    if (adapter.programs != std::vector<std::string>{"{badrdp}"} || command.size() < 2 ||
+        command[0] != "{program}" || command[1] != "connect")
+        return std::nullopt;
+    return std::vector(command.begin() + 2, command.end());
+}
+
+ConnectOptions parse(std::vector<std::string> words, const Values& values) {
+    for (auto& word : words) word = fill_in(word, values);
+    CLI::App app;
+    ConnectOptions options;
+    add_connect_options(app, options);
+    std::ranges::reverse(words);  // as CLI11 wants them
+    try {
+        app.parse(std::move(words));
+    } catch (const CLI::ParseError& error) {
+        throw UsageError(error.what());
+    }
+    finish(options);
+    options.trusted.clear();  // what our own environment names is no part of a simulation
+    return options;
+}
+
+Values values_for(const std::string& host) {
+    const auto canary = canary_account();
+    return {{"host", host},
+            {"address", kAddress},
+            {"port", std::to_string(link::kSimulatedPort)},
+            {"user", canary.name},
+            {"password", std::string(canary.password.reveal())},
+            {"domain", canary.domain},
+            {"home", "/nonexistent"}};  // known hosts are kept in memory
+}
+
+bool needs_a_process(Mutant mutant) {
+    return mutant == Mutant::crashes || mutant == Mutant::floods || mutant == Mutant::hoards ||
+           mutant == Mutant::waits_forever;
+}
+
+Limit limit_of(Simulated::End end) {
+    if (end == Simulated::End::out_of_patience) return Limit::wall_clock;
+    return end == Simulated::End::too_many_connections ? Limit::reconnects : Limit::none;
+}
+
+std::vector<capture::Packet> packets_of(std::vector<link::SimulatedFrame> frames) {
+    std::vector<capture::Packet> packets;
+    packets.reserve(frames.size());
+    for (auto& frame : frames)
+        packets.push_back({.at = std::chrono::nanoseconds(frame.at.time_since_epoch()),
+                           .wire_length = static_cast<std::uint32_t>(frame.bytes.size()),
+                           .interface = frame.interface,
+                           .bytes = std::move(frame.bytes),
+                           .comment = std::move(frame.comment)});
+    return packets;
+}
+
+}  // namespace
+
+std::string why_not_simulated(const Scenario& scenario, const Adapter& adapter, const std::string& options) {
+    if (!adapter.options.contains(options))
+        return fmt::format("{} has no option set '{}'", adapter.name, options);
+    const auto words = own_words(adapter, options);
+    if (!words) return "only the built-in client can be simulated";
+    if (scenario.names) return "a simulation has no name server: it takes --net tap";
+    for (const auto& impairment : scenario.path) {
+        const auto* drop = std::get_if<path::Drop>(&impairment.deed);
+        const auto* reject = std::get_if<path::Reject>(&impairment.deed);
+        if ((drop && drop->what == path::Traffic::udp) || (reject && reject->what == path::Traffic::udp))
+            return "a simulation has no UDP: it takes --net tap";
+    }
+    if (scenario.middlebox) return "a simulation has no middlebox: it takes sockets";
+    if (scenario.trusted) return "a simulated client trusts nobody: it takes a real one";
+    if (scenario.mtu) return "a simulation has no interfaces: it takes --net tap";
+    if (scenario.ipv6) return "a simulation speaks IPv4: it takes --net tap";
+    try {
+        const auto mutant = mutant_named(parse(*words, values_for(kAddress)).mutant);
+        if (mutant && needs_a_process(*mutant)) return "what this client does takes a process";
+    } catch (const UsageError& error) {
+        return error.what();
+    }
+    return {};
+}
+
+namespace {
+
+// The same eyes as on the tap; a scenario in which nothing waits for a step needs none.
+std::function<link::Watch(std::function<void(wire::Step)>)> watch_for(const Scenario& scenario) {
+    if (std::ranges::all_of(scenario.path, [](const auto& o) { return o.after == wire::Step::none; }))
+        return {};
+    return [](std::function<void(wire::Step)> reached) {
+        auto eyes = std::make_shared<StepWatch>(link::kSimulatedPort, std::move(reached));
+        return link::Watch{.frame =
+                               [eyes](const link::SimulatedFrame& frame) {
+                                   eyes->on_packet({.at = frame.at.time_since_epoch(), .bytes = frame.bytes});
+                               },
+                           .note = [eyes](const link::Note& note) { eyes->on_note(note); }};
+    };
+}
+
+}  // namespace
+
+std::vector<capture::Interface> simulated_interfaces() { return {{.name = "client"}, {.name = "server"}}; }
+
+SimulatedClient::SimulatedClient(const Adapter& adapter, const std::string& options, bool by_name)
+    : adapter_(adapter), name_(by_name ? kName : kAddress) {
+    const auto words = own_words(adapter, options);
+    if (!words) throw UsageError("only the built-in client can be simulated");
+    const auto values = values_for(name_);
+    conduct_.emplace(parse(*words, values), fill_in(adapter.options.at(options).stdin_text, values));
+}
+
+SimulatedVisit SimulatedClient::visit(const Scenario& scenario, const Order& order) {
+    link::SimulationOrder simulation{
+        .host = scenario.host,
+        .faults = scenario.faults,
+        .impairments = scenario.path,
+        .screen = {"badrdp", scenario.id(), scenario.title, "connected"},
+        .name = name_,
+        .generation = order.visit - 1,
+        .seed = order.seed,
+        .key_seed = order.key_seed,
+        .next = [&](unsigned number, const link::Connected* latest) -> std::optional<link::Attempt> {
+            if (conduct_->mutant() == Mutant::gives_up) return std::nullopt;
+            if (latest && !conduct_->goes_on(number - 1, *latest)) return std::nullopt;
+            return conduct_->attempt(number);
+        },
+        .watch = watch_for(scenario),
+        .patience = order.patience.value_or(std::max(adapter_.patience, scenario.patience.value_or(0ms))),
+        .connections = adapter_.reconnects};
+    auto seen = link::simulate(simulation);
+
+    SimulatedVisit visit;
+    visit.packets = packets_of(std::move(seen.frames));
+    visit.key_log = std::move(seen.key_log);
+    visit.took = seen.took;
+    visit.connections = seen.connections;
+    visit.bytes = seen.bytes;
+    visit.evidence.packets = capture::read_timeline(visit.packets, link::kSimulatedPort);
+    visit.evidence.peer = std::move(seen.server);
+    visit.evidence.impairments = std::move(seen.bites);
+    auto& process = visit.evidence.process;
+    process.limit = limit_of(seen.end);
+    process.took = std::chrono::duration_cast<std::chrono::milliseconds>(seen.took);
+    if (order.narrates) process.output = narrate(seen.client);
+    if (process.limit != Limit::none) return visit;
+    process.exit = seen.latest ? conduct_->report(*seen.latest).exit : 0;
+    if (seen.latest) process.output += conduct_->farewell(*seen.latest);
+    return visit;
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,101 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/report/atlas/page.h"
+
+namespace badrdp::harness::atlas {
+namespace {
+
+using wire::Step;
+
+// Messages that many connections do without: drawn only where the connection ends at one.
+bool optional_step(Step step) {
+    switch (step) {
+        case Step::early_user_auth:
+        case Step::auto_detect:
+        case Step::auto_detect_response:
+        case Step::license_response:
+        case Step::multitransport:
+        case Step::multitransport_response:
+        case Step::persistent_key_list: return true;
+        default: return false;
+    }
+}
+
+bool in_tls(Step step) { return step >= Step::client_hello && step <= Step::tls_finished; }
+bool in_credssp(Step step) { return step >= Step::credssp_negotiate && step <= Step::early_user_auth; }
+
+// The client of ours, and the option set that the scenario speaks of first; else whoever was played.
+const BaselineEntry* played(const Atlas& atlas, const Scenario& scenario) {
+    const BaselineEntry* out = nullptr;
+    for (const auto& baseline : atlas.baselines)
+        for (const auto& entry : baseline.entries) {
+            if (entry.scenario != scenario.id() || entry.step.empty()) continue;
+            if (!out || baseline.client == "builtin") out = &entry;
+        }
+    return out;
+}
+
+// Where a scenario dies that nobody has played: its faults know, or its folder.
+Step deepest_by_itself(const Scenario& scenario) {
+    if (!scenario.faults.empty()) return step_of(scenario.faults[0].deed);
+    if (scenario.host.listening == host::Listening::mute) return Step::x224_request;
+    if (scenario.host.listening != host::Listening::normal || scenario.names) return Step::tcp_connect;
+    const auto phase = scenario.phase();
+    if (phase == "tcp" || phase == "path") return Step::tcp_connect;
+    if (phase == "negotiation" || phase == "service") return Step::x224_confirm;
+    if (phase == "tls" || phase == "certificate") return Step::server_flight;
+    if (phase == "credssp" || phase == "accounts") return Step::credssp_challenge;
+    return Step::active;
+}
+
+std::string message(const wire::StepRow& row) {
+    return fmt::format("<li class=\"message {}\">{}</li>\n",
+                       row.sender == wire::Role::server ? "to-client" : "to-host", text(row.what));
+}
+
+std::string what_ends_it(const Scenario& scenario) {
+    std::vector<std::string> all;
+    for (const auto& fault : scenario.faults) all.push_back(fault.text);
+    for (const auto& impairment : scenario.path) all.push_back(impairment.text);
+    if (scenario.names) all.push_back(fmt::format("the name server answers: {}", name(*scenario.names)));
+    if (scenario.middlebox) all.emplace_back("a middlebox answers TLS itself");
+    std::string out;
+    for (const auto& one : all) out += fmt::format("{}<code>{}</code>", out.empty() ? "" : ", ", text(one));
+    return out;
+}
+
+}  // namespace
+
+std::string ladder(const Atlas& atlas, const Scenario& scenario) {
+    const auto* entry = played(atlas, scenario);
+    const auto deepest = entry ? entry->step.front() : deepest_by_itself(scenario);
+    const bool nla = in_credssp(deepest) || (entry && entry->options.starts_with("nla"));
+    const auto& server = scenario.host.server;
+    const bool tls = server.negotiates && !server.failure && (server.accepts != 0 || server.select);
+
+    std::string out;
+    for (const auto& row : wire::kSteps) {
+        if (row.step == Step::none || row.step == Step::active || row.step > deepest) continue;
+        if (!wire::is_depth(row.step)) continue;
+        if (row.step != deepest) {
+            if (optional_step(row.step) || (in_credssp(row.step) && !nla)) continue;
+            if (in_tls(row.step) && !tls) continue;
+            if (row.step == Step::security_exchange && tls) continue;
+        }
+        out += message(row);
+    }
+    if (out.empty()) out = "<li class=\"goes faint\">no packet goes to the host</li>\n";
+    const auto why = what_ends_it(scenario);
+    if (deepest == Step::active)
+        out += "<li class=\"goes\">the session is up</li>\n";
+    else
+        out += fmt::format("<li class=\"dies\">here it ends{}{}</li>\n", why.empty() ? "" : ": ", why);
+    return fmt::format(
+        "<ol class=\"ladder\">\n<li class=\"ends\"><span>client</span><span>host</span></li>\n{}"
+        "</ol>\n",
+        out);
+}
+
+}  // namespace badrdp::harness::atlas

@@ -1,0 +1,56 @@
+// Applies a scenario's faults to what one peer says and hears on one connection.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "sim/fault/fault.h"
+#include "sim/fault/piece.h"
+#include "sim/wire/io/writer.h"
+
+namespace badrdp::fault {
+
+// The bytes of a TLS alert record in clear [RFC 8446 6].
+Bytes alert_record(std::uint8_t level, std::uint8_t description);
+
+// Faults act in the order in which the scenario lists them. Each bite is remembered: a fault that never
+// bit means that the scenario did not happen, whatever the other end did next.
+class FaultInjector {
+public:
+    // How an alert is said at this moment of the conversation; nothing: it cannot be said.
+    using SayAlert = std::function<std::optional<Bytes>(std::uint8_t level, std::uint8_t description)>;
+
+    // `connection` counts the TCP connections of the case from 1.
+    FaultInjector(std::span<const Fault> faults, unsigned connection, SayAlert say_alert = alert_record)
+        : faults_(faults), connection_(connection), say_alert_(std::move(say_alert)) {}
+
+    // A PDU that is about to be said, before TLS.
+    void inject_into_pdu(Step step, wire::Writer& out);
+
+    // The same, as bytes on their way to the network.
+    std::vector<Piece> inject_into_stream(Step step, Bytes bytes);
+
+    // The other end has just said `step`: what to do first, and whether to answer at all.
+    struct Reaction {
+        std::vector<Piece> pieces;
+        bool answer = true;
+    };
+    Reaction arrive(Step step);
+
+    // Indices of the faults that bit since the last call, in order.
+    std::vector<std::size_t> take_bites() { return std::exchange(bites_, {}); }
+
+private:
+    bool aims_at(const Fault& fault, Step step) const;
+    bool shape(const Deed& deed, std::vector<Piece>& pieces) const;
+
+    std::span<const Fault> faults_;
+    unsigned connection_;
+    SayAlert say_alert_;
+    std::vector<std::size_t> bites_;
+};
+
+}  // namespace badrdp::fault

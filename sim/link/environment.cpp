@@ -1,0 +1,85 @@
+#include "sim/link/environment.h"
+
+#include <openssl/core_names.h>
+#include <openssl/rand.h>
+
+#include <chrono>
+
+#include "sim/link/key_store.h"
+#include "sim/link/legacy.h"
+#include "sim/link/openssl.h"
+
+namespace badrdp::link {
+namespace {
+
+constexpr std::uint32_t kCredSsp = peer::protocol::hybrid | peer::protocol::hybrid_ex;
+
+void fill_with_chance(std::span<std::uint8_t> bytes) {
+    need(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1, "no random bytes");
+}
+
+std::uint64_t filetime(TimePoint now) {
+    using HundredNanoseconds = std::chrono::duration<std::int64_t, std::ratio<1, 10'000'000>>;
+    constexpr HundredNanoseconds unix_epoch = std::chrono::seconds(11'644'473'600);  // since 1601
+    return static_cast<std::uint64_t>(
+        (std::chrono::duration_cast<HundredNanoseconds>(now.time_since_epoch()) + unix_epoch).count());
+}
+
+wire::Bytes number_of(EVP_PKEY* key, const char* name) {
+    BIGNUM* raw = nullptr;
+    const bool got = EVP_PKEY_get_bn_param(key, name, &raw) == 1;
+    const Bignum number(raw);
+    need(got, name);
+    wire::Bytes bytes(static_cast<std::size_t>(BN_num_bytes(number.get())));
+    need(BN_bn2lebinpad(number.get(), bytes.data(), static_cast<int>(bytes.size())) >= 0, name);
+    return bytes;
+}
+
+peer::RsaKey standard_rdp_key(const SecretKey& key) {
+    return {.modulus = number_of(key.get(), OSSL_PKEY_PARAM_RSA_N),
+            .public_exponent = 65537,  // which OpenSSL gives every key
+            .private_exponent = number_of(key.get(), OSSL_PKEY_PARAM_RSA_D)};
+}
+
+bool needs_key(const peer::ServerChoices& choices) {
+    return choices.accepts_rdp || !choices.negotiates || choices.select == peer::protocol::rdp ||
+           choices.licensing == peer::Licensing::new_license;
+}
+
+const EnvironmentSources& real() {
+    static const EnvironmentSources given{.random = fill_with_chance, .now = Clock::now, .keys = stored_key};
+    return given;
+}
+
+}  // namespace
+
+peer::Environment environment_of(const peer::ServerChoices& choices, std::vector<std::string> screen,
+                                 const EnvironmentSources& given) {
+    return {.random = given.random,
+            .filetime = [now = given.now] { return filetime(now()); },
+            .server_key = needs_key(choices) ? standard_rdp_key(given.keys({})) : peer::RsaKey{},
+            .screen = std::move(screen)};
+}
+
+peer::Environment environment_of(const peer::ClientChoices&, const EnvironmentSources& given) {
+    return {.random = given.random,
+            .filetime = [now = given.now] { return filetime(now()); },
+            .server_key = {},
+            .screen = {}};
+}
+
+peer::Environment environment_of(const peer::ServerChoices& choices, std::vector<std::string> screen) {
+    if (needs_key(choices) || (choices.accepts & kCredSsp) != 0 ||
+        (choices.select.value_or(0) & kCredSsp) != 0)
+        load_legacy_provider();
+    return environment_of(choices, std::move(screen), real());
+}
+
+peer::Environment environment_of(const peer::ClientChoices& choices) {
+    const auto wanted = choices.requests.value_or(peer::protocol::rdp);
+    if (wanted == peer::protocol::rdp || choices.accepts_rdp || (wanted & kCredSsp) != 0)
+        load_legacy_provider();
+    return environment_of(choices, real());
+}
+
+}  // namespace badrdp::link

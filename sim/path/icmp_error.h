@@ -1,0 +1,26 @@
+// What a router says of a TCP segment that it did not carry: ICMP [RFC 792] and ICMPv6 [RFC 4443].
+#pragma once
+
+#include <optional>
+
+#include "sim/path/frame.h"
+
+namespace badrdp::path {
+
+struct IcmpError {
+    enum class Kind : std::uint8_t {
+        too_big,           // "fragmentation needed" or "packet too big": `mtu` would pass
+        port_unreachable,  // nobody listens
+        unreachable,       // the network, the host, or forbidden
+    } kind = Kind::unreachable;
+    std::size_t mtu = 0;
+    // Of the segment that it speaks of.
+    Endpoint source{};
+    Endpoint destination{};
+    std::uint32_t sequence = 0;
+};
+
+// Nothing: it is no such message, does not quote a TCP segment, or its checksum is wrong.
+std::optional<IcmpError> read_icmp_error(const Ip& ip);
+
+}  // namespace badrdp::path

@@ -1,0 +1,78 @@
+// What rides in the X.224 Connection Request and Confirm: which security protocol the two ends will use
+// [MS-RDPBCGR 2.2.1.1.1, 2.2.1.1.2, 2.2.1.2.1, 2.2.1.2.2]. Codes are open: unknown ones survive.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "sim/wire/io/reader.h"
+#include "sim/wire/io/writer.h"
+
+namespace badrdp::wire {
+
+struct RdpNegReq {
+    static constexpr std::uint8_t kType = 0x01;
+    static constexpr std::uint8_t kCorrelationInfoPresent = 0x08;  // in flags
+    static constexpr std::size_t kSize = 1 + 1 + 2 + 4;            // type, flags, length, requestedProtocols
+
+    std::uint8_t type = kType;
+    std::uint8_t flags = 0;
+    std::uint16_t length = kSize;
+    std::uint32_t requested_protocols = 0;
+
+    static Expected<RdpNegReq> read(Reader& in);
+    void write(Writer& out) const;
+
+    friend bool operator==(const RdpNegReq&, const RdpNegReq&) = default;
+};
+
+struct RdpCorrelationInfo {
+    static constexpr std::uint8_t kType = 0x06;
+    static constexpr std::size_t kSize = 1 + 1 + 2 + 16 + 16;  // type, flags, length, correlationId, reserved
+
+    std::uint8_t type = kType;
+    std::uint8_t flags = 0;
+    std::uint16_t length = kSize;
+    std::array<std::uint8_t, 16> correlation_id{};
+    std::array<std::uint8_t, 16> reserved{};
+
+    static Expected<RdpCorrelationInfo> read(Reader& in);
+    void write(Writer& out) const;
+
+    friend bool operator==(const RdpCorrelationInfo&, const RdpCorrelationInfo&) = default;
+};
+
+struct RdpNegRsp {
+    static constexpr std::uint8_t kType = 0x02;
+    static constexpr std::size_t kSize = 1 + 1 + 2 + 4;  // type, flags, length, selectedProtocol
+
+    std::uint8_t type = kType;
+    std::uint8_t flags = 0;
+    std::uint16_t length = kSize;
+    std::uint32_t selected_protocol = 0;
+
+    static Expected<RdpNegRsp> read(Reader& in);
+    void write(Writer& out) const;
+
+    friend bool operator==(const RdpNegRsp&, const RdpNegRsp&) = default;
+};
+
+struct RdpNegFailure {
+    static constexpr std::uint8_t kType = 0x03;
+    static constexpr std::size_t kSize = 1 + 1 + 2 + 4;  // type, flags, length, failureCode
+
+    std::uint8_t type = kType;
+    std::uint8_t flags = 0;
+    std::uint16_t length = kSize;
+    std::uint32_t failure_code = 0;
+
+    static Expected<RdpNegFailure> read(Reader& in);
+    void write(Writer& out) const;
+
+    friend bool operator==(const RdpNegFailure&, const RdpNegFailure&) = default;
+};
+
+std::string protocols_text(std::uint32_t protocols);  // "SSL|HYBRID", "RDP", "SSL|0x20"
+std::string failure_text(std::uint32_t code);         // "SSL_REQUIRED_BY_SERVER", "unknown code 7"
+
+}  // namespace badrdp::wire

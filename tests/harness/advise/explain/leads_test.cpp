@@ -1,0 +1,260 @@
+#include "harness/advise/explain/leads.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+
+using namespace badrdp;
+using namespace badrdp::harness;
+using boost::test_tools::per_element;
+
+namespace {
+
+Code code(std::uint32_t number, std::vector<CodeName> same = {}) {
+    Code out;
+    out.number = number;
+    out.same = std::move(same);
+    return out;
+}
+
+// mstsc and a client with exit statuses, a client that was never played, and what goes over the wire.
+struct Tables {
+    Tables() : families(6) {
+        families[0].name = "mstsc";
+        families[0].codes = {code(0x204), code(0x904)};
+        families[1].name = "extended";
+        families[1].codes = {code(0), code(7)};
+        families[2].name = families[2].client = "xfreerdp";
+        families[2].codes = {code(133), code(147)};
+        families[3].name = families[3].client = "xfreerdp3";
+        families[3].codes = {code(133, {{"xfreerdp", 133, {}, "xfreerdp:133"}})};
+        families[4].name = "neg";
+        families[4].codes = {code(5)};
+        families[5].name = "ntstatus";
+        families[5].codes = {code(0xC0000234)};
+    }
+
+    std::vector<Lead> leads(const std::string& word) const {
+        const auto answers = find_codes(parse_queries({word}), families);
+        BOOST_REQUIRE_EQUAL(answers[0].found.size(), 1u);
+        return leads_to(answers[0].found[0], families, known);
+    }
+
+    // "negotiation/failure[code=5]: sent"
+    std::vector<std::string> told(const std::string& word) const {
+        std::vector<std::string> out;
+        for (const auto& lead : leads(word))
+            out.push_back(
+                fmt::format("{}{}: {}", lead.scenario,
+                            lead.variants.empty() ? "" : fmt::format("[{}]", fmt::join(lead.variants, ";")),
+                            name(lead.because.evidence)));
+        return out;
+    }
+
+    Scenario& scenario(std::string name, std::string variant = "") {
+        auto& out = known.scenarios.emplace_back();
+        out.name = std::move(name);
+        out.variant = std::move(variant);
+        out.title = "the title of " + out.name;
+        return out;
+    }
+
+    BaselineEntry& entry(const std::string& client, std::string scenario, int exit, wire::Step step) {
+        auto it = std::ranges::find(known.baselines, client, &Baseline::client);
+        if (it == known.baselines.end()) {
+            known.baselines.push_back({client, "2.11", "baseline-2.11.toml", {}});
+            it = known.baselines.end() - 1;
+        }
+        auto& out = it->entries.emplace_back();
+        out.scenario = std::move(scenario);
+        out.options = "lenient";
+        out.exit = {exit};
+        out.step = {step};
+        out.reason = {Reason::network};
+        return out;
+    }
+
+    std::vector<Family> families;
+    Knowledge known;
+};
+
+Lead lead(std::string scenario) {
+    Lead out;
+    out.scenario = std::move(scenario);
+    return out;
+}
+
+Check check(std::string action, std::vector<CheckAnswer> answers) {
+    return {std::move(action), "w", "", std::move(answers), 0};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(explain_leads)
+
+BOOST_AUTO_TEST_CASE(a_symptom_is_only_inferred_until_a_row_says_more) {
+    Tables tables;
+    tables.scenario("tls/a").symptom = {"mstsc 0x904/0x7"};
+    tables.scenario("tls/b").symptom = {"mstsc 2308 (0x904)"};
+    tables.scenario("tls/c").symptom = {"mstsc 0x904/0x0"};
+    tables.scenario("tls/d").symptom = {"mstsc 0x904/0x7"};
+    tables.scenario("tls/e").symptom = {"the screen stays black"};
+    tables.known.rows = {{{"mstsc", 0x904, 7, ""}, {"tls/d"}, {"s", Backing::reported, "a/b#1"}, 0}};
+    BOOST_TEST(tables.told("0x904/0x7") ==
+                   (std::vector<std::string>{"tls/d: reported", "tls/a: inferred", "tls/b: inferred"}),
+               per_element());
+    BOOST_TEST(tables.told("0x904").size() == 4u);
+    BOOST_TEST(tables.told("0x204").empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_the_fake_host_says_is_sent_and_not_observed) {
+    Tables tables;
+    tables.scenario("negotiation/failure", "code=1").host.server.failure = 1;
+    tables.scenario("negotiation/failure", "code=5").host.server.failure = 5;
+    auto& locked = tables.scenario("accounts/refused", "state=locked");
+    locked.host.server.accounts.push_back({"u", "", "", auth::AccountState::locked});
+    tables.scenario("credssp/error").host.server.credssp.error_at_authenticate = 0xC0000234;
+    BOOST_TEST(tables.told("neg:5") == std::vector<std::string>{"negotiation/failure[code=5]: sent"},
+               per_element());
+    BOOST_TEST(tables.told("0xC0000234") ==
+                   (std::vector<std::string>{"accounts/refused[state=locked]: sent", "credssp/error: sent"}),
+               per_element());
+    BOOST_TEST(tables.leads("neg:5")[0].of == 2u);
+    BOOST_TEST(tables.leads("neg:5")[0].title == "the title of negotiation/failure");
+}
+
+BOOST_AUTO_TEST_CASE(an_exit_status_is_observed_where_a_baseline_has_it) {
+    Tables tables;
+    tables.scenario("negotiation/failure", "code=1");
+    tables.scenario("negotiation/failure", "code=5");
+    tables.scenario("tcp/port-closed");
+    tables.entry("xfreerdp", "negotiation/failure[code=1]", 133, wire::Step::x224_confirm);
+    tables.entry("xfreerdp", "negotiation/failure[code=5]", 147, wire::Step::tcp_connect);
+    tables.entry("xfreerdp", "tcp/port-closed", -1, wire::Step::tcp_connect);
+    tables.entry("xfreerdp", "tls/of-yesterday", 133, wire::Step::client_hello);  // a scenario that is gone
+    tables.entry("rdesktop", "tcp/port-closed", 133, wire::Step::tcp_connect);    // another client's 133
+    const auto leads = tables.leads("xfreerdp:133");
+    BOOST_REQUIRE_EQUAL(leads.size(), 1u);
+    BOOST_TEST(leads[0].variants == std::vector<std::string>{"code=1"}, per_element());
+    BOOST_TEST((leads[0].because == Statement{"xfreerdp 2.11 ended so in 1 of 2 cases", Backing::observed,
+                                              "clients/xfreerdp/baseline-2.11.toml"}));
+    BOOST_TEST((leads[0].seen ==
+                std::vector<Seen>{{"xfreerdp 2.11", {133}, {Reason::network}, {wire::Step::x224_confirm}}}));
+}
+
+BOOST_AUTO_TEST_CASE(what_another_client_did_is_never_called_observed) {
+    Tables tables;
+    tables.scenario("negotiation/failure");
+    tables.entry("xfreerdp", "negotiation/failure", 133, wire::Step::x224_confirm);
+    const auto leads = tables.leads("xfreerdp3:133");
+    BOOST_REQUIRE_EQUAL(leads.size(), 1u);
+    BOOST_TEST((leads[0].because.evidence == Backing::inferred));
+    BOOST_TEST(leads[0].because.says ==
+               "through xfreerdp:133: xfreerdp 2.11 ended so in 1 of 1 cases (observed)");
+    BOOST_TEST(leads[0].seen.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_client_was_seen_not_to_do_is_not_inferred_either) {
+    Tables tables;
+    for (const auto* name : {"x/played", "x/unplayed", "x/so"}) tables.scenario(name).host.server.failure = 5;
+    tables.families[2].codes[0].same = {{"neg", 5, {}, "neg:5"}};         // xfreerdp:133
+    tables.families[3].codes[0].same.push_back({"neg", 5, {}, "neg:5"});  // xfreerdp3:133
+    tables.entry("xfreerdp", "x/played", 147, wire::Step::x224_confirm);
+    tables.entry("xfreerdp", "x/so", 133, wire::Step::x224_confirm);
+    BOOST_TEST(
+        tables.told("xfreerdp:133") == (std::vector<std::string>{"x/so: observed", "x/unplayed: inferred"}),
+        per_element());
+    BOOST_TEST(
+        tables.told("xfreerdp3:133") == (std::vector<std::string>{"x/so: inferred", "x/unplayed: inferred"}),
+        per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_fake_client_is_not_shown_as_a_client) {
+    Tables tables;
+    tables.scenario("negotiation/failure").host.server.failure = 5;
+    tables.entry("builtin", "negotiation/failure", 11, wire::Step::x224_confirm);
+    BOOST_TEST(tables.leads("neg:5")[0].seen.empty());
+}
+
+BOOST_AUTO_TEST_CASE(evidence_comes_before_what_is_usual_and_that_before_the_name) {
+    Tables tables;
+    for (const auto* name : {"a/reported", "b/rare", "c/usual", "d/sent"}) tables.scenario(name);
+    tables.known.scenarios[3].host.server.failure = 5;
+    const auto row = [](std::string glob, Backing evidence) {
+        return LeadRow{{"neg", 5, {}, ""}, {std::move(glob)}, {"s", evidence, "x"}, 0};
+    };
+    tables.known.rows = {row("b/*", Backing::inferred), row("c/*", Backing::inferred),
+                         row("a/*", Backing::reported)};
+    tables.known.checks.usual = {"c/*", "a/*"};
+    BOOST_TEST(tables.told("neg:5") == (std::vector<std::string>{"d/sent: sent", "a/reported: reported",
+                                                                 "c/usual: inferred", "b/rare: inferred"}),
+               per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_cheapest_check_that_tells_the_first_two_apart_is_next) {
+    Knowledge known;
+    known.checks.checks = {check("clock", {{"at once", {"a/*", "b/*"}}, {"late", {"c/*"}}}),
+                           check("port", {{"closed", {"a/*"}}, {"open", {"*"}}}),
+                           check("capture", {{"RST", {"a/*"}}, {"FIN", {"b/*"}}})};
+    const auto next = next_check({lead("a/1"), lead("b/1"), lead("c/1")}, known);
+    BOOST_REQUIRE(next);
+    BOOST_TEST(next->action == "port");
+    BOOST_TEST(next->against == "b/1");
+    BOOST_TEST((next->outlooks == std::vector<Outlook>{{"closed", {"a/1"}}, {"open", {"b/1", "c/1"}}}));
+    BOOST_TEST(!next->observed);
+}
+
+BOOST_AUTO_TEST_CASE(what_no_check_tells_apart_is_passed_over_and_named) {
+    Knowledge known;
+    known.checks.checks = {check("clock", {{"at once", {"a/*", "b/*"}}, {"late", {"c/*"}}})};
+    const auto next = next_check({lead("a/1"), lead("b/1"), lead("c/1")}, known);
+    BOOST_REQUIRE(next);
+    BOOST_TEST(next->against == "c/1");
+    BOOST_TEST(next->passed_over == std::vector<std::string>{"b/1"}, per_element());
+}
+
+BOOST_AUTO_TEST_CASE(faces_of_one_cause_are_not_told_apart) {
+    Knowledge known;
+    known.checks.causes = {{"key", {"a/*", "b/1[x=1]"}, 0}};
+    known.checks.checks = {check("clock", {{"1", {"a/*"}}, {"2", {"b/*"}}, {"3", {"c/*"}}})};
+    auto of_one_variant = lead("b/1");
+    of_one_variant.variants = {"x=1"};
+    BOOST_TEST(next_check({lead("a/1"), lead("a/2"), of_one_variant, lead("c/1")}, known)->against == "c/1");
+    of_one_variant.variants = {"x=1", "x=2"};
+    BOOST_TEST(next_check({lead("a/1"), of_one_variant, lead("c/1")}, known)->against == "b/1");
+}
+
+BOOST_AUTO_TEST_CASE(a_single_lead_gets_the_check_that_says_most_about_it) {
+    Tables tables;
+    tables.known.names = {"a/1", "a/2", "b/1"};
+    tables.known.checks.checks = {check("clock", {{"at once", {"*"}}, {"late", {"c/*"}}}),
+                                  check("log", {{"an event", {"a/1"}}, {"none", {"*"}}})};
+    const auto next = next_check({lead("a/1")}, tables.known);
+    BOOST_REQUIRE(next);
+    BOOST_TEST(next->action == "log");
+    BOOST_TEST(next->against == "");
+    BOOST_TEST((next->outlooks == std::vector<Outlook>{{"an event", {"a/1"}}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_comparison_tells_apart_what_the_fake_client_was_seen_to_do) {
+    Tables tables;
+    auto& known = tables.known;
+    known.checks.checks = {{"connect", "w", "builtin", {}, 0}};
+    tables.entry("builtin", "a/1", 14, wire::Step::client_hello);
+    tables.entry("builtin", "b/1", 14, wire::Step::client_hello);
+    tables.entry("builtin", "c/1", 14, wire::Step::x224_request);
+    tables.entry("builtin", "c/1", 18, wire::Step::client_hello).options =
+        "strict";  // not how it is called here
+    const auto next = next_check({lead("a/1"), lead("b/1"), lead("c/1")}, known);
+    BOOST_REQUIRE(next);
+    BOOST_TEST(next->against == "c/1");
+    BOOST_TEST(next->observed);
+    BOOST_TEST(next->outlooks[0].see == "it ends with 14 (network), client_hello is its last step");
+    BOOST_TEST(next->outlooks[1].see == "it ends with 14 (network), x224_request is its last step");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_leads_there_and_nothing_is_to_be_checked) { BOOST_TEST(!next_check({}, {})); }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,184 @@
+#include "tests/harness/data/scenario/bad.h"
+
+using namespace badrdp;
+using namespace badrdp::harness;
+using namespace std::chrono_literals;
+namespace bdata = boost::unit_test::data;
+
+namespace {
+
+const std::vector<Bad> kFault{
+    {"no_verb", "[[fault]]\nstep = \"x224_confirm\"",
+     "tcp/x.toml:5:1: a [[fault]] needs a verb: set, truncate, append, repeat, replace, split, drip, delay, "
+     "swallow, alert, reset, close, half_close, silence"},
+    {"misspelt_verb", "[[fault]]\nrest = \"x224_confirm\"",
+     "tcp/x.toml:6:1: unknown key 'rest' (did you mean 'reset'?)"},
+    {"two_verbs", "[[fault]]\nreset = \"x224_confirm\"\nclose = \"x224_confirm\"",
+     "tcp/x.toml:5:1: a [[fault]] has one verb, this one has 'reset' and 'close'"},
+    {"unknown_step", "[[fault]]\nreset = \"server_hello\"", "tcp/x.toml:6:9: unknown step 'server_hello'"},
+    {"no_step", "[[fault]]\nreset = \"none\"",
+     "tcp/x.toml:6:9: 'none' is no step at which anything could happen"},
+    {"a_syn", "[[fault]]\nreset = \"tcp_connect\"",
+     "tcp/x.toml:6:9: a SYN is answered by the kernel, which no fault can bend; see host.listening"},
+    {"bends_what_the_client_says", "[[fault]]\ntruncate = \"client_hello\"\nkeep = 5",
+     "tcp/x.toml:6:12: 'truncate' bends what the host says, and client_hello is the client's"},
+    {"bends_the_client_s_stream", "[[fault]]\nswallow = \"x224_request\"\nafter = 5",
+     "tcp/x.toml:6:11: 'swallow' bends what the host says, and x224_request is the client's"},
+    {"bends_where_nothing_is_said", "[[fault]]\nappend = \"tcp_accept\"\nwith = \"ssh\"",
+     "tcp/x.toml:6:10: 'append' has nothing to bend at tcp_accept, where no byte is said"},
+    {"after_what_the_client_says", "[[fault]]\nreset = \"x224_request\"\nwhen = \"after\"",
+     "tcp/x.toml:7:8: 'when' is for what the host says; x224_request is the client's, and the fault acts "
+     "when it "
+     "has arrived"},
+    {"unknown_moment", "[[fault]]\nreset = \"x224_confirm\"\nwhen = \"before\"",
+     "tcp/x.toml:7:8: unknown moment 'before'; it is one of instead, after"},
+    {"stray_argument", "[[fault]]\nreset = \"x224_confirm\"\ntimes = 2",
+     "tcp/x.toml:7:9: 'times' does not go with 'reset'"},
+    {"unknown_argument", "[[fault]]\nreset = \"x224_confirm\"\nconections = 2",
+     "tcp/x.toml:7:1: unknown key 'conections' (did you mean 'connections'?)"},
+    {"set_without_to", "[[fault]]\nset = \"x224_confirm.tpkt.length\"",
+     "tcp/x.toml:5:1: [[fault]] needs 'to'"},
+    {"set_without_field", "[[fault]]\nset = \"x224_confirm\"\nto = 1",
+     "tcp/x.toml:6:7: 'set' names a step and a field of it: \"x224_confirm.tpkt.length\""},
+    {"set_of_an_unknown_field", "[[fault]]\nset = \"x224_confirm.tpkt.lenght\"\nto = 1",
+     "tcp/x.toml:6:7: x224_confirm has no field 'tpkt.lenght' (did you mean 'tpkt.length'?)"},
+    {"set_by_nothing", "[[fault]]\nset = \"x224_confirm.tpkt.length\"\nby = 0",
+     "tcp/x.toml:7:6: 'by' must be between -4294967295 and 4294967295, and not 0, not 0"},
+    {"set_to_and_by", "[[fault]]\nset = \"x224_confirm.tpkt.length\"\nto = 1\nby = 1",
+     "tcp/x.toml:7:6: 'set' has either 'to' or 'by'"},
+    {"set_of_an_unknown_step", "[[fault]]\nset = \"x224_confirmed.tpkt.length\"\nto = 1",
+     "tcp/x.toml:6:7: unknown step 'x224_confirmed' (did you mean 'x224_confirm'?)"},
+    {"set_to_a_negative_number", "[[fault]]\nset = \"x224_confirm.tpkt.length\"\nto = -1",
+     "tcp/x.toml:7:6: 'to' must be between 0 and 4294967295, not -1"},
+    {"truncate_without_keep", "[[fault]]\ntruncate = \"x224_confirm\"",
+     "tcp/x.toml:5:1: [[fault]] needs 'keep'"},
+    {"repeat_once", "[[fault]]\nrepeat = \"x224_confirm\"\ntimes = 1",
+     "tcp/x.toml:7:9: 'times' must be between 2 and 1000, not 1"},
+    {"append_nothing", "[[fault]]\nappend = \"x224_confirm\"", "tcp/x.toml:5:1: [[fault]] needs 'with'"},
+    {"append_unknown_bytes", "[[fault]]\nappend = \"x224_confirm\"\nwith = \"htttp\"",
+     "tcp/x.toml:7:8: unknown bytes 'htttp' (did you mean 'http'?); write http, ssh, smtp, garbage:64 or "
+     "hex:0300"},
+    {"half_a_byte", "[[fault]]\nappend = \"x224_confirm\"\nwith = \"hex:030\"",
+     "tcp/x.toml:7:8: \"hex:\" needs an even number of digits"},
+    {"no_hexadecimal", "[[fault]]\nappend = \"x224_confirm\"\nwith = \"hex:03 0\"",
+     "tcp/x.toml:7:8: \" 0\" is not hexadecimal"},
+    {"no_garbage", "[[fault]]\nappend = \"x224_confirm\"\nwith = \"garbage:0\"",
+     "tcp/x.toml:7:8: \"garbage:\" needs a number of bytes from 1 to 1048576"},
+    {"split_before_everything", "[[fault]]\nsplit = \"x224_confirm\"\nat = 0",
+     "tcp/x.toml:7:6: 'at' must leave something in front of the cut"},
+    {"split_with_a_pause_in_the_past", "[[fault]]\nsplit = \"x224_confirm\"\nat = 1\npause = \"-1s\"",
+     "tcp/x.toml:8:9: 'pause' must be longer than nothing"},
+    {"drip_without_every", "[[fault]]\ndrip = \"x224_confirm\"", "tcp/x.toml:5:1: [[fault]] needs 'every'"},
+    {"delay_into_the_past", "[[fault]]\ndelay = \"x224_confirm\"\nby = \"-3s\"",
+     "tcp/x.toml:7:6: 'by' must be longer than nothing"},
+    {"swallow_without_after", "[[fault]]\nswallow = \"server_flight\"",
+     "tcp/x.toml:5:1: [[fault]] needs 'after'"},
+    {"alert_where_none_can_be", "[[fault]]\nalert = \"x224_request\"\ndescription = 40",
+     "tcp/x.toml:6:9: an alert goes out at x224_confirm or later, not at x224_request"},
+    {"alert_without_description", "[[fault]]\nalert = \"client_hello\"",
+     "tcp/x.toml:5:1: [[fault]] needs 'description'"},
+    {"unknown_alert", "[[fault]]\nalert = \"client_hello\"\ndescription = \"handshake_failed\"",
+     "tcp/x.toml:7:15: unknown TLS alert 'handshake_failed' (did you mean 'handshake_failure'?)"},
+    {"nobody_to_bend", "[host]\nlistening = \"closed\"\n[[fault]]\nreset = \"x224_confirm\"",
+     "tcp/x.toml:7:1: nobody is there to bend: host.listening is not \"normal\""},
+    {"several_at_once", "[[fault]]\nreset = \"x224_confrim\"\nwhen = 1",
+     "tcp/x.toml:6:9: unknown step 'x224_confrim' (did you mean 'x224_confirm'?)\n"
+     "tcp/x.toml:7:8: 'when' must be a string, not an integer"},
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(scenario_read_fault)
+
+BOOST_DATA_TEST_CASE(says_what_is_wrong_with_a_fault, bdata::make(kFault), bad) {
+    check(bad, "tcp/x.toml", kHead, kDemand);
+}
+
+BOOST_AUTO_TEST_CASE(every_verb_becomes_its_deed) {
+    const Tree tree;
+    const auto loaded = load_scenario(tree.write("tls/x.toml", std::string(kHead) + std::string(kDemand) + R"(
+[[fault]]
+set = "x224_confirm.tpkt.length"
+to = 3
+[[fault]]
+set = "x224_confirm.tpkt.length"
+by = -1
+[[fault]]
+truncate = "x224_confirm"
+keep = 7
+[[fault]]
+append = "x224_confirm"
+with = "hex:0300ff"
+[[fault]]
+repeat = "x224_confirm"
+[[fault]]
+replace = "x224_confirm"
+with = "ssh"
+[[fault]]
+split = "x224_confirm"
+at = 4
+pause = "200ms"
+[[fault]]
+drip = "server_flight"
+every = "5ms"
+[[fault]]
+delay = "client_hello"
+by = "3s"
+[[fault]]
+swallow = "server_flight"
+after = "1KiB"
+[[fault]]
+alert = "client_hello"
+description = "handshake_failure"
+[[fault]]
+alert = "server_flight"
+description = 200
+level = 1
+[[fault]]
+alert = "credssp_authenticate"
+description = "access_denied"
+[[fault]]
+reset = "tcp_accept"
+[[fault]]
+close = "x224_confirm"
+when = "after"
+[[fault]]
+half_close = "tls_finished"
+[[fault]]
+silence = "server_flight"
+when = "instead"
+connections = 1
+)"),
+                                      tree.root);
+    BOOST_TEST(complaints(tree, loaded) == "");
+    BOOST_REQUIRE_EQUAL(loaded.scenarios.size(), 1u);
+    const auto& s = loaded.scenarios[0];
+    using enum wire::Step;
+    using fault::Moment;
+    constexpr std::string_view banner = "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n";
+    const std::vector<fault::Fault> wanted{
+        {fault::SetField{x224_confirm, "tpkt.length", 3}, 0, "set x224_confirm.tpkt.length to 3"},
+        {fault::SetField{x224_confirm, "tpkt.length", ~0ull, true}, 0, "set x224_confirm.tpkt.length by -1"},
+        {fault::Truncate{x224_confirm, 7}, 0, "truncate x224_confirm keep 7"},
+        {fault::Append{x224_confirm, {3, 0, 255}}, 0, "append x224_confirm with hex:0300ff"},
+        {fault::Repeat{x224_confirm, 2}, 0, "repeat x224_confirm times 2"},
+        {fault::Replace{x224_confirm, {banner.begin(), banner.end()}}, 0, "replace x224_confirm with ssh"},
+        {fault::Split{x224_confirm, 4, 200ms}, 0, "split x224_confirm at 4 pause 200ms"},
+        {fault::Drip{server_flight, 1, 5ms}, 0, "drip server_flight bytes 1 every 5ms"},
+        {fault::Delay{client_hello, 3s}, 0, "delay client_hello by 3s"},
+        {fault::Swallow{server_flight, 1024}, 0, "swallow server_flight after 1024"},
+        {fault::Alert{client_hello, 2, 40}, 0, "alert client_hello description handshake_failure"},
+        {fault::Alert{server_flight, 1, 200}, 0, "alert server_flight description 200 level 1"},
+        {fault::Alert{credssp_authenticate, 2, 49}, 0,
+         "alert credssp_authenticate description access_denied"},
+        {fault::Reset{tcp_accept, Moment::instead}, 0, "reset tcp_accept"},
+        {fault::Close{x224_confirm, Moment::after}, 0, "close x224_confirm when after"},
+        {fault::HalfClose{tls_finished, Moment::instead}, 0, "half_close tls_finished"},
+        {fault::Silence{server_flight, Moment::instead}, 1, "silence server_flight connections 1"},
+    };
+    BOOST_REQUIRE_EQUAL(s.faults.size(), wanted.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        BOOST_TEST((s.faults[i] == wanted[i]), s.faults[i].text << " is not " << wanted[i].text);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,106 @@
+
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <memory>
+
+#include "harness/os/files.h"
+#include "harness/os/private_folder.h"
+#include "harness/os/run_folder.h"
+
+using namespace badrdp::harness;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Swept {
+    PrivateFolder folder;
+    fs::path out = folder.path() / "out";
+
+    fs::path make(const fs::path& path) const {
+        fs::create_directories(path);
+        std::ofstream(path / "photos.txt") << "a user's";
+        return path;
+    }
+    // What SIGKILL leaves: the lock stays in the folder, and nobody holds it.
+    fs::path killed_run(const fs::path& played) const {
+        std::string lock;
+        fs::path path;
+        {
+            const RunFolder run(out);
+            path = run.path();
+            make_private_folders(path / played, run.mark());
+            lock = run.mark();
+        }
+        write_private(path / ".lock", lock);
+        return path;
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(harness_run_folder, Swept)
+
+BOOST_AUTO_TEST_CASE(what_a_killed_run_marked_is_swept) {
+    const auto run = killed_run("tls/mute/xfreerdp.lenient");
+    const auto played = run / "tls/mute/xfreerdp.lenient";
+    BOOST_TEST(fs::exists(played / kHome));
+    BOOST_TEST(sweep(out) == std::vector{run}, boost::test_tools::per_element());
+    BOOST_TEST(!fs::exists(played / kHome));
+    BOOST_TEST(!fs::exists(played / kNames));
+    BOOST_TEST(!fs::exists(run / ".lock"));
+    BOOST_TEST(fs::exists(played));
+}
+
+BOOST_AUTO_TEST_CASE(a_users_folders_below_out_stay_whatever_they_are_called) {
+    const auto plain = make(out / "project/home");
+    const auto names = make(out / "project/deep/names");
+    std::ofstream(out / "project/.lock") << "somebody's lock\n";
+    const auto empty_lock = make(out / "other/home");
+    std::ofstream(out / "other/.lock").flush();
+    const auto beside = make(killed_run("a/b") / "home");
+    const auto elsewhere = make(killed_run("c/d") / "c/home");
+    sweep(out);
+    for (const auto& folder : {plain, names, empty_lock, beside, elsewhere})
+        BOOST_TEST(fs::exists(folder / "photos.txt"), folder);
+    BOOST_TEST(fs::exists(out / "project/.lock"));
+    BOOST_TEST(fs::exists(out / "other/.lock"));
+}
+
+BOOST_AUTO_TEST_CASE(a_mark_of_another_run_opens_nothing) {
+    const auto first = killed_run("a/b");
+    const auto second = killed_run("c/d");
+    const auto home = make(second / "x/home");
+    fs::copy_file(first / "a/b/.played", second / "x/.played");
+    sweep(out);
+    BOOST_TEST(fs::exists(home / "photos.txt"));
+}
+
+BOOST_AUTO_TEST_CASE(a_link_is_removed_by_nobody_and_never_followed) {
+    const auto mine = make(folder.path() / "mine/home");
+    const auto run = killed_run("a/b");
+    fs::remove_all(run / "a/b/home");
+    fs::create_directory_symlink(mine, run / "a/b/home");
+    fs::create_directory_symlink(killed_run("c/d"), out / "link");
+    sweep(out);
+    BOOST_TEST(fs::exists(mine / "photos.txt"));
+    BOOST_TEST(fs::is_symlink(run / "a/b/home"));
+}
+
+BOOST_AUTO_TEST_CASE(a_living_run_is_left_alone) {
+    const RunFolder run(out);
+    make_private_folders(run.path() / "a/b", run.mark());
+    BOOST_TEST(sweep(out).empty());
+    BOOST_TEST(fs::exists(run.path() / "a/b" / kHome));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_ended_by_itself_leaves_no_lock) {
+    auto run = std::make_unique<RunFolder>(out);
+    const auto path = run->path();
+    make_private_folders(path / "a/b", run->mark());
+    remove_private_folders(path / "a/b");
+    run.reset();
+    BOOST_TEST(!fs::exists(path / ".lock"));
+    BOOST_TEST(fs::is_empty(path / "a/b"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,48 @@
+// A life without privileges: for tests.
+#pragma once
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <functional>
+#include <string>
+#include <system_error>
+
+#include "harness/os/fd.h"
+
+namespace badrdp::harness::test {
+
+inline void become_ordinary() {
+    if (::geteuid() != 0) return;
+    if (::setresgid(65534, 65534, 65534) < 0 || ::setresuid(65534, 65534, 65534) < 0)
+        throw std::system_error(errno, std::generic_category(), "cannot become nobody");
+    ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);  // or /proc/self would belong to root
+}
+
+// What `told` gives in a process whose user is not root and has claimed namespaces; "refused: why" if he may
+// not.
+inline std::string as_ordinary_user(const std::function<std::string()>& told) {
+    auto pipe = make_pipe();
+    const pid_t child = ::fork();
+    if (child == 0) {
+        std::string text;
+        try {
+            become_ordinary();
+            text = told();
+        } catch (const std::exception& error) {
+            text = std::string("refused: ") + error.what();
+        }
+        ::_exit(::write(pipe.write.get(), text.data(), text.size()) < 0 ? 1 : 0);
+    }
+    pipe.write.reset();
+    std::string text;
+    std::array<char, 4096> piece{};
+    for (ssize_t got = 0; (got = ::read(pipe.read.get(), piece.data(), piece.size())) > 0;)
+        text.append(piece.data(), static_cast<std::size_t>(got));
+    ::waitpid(child, nullptr, 0);
+    return text;
+}
+
+}  // namespace badrdp::harness::test

@@ -1,0 +1,131 @@
+#include "harness/play/evidence.h"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace badrdp;
+using namespace badrdp::harness;
+using link::NoteKind;
+using wire::Role;
+using wire::Step;
+
+namespace {
+
+Adapter adapter() {
+    Adapter out;
+    out.reports.push_back({});
+    return out;
+}
+
+link::Note note(NoteKind kind, Role from, Step step, std::uint16_t port = 40000) {
+    link::Note out;
+    out.kind = kind;
+    out.from = from;
+    out.step = step;
+    out.peer_port = port;
+    return out;
+}
+
+capture::Connection connection(std::uint16_t port, Step deepest) {
+    capture::Connection out;
+    out.client_port = port;
+    out.accepted = true;
+    out.rdp_request = true;
+    out.requested_protocols = 3;
+    out.deepest = deepest;
+    out.how = capture::EndHow::fin;
+    out.ended_by = Role::server;
+    return out;
+}
+
+Evidence one_connection() {
+    Evidence out;
+    out.packets.connections.push_back(connection(40000, Step::server_flight));
+    for (const auto step : {Step::tcp_connect, Step::x224_request, Step::x224_confirm, Step::client_hello,
+                            Step::server_flight}) {
+        capture::Event event;
+        event.step = step;
+        out.packets.events.push_back(event);
+    }
+    out.process.exit = 0;
+    return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(run_evidence)
+
+BOOST_AUTO_TEST_CASE(the_peer_tells_what_the_packets_cannot_show) {
+    auto evidence = one_connection();
+    evidence.peer.push_back(note(NoteKind::step, Role::client, Step::mcs_connect_initial));
+    const auto facts = facts_from({}, adapter(), evidence);
+    BOOST_TEST((facts.deepest == Step::mcs_connect_initial));
+    BOOST_TEST((facts.connections.at(0).deepest == Step::mcs_connect_initial));
+    BOOST_TEST(facts.connections.at(0).ended == "server fin");
+}
+
+BOOST_AUTO_TEST_CASE(what_our_server_meant_to_say_is_no_fact) {
+    auto evidence = one_connection();
+    evidence.packets.connections[0].deepest = Step::x224_request;
+    evidence.packets.events.resize(2);
+    evidence.peer.push_back(
+        note(NoteKind::step, Role::server, Step::x224_confirm));  // and a fault swallowed it
+    BOOST_TEST((facts_from({}, adapter(), evidence).deepest == Step::x224_request));
+}
+
+BOOST_AUTO_TEST_CASE(what_our_server_said_inside_tls_is_a_fact_unless_the_path_kept_it) {
+    auto evidence = one_connection();
+    evidence.packets.connections[0].bytes_from_server = 1500;
+    auto said = note(NoteKind::step, Role::server, Step::demand_active);
+    said.offset = 1500;  // this much was written before it, and nothing came behind
+    evidence.peer.push_back(said);
+    BOOST_TEST((facts_from({}, adapter(), evidence).deepest == Step::demand_active));
+    Scenario behind_a_firewall;
+    behind_a_firewall.path.emplace_back();
+    BOOST_TEST((facts_from(behind_a_firewall, adapter(), evidence).deepest == Step::server_flight));
+    evidence.packets.connections[0].bytes_from_server = 1501;
+    BOOST_TEST((facts_from(behind_a_firewall, adapter(), evidence).deepest == Step::demand_active));
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_that_never_acted_did_not_bite) {
+    Scenario scenario;
+    scenario.faults = {{fault::Reset{Step::x224_confirm}, 0, "reset x224_confirm"},
+                       {fault::Reset{Step::tls_finished}, 0, "reset tls_finished"}};
+    auto evidence = one_connection();
+    auto bite = note(NoteKind::bite, Role::server, Step::x224_confirm);
+    bite.fault = 0;
+    evidence.peer.push_back(bite);
+    const auto facts = facts_from(scenario, adapter(), evidence);
+    BOOST_TEST(facts.bites == (std::vector<std::size_t>{1, 0}), boost::test_tools::per_element());
+    BOOST_TEST(!facts.bit);
+}
+
+BOOST_AUTO_TEST_CASE(a_host_that_is_bad_by_itself_bites_once_it_was_met) {
+    Scenario expired;
+    expired.host.certificate.not_after = -std::chrono::hours(24);
+    auto evidence = one_connection();
+    BOOST_TEST(facts_from(expired, adapter(), evidence).bit);
+    evidence.packets.events.pop_back();  // the flight with the certificate never came
+    BOOST_TEST(!facts_from(expired, adapter(), evidence).bit);
+
+    Scenario closed;
+    closed.host.listening = host::Listening::closed;
+    Evidence refused;
+    BOOST_TEST(!facts_from(closed, adapter(), refused).bit);  // nobody ever tried
+    capture::Event syn;
+    syn.step = Step::tcp_connect;
+    refused.packets.events.push_back(syn);
+    BOOST_TEST(facts_from(closed, adapter(), refused).bit);
+}
+
+BOOST_AUTO_TEST_CASE(witnesses_that_contradict_each_other_prove_nothing) {
+    auto evidence = one_connection();
+    evidence.peer.push_back(note(NoteKind::step, Role::client, Step::x224_request));
+    BOOST_TEST(!contradiction(evidence).has_value());
+    evidence.packets.connections[0].rdp_request = false;
+    BOOST_TEST(contradiction(evidence).value().find("Connection Request") != std::string::npos);
+    evidence.peer.push_back(note(NoteKind::step, Role::server, Step::tcp_accept, 40001));
+    evidence.packets.connections[0].rdp_request = true;
+    BOOST_TEST(contradiction(evidence).value().find("40001") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

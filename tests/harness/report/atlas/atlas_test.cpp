@@ -1,0 +1,217 @@
+#include "harness/report/atlas/atlas.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <set>
+
+#include "harness/data/codes/load.h"
+#include "harness/report/atlas/cures.h"
+#include "tests/root.h"
+
+using namespace badrdp;
+using namespace badrdp::harness;
+
+namespace {
+
+const std::filesystem::path kRoot = std::filesystem::path(badrdp::test::kProject) / "scenarios";
+
+Atlas catalogue() {
+    Atlas atlas{.version = "0"};
+    atlas.causes = load_causes(kRoot).causes;
+    atlas.scenarios = load_scenarios(kRoot).scenarios;
+    for (const auto* client : {"builtin", "rdesktop", "xfreerdp"})
+        for (const auto* version : {"0.1", "1.9", "2.11"})
+            if (auto loaded = load_baseline(kRoot, client, version).baseline)
+                atlas.baselines.push_back(std::move(*loaded));
+    for (const auto& name : family_names(kRoot)) atlas.families.push_back(*load_family(kRoot, name).family);
+    return atlas;
+}
+
+// One cause, with a scenario that plays it and a client that was seen in it.
+Atlas small() {
+    Atlas atlas{.version = "0"};
+    atlas.causes = {
+        {.id = "C01",
+         .title = "It is late",
+         .phase = "tls",
+         .wire = "Nothing comes.",
+         .sees = {{"a dialog", {"mstsc", 0x904, 7, "mstsc:0x904/0x7"}, Backing::reported, "a/b#1"}},
+         .names = {Reason::timeout}}};
+    Scenario scenario;
+    scenario.name = "tls/late";
+    scenario.title = "A late host";
+    scenario.why = "It happens.";
+    scenario.cause = "C01";
+    scenario.faults = {{fault::Silence{wire::Step::server_flight}, 0, "silence server_flight"}};
+    atlas.scenarios = {scenario};
+    BaselineEntry entry;
+    entry.scenario = "tls/late";
+    entry.options = "lenient";
+    entry.outcome = {Outcome::refused};
+    entry.step = {wire::Step::client_hello};
+    entry.reason = {Reason::credentials};
+    entry.exit = {131};
+    atlas.baselines = {{"xfreerdp", "2.11", {}, {entry}}};
+    return atlas;
+}
+
+std::vector<std::string> values_of(const std::string& page, std::string_view attribute) {
+    std::vector<std::string> out;
+    const auto wanted = fmt::format(" {}=\"", attribute);
+    for (auto at = page.find(wanted); at != page.npos; at = page.find(wanted, at + 1)) {
+        const auto begin = at + wanted.size();
+        out.push_back(page.substr(begin, page.find('"', begin) - begin));
+    }
+    return out;
+}
+
+void check_links(const std::map<std::string, std::string>& pages) {
+    for (const auto& [name, page] : pages) {
+        const auto ids = values_of(page, "id");
+        BOOST_TEST(std::set(ids.begin(), ids.end()).size() == ids.size(), name << " has an id twice");
+        for (const auto& link : values_of(page, "href")) {
+            const auto hash = link.find('#');
+            const auto file = hash == 0 ? name : link.substr(0, hash);
+            BOOST_TEST_REQUIRE(pages.contains(file), name << " links to " << link);
+            if (hash == link.npos) continue;
+            const auto there = values_of(pages.at(file), "id");
+            BOOST_TEST((std::ranges::find(there, link.substr(hash + 1)) != there.end()),
+                       name << " links to " << link);
+        }
+    }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(atlas_pages_of_the_catalogue)
+
+BOOST_AUTO_TEST_CASE(every_cause_has_its_page_and_every_link_leads_somewhere) {
+    const auto atlas = catalogue();
+    const auto pages = atlas_pages(atlas);
+    BOOST_REQUIRE_EQUAL(atlas.causes.size(), 24u);
+    for (int i = 1; i <= 24; ++i) {
+        const auto name = fmt::format("c{:02}.html", i);
+        BOOST_TEST_REQUIRE(pages.contains(name), name);
+        BOOST_TEST(pages.at("index.html").contains(fmt::format("href=\"{}\"", name)));
+        BOOST_TEST(pages.at("phases.html").contains(fmt::format("href=\"{}\"", name)));
+    }
+    for (const auto& family : atlas.families) BOOST_TEST(pages.contains("codes-" + family.name + ".html"));
+    check_links(pages);
+}
+
+BOOST_AUTO_TEST_CASE(every_scenario_with_a_cause_is_on_its_page) {
+    const auto atlas = catalogue();
+    const auto pages = atlas_pages(atlas);
+    for (const auto& scenario : atlas.scenarios) {
+        if (scenario.cause.empty()) continue;
+        auto page = "c" + scenario.cause.substr(1) + ".html";
+        BOOST_TEST(pages.at(page).contains(scenario.name), scenario.name << " is not on " << page);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(pages_load_nothing_and_run_nothing) {
+    for (const auto& [name, page] : atlas_pages(catalogue())) {
+        BOOST_TEST(!page.contains("<script"), name);
+        BOOST_TEST(!page.contains("<link"), name);
+        BOOST_TEST(!page.contains("<img"), name);
+        BOOST_TEST(!page.contains("@import"), name);
+        BOOST_TEST(!page.contains("url("), name);
+        BOOST_TEST(page.contains("default-src 'none'"), name);
+        BOOST_TEST(page.contains("prefers-color-scheme: dark"), name);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_cause_shows_its_packets_its_symptoms_and_its_clients) {
+    const auto pages = atlas_pages(small());
+    const auto& page = pages.at("c01.html");
+    BOOST_TEST(page.contains("Nothing comes."));
+    BOOST_TEST(page.contains("X.224 Connection Confirm"));
+    BOOST_TEST(page.contains("TLS ClientHello"));
+    BOOST_TEST(!page.contains("TLS ServerHello"));
+    BOOST_TEST(page.contains("here it ends: <code>silence server_flight</code>"));
+    BOOST_TEST(page.contains("xfreerdp 2.11, lenient"));
+    BOOST_TEST(page.contains("<span class=\"told-wrong\">wrong</span>"));
+    BOOST_TEST(page.contains("mstsc:0x904/0x7"));
+    BOOST_TEST(!page.contains("cure it"));
+    check_links(pages);
+}
+
+BOOST_AUTO_TEST_CASE(what_cures_it_is_there_once_somebody_has_written_it_down) {
+    auto atlas = small();
+    atlas.cures["C01"] = {
+        {"F01", "Restart the service", "Restart-Service TermService", "may help", "documented"}};
+    const auto page = atlas_pages(atlas).at("c01.html");
+    BOOST_TEST(page.contains("What is said to cure it"));
+    BOOST_TEST(page.contains("<pre>Restart-Service TermService</pre>"));
+}
+
+BOOST_AUTO_TEST_CASE(what_remedies_claim_is_told_with_what_cures_first) {
+    BOOST_TEST(cures_of({}, {}).empty());
+    std::vector<Remedy> remedies(2);
+    remedies[0].id = "F02";
+    remedies[0].title = "two";
+    remedies[0].commands = {"a <b>", "c"};
+    remedies[0].claims = {{"C01", Claim::may_help, ClaimBasis::unverified}};
+    remedies[1].id = "F09";
+    remedies[1].title = "nine";
+    remedies[1].claims = {{"C01", Claim::cures, ClaimBasis::seen}};
+    auto atlas = small();
+    atlas.cures = cures_of(remedies, {});
+    const auto& cures = atlas.cures.at("C01");
+    BOOST_REQUIRE_EQUAL(cures.size(), 2u);
+    BOOST_TEST(cures[0].id == "F09");
+    BOOST_TEST(cures[1].claim == "may help");
+    BOOST_TEST(cures[1].evidence == "unverified");
+    BOOST_TEST(atlas_pages(atlas).at("c01.html").contains("<pre>a &lt;b&gt;\nc</pre>"));
+}
+
+BOOST_AUTO_TEST_CASE(what_came_of_trying_stands_beside_the_claim) {
+    std::vector<Remedy> remedies(3);
+    for (std::size_t i = 0; i < remedies.size(); ++i) remedies[i].id = fmt::format("F0{}", i + 1);
+    remedies[0].claims = {{"C01", Claim::cures, ClaimBasis::documented}};
+    const std::vector<Tried> tried{
+        {"xfreerdp",
+         "2.11",
+         {{"C01", "strict", {{Effect::hides, {"F02"}}, {Effect::none, {"F01", "F02", "F03"}}}},
+          {"healthy", "lenient", {{Effect::cures, {"F03"}}}}}}};
+    auto atlas = small();
+    atlas.cures = cures_of(remedies, tried);
+    BOOST_TEST(atlas.cures.size() == 1u);
+    const auto& cures = atlas.cures.at("C01");
+    BOOST_REQUIRE_EQUAL(cures.size(), 2u);  // nobody names F03, and nothing came of it
+    BOOST_TEST(cures[0].id == "F01");
+    BOOST_REQUIRE_EQUAL(cures[0].came.size(), 1u);
+    BOOST_TEST(cures[0].came[0].effect == "no effect");
+    BOOST_TEST(cures[0].came[0].with == std::vector<std::string>{"xfreerdp 2.11 (strict)"});
+    BOOST_TEST(cures[1].claim == "");
+    const auto page = atlas_pages(atlas).at("c01.html");
+    BOOST_TEST(page.contains("no effect</span>: xfreerdp 2.11 (strict)"));
+    BOOST_TEST(page.contains("named by nobody"));
+    BOOST_TEST(page.contains("hides in some scenarios</span>: xfreerdp 2.11 (strict)"));
+}
+
+BOOST_AUTO_TEST_CASE(whatever_the_files_say_is_text_and_no_markup) {
+    const std::string evil = "\"><script>alert(1)</script>&'";
+    auto atlas = small();
+    atlas.version = evil;
+    auto& cause = atlas.causes[0];
+    cause.title = cause.wire = cause.sees[0].what = cause.sees[0].source = cause.sees[0].code.text = evil;
+    auto& scenario = atlas.scenarios[0];
+    scenario.title = scenario.why = scenario.faults[0].text = evil;
+    scenario.symptom = {evil};
+    atlas.baselines[0].entries[0].known = KnownBreak{{"says"}, evil, "", ""};
+    atlas.cures["C01"] = {{evil, evil, evil, evil, evil}};
+    Family family;
+    family.name = "mstsc";
+    family.title = family.seen = family.note = evil;
+    family.codes = {
+        {.number = 0x904, .name = evil, .aka = {}, .means = {evil, {}, evil}, .same = {}, .remarks = {}}};
+    atlas.families = {family};
+    const auto pages = atlas_pages(atlas);
+    for (const auto& [name, page] : pages) BOOST_TEST(!page.contains("<script"), name);
+    check_links(pages);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

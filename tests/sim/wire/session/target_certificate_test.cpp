@@ -1,0 +1,60 @@
+#include "sim/wire/session/target_certificate.h"
+
+#include "tests/sim/wire/codec_checks.h"
+
+using namespace badrdp::wire;
+using namespace badrdp::test;
+
+BOOST_AUTO_TEST_SUITE(wire_target_certificate)
+
+// As MS-RDPBCGR 2.2.13.1.2 lays it out; there is no worked example.
+const Bytes kTwo = from_hex("11000000 01000000 02000000 aabb  20000000 01000000 03000000 308201");
+
+BOOST_AUTO_TEST_CASE(finds_the_certificate_among_the_elements) {
+    check_mirrors<TargetCertificateContainer>(kTwo);
+    const auto container = read_all<TargetCertificateContainer>(kTwo);
+    BOOST_TEST(container.elements.size() == 2u);
+    BOOST_TEST(container.certificate().value() == from_hex("308201"));
+    BOOST_TEST(!read_all<TargetCertificateContainer>(Bytes{}).certificate());
+}
+
+BOOST_AUTO_TEST_CASE(names_what_is_cut) {
+    for (std::size_t keep = 1; keep < kTwo.size(); ++keep) {
+        Reader in(BytesView(kTwo).first(keep));
+        BOOST_TEST_CONTEXT(keep) {
+            BOOST_TEST(TargetCertificateContainer::read(in).has_value() == (keep == 14));
+        }
+    }
+    BOOST_TEST(error_of<TargetCertificateContainer>(with(kTwo, 22, "04000000")) ==
+               "targetCertificate.elementSize: more than there is (byte 22)");
+    BOOST_TEST(error_of<TargetCertificateContainer>(with(kTwo, 8, "ffffffff")) ==
+               "targetCertificate.elementSize: more than there is (byte 8)");
+}
+
+// The test vectors of RFC 4648 10.
+BOOST_AUTO_TEST_CASE(speaks_base64_in_utf16) {
+    const struct {
+        std::string_view plain;
+        std::string_view coded;
+    } vectors[] = {{"", ""},
+                   {"f", "Zg=="},
+                   {"fo", "Zm8="},
+                   {"foo", "Zm9v"},
+                   {"foob", "Zm9vYg=="},
+                   {"fooba", "Zm9vYmE="},
+                   {"foobar", "Zm9vYmFy"}};
+    for (const auto& [plain, coded] : vectors) {
+        Bytes wide;
+        for (const char c : coded) wide.insert(wide.end(), {static_cast<std::uint8_t>(c), 0});
+        const Bytes bytes(plain.begin(), plain.end());
+        BOOST_TEST(from_base64_text(wide).value() == bytes);
+        wide.insert(wide.end(), {0, 0});
+        BOOST_TEST(base64_text(bytes) == wide);
+        BOOST_TEST(from_base64_text(wide).value() == bytes);
+    }
+    for (const auto* hex : {"5a", "5a00", "5a006700 3d003d003d00", "3d003d003d003d00", "5a0167003d003d00",
+                            "5a003d0067003d00", "00005a0067003d00", "ff0067003d003d00"})
+        BOOST_TEST_CONTEXT(hex) { BOOST_TEST(!from_base64_text(from_hex(hex))); }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
