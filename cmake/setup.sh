@@ -42,11 +42,12 @@ missing_packages() {
     done
 }
 
-# Of "a|b", the name that this system's archive has.
+# Of "a|b", the name that this system's archive has a version of. `apt-cache show` would also know a name that
+# other packages only refer to.
 known_name() {
     local name
     for name in ${1//|/ }; do
-        if apt-cache show "$name" >/dev/null 2>&1; then printf '%s\n' "$name" && return; fi
+        if [ -n "$(apt-cache madison "$name" 2>/dev/null)" ]; then printf '%s\n' "$name" && return; fi
     done
     printf '%s\n' "${1%%|*}"
 }

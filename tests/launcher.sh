@@ -109,6 +109,13 @@ is_content_with_an_alternative() {
     want "status" 7 $status
 }
 
+# Debian 13: other packages still refer to Boost 1.81, so `apt-cache show` ends with 0 for it.
+takes_the_alternative_that_the_archive_has() {
+    stand_in apt-cache '[ "$1" != madison ] || case $2 in *1.83*) echo "$2 | 1.83.0-4.2 | archive main";; esac'
+    missing="libboost1.81-dev libboost1.83-dev libboost1.88-dev" launch --no-install
+    want "named" 1 "$(grep -c 'apt-get install .*recommends libboost1.83-dev$' "$work/err")"
+}
+
 works_through_a_symlink() {
     ln -s "$work/tree/badrdp" "$work/link"
     launcher=$work/link launch
