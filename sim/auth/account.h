@@ -52,6 +52,10 @@ struct Refused {
 // Why an exchange cannot go on.
 using Trouble = std::variant<Refused, wire::Malformed>;
 
+inline std::unexpected<Trouble> refused(std::uint32_t status, std::string why) {
+    return std::unexpected(Trouble{Refused{status, std::move(why)}});
+}
+
 // What a Windows host answers to the right password; nothing: come in.
 std::optional<Refused> refusal(const Account& account);
 

@@ -8,10 +8,6 @@ namespace {
 
 const Bytes kNtlmssp(wire::kNtlmsspOid.begin(), wire::kNtlmsspOid.end());
 
-std::unexpected<Trouble> refused(std::uint32_t status, std::string why) {
-    return std::unexpected(Trouble{Refused{status, std::move(why)}});
-}
-
 std::unexpected<Trouble> malformed(std::string_view field, std::string_view why) {
     return std::unexpected(Trouble{wire::Malformed{field, why, 0}});
 }

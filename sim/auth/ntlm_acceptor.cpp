@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/auth/little_endian.h"
+#include "sim/auth/ntlm_terms.h"
 #include "sim/auth/text.h"
+#include "sim/wire/io/copy.h"
 
 namespace badrdp::auth {
 
@@ -11,31 +14,13 @@ namespace {
 
 namespace flag = wire::ntlm_flag;
 
-// Without these there is nothing to seal with; and names in the code page of some machine are nobody's.
-constexpr std::uint32_t kNeeded =
-    flag::unicode | flag::ntlm | flag::extended_session_security | flag::sign | flag::seal;
-constexpr std::uint32_t kOffered = kNeeded | flag::request_target | flag::always_sign | flag::version |
-                                   flag::bits_128 | flag::bits_56 | flag::key_exch;
-
-constexpr Bytes8 kVersion{10, 0, 0x61, 0x4a, 0, 0, 0, 15};  // Windows 10 and Server 2019, NTLM revision 15
-
 // MaxLifetime: 36 hours [MS-NLMP 3.1.1.1], as FILETIME counts.
 constexpr std::uint64_t kMaxLifetime = 36ull * 3600 * 10'000'000;
-
-Bytes little_endian(std::uint64_t value) {
-    Bytes out;
-    for (int i = 0; i < 8; ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
-    return out;
-}
 
 std::uint64_t filetime(const Bytes8& bytes) {
     std::uint64_t value = 0;
     for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8 | bytes[i];
     return value;
-}
-
-std::unexpected<Trouble> refused(std::uint32_t status, std::string why) {
-    return std::unexpected(Trouble{Refused{status, std::move(why)}});
 }
 
 std::unexpected<Trouble> malformed(const wire::Malformed& why) { return std::unexpected(Trouble{why}); }
@@ -58,7 +43,8 @@ wire::Writer NtlmAcceptor::target_info() const {
                         {wire::av_id::nb_computer_name, utf16(order_.names.computer)},
                         {wire::av_id::dns_domain_name, utf16(order_.names.dns_domain)},
                         {wire::av_id::dns_computer_name, utf16(order_.names.dns_computer)}}};
-    if (order_.knobs.timestamp) info.pairs.push_back({wire::av_id::timestamp, little_endian(host_time())});
+    if (order_.knobs.timestamp)
+        info.pairs.push_back({wire::av_id::timestamp, wire::copy(little_endian(host_time()))});
     wire::Writer out;
     info.write(out);
     if (order_.knobs.long_pair)
@@ -78,13 +64,13 @@ std::expected<wire::Writer, Trouble> NtlmAcceptor::challenge(BytesView negotiate
     wire::Reader in(negotiate);
     const auto message = wire::NtlmNegotiate::read(in);
     if (!message) return malformed(message.error());
-    if ((message->flags & kNeeded) != kNeeded)
+    if ((message->flags & kNtlmNeeded) != kNtlmNeeded)
         return refused(ntstatus::not_supported, "the client offers no NTLM with session security in Unicode");
 
-    flags_ = (message->flags & kOffered) | flag::target_type_server;
+    flags_ = (message->flags & kNtlmOffered) | flag::target_type_server;
     if (order_.random) order_.random(challenge_);
     wire::NtlmChallenge challenge{.server_challenge = challenge_};
-    if (flags_ & flag::version) challenge.version = kVersion;
+    if (flags_ & flag::version) challenge.version = kNtlmVersion;
     challenge.target_name = challenge.add(utf16(order_.names.computer));
     wire::Writer info;
     if (order_.knobs.target_info) {
@@ -143,7 +129,7 @@ std::expected<NtlmAcceptor::Proven, Trouble> NtlmAcceptor::authenticate(BytesVie
     if (!account) return std::unexpected(account.error());
 
     const auto flags = flags_ & message->flags;
-    if ((flags & kNeeded) != kNeeded)
+    if ((flags & kNtlmNeeded) != kNtlmNeeded)
         return refused(ntstatus::not_supported, "the client gives up session security");
     if (flags & flag::key_exch) {
         const auto key = message->part(message->encrypted_random_session_key);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/auth/little_endian.h"
+#include "sim/auth/ntlm_terms.h"
 #include "sim/auth/text.h"
 
 namespace badrdp::auth {
@@ -10,22 +12,6 @@ namespace {
 
 namespace flag = wire::ntlm_flag;
 namespace av_id = wire::av_id;
-
-constexpr std::uint32_t kNeeded =
-    flag::unicode | flag::ntlm | flag::extended_session_security | flag::sign | flag::seal;
-constexpr std::uint32_t kFlags = kNeeded | flag::request_target | flag::always_sign | flag::version |
-                                 flag::bits_128 | flag::bits_56 | flag::key_exch;
-constexpr Bytes8 kVersion{10, 0, 0x61, 0x4a, 0, 0, 0, 15};
-
-std::unexpected<Trouble> refused(std::uint32_t status, std::string why) {
-    return std::unexpected(Trouble{Refused{status, std::move(why)}});
-}
-
-Bytes8 little_endian(std::uint64_t value) {
-    Bytes8 out{};
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<std::uint8_t>(value >> (8 * i));
-    return out;
-}
 
 // The MIC announces itself in a pair of its own or in one that is there [3.1.5.1.2].
 void announce_mic(wire::AvPairs& info) {
@@ -43,7 +29,7 @@ NtlmInitiator::NtlmInitiator(Order order) : order_(std::move(order)) {}
 
 wire::Writer NtlmInitiator::negotiate() {
     wire::Writer out;
-    wire::NtlmNegotiate{.flags = kFlags, .version = kVersion}.write(out);
+    wire::NtlmNegotiate{.flags = kNtlmOffered, .version = kNtlmVersion}.write(out);
     negotiate_bytes_ = out.bytes;
     return out;
 }
@@ -62,7 +48,7 @@ std::expected<NtlmInitiator::Answer, Trouble> NtlmInitiator::answer(BytesView by
     wire::Reader in(bytes);
     const auto challenge = wire::NtlmChallenge::read(in);
     if (!challenge) return std::unexpected(Trouble{challenge.error()});
-    if ((challenge->flags & kNeeded) != kNeeded)
+    if ((challenge->flags & kNtlmNeeded) != kNtlmNeeded)
         return refused(ntstatus::not_supported, "the server offers no NTLM with session security in Unicode");
     // What is empty may point anywhere, and so is no place to blame.
     if (challenge->target_info.length == 0)
@@ -96,9 +82,9 @@ std::expected<NtlmInitiator::Answer, Trouble> NtlmInitiator::answer(BytesView by
     const auto blob = temp(*info, time, client_challenge);
     const auto proof = nt_proof(key, challenge->server_challenge, blob);
     const auto base_key = session_base_key(key, proof);
-    const auto flags = challenge->flags & kFlags;
+    const auto flags = challenge->flags & kNtlmOffered;
 
-    wire::NtlmAuthenticate message{.flags = flags | flag::target_info, .version = kVersion};
+    wire::NtlmAuthenticate message{.flags = flags | flag::target_info, .version = kNtlmVersion};
     if (order_.mic != Mic::absent) message.mic = Bytes16{};
     message.domain_name = message.add(domain);
     message.user_name = message.add(user);

@@ -2,16 +2,12 @@
 
 #include <algorithm>
 
+#include "sim/auth/little_endian.h"
 #include "sim/wire/nla/ntlm.h"
 
 namespace badrdp::auth {
 
 namespace {
-
-std::array<std::uint8_t, 4> little_endian(std::uint32_t v) {
-    return {static_cast<std::uint8_t>(v), static_cast<std::uint8_t>(v >> 8),
-            static_cast<std::uint8_t>(v >> 16), static_cast<std::uint8_t>(v >> 24)};
-}
 
 Sender other(Sender sender) { return sender == Sender::client ? Sender::server : Sender::client; }
 

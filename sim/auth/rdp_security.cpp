@@ -4,6 +4,8 @@
 #include <bit>
 #include <cassert>
 
+#include "sim/auth/little_endian.h"
+
 namespace badrdp::auth {
 
 namespace {
@@ -19,11 +21,6 @@ constexpr std::array<std::uint8_t, 48> kPad2 = [] {
     return pad;
 }();
 constexpr Bytes8 kFipsIv{0x12, 0x34, 0x56, 0x78, 0x90, 0xab, 0xcd, 0xef};
-
-std::array<std::uint8_t, 4> little_endian(std::size_t v) {
-    return {static_cast<std::uint8_t>(v), static_cast<std::uint8_t>(v >> 8),
-            static_cast<std::uint8_t>(v >> 16), static_cast<std::uint8_t>(v >> 24)};
-}
 
 Bytes to_bytes(BytesView view) { return {view.begin(), view.end()}; }
 
@@ -133,13 +130,13 @@ std::size_t RdpSecurity::pad_for(std::size_t size) const {
 
 Bytes8 RdpSecurity::mac(BytesView data, bool salted, std::uint32_t count) const {
     Bytes8 out{};
-    const auto number = little_endian(count);
+    const auto number = little_endian(static_cast<std::uint32_t>(count));
     if (method_ == encryption_method::fips) {
         std::copy_n(hmac_sha1(mac_key_, {data, number}).begin(), out.size(), out.begin());
         return out;
     }
-    const auto inner =
-        sha1({mac_key_, kPad1, little_endian(data.size()), data, salted ? BytesView(number) : BytesView{}});
+    const auto inner = sha1({mac_key_, kPad1, little_endian(static_cast<std::uint32_t>(data.size())), data,
+                             salted ? BytesView(number) : BytesView{}});
     std::copy_n(md5({mac_key_, kPad2, inner}).begin(), out.size(), out.begin());
     return out;
 }

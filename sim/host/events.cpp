@@ -1,5 +1,6 @@
 // What the host's event log says. The texts are ours; ids and sources are what Microsoft or users report.
 #include "sim/host/model.h"
+#include "sim/host/tls_version.h"
 
 namespace badrdp::host {
 namespace {
@@ -18,8 +19,6 @@ constexpr std::string_view kAtEachLogon = "at every attempt to log on";
 constexpr std::string_view kVmEvents = "Microsoft: RDP events of virtual machines, by id";
 constexpr std::string_view kLockouts = "Microsoft: Audit Account Lockout, Audit Logon";
 constexpr std::string_view kInferred = "inferred";
-
-constexpr std::uint16_t kTls12 = 0x0303;
 
 using Events = std::vector<Event>;
 

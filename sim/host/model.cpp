@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "sim/host/tls_version.h"
+
 namespace badrdp::host {
 namespace {
 
@@ -9,8 +11,6 @@ using fault::Moment;
 using fault::Step;
 namespace protocol = peer::protocol;
 
-constexpr std::uint16_t kTls12 = 0x0303;
-constexpr std::uint16_t kTls13 = 0x0304;
 constexpr std::uint16_t kUsualPort = 3389;
 
 constexpr std::uint32_t kSslCertNotOnServer = 3;            // [MS-RDPBCGR 2.2.1.2.2]

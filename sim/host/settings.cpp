@@ -1,11 +1,9 @@
 #include "sim/host/settings.h"
 
+#include "sim/host/tls_version.h"
+
 namespace badrdp::host {
 namespace {
-
-constexpr std::uint16_t kTls10 = 0x0301;
-constexpr std::uint16_t kTls12 = 0x0303;
-constexpr std::uint16_t kTls13 = 0x0304;
 
 // UDP: Remote Desktop 8.0, which came with Windows 8, was the first to have it [MS-RDPEUDP <1>].
 void before_windows_8(Settings& s) { s.SelectTransport_tcp_only = true; }

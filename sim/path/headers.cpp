@@ -6,7 +6,6 @@ namespace {
 using wire::BytesView;
 
 constexpr std::uint16_t kTypeArp = 0x0806;
-constexpr std::uint16_t kTypeIpv6 = 0x86dd;
 constexpr std::size_t kUdp = 8;
 
 // Listener queries, reports and "done", of both versions [RFC 2710 3, RFC 3810 5], and neighbour discovery

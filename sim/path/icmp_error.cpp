@@ -6,10 +6,7 @@ namespace badrdp::path {
 namespace {
 
 using wire::BytesView;
-using Kind = IcmpError::Kind;
 
-constexpr std::size_t kIpv4 = 20;
-constexpr std::size_t kIpv6 = 40;
 constexpr std::size_t kIcmp = 8;      // header; the quoted packet follows
 constexpr std::size_t kTcpStart = 8;  // of TCP's header: ports and sequence, all that must be quoted
 
@@ -30,8 +27,8 @@ std::optional<IcmpError> read_icmp(BytesView icmp) {
         quote.size() < header + kTcpStart)
         return std::nullopt;
     IcmpError word;
-    if (icmp[1] == 4) word = {.kind = Kind::too_big, .mtu = u16(icmp, 6)};  // [RFC 1191 4]
-    if (icmp[1] == 3) word.kind = Kind::port_unreachable;
+    if (icmp[1] == 4) word = {.kind = IcmpError::Kind::too_big, .mtu = u16(icmp, 6)};  // [RFC 1191 4]
+    if (icmp[1] == 3) word.kind = IcmpError::Kind::port_unreachable;
     return quoted(word, ipv4(quote[12], quote[13], quote[14], quote[15]),
                   ipv4(quote[16], quote[17], quote[18], quote[19]), quote.subspan(header));
 }
@@ -46,8 +43,8 @@ std::optional<IcmpError> read_icmpv6(const Ip& ip) {
     const auto quote = icmp.subspan(kIcmp);
     if (quote[0] >> 4 != 6 || quote[6] != ip_protocol::tcp) return std::nullopt;
     IcmpError word;
-    if (icmp[0] == kTooBig) word = {.kind = Kind::too_big, .mtu = u32(icmp, 4)};  // [RFC 4443 3.2]
-    if (icmp[0] == kUnreachable && icmp[1] == 4) word.kind = Kind::port_unreachable;
+    if (icmp[0] == kTooBig) word = {.kind = IcmpError::Kind::too_big, .mtu = u32(icmp, 4)};  // [RFC 4443 3.2]
+    if (icmp[0] == kUnreachable && icmp[1] == 4) word.kind = IcmpError::Kind::port_unreachable;
     Address source{}, destination{};
     std::ranges::copy(quote.subspan(8, 16), source.begin());
     std::ranges::copy(quote.subspan(24, 16), destination.begin());

@@ -12,11 +12,7 @@ using wire::Bytes;
 using wire::BytesView;
 using wire::Malformed;
 
-constexpr std::size_t kIpv4 = 20;  // without options
-constexpr std::size_t kIpv6 = 40;
-
 constexpr std::uint16_t kTypeIpv4 = 0x0800;
-constexpr std::uint16_t kTypeIpv6 = 0x86dd;
 constexpr std::uint8_t kIpv6Fragment = 44;
 
 using FoundIp = wire::Expected<std::optional<Ip>>;

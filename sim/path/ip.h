@@ -18,6 +18,9 @@ bool is_ipv4(const Address& address);
 
 inline constexpr std::size_t kEthernet = 6 + 6 + 2;  // destination, source, type
 inline constexpr std::size_t kMacs = 6 + 6;
+inline constexpr std::size_t kIpv4 = 20;  // without options
+inline constexpr std::size_t kIpv6 = 40;
+inline constexpr std::uint16_t kTypeIpv6 = 0x86dd;
 
 namespace ip_protocol {
 inline constexpr std::uint8_t icmp = 1;

@@ -23,12 +23,6 @@ using namespace wire;
 
 namespace {
 
-// earlyCapabilityFlags [2.2.1.3.2, 2.2.1.4.2].
-constexpr std::uint16_t kSupportNetcharAutodetect = 0x0080;
-constexpr std::uint16_t kSupportHeartbeat = 0x0400;
-constexpr std::uint16_t kSupportSkipChannelJoin = 0x0800;
-constexpr std::uint32_t kSkipChannelJoin = 0x0008;
-
 constexpr std::uint8_t kExtendedClientData = 0x01;  // RDP_NEG_RSP::flags [2.2.1.2.1]
 
 End not_agreed(std::string why) { return {End::Kind::security, std::move(why)}; }
@@ -107,9 +101,9 @@ Writer ClientScript::connect_initial() const {
     core.desktop_width = choices_.desktop_width;
     core.desktop_height = choices_.desktop_height;
     core.server_selected_protocol = agreement_.selected.value_or(protocol::rdp);
-    core.early_capability_flags =
-        static_cast<std::uint16_t>(ClientCoreData::kSupportErrorInfo | kSupportNetcharAutodetect |
-                                   kSupportHeartbeat | kSupportSkipChannelJoin);
+    core.early_capability_flags = static_cast<std::uint16_t>(
+        ClientCoreData::kSupportErrorInfo | ClientCoreData::kSupportNetcharAutodetect |
+        ClientCoreData::kSupportHeartbeat | ClientCoreData::kSupportSkipChannelJoin);
     data.find<ClientSecurityData>()->encryption_methods = choices_.encryption_methods;
     if (!choices_.channels.empty()) {
         ClientNetworkData net;
@@ -140,7 +134,7 @@ ClientScript::Trouble ClientScript::read_connect_response(const Opened& message)
             fmt::format("the server was asked for {}, and not for {}: somebody in between has "
                         "changed the request",
                         protocols_text(*core.client_requested_protocols), protocols_text(requested)));
-    skips_joins_ = (core.early_capability_flags.value_or(0) & kSkipChannelJoin) != 0;
+    skips_joins_ = (core.early_capability_flags.value_or(0) & ServerCoreData::kSkipChannelJoin) != 0;
     if (const auto* net = data.find<ServerNetworkData>()) {
         data_.io_channel = net->mcs_channel_id;
         channels_ = net->channel_ids;

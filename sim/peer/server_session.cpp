@@ -19,8 +19,6 @@ using namespace wire;
 
 namespace {
 
-constexpr std::uint16_t kSupportHeartbeat = 0x0400;  // earlyCapabilityFlags [2.2.1.3.2]
-
 Bytes text(std::string_view utf8) {
     auto bytes = utf16le_of(utf8);
     bytes.insert(bytes.end(), {0, 0});
@@ -112,7 +110,7 @@ void ServerScript::say_unasked(Step step, Actions& out) const {
         case Step::heartbeat:
             // Once a second, it says, and worth a word as soon as one is missing.
             if (data_.message_channel != 0 &&
-                (core_.early_capability_flags.value_or(0) & kSupportHeartbeat) != 0)
+                (core_.early_capability_flags.value_or(0) & ClientCoreData::kSupportHeartbeat) != 0)
                 out.emplace_back(
                     data_.message_say(step, Heartbeat{.period = 1, .count1 = 1, .count2 = 2}, kSecHeartbeat));
             return;

@@ -17,11 +17,6 @@ using namespace wire;
 
 namespace {
 
-// earlyCapabilityFlags [2.2.1.3.2, 2.2.1.4.2].
-constexpr std::uint16_t kSupportNetcharAutodetect = 0x0080;
-constexpr std::uint16_t kSupportSkipChannelJoin = 0x0800;
-constexpr std::uint32_t kSkipChannelJoin = 0x0008;
-
 constexpr std::uint16_t kFirstChannel = DataLayer::kIoChannel + 1;
 
 // The strongest first.
@@ -58,10 +53,10 @@ std::optional<End> ServerScript::read_connect_initial(const Opened& message) {
         for (std::size_t i = 0; i < net->channels.size(); ++i) channels_.push_back(next++);
     if (client.find<ClientMessageChannelData>()) data_.message_channel = next++;
     client_user_ = next;
-    detects_ =
-        choices_.auto_detects && data_.message_channel != 0 && (flags & kSupportNetcharAutodetect) != 0;
+    detects_ = choices_.auto_detects && data_.message_channel != 0 &&
+               (flags & ClientCoreData::kSupportNetcharAutodetect) != 0;
     if (data_.message_channel == 0 || !client.find<ClientMultitransportData>()) multitransports_left_ = 0;
-    skips_joins_ = choices_.skips_channel_join && (flags & kSupportSkipChannelJoin) != 0;
+    skips_joins_ = choices_.skips_channel_join && (flags & ClientCoreData::kSupportSkipChannelJoin) != 0;
 
     if (agreement_.tls() || choices_.encryption_method == encryption::none) return std::nullopt;
     const auto& security = *client.find<ClientSecurityData>();
@@ -80,7 +75,8 @@ Writer ServerScript::connect_response() {
     core.version = choices_.version;
     if (choices_.negotiates) {
         core.client_requested_protocols = agreement_.requested.value_or(protocol::rdp);
-        if (core_.early_capability_flags) core.early_capability_flags = skips_joins_ ? kSkipChannelJoin : 0;
+        if (core_.early_capability_flags)
+            core.early_capability_flags = skips_joins_ ? ServerCoreData::kSkipChannelJoin : 0;
     } else {
         core.client_requested_protocols.reset();
     }

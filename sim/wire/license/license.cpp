@@ -1,5 +1,7 @@
 #include "sim/wire/license/license.h"
 
+#include "sim/wire/io/copy.h"
+
 namespace badrdp::wire {
 
 namespace {
@@ -24,8 +26,6 @@ constexpr LicenseBlob::Names kUserName{"newLicenseRequest.ClientUserName.wBlobTy
 constexpr LicenseBlob::Names kMachineName{"newLicenseRequest.ClientMachineName.wBlobType",
                                           "newLicenseRequest.ClientMachineName.wBlobLen",
                                           "newLicenseRequest.ClientMachineName.blobData"};
-
-Bytes copy(BytesView bytes) { return {bytes.begin(), bytes.end()}; }
 
 Bytes read_name(Reader& in, std::string_view length_field, std::string_view field) {
     const auto size = in.u32le(length_field);

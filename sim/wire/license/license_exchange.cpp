@@ -4,9 +4,9 @@ namespace badrdp::wire {
 
 namespace {
 
-constexpr LicenseBlob::Names kPreMasterSecret{"licenseInfo.EncryptedPreMasterSecret.wBlobType",
-                                              "licenseInfo.EncryptedPreMasterSecret.wBlobLen",
-                                              "licenseInfo.EncryptedPreMasterSecret.blobData"};
+constexpr LicenseBlob::Names kInfoPreMasterSecret{"licenseInfo.EncryptedPreMasterSecret.wBlobType",
+                                                  "licenseInfo.EncryptedPreMasterSecret.wBlobLen",
+                                                  "licenseInfo.EncryptedPreMasterSecret.blobData"};
 constexpr LicenseBlob::Names kLicenseInfo{"licenseInfo.LicenseInfo.wBlobType",
                                           "licenseInfo.LicenseInfo.wBlobLen",
                                           "licenseInfo.LicenseInfo.blobData"};
@@ -27,7 +27,7 @@ constexpr LicenseBlob::Names kNewLicense{"newLicense.EncryptedLicenseInfo.wBlobT
                                          "newLicense.EncryptedLicenseInfo.wBlobLen",
                                          "newLicense.EncryptedLicenseInfo.blobData"};
 
-Bytes read_counted(Reader& in, std::string_view length_field, std::string_view field, std::size_t length) {
+Bytes read_of_length(Reader& in, std::string_view length_field, std::string_view field, std::size_t length) {
     if (length > in.remaining()) in.fail(length_field, "more than there is");
     const auto bytes = in.bytes(field, length);
     return {bytes.begin(), bytes.end()};
@@ -35,7 +35,7 @@ Bytes read_counted(Reader& in, std::string_view length_field, std::string_view f
 
 Bytes read_long(Reader& in, std::string_view length_field, std::string_view field) {
     const auto length = in.u32le(length_field);
-    return read_counted(in, length_field, field, length);
+    return read_of_length(in, length_field, field, length);
 }
 
 void write_long(Writer& out, std::string_view length_field, std::string_view field, const Bytes& bytes) {
@@ -51,7 +51,7 @@ Expected<ClientLicenseInfo> ClientLicenseInfo::read(Reader& in) {
     info.preferred_key_exchange_alg = in.u32le("licenseInfo.PreferredKeyExchangeAlg");
     info.platform_id = in.u32le("licenseInfo.PlatformId");
     read_value(in, "licenseInfo.ClientRandom", info.client_random);
-    info.encrypted_pre_master_secret = LicenseBlob::read(in, kPreMasterSecret);
+    info.encrypted_pre_master_secret = LicenseBlob::read(in, kInfoPreMasterSecret);
     info.license_info = LicenseBlob::read(in, kLicenseInfo);
     info.encrypted_hwid = LicenseBlob::read(in, kInfoHwid);
     read_value(in, "licenseInfo.MACData", info.mac_data);
@@ -66,7 +66,7 @@ void ClientLicenseInfo::write(Writer& out) const {
     out.u32le("licenseInfo.PreferredKeyExchangeAlg", preferred_key_exchange_alg);
     out.u32le("licenseInfo.PlatformId", platform_id);
     out.raw("licenseInfo.ClientRandom", client_random);
-    encrypted_pre_master_secret.write(out, kPreMasterSecret);
+    encrypted_pre_master_secret.write(out, kInfoPreMasterSecret);
     license_info.write(out, kLicenseInfo);
     encrypted_hwid.write(out, kInfoHwid);
     out.raw("licenseInfo.MACData", mac_data);
@@ -141,7 +141,7 @@ Expected<PlatformChallengeResponseData> PlatformChallengeResponseData::read(Read
     data.w_license_detail_level = in.u16le("challengeResponseData.wLicenseDetailLevel");
     const auto length = in.u16le("challengeResponseData.cbChallenge");
     data.challenge =
-        read_counted(in, "challengeResponseData.cbChallenge", "challengeResponseData.pbChallenge", length);
+        read_of_length(in, "challengeResponseData.cbChallenge", "challengeResponseData.pbChallenge", length);
     if (in.malformed()) return std::unexpected(*in.malformed());
     return data;
 }

@@ -29,7 +29,11 @@ struct ClientCoreData {
     static constexpr std::uint16_t kType = 0xc001;
     static constexpr BlockNames kNames{"clientCoreData.header.type", "clientCoreData.header.length"};
 
+    // earlyCapabilityFlags.
     static constexpr std::uint16_t kSupportErrorInfo = 0x0001;  // RNS_UD_CS_SUPPORT_ERRINFO_PDU
+    static constexpr std::uint16_t kSupportNetcharAutodetect = 0x0080;
+    static constexpr std::uint16_t kSupportHeartbeat = 0x0400;
+    static constexpr std::uint16_t kSupportSkipChannelJoin = 0x0800;
 
     std::uint32_t version = 0x00080004;  // RDP 5.0 and later
     std::uint16_t desktop_width = 1280;

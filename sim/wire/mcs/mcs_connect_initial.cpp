@@ -1,10 +1,10 @@
 #include "sim/wire/mcs/mcs_connect_initial.h"
 
+#include "sim/wire/mcs/mcs_connect_names.h"
+
 namespace badrdp::wire {
 namespace {
 
-constexpr BerNames kNames{"mcs.tag", "mcs.lengthForm", "mcs.length"};
-constexpr BerNames kUserData{"mcs.userData.tag", "mcs.userData.lengthForm", "mcs.userData.length"};
 constexpr BerValueNames kCalling{"mcs.callingDomainSelector.tag", "mcs.callingDomainSelector.length",
                                  "mcs.callingDomainSelector"};
 constexpr BerValueNames kCalled{"mcs.calledDomainSelector.tag", "mcs.calledDomainSelector.length",
@@ -15,17 +15,17 @@ constexpr BerValueNames kUpward{"mcs.upwardFlag.tag", "mcs.upwardFlag.length", "
 
 Expected<McsConnectInitial> McsConnectInitial::read(Reader& in) {
     McsConnectInitial pdu;
-    auto body = read_ber(in, kNames, ber_tag::connect_initial, pdu.form);
+    auto body = read_ber(in, kMcsConnect, ber_tag::connect_initial, pdu.form);
     pdu.calling_domain_selector = read_ber_octets(body, kCalling);
     pdu.called_domain_selector = read_ber_octets(body, kCalled);
     pdu.upward_flag = read_ber_byte(body, kUpward, ber_tag::boolean);
     pdu.target_parameters = DomainParameters::read(body, kTargetParameters);
     pdu.minimum_parameters = DomainParameters::read(body, kMinimumParameters);
     pdu.maximum_parameters = DomainParameters::read(body, kMaximumParameters);
-    auto user_data = read_ber(body, kUserData, ber_tag::octet_string, pdu.user_data_form);
+    auto user_data = read_ber(body, kMcsUserData, ber_tag::octet_string, pdu.user_data_form);
     if (auto conference = ConferenceCreateRequest::read(user_data)) pdu.conference = std::move(*conference);
-    body.adopt_all(user_data, kUserData.length);
-    in.adopt_all(body, kNames.length);
+    body.adopt_all(user_data, kMcsUserData.length);
+    in.adopt_all(body, kMcsConnect.length);
     if (in.malformed()) return std::unexpected(*in.malformed());
     return pdu;
 }
@@ -40,8 +40,8 @@ void McsConnectInitial::write(Writer& out) const {
     target_parameters.write(body, kTargetParameters);
     minimum_parameters.write(body, kMinimumParameters);
     maximum_parameters.write(body, kMaximumParameters);
-    write_ber(body, kUserData, ber_tag::octet_string, user_data_form, user_data);
-    write_ber(out, kNames, ber_tag::connect_initial, form, body);
+    write_ber(body, kMcsUserData, ber_tag::octet_string, user_data_form, user_data);
+    write_ber(out, kMcsConnect, ber_tag::connect_initial, form, body);
 }
 
 }  // namespace badrdp::wire

@@ -11,6 +11,8 @@ struct ServerCoreData {
     static constexpr std::uint16_t kType = 0x0c01;
     static constexpr BlockNames kNames{"serverCoreData.header.type", "serverCoreData.header.length"};
 
+    static constexpr std::uint32_t kSkipChannelJoin = 0x0008;  // earlyCapabilityFlags
+
     std::uint32_t version = 0x00080004;  // RDP 5.0 and later
     // Must echo RDP_NEG_REQ, or the client drops us; absent it means 0.
     std::optional<std::uint32_t> client_requested_protocols = 0;

@@ -1,5 +1,6 @@
 #include "sim/wire/names/credssp_samples.h"
 
+#include "sim/wire/names/written.h"
 #include "sim/wire/nla/early_user_auth.h"
 #include "sim/wire/nla/ntlm.h"
 #include "sim/wire/nla/spnego.h"
@@ -11,12 +12,6 @@ namespace {
 
 // Where lengths take one byte, one more, and two more.
 constexpr std::size_t kSizes[] = {0, 140, 400};
-
-Writer written(const auto& pdu) {
-    Writer out;
-    pdu.write(out);
-    return out;
-}
 
 Writer with_token(TsRequest request, const Writer& token) {
     request.nego_tokens = {{token.bytes}};

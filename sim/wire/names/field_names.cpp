@@ -6,6 +6,7 @@
 #include "sim/wire/names/credssp_samples.h"
 #include "sim/wire/names/mcs_samples.h"
 #include "sim/wire/names/share_samples.h"
+#include "sim/wire/names/written.h"
 #include "sim/wire/nla/early_user_auth.h"
 #include "sim/wire/security/security_header.h"
 #include "sim/wire/tls/tls_handshake.h"
@@ -15,13 +16,6 @@
 namespace badrdp::wire {
 
 namespace {
-
-template <class Pdu>
-Writer written(const Pdu& pdu) {
-    Writer out;
-    pdu.write(out);
-    return out;
-}
 
 // The user data and what is around it; under Standard RDP Security a signed header, whatever the step.
 std::vector<Writer> in_send_data(Step step) {

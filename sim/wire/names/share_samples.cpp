@@ -1,6 +1,7 @@
 #include "sim/wire/names/share_samples.h"
 
 #include "sim/wire/license/license_exchange.h"
+#include "sim/wire/names/written.h"
 #include "sim/wire/security/security_exchange.h"
 #include "sim/wire/security/security_header.h"
 #include "sim/wire/session/auto_detect.h"
@@ -21,13 +22,6 @@
 namespace badrdp::wire {
 
 namespace {
-
-template <class Pdu>
-Writer written(const Pdu& pdu) {
-    Writer out;
-    pdu.write(out);
-    return out;
-}
 
 template <class... Pdus>
 std::vector<Writer> behind(std::uint16_t flags, const Pdus&... pdus) {

@@ -1,12 +1,11 @@
 #include "sim/wire/session/client_info.h"
 
+#include "sim/wire/io/copy.h"
 #include "sim/wire/io/utf16.h"
 
 namespace badrdp::wire {
 
 namespace {
-
-Bytes copy(BytesView bytes) { return {bytes.begin(), bytes.end()}; }
 
 bool ends_with_null(BytesView bytes, std::size_t width) {
     return bytes.size() >= width && std::ranges::all_of(bytes.last(width), [](auto b) { return b == 0; });

@@ -1,10 +1,10 @@
 #include "sim/wire/session/save_session_info.h"
 
+#include "sim/wire/io/copy.h"
+
 namespace badrdp::wire {
 
 namespace {
-
-Bytes copy(BytesView bytes) { return {bytes.begin(), bytes.end()}; }
 
 void check_count(Reader& in, std::string_view field, std::size_t size, std::size_t longest) {
     if (size % 2 != 0) in.fail(field, "cuts a character in two");

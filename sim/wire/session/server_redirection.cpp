@@ -43,7 +43,7 @@ std::size_t left(const Reader& in, std::size_t behind) {
     return in.remaining() > behind ? in.remaining() - behind : 0;
 }
 
-Bytes read_counted(Reader& in, std::string_view length_field, std::string_view field, std::size_t behind) {
+Bytes read_part(Reader& in, std::string_view length_field, std::string_view field, std::size_t behind) {
     const auto length = in.u32le(length_field);
     if (length > left(in, behind)) in.fail(length_field, "more than there is");
     const auto bytes = in.bytes(field, length);
@@ -59,8 +59,7 @@ std::vector<Bytes> read_addresses(Reader& in, std::size_t behind) {
     const auto count = in.u32le("redirection.addressCount");
     if (count > length / 4) in.fail("redirection.addressCount", "more than there are");
     for (std::size_t i = 0; i < count && !in.malformed(); ++i)
-        addresses.push_back(
-            read_counted(in, "redirection.addressLength", "redirection.address", behind_list));
+        addresses.push_back(read_part(in, "redirection.addressLength", "redirection.address", behind_list));
     if (in.remaining() != behind_list)
         in.fail("redirection.TargetNetAddressesLength", "is not the size of the addresses");
     return addresses;
@@ -91,7 +90,7 @@ Expected<ServerRedirection> ServerRedirection::read(Reader& in) {
     if (in.remaining() < behind) in.fail("redirection.Length", "shorter than its own header");
     packet.other_flags = flags & ~presence_flags();
     for (const auto& part : kParts)
-        if ((flags & part.flag) != 0) packet.*part.member = read_counted(in, part.length, part.data, behind);
+        if ((flags & part.flag) != 0) packet.*part.member = read_part(in, part.length, part.data, behind);
     if ((flags & kTargetNetAddresses) != 0) packet.target_net_addresses = read_addresses(in, behind);
     if (in.remaining() < behind) in.fail("redirection.Length", "fewer than the parts of the packet");
     if (left(in, behind) > kMostPad)

@@ -7,7 +7,7 @@ namespace {
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 // The ASCII of a UTF-16LE text without the null that may end it.
-std::optional<std::string> ascii_of(BytesView utf16le) {
+std::optional<std::string> only_ascii(BytesView utf16le) {
     std::string text;
     if (utf16le.size() % 2 != 0) return std::nullopt;
     for (std::size_t at = 0; at < utf16le.size(); at += 2) {
@@ -71,7 +71,7 @@ Bytes base64_text(BytesView bytes) {
 }
 
 std::optional<Bytes> from_base64_text(BytesView utf16le) {
-    const auto text = ascii_of(utf16le);
+    const auto text = only_ascii(utf16le);
     if (!text || text->size() % 4 != 0) return std::nullopt;
     const auto padding = text->ends_with("==") ? 2u : text->ends_with('=') ? 1u : 0u;
     Bytes bytes;

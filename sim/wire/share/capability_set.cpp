@@ -6,7 +6,7 @@ namespace badrdp::wire {
 
 namespace {
 
-constexpr std::size_t kHeadSize = 2 + 2;  // capabilitySetType, lengthCapability
+constexpr std::size_t kSetHeadSize = 2 + 2;  // capabilitySetType, lengthCapability
 constexpr CapabilityNames kOtherNames{"capabilitySet.capabilitySetType", "capabilitySet.lengthCapability",
                                       "capabilitySet.capabilityData"};
 
@@ -41,10 +41,10 @@ CapabilitySet read_set(Reader& in, std::size_t most) {
     const auto names = names_of(ahead.u16le("type"));
     const auto type = in.u16le(names.type);
     const auto length = in.u16le(names.length);
-    if (length < kHeadSize) in.fail(names.length, "shorter than its own header");
+    if (length < kSetHeadSize) in.fail(names.length, "shorter than its own header");
     if (length > most) in.fail(names.length, "more than there is");
     if (in.malformed()) return OtherCapabilitySet{};
-    return read_data(in, type, length - kHeadSize);
+    return read_data(in, type, length - kSetHeadSize);
 }
 
 void write_set(Writer& out, const CapabilitySet& set) {
@@ -84,16 +84,16 @@ CapabilityList CapabilityList::read(Reader& in, const Names& names) {
     const auto descriptor = in.bytes(names.source_descriptor, source);
     list.source_descriptor.assign(descriptor.begin(), descriptor.end());
     if (combined > in.remaining()) in.fail(names.length_combined_capabilities, "more than there is");
-    if (combined < kHeadSize) in.fail(names.length_combined_capabilities, "shorter than its own header");
+    if (combined < kSetHeadSize) in.fail(names.length_combined_capabilities, "shorter than its own header");
     const std::size_t count = in.u16le(names.number_capabilities);
     list.pad2_octets = in.u16le(names.pad2_octets);
     if (in.malformed()) return list;
 
-    const auto behind = in.remaining() - (combined - kHeadSize);
+    const auto behind = in.remaining() - (combined - kSetHeadSize);
     for (std::size_t i = 0; i < count && !in.malformed(); ++i) {
         const auto left = in.remaining() - behind;
-        if (left < kHeadSize) in.fail(names.number_capabilities, "more than there are");
-        if (left >= kHeadSize) list.sets.push_back(read_set(in, left));
+        if (left < kSetHeadSize) in.fail(names.number_capabilities, "more than there are");
+        if (left >= kSetHeadSize) list.sets.push_back(read_set(in, left));
     }
     if (in.remaining() > behind) in.fail(names.number_capabilities, "fewer than there are");
     return list;

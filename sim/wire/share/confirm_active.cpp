@@ -4,7 +4,7 @@ namespace badrdp::wire {
 
 namespace {
 
-constexpr CapabilityList::Names kNames{
+constexpr CapabilityList::Names kConfirmActiveSets{
     "confirmActive.lengthSourceDescriptor", "confirmActive.lengthCombinedCapabilities",
     "confirmActive.sourceDescriptor", "confirmActive.numberCapabilities", "confirmActive.pad2Octets"};
 
@@ -17,7 +17,7 @@ Expected<ConfirmActive> ConfirmActive::read(Reader& in) {
     pdu.originator_id = in.u16le("confirmActive.originatorID");
     if (pdu.originator_id != kServerChannel)
         in.fail("confirmActive.originatorID", "not the server's channel");
-    pdu.capabilities = CapabilityList::read(in, kNames);
+    pdu.capabilities = CapabilityList::read(in, kConfirmActiveSets);
     end_of_share_pdu(in);
     if (in.malformed()) return std::unexpected(*in.malformed());
     return pdu;
@@ -28,7 +28,7 @@ void ConfirmActive::write(Writer& out) const {
     auto total = share.write(out, kPduConfirmActive);
     out.u32le("confirmActive.shareID", share_id);
     out.u16le("confirmActive.originatorID", originator_id);
-    capabilities.write(out, kNames);
+    capabilities.write(out, kConfirmActiveSets);
     total.count_from(begin);
 }
 

@@ -4,7 +4,7 @@ namespace badrdp::wire {
 
 namespace {
 
-constexpr CapabilityList::Names kNames{
+constexpr CapabilityList::Names kDemandActiveSets{
     "demandActive.lengthSourceDescriptor", "demandActive.lengthCombinedCapabilities",
     "demandActive.sourceDescriptor", "demandActive.numberCapabilities", "demandActive.pad2Octets"};
 
@@ -14,7 +14,7 @@ Expected<DemandActive> DemandActive::read(Reader& in) {
     DemandActive pdu;
     pdu.share = ShareControl::read(in, kPduDemandActive);
     pdu.share_id = in.u32le("demandActive.shareID");
-    pdu.capabilities = CapabilityList::read(in, kNames);
+    pdu.capabilities = CapabilityList::read(in, kDemandActiveSets);
     pdu.session_id.reset();
     if (in.remaining() > 0) pdu.session_id = in.u32le("demandActive.sessionId");
     end_of_share_pdu(in);
@@ -26,7 +26,7 @@ void DemandActive::write(Writer& out) const {
     const auto begin = out.bytes.size();
     auto total = share.write(out, kPduDemandActive);
     out.u32le("demandActive.shareID", share_id);
-    capabilities.write(out, kNames);
+    capabilities.write(out, kDemandActiveSets);
     if (session_id) out.u32le("demandActive.sessionId", *session_id);
     total.count_from(begin);
 }
