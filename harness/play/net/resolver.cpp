@@ -155,21 +155,6 @@ DnsReply answer(const Names& names, const DnsMessage& query) {
 
 }  // namespace
 
-std::string_view name(Names::Answer answer) {
-    switch (answer) {
-        case Answer::correct: return "correct";
-        case Answer::nxdomain: return "nxdomain";
-        case Answer::servfail: return "servfail";
-        case Answer::silence: return "silence";
-        case Answer::refused: return "refused";
-        case Answer::wrong_address: return "wrong_address";
-        case Answer::dead_ipv6_first: return "dead_ipv6_first";
-        case Answer::dead_ipv4_first: return "dead_ipv4_first";
-        case Answer::empty: return "empty";
-    }
-    return "?";
-}
-
 DnsReply reply_to(const Names& names, BytesView datagram) {
     wire::Reader in(datagram);
     const auto id = in.u16be("dns.ID");
