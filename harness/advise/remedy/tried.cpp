@@ -1,15 +1,14 @@
 #include "harness/advise/remedy/tried.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <sstream>
 #include <tuple>
 
-#include "harness/data/file/data_file.h"
 #include "harness/data/client/baseline.h"
+#include "harness/data/file/data_file.h"
+#include "harness/data/file/toml_text.h"
 
 namespace badrdp::harness {
 namespace {
@@ -35,12 +34,6 @@ T& found_or_added(std::vector<T>& among, const T& wanted, Of... members) {
 void add(std::vector<std::string>& ids, const std::string& id) {
     const auto at = std::ranges::lower_bound(ids, id);
     if (at == ids.end() || *at != id) ids.insert(at, id);
-}
-
-std::string quoted(const std::string& text) {
-    std::ostringstream out;
-    out << toml::value<std::string>(text);
-    return out.str();
 }
 
 TriedRow read_row(Table& table, std::string cause, std::string options) {
@@ -77,11 +70,11 @@ std::string to_toml(const Tried& tried) {
     std::string out = fmt::format(
         "# What came of each remedy with {0} {1}: written by `badrdp run --remedies --record`.\n"
         "schema  = 1\nclient  = {2}\nversion = {3}\n",
-        tried.client, tried.version, quoted(tried.client), quoted(tried.version));
+        tried.client, tried.version, toml_string(tried.client), toml_string(tried.version));
     for (const auto& row : tried.rows) {
-        out += fmt::format("\n[{}.{}]\n", row.cause, quoted(row.options));
+        out += fmt::format("\n[{}.{}]\n", row.cause, toml_string(row.options));
         for (const auto& [effect, ids] : row.remedies)
-            out += fmt::format("{} = [\"{}\"]\n", key_of(effect), fmt::join(ids, "\", \""));
+            out += fmt::format("{} = {}\n", key_of(effect), toml_list(toml_strings(ids)));
     }
     return out;
 }

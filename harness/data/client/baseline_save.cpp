@@ -7,55 +7,26 @@
 #include <tuple>
 
 #include "harness/data/client/baseline.h"
+#include "harness/data/file/toml_text.h"
 #include "harness/os/files.h"
 
 namespace badrdp::harness {
 namespace {
 
-std::string toml_string(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\')
-            out += {'\\', c};
-        else if (byte < 0x20 || byte == 0x7f)
-            out += fmt::format("\\u{:04x}", byte);
-        else
-            out += c;
-    }
-    return out + '"';
-}
-
-bool is_bare_key(std::string_view key) {
-    constexpr std::string_view kBare = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    return !key.empty() && key.find_first_not_of(kBare) == key.npos;
-}
-
-std::vector<std::string> toml_strings(const std::vector<std::string>& words) {
-    std::vector<std::string> out;
-    for (const auto& word : words) out.push_back(toml_string(word));
-    return out;
-}
-
-std::string list(const std::vector<std::string>& values) {
-    return fmt::format("[{}]", fmt::join(values, ", "));
-}
-
 // One value stands alone; only where runs differ is there a list.
 void line(std::string& out, std::string_view key, const std::vector<std::string>& values) {
     if (!values.empty())
-        out += fmt::format("{} = {}\n", key, values.size() == 1 ? values.front() : list(values));
+        out += fmt::format("{} = {}\n", key, values.size() == 1 ? values.front() : toml_list(values));
 }
 
 std::string header(const BaselineEntry& entry) {
-    return fmt::format("[{}.{}]", toml_string(entry.scenario),
-                       is_bare_key(entry.options) ? entry.options : toml_string(entry.options));
+    return fmt::format("[{}.{}]", toml_string(entry.scenario), toml_key(entry.options));
 }
 
 std::string body(const BaselineEntry& entry) {
     std::vector<std::string> exits, connections;
     for (const auto exit : entry.exit) exits.push_back(std::to_string(exit));
-    for (const auto& run : entry.connections) connections.push_back(list(toml_strings(run)));
+    for (const auto& run : entry.connections) connections.push_back(toml_list(toml_strings(run)));
 
     std::string out;
     line(out, "outcome", toml_strings(names(entry.outcome)));
@@ -70,7 +41,7 @@ std::string body(const BaselineEntry& entry) {
     if (differs || !entry.varies.empty()) line(out, "varies", {toml_string(entry.varies)});
     if (const auto& known = entry.known)
         out += fmt::format("known = {{ breaks = {}, why = {}, since = {}, until = {} }}\n",
-                           list(toml_strings(known->fields)), toml_string(known->why),
+                           toml_list(toml_strings(known->fields)), toml_string(known->why),
                            toml_string(known->since), toml_string(known->until));
     return out;
 }

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <limits>
 
+#include "harness/data/file/toml_text.h"
 #include "harness/data/file/units.h"
 #include "harness/data/scenario/apply_settings.h"
 #include "harness/data/scenario/path_words.h"
@@ -15,24 +15,11 @@
 namespace badrdp::harness {
 namespace {
 
-std::string in_quotes(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\')
-            out += {'\\', c};
-        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-            out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-        else
-            out += c;
-    }
-    return out + '"';
-}
-
 template <class List, class Name>
 std::string quoted_list(const List& list, Name name) {
     std::vector<std::string> words;
-    for (const auto& item : list) words.push_back(in_quotes(name(item)));
-    return fmt::format("[{}]", fmt::join(words, ", "));
+    for (const auto& item : list) words.push_back(toml_string(name(item)));
+    return toml_list(words);
 }
 
 const auto kAsIs = [](const auto& word) { return std::string_view(word); };
@@ -44,10 +31,10 @@ public:
     void table(std::string_view title) { text += fmt::format("\n{}\n", title); }
     void put(std::string_view key, std::string_view value) { text += fmt::format("{} = {}\n", key, value); }
     void put_text(std::string_view key, std::string_view value) {
-        if (!value.empty()) put(key, in_quotes(value));
+        if (!value.empty()) put(key, toml_string(value));
     }
     void put_duration(std::string_view key, std::chrono::milliseconds value) {
-        put(key, in_quotes(duration_text(value)));
+        put(key, toml_string(duration_text(value)));
     }
     void put_number(std::string_view key, std::uint64_t value) { put(key, std::to_string(value)); }
     void put_truth(std::string_view key, bool value) { put(key, value ? "true" : "false"); }
@@ -58,7 +45,7 @@ public:
 // Its word if it has one, else its number.
 std::string word_or_number(std::span<const Word> words, std::uint32_t value) {
     const auto word = name_of(words, value);
-    return word.empty() ? std::to_string(value) : in_quotes(word);
+    return word.empty() ? std::to_string(value) : toml_string(word);
 }
 
 void write_heading(Lines& out, const Scenario& s) {
@@ -88,7 +75,7 @@ void write_case(Lines& out, const Scenario& s) {
     out.put_text("client", s.played->client);
     out.put_text("version", s.played->version);
     out.put_text("options", s.played->options);
-    out.put("seed", s.played->seed > kLargestInteger ? in_quotes(std::to_string(s.played->seed))
+    out.put("seed", s.played->seed > kLargestInteger ? toml_string(std::to_string(s.played->seed))
                                                      : std::to_string(s.played->seed));
     out.put_text("net", s.played->net);
 }

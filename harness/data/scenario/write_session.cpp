@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "harness/data/file/toml_text.h"
 #include "harness/data/file/units.h"
 #include "harness/data/scenario/session_keys.h"
 
@@ -47,6 +48,7 @@ public:
         else
             quoted(key, name);
     }
+    void code(std::string_view key, const std::string&, std::uint32_t value) { number(key, value); }
     void step(std::string_view key, const std::optional<wire::Step>& value) {
         if (value) quoted(key, wire::name(*value));
     }
@@ -54,7 +56,7 @@ public:
 
 private:
     void put(std::string_view key, std::string value) { lines.emplace_back(key, std::move(value)); }
-    void quoted(std::string_view key, std::string_view value) { put(key, fmt::format("\"{}\"", value)); }
+    void quoted(std::string_view key, std::string_view value) { put(key, toml_string(value)); }
 };
 
 template <class Visit>
@@ -82,8 +84,8 @@ std::vector<Section> sections(const peer::ServerChoices& server, const peer::Ser
 std::string account_text(const auth::Account& account) {
     const auto canary = canary_account();
     std::string text = "\n[[host.account]]\n";
-    text += fmt::format("name = \"{}\"\n", account.name);
-    if (!account.domain.empty()) text += fmt::format("domain = \"{}\"\n", account.domain);
+    text += fmt::format("name = {}\n", toml_string(account.name));
+    if (!account.domain.empty()) text += fmt::format("domain = {}\n", toml_string(account.domain));
     text += fmt::format("state = \"{}\"\n", name_of(account_state_words(), account.state));
     if (account.password != canary.password) text += "same_password = false\n";
     return text;

@@ -147,6 +147,23 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     BOOST_TEST((without_places(again.scenarios[0]) == s), to_toml(s) << to_toml(again.scenarios[0]));
 }
 
+// A domain in front of the name is how most people write theirs, and its backslash is TOML's own sign.
+BOOST_AUTO_TEST_CASE(names_of_accounts_come_back_whatever_is_in_them) {
+    for (const std::string name : {"DOM\\bob", "DOM\\u0041lice", "the \"boss\"", "two\nlines"}) {
+        Scenario s;
+        s.name = s.title = s.why = "t";
+        s.host.server.accounts = {{.name = name, .domain = name, .password = canary_account().password}};
+        auto& demand = s.demands.emplace_back();
+        demand.outcome = {Outcome::refused};
+        demand.why = "w";
+        const Tree tree;
+        const auto again = load_text(tree, to_toml(s));
+        for (const auto& complaint : again.complaints) BOOST_ERROR(to_string(complaint));
+        BOOST_REQUIRE_EQUAL(again.scenarios.size(), 1u);
+        BOOST_TEST((again.scenarios[0].host.server.accounts == s.host.server.accounts), to_toml(s));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(names_of_hosts_and_failures_are_written_as_words) {
     Scenario s;
     s.host.server.failure = 5;
