@@ -9,6 +9,7 @@
 #include "harness/cli/cli.h"
 #include "harness/data/file/complaint.h"
 #include "harness/data/file/glob.h"
+#include "harness/data/file/kind.h"
 #include "harness/data/file/nearest.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/find_client.h"
@@ -28,6 +29,9 @@ std::string lines(const std::vector<Complaint>& complaints) {
 bool is_file(const std::string& wanted) { return wanted.ends_with(".toml") && fs::is_regular_file(wanted); }
 
 std::string unknown(const std::string& pattern, const std::vector<Scenario>& all) {
+    if (auto kind = foreign_kind(pattern)) return fmt::format("{} {}", pattern, *kind);
+    if (fs::is_regular_file(pattern))
+        return fmt::format("{}: the name of a scenario file ends in .toml", pattern);
     std::vector<std::string> names;
     for (const auto& scenario : all) names.push_back(scenario.name);
     const auto near = nearest(pattern, names);

@@ -9,6 +9,7 @@
 #include "harness/cli/cli.h"
 #include "harness/data/codes/load.h"
 #include "harness/data/file/complaint.h"
+#include "harness/data/file/kind.h"
 #include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
@@ -136,6 +137,8 @@ int list(const Options& options, const Globals& globals, const Layout& layout) {
 int explain(const Options& options, const Globals& globals, Layout layout) {
     if (options.words.empty())
         throw UsageError("explain what? `badrdp explain 0x904 0x7`, or --list to see what there is");
+    for (const auto& word : options.words)
+        if (const auto kind = foreign_kind(word)) throw UsageError(fmt::format("{} {}", word, *kind));
     Shelf shelf(globals.scenarios);
     const auto found = answers(parse_queries(options.words), shelf);
     const bool any = std::ranges::any_of(found, [](const Answer& answer) { return !answer.found.empty(); });

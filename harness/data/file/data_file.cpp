@@ -1,5 +1,6 @@
 #include "harness/data/file/data_file.h"
 #include "harness/data/file/complaint.h"
+#include "harness/data/file/kind.h"
 
 #include <fmt/format.h>
 
@@ -20,6 +21,10 @@ std::optional<toml::table> parse_file(Reading& reading) {
     std::error_code error;
     if (const auto status = fs::status(reading.file(), error); !fs::is_regular_file(status)) {
         reading.complain({0, 0}, fs::exists(status) ? "is no file" : "there is no such file");
+        return std::nullopt;
+    }
+    if (auto kind = foreign_kind(reading.file())) {
+        reading.complain({0, 0}, std::move(*kind));
         return std::nullopt;
     }
     try {
