@@ -2,48 +2,119 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 #include "harness/data/file/units.h"
 #include "harness/data/scenario/read.h"
+#include "sim/peer/sequence.h"
 
 namespace badrdp::harness {
 namespace {
 
 using wire::Step;
 
-// Steps that a complete connection may leave out: TLS under Standard RDP Security, CredSSP under TLS alone,
-// and what the specification calls optional.
-bool may_be_skipped(Step step) {
-    switch (step) {
-        case Step::client_hello:
-        case Step::server_flight:
-        case Step::tls_finished:
-        case Step::early_user_auth:
-        case Step::channel_join_request:
-        case Step::channel_join_confirm:
-        case Step::security_exchange:
-        case Step::auto_detect:
-        case Step::multitransport:
-        case Step::persistent_key_list: return true;
-        default: return step >= Step::credssp_negotiate && step <= Step::credssp_credentials;
+// Every kind of conversation that two ends can agree on.
+std::vector<peer::Agreement> agreements() {
+    using namespace peer::protocol;
+    std::vector<peer::Agreement> out;
+    for (const auto selected : {rdp, ssl, hybrid, hybrid_ex}) {
+        auto& agreed = out.emplace_back();
+        agreed.confirmed = true;
+        agreed.selected = selected;
+    }
+    out.emplace_back(out.front()).encryption_method = peer::encryption::rc4_128;
+    return out;
+}
+
+using Steps = std::set<Step>;
+
+// What must have passed before `row` can, in that kind of conversation: what its own side says before it, and
+// what it waits for.
+void add_needs(const peer::Agreement& agreed, const peer::SequenceRow& row, Steps& needs) {
+    if (!needs.insert(row.step).second) return;
+    for (const auto& other : peer::kSequence) {
+        if (!other.when(agreed)) continue;
+        const bool before = &other < &row && other.sender == row.sender && !other.may_lack();
+        if (before || other.step == row.after) add_needs(agreed, other, needs);
     }
 }
 
-// Whether nobody gets to `later` but by way of `step`.
-bool on_the_way_to(Step step, Step later) {
-    if (step >= later) return step == later;
-    if (!may_be_skipped(step)) return true;
-    const bool inside_tls = later >= Step::server_flight && later <= Step::credssp_credentials;
-    return inside_tls && step < Step::early_user_auth;
+// The steps without which nobody gets to `deep`, whatever the two ends agree on.
+Steps needs_of(Step deep) {
+    std::optional<Steps> common;
+    for (const auto& agreed : agreements())
+        for (const auto& row : peer::kSequence) {
+            if (row.step != deep || !row.when(agreed)) continue;
+            Steps needs;
+            add_needs(agreed, row, needs);
+            if (common) std::erase_if(*common, [&](Step step) { return !needs.contains(step); });
+            if (!common) common = std::move(needs);
+        }
+    auto out = common.value_or(Steps{deep});
+    // The sequence begins above TCP.
+    for (const auto step : {Step::tcp_connect, Step::tcp_accept})
+        if (deep >= step) out.insert(step);
+    return out;
+}
+
+// How far a demand wants the client to get; none if it does not say.
+Step depth_of(const Demand& demand) {
+    const bool only_active = !demand.outcome.empty() && std::ranges::all_of(demand.outcome, [](Outcome o) {
+        return o == Outcome::active;
+    });
+    return only_active ? Step::active : demand.reaches.value_or(Step::none);
 }
 
 void check_steps(Reading& reading, const Demand& deep, const Demand& shallow) {
-    if (!deep.reaches) return;
+    if (depth_of(deep) == Step::none) return;
+    const auto needs = needs_of(depth_of(deep));
     for (const auto step : shallow.never)
-        if (on_the_way_to(step, *deep.reaches))
+        if (needs.contains(step))
             reading.complain({std::max(deep.line, shallow.line), 1},
                              fmt::format("nobody reaches {} who must never get to {}",
-                                         wire::name(*deep.reaches), wire::name(step)));
+                                         wire::name(depth_of(deep)), wire::name(step)));
+}
+
+// What can be demanded of a client is to end by itself, one way or another.
+void check_outcome(Reading& reading, const Demand& demand) {
+    const auto no_end = [](Outcome o) {
+        return o == Outcome::hung || o == Outcome::looped || o == Outcome::bloated || o == Outcome::crashed;
+    };
+    if (demand.outcome.empty() || !std::ranges::all_of(demand.outcome, no_end)) return;
+    reading.complain({demand.line, 1},
+                     fmt::format("no client may be {0}: whatever happens, it has to end by itself; what one "
+                                 "is seen to do instead belongs in its baseline",
+                                 name(demand.outcome.front())));
+}
+
+// What may pass at any time once channels are joined is no depth, and nobody is ever seen that deep.
+void check_reach(Reading& reading, const Demand& demand) {
+    if (!demand.reaches || is_depth(*demand.reaches)) return;
+    reading.complain({demand.line, 1},
+                     fmt::format("nobody reaches {0}: it may pass at any time, and the deepest step is {1}",
+                                 wire::name(*demand.reaches), wire::name(Step::active)));
+}
+
+// The first step that this host never comes to; none if it goes all the way.
+Step never_comes_to(const host::Host& host) {
+    using How = peer::Parting::How;
+    const auto& server = host.server;
+    if (host.listening == host::Listening::closed || host.listening == host::Listening::backlog_full)
+        return Step::tcp_accept;
+    if (host.listening == host::Listening::mute) return Step::x224_confirm;
+    if (server.failure) return Step::client_hello;
+    const bool parts = server.parting.after == Step::client_info && server.parting.how != How::stays;
+    const bool refuses =
+        server.licensing == peer::Licensing::refused || server.licensing == peer::Licensing::new_license;
+    return parts || refuses ? Step::demand_active : Step::none;
+}
+
+void check_host(Reading& reading, const Scenario& scenario, const Demand& demand) {
+    const auto end = never_comes_to(scenario.host);
+    const auto wanted = depth_of(demand);
+    if (end == Step::none || wanted < end) return;
+    reading.complain({demand.line, 1}, fmt::format("nobody reaches {} here: this host never comes to {}",
+                                                   wire::name(wanted), wire::name(end)));
 }
 
 void check_outcomes(Reading& reading, const Demand& a, const Demand& b) {
@@ -70,6 +141,9 @@ void check_demands(Reading& reading, const Scenario& scenario) {
     const auto& demands = scenario.demands;
     for (std::size_t i = 0; i < demands.size(); ++i) {
         check_bound(reading, scenario, demands[i]);
+        check_outcome(reading, demands[i]);
+        check_reach(reading, demands[i]);
+        check_host(reading, scenario, demands[i]);
         for (std::size_t j = 0; j < demands.size(); ++j) {
             if (demands[i].options != demands[j].options) continue;
             check_steps(reading, demands[i], demands[j]);

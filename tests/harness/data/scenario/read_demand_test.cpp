@@ -38,6 +38,23 @@ const std::vector<Bad> kDemands{
     {"two_that_no_client_can_meet",
      "[[demand]]\nreaches = \"active\"\nwhy = \"w\"\n[[demand]]\nnever = \"demand_active\"\nwhy = \"w\"",
      "tcp/x.toml:8:1: nobody reaches active who must never get to demand_active"},
+    {"an_outcome_that_no_client_may_have", "[[demand]]\noutcome = \"hung\"\nwhy = \"w\"",
+     "tcp/x.toml:5:1: no client may be hung: whatever happens, it has to end by itself; what one is seen to "
+     "do instead belongs in its baseline"},
+    {"outcomes_that_no_client_may_have",
+     "[[demand]]\noutcome = [\"crashed\", \"looped\", \"bloated\"]\nwhy = \"w\"",
+     "tcp/x.toml:5:1: no client may be crashed: whatever happens, it has to end by itself; what one is seen "
+     "to do instead belongs in its baseline"},
+    {"is_active_and_never_gets_there", "[[demand]]\noutcome = \"active\"\nnever = \"font_list\"\nwhy = \"w\"",
+     "tcp/x.toml:5:1: nobody reaches active who must never get to font_list"},
+    {"reaches_what_is_no_depth", "[[demand]]\nreaches = \"heartbeat\"\nwhy = \"w\"",
+     "tcp/x.toml:5:1: nobody reaches heartbeat: it may pass at any time, and the deepest step is active"},
+    {"reaches_beyond_a_refusal", "[host]\nfailure = 5\n[[demand]]\nreaches = \"client_hello\"\nwhy = \"w\"",
+     "tcp/x.toml:7:1: nobody reaches client_hello here: this host never comes to client_hello"},
+    {"is_active_where_the_host_has_parted",
+     "[host.session]\nparting = \"ultimatum\"\nparts_after = \"client_info\"\n[[demand]]\noutcome = "
+     "\"active\"\nwhy = \"w\"",
+     "tcp/x.toml:8:1: nobody reaches active here: this host never comes to demand_active"},
     {"two_outcomes_that_exclude_each_other",
      "[[demand]]\noutcome = \"refused\"\nwhy = \"w\"\n[[demand]]\noutcome = [\"active\", \"hung\"]\nwhy = "
      "\"w\"",
@@ -50,6 +67,49 @@ BOOST_AUTO_TEST_SUITE(scenario_read_demand)
 
 BOOST_DATA_TEST_CASE(says_what_is_wrong_with_a_demand, bdata::make(kDemands), bad) {
     check(bad, "tcp/x.toml", kHead, "");
+}
+
+// What the specification lets a connection leave out may be forbidden to one that gets further: a host that
+// says STATUS_VALID_CLIENT asks for no licence [MS-RDPBCGR 1.3.1.1], TLS stands for nothing under Standard
+// RDP Security, and so on. Neither side waits for all that the other says in finalization [1.3.1.1].
+BOOST_AUTO_TEST_CASE(a_demand_that_can_be_met_is_taken) {
+    struct Row {
+        std::string_view never, reaches;
+    };
+    for (const auto& [never, reaches] :
+         {Row{"license_response", "demand_active"}, Row{"auto_detect_response", "license"},
+          Row{"multitransport_response", "active"}, Row{"credssp_negotiate", "mcs_connect_initial"},
+          Row{"client_hello", "active"}, Row{"channel_join_request", "client_info"},
+          Row{"persistent_key_list", "font_list"}, Row{"synchronize", "server_synchronize"},
+          Row{"active", "font_map"}, Row{"set_error_info", "active"}}) {
+        const Tree tree;
+        const auto loaded = badrdp::harness::load_scenario(
+            tree.write("tcp/x.toml",
+                       fmt::format("{}[[demand]]\nnever = \"{}\"\nreaches = \"{}\"\nwhy = \"w\"", kHead,
+                                   never, reaches)),
+            tree.root);
+        BOOST_TEST(complaints(tree, loaded) == "", never << " before " << reaches);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_demand_that_cannot_be_met_is_not) {
+    struct Row {
+        std::string_view never, reaches;
+    };
+    for (const auto& [never, reaches] :
+         {Row{"license", "demand_active"}, Row{"client_info", "license"},
+          Row{"tls_finished", "credssp_challenge"}, Row{"server_flight", "early_user_auth"},
+          Row{"confirm_active", "server_synchronize"}, Row{"tcp_accept", "x224_request"},
+          Row{"font_map", "active"}, Row{"cooperate", "granted_control"}}) {
+        const Tree tree;
+        const auto loaded = badrdp::harness::load_scenario(
+            tree.write("tcp/x.toml",
+                       fmt::format("{}[[demand]]\nnever = \"{}\"\nreaches = \"{}\"\nwhy = \"w\"", kHead,
+                                   never, reaches)),
+            tree.root);
+        BOOST_TEST(complaints(tree, loaded) ==
+                   fmt::format("tcp/x.toml:5:1: nobody reaches {} who must never get to {}", reaches, never));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

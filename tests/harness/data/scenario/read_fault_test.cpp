@@ -80,7 +80,8 @@ const std::vector<Bad> kFault{
     {"unknown_alert", "[[fault]]\nalert = \"client_hello\"\ndescription = \"handshake_failed\"",
      "tcp/x.toml:7:15: unknown TLS alert 'handshake_failed' (did you mean 'handshake_failure'?)"},
     {"nobody_to_bend", "[host]\nlistening = \"closed\"\n[[fault]]\nreset = \"x224_confirm\"",
-     "tcp/x.toml:7:1: nobody is there to bend: host.listening is not \"normal\""},
+     "tcp/x.toml:7:1: nobody is there to bend: host.listening is not \"normal\"\n"
+     "tcp/x.toml:9:1: nobody reaches x224_confirm here: this host never comes to tcp_accept"},
     {"several_at_once", "[[fault]]\nreset = \"x224_confrim\"\nwhen = 1",
      "tcp/x.toml:6:9: unknown step 'x224_confrim' (did you mean 'x224_confirm'?)\n"
      "tcp/x.toml:7:8: 'when' must be a string, not an integer"},
