@@ -40,16 +40,24 @@ std::expected<wire::Bytes, std::string> garbage(std::string_view count, std::uin
     return out;
 }
 
-std::expected<wire::Bytes, std::string> hex(std::string_view digits) {
+// Pairs of digits, with blanks between the pairs wherever they help the eye: as tools print them.
+std::expected<wire::Bytes, std::string> hex(std::string_view text) {
+    std::string digits;
+    for (const char c : text)
+        if (c != ' ') digits += c;
     wire::Bytes out;
-    if (digits.empty() || digits.size() % 2 != 0)
-        return std::unexpected("\"hex:\" needs an even number of digits");
+    if (digits.empty())
+        return std::unexpected("\"hex:\" has no digits; a message of which nothing is left is `omit`");
+    if (digits.size() % 2 != 0)
+        return std::unexpected(
+            fmt::format("\"hex:\" needs an even number of digits, and this has {}", digits.size()));
     for (std::size_t i = 0; i < digits.size(); i += 2) {
         std::uint8_t byte = 0;
         const auto* first = digits.data() + i;
         const auto [end, error] = std::from_chars(first, first + 2, byte, 16);
         if (error != std::errc{} || end != first + 2)
-            return std::unexpected(fmt::format("\"{}\" is not hexadecimal", digits.substr(i, 2)));
+            return std::unexpected(
+                fmt::format("\"{}\" is not hexadecimal", std::string_view(digits).substr(i, 2)));
         out.push_back(byte);
     }
     return out;

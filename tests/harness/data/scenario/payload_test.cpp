@@ -24,6 +24,12 @@ BOOST_AUTO_TEST_CASE(the_web_server_s_answer_is_as_long_as_it_says) {
     BOOST_TEST(text.find("Content-Length: " + std::to_string(body.size()) + "\r\n") != std::string::npos);
 }
 
+// As Wireshark, xxd and people write bytes.
+BOOST_AUTO_TEST_CASE(hexadecimal_may_have_blanks_between_its_bytes) {
+    BOOST_TEST((payload("hex:03 00 00 13 0e d0", 1) == payload("hex:030000130ed0", 1)));
+    BOOST_TEST((*payload("hex: 0300 0013", 1) == wire::Bytes{3, 0, 0, 0x13}));
+}
+
 BOOST_AUTO_TEST_CASE(sequences_lie_inside_each_other_with_their_right_lengths) {
     BOOST_TEST((*payload("nested:3", 1) == wire::Bytes{0x30, 4, 0x30, 2, 0x30, 0}));
     // 64 of them have 128 bytes, which is more than a short length can say.
