@@ -43,6 +43,16 @@ void Reading::complain(Place at, std::string text) {
     if (!known) complaints.push_back(std::move(complaint));
 }
 
+void Reading::unread(Place at, std::string text) {
+    auto& seen = unread_[{at.line, at.column, text}];
+    if (seen.variants++ == 0) seen.complaint = {file_, at.line, at.column, std::move(text)};
+}
+
+void Reading::complain_of_unread(std::size_t all) {
+    for (auto& [key, seen] : unread_)
+        if (seen.variants == all) complaints.push_back(std::move(seen.complaint));
+}
+
 std::string did_you_mean(std::string_view wanted, const std::vector<std::string>& candidates) {
     const auto near = nearest(wanted, candidates);
     return near.empty() ? std::string() : fmt::format(" (did you mean '{}'?)", near);
@@ -106,6 +116,21 @@ std::optional<std::uint64_t> Value::number(std::uint64_t least, std::uint64_t mo
     return static_cast<std::uint64_t>(n);
 }
 
+std::optional<std::uint32_t> Value::code() const {
+    if (!node_) return std::nullopt;
+    const auto* value = node_->as_integer();
+    if (!value) {
+        wrong_type("a whole number");
+        return std::nullopt;
+    }
+    constexpr std::int64_t least = std::numeric_limits<std::int32_t>::min();
+    constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
+    const std::int64_t n = value->get();
+    if (n >= least && n <= most) return static_cast<std::uint32_t>(n);
+    complain(fmt::format("'{}' must be a code of 32 bits, from {} to {}, not {}", key_, least, most, n));
+    return std::nullopt;
+}
+
 std::optional<std::chrono::milliseconds> Value::duration() const {
     if (!node_) return std::nullopt;
     const auto* value = node_->as_string();
@@ -164,6 +189,11 @@ void Value::wrong_type(std::string_view wanted) const {
 Table::Table(Reading& reading, const toml::table& table, std::string title)
     : reading_(&reading), table_(&table), title_(std::move(title)), at_(table.source().begin) {}
 
+void Table::ask(std::string_view key) {
+    asked_.emplace_back(key);
+    if (reading_->asked) (*reading_->asked)[title_].emplace(key);
+}
+
 std::vector<std::pair<std::string, Place>> Table::keys() const {
     std::vector<std::pair<std::string, Place>> out;
     for (const auto& [key, node] : *table_) out.emplace_back(key.str(), key.source().begin);
@@ -171,7 +201,7 @@ std::vector<std::pair<std::string, Place>> Table::keys() const {
 }
 
 std::optional<Value> Table::take(std::string_view key) {
-    asked_.emplace_back(key);
+    ask(key);
     const auto* node = table_->get(key);
     if (!node) return std::nullopt;
     return Value(*reading_, std::string(key), *node);
@@ -184,7 +214,7 @@ std::optional<Value> Table::need(std::string_view key) {
 }
 
 std::optional<Table> Table::table(std::string_view key) {
-    asked_.emplace_back(key);
+    ask(key);
     const auto* node = table_->get(key);
     if (!node) return std::nullopt;
     const auto title = title_.starts_with('[')
@@ -197,7 +227,7 @@ std::optional<Table> Table::table(std::string_view key) {
 }
 
 std::vector<Table> Table::tables(std::string_view key) {
-    asked_.emplace_back(key);
+    ask(key);
     const auto* node = table_->get(key);
     if (!node) return {};
     std::vector<Table> out;
@@ -232,9 +262,13 @@ void Table::size(std::string_view key, std::size_t& into) {
 }
 
 void Table::done() {
-    for (const auto& [key, at] : keys())
-        if (std::find(asked_.begin(), asked_.end(), key) == asked_.end())
-            reading_->complain(at, fmt::format("unknown key '{}'{}", key, did_you_mean(key, asked_)));
+    for (const auto& [key, at] : keys()) {
+        if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
+        const auto places = reading_->belongs ? reading_->belongs(key) : std::vector<std::string>();
+        const auto hint = places.empty() ? did_you_mean(key, asked_)
+                                         : fmt::format("; it belongs {}", fmt::join(places, " or "));
+        reading_->complain(at, fmt::format("unknown key '{}'{}", key, hint));
+    }
 }
 
 }  // namespace badrdp::harness

@@ -7,12 +7,14 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "harness/data/file/complaint.h"
@@ -30,14 +32,29 @@ public:
     // The same complaint at the same place is kept once: every variant of a scenario reads the same file.
     void complain(Place at, std::string text);
 
+    // A key that is taken and then plays no part in this variant; a mistake only if it plays none in any.
+    void unread(Place at, std::string text);
+    void complain_of_unread(std::size_t variants);
+
     // Placeholder -> value of the variant being read, and the ones that were met so far.
     std::map<std::string, const toml::node*, std::less<>> variant;
     std::set<std::string, std::less<>> met;
     std::vector<Complaint> complaints;
+    // The folder whose tables of codes know more names; empty: none is asked.
+    std::filesystem::path catalogue;
+    // Other tables of the same file that have such a key: "in [host.settings]".
+    std::function<std::vector<std::string>(std::string_view key)> belongs;
+    // Where wanted: the keys that each kind of table was asked for, by the table's title.
+    std::map<std::string, std::set<std::string>>* asked = nullptr;
     bool variants = true;  // false: "{word}" is text like any other, as in the commands of clients
 
 private:
+    struct Unread {
+        std::size_t variants = 0;
+        Complaint complaint;
+    };
     std::filesystem::path file_;
+    std::map<std::tuple<unsigned, unsigned, std::string>, Unread> unread_;
 };
 
 // " (did you mean 'outcome'?)", or nothing; `quote` is put around the word.
@@ -48,6 +65,7 @@ class Value {
 public:
     Value(Reading& reading, std::string key, const toml::node& node);
 
+    Reading& reading() const { return *reading_; }
     Place at() const { return at_; }
     const std::string& key() const { return key_; }
     void complain(std::string text) const { reading_->complain(at_, std::move(text)); }
@@ -56,6 +74,7 @@ public:
     std::optional<std::string> text() const;
     std::optional<bool> truth() const;
     std::optional<std::uint64_t> number(std::uint64_t least, std::uint64_t most) const;
+    std::optional<std::uint32_t> code() const;       // of 32 bits, also written with a sign as Windows does
     std::optional<std::int64_t> difference() const;  // a number other than 0, of at most 32 bits
     std::optional<std::chrono::milliseconds> duration() const;
     std::optional<std::size_t> size() const;
@@ -115,6 +134,8 @@ public:
     void done();
 
 private:
+    void ask(std::string_view key);
+
     Reading* reading_;
     const toml::table* table_;
     std::string title_;  // "[[demand]]" or "the file", for messages
