@@ -210,6 +210,8 @@ Loaded load_one(const fs::path& path, const fs::path& root, const std::vector<De
             if (!file->contains("case")) add_everywhere(loaded.scenarios.back(), everywhere);
         }
         check_variants_used(reading, *file);
+        // A case.toml has every value written out, whether or not it is read.
+        if (!file->contains("case")) reading.complain_of_unread(variants.size());
     }
     loaded.complaints = in_order(std::move(reading.complaints));
     if (!loaded.complaints.empty()) loaded.scenarios.clear();

@@ -13,6 +13,9 @@ void read_host(Table table, host::Host& host);
 // What the host's settings lead to: its faults and impairments, too.
 void read_settings(Table table, Scenario& scenario);
 
+// Complains of keys of [host] that say something about what this host never comes to.
+void check_unread(Table& table, const host::Host& host);
+
 // A certificate's table; what TLS cannot use with these settings is complained of.
 void read_certificate(Table table, const host::Tls& tls, host::CertificateRecipe& recipe);
 

@@ -163,6 +163,7 @@ void read_host(Table table, host::Host& host) {
     if (auto tls = table.table("tls")) read_tls(*tls, host.tls);
     if (auto certificate = table.table("certificate"))
         read_certificate(*certificate, host.tls, host.certificate);
+    check_unread(table, host);
     table.done();
 }
 

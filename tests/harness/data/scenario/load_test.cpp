@@ -43,9 +43,6 @@ accepts   = ["rdp", "tls", "nla", "rdstls", "nla_ex", "rdsaad"]
 select    = "nla"
 flags     = 0x1f
 
-[host.rdp]
-encryption = "40"
-wrong_mac = "license"
 [host.credssp]
 version = 3
 pub_key_auth = "flipped"
@@ -54,11 +51,10 @@ error_at_authenticate = "STATUS_ACCOUNT_LOCKED_OUT"
 garbage_token = "credentials"
 clock_skew = "5m"
 [host.session]
-licensing = "refused"
+licensing = "skipped"
 multitransport = 3
 reactivations = 2
 parting = "error_info"
-parts_after = "client_info"
 error_info = 7
 [[host.account]]
 state = "locked"
@@ -123,8 +119,6 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
     server.accepts_rdp = true;
     server.select = 2;
     server.flags = 0x1f;
-    server.encryption_method = peer::encryption::rc4_40;
-    server.wrong_mac = wire::Step::license;
     server.credssp_version = 3;
     server.credssp = {.pub_key_auth = auth::PubKeyAuth::flipped,
                       .claims = 2,
@@ -134,13 +128,10 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
     server.accounts = {
         {.name = "badrdp", .domain = "", .password = "canary-7f3a", .state = auth::AccountState::locked},
         {.name = "bob", .domain = "DOM", .password = auth::Secret(kAnotherPassword)}};
-    server.licensing = peer::Licensing::refused;
+    server.licensing = peer::Licensing::skipped;
     server.multitransport = 3;
     server.reactivations = 2;
-    server.parting = {.how = peer::Parting::How::error_info,
-                      .after = wire::Step::client_info,
-                      .error_info = 7,
-                      .delay = 500ms};
+    server.parting = {.how = peer::Parting::How::error_info, .error_info = 7, .delay = 500ms};
     wanted.host.tls = {.min_version = 0x0301,
                        .max_version = 0x0303,
                        .ciphers = "AES128-SHA",
@@ -166,11 +157,48 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
                   .connections = 4,
                   .why = "because",
                   .file = "tls/full.toml",
-                  .line = 61};
+                  .line = 57};
     wanted.demands = {demand, demand};
     wanted.demands[1].options = "tofu";
     BOOST_TEST((s == wanted));
     BOOST_TEST(s.phase() == "tls");
+}
+
+// Keys of which one host cannot read all that the other reads.
+BOOST_AUTO_TEST_CASE(so_do_those_of_a_host_that_refuses_and_of_one_that_parts) {
+    const Tree tree;
+    const auto refuses = only(load_scenario(tree.write("tls/refuses.toml", std::string(kPlain) + R"(
+[host]
+accepts = ["rdp"]
+[host.rdp]
+encryption = "40"
+level = "low"
+wrong_mac = "license"
+[host.session]
+licensing = "refused"
+licensing_error = 2
+)"),
+                                            tree.root));
+    BOOST_TEST(refuses.host.server.accepts_rdp);
+    BOOST_TEST(refuses.host.server.encryption_method == peer::encryption::rc4_40);
+    BOOST_TEST(refuses.host.server.encryption_level == peer::encryption::low);
+    BOOST_TEST((refuses.host.server.wrong_mac == wire::Step::license));
+    BOOST_TEST((refuses.host.server.licensing == peer::Licensing::refused));
+    BOOST_TEST(refuses.host.server.licensing_error == 2u);
+
+    const auto parts = only(load_scenario(tree.write("tls/parts.toml", std::string(kPlain) + R"(
+[host.session]
+parting = "error_info"
+parts_after = "client_info"
+error_info = 7
+parting_delay = "2s"
+)"),
+                                          tree.root));
+    const peer::Parting wanted{.how = peer::Parting::How::error_info,
+                               .after = wire::Step::client_info,
+                               .error_info = 7,
+                               .delay = 2s};
+    BOOST_TEST((parts.host.server.parting == wanted));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_left_out_is_an_honest_host) {

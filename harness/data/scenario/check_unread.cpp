@@ -1,0 +1,93 @@
+// Keys of [host] that say something about what this host never comes to: whoever wrote one believes that it
+// is played.
+#include <fmt/format.h>
+
+#include "harness/data/scenario/read.h"
+
+namespace badrdp::harness {
+namespace {
+
+// What this host may come to, from its own choices.
+struct Comes {
+    explicit Comes(const host::Host& host) {
+        using namespace peer::protocol;
+        const auto& server = host.server;
+        const bool answers = host.listening == host::Listening::normal && !server.failure;
+        const auto chosen = server.select.value_or(server.accepts);
+        tls = answers && server.negotiates && chosen != rdp;
+        credssp = tls && (chosen & (hybrid | hybrid_ex)) != 0;
+        early_user_auth = tls && (chosen & hybrid_ex) != 0;
+        standard = answers && (server.select ? *server.select == rdp : server.accepts_rdp);
+        session = answers;
+        using How = peer::Parting::How;
+        const bool parts_early =
+            server.parting.after == wire::Step::client_info && server.parting.how != How::stays;
+        licensing = session && !parts_early;
+        const bool refuses =
+            server.licensing == peer::Licensing::refused || server.licensing == peer::Licensing::new_license;
+        licensing_error = licensing && refuses;
+        active = licensing && !refuses;
+    }
+
+    bool session, tls, credssp, early_user_auth, standard, licensing, licensing_error, active;
+};
+
+void unread(const Table& table, std::string_view key, bool is_read, std::string_view unless) {
+    if (is_read) return;
+    for (const auto& [name, at] : table.keys())
+        if (name == key) table.reading().unread(at, fmt::format("nobody reads '{}': {}", key, unless));
+}
+
+void check_tables(Table& host, const Comes& comes) {
+    struct Row {
+        std::string_view key;
+        bool is_read;
+        std::string_view unless;
+    };
+    for (const auto& [key, is_read, unless] :
+         {Row{"flags", comes.session,
+              "a refusal of the negotiation has no flags, and a closed port no answer"},
+          Row{"tls", comes.tls, "this host never speaks TLS"},
+          Row{"certificate", comes.tls, "this host never speaks TLS"},
+          Row{"rdp", comes.standard, "this host never speaks Standard RDP Security"},
+          Row{"credssp", comes.credssp, "this host never speaks CredSSP; 'accepts' needs \"nla\""},
+          Row{"account", comes.credssp, "nobody logs on to a host that never speaks CredSSP"},
+          Row{"session", comes.session, "this host lets nobody that far"}})
+        unread(host, key, is_read, unless);
+}
+
+void check_session(const Table& table, const peer::ServerChoices& server, const Comes& comes) {
+    using How = peer::Parting::How;
+    constexpr std::string_view parts_early = "the host parts before the licence";
+    constexpr std::string_view not_active = "this session is never active";
+    for (const std::string_view key : {"licensing", "multitransport"})
+        unread(table, key, comes.licensing, parts_early);
+    for (const std::string_view key : {"reactivations", "saves_session_info", "says_when_active"})
+        unread(table, key, comes.active, not_active);
+    unread(table, "licensing_error", comes.licensing_error,
+           "it goes with licensing = \"refused\" or \"new_license\"");
+    unread(table, "session_info", server.saves_session_info, "it goes with saves_session_info = true");
+    unread(table, "redirection", server.says_when_active == wire::Step::server_redirection,
+           "it goes with says_when_active = \"server_redirection\"");
+    unread(table, "error_info", server.parting.how == How::error_info,
+           "it goes with parting = \"error_info\"");
+    unread(table, "parts_after", table.has("parting") && server.parting.how != How::stays,
+           "it says when a host takes its leave, and 'parting' how");
+    unread(table, "parting_delay", server.parting.how != How::stays, "this host never takes its leave");
+}
+
+}  // namespace
+
+void check_unread(Table& table, const host::Host& host) {
+    const Comes comes(host);
+    check_tables(table, comes);
+    if (!comes.session) return;
+    if (const auto credssp = table.has("credssp") ? table.table("credssp") : std::nullopt)
+        if (comes.credssp)
+            unread(*credssp, "early_user_auth", comes.early_user_auth,
+                   "it goes with \"nla_ex\" among 'accepts'");
+    if (const auto session = table.has("session") ? table.table("session") : std::nullopt)
+        check_session(*session, host.server, comes);
+}
+
+}  // namespace badrdp::harness
