@@ -200,6 +200,7 @@ void add_everywhere(Scenario& scenario, const std::vector<Demand>& demands) {
 Loaded load_one(const fs::path& path, const fs::path& root, const std::vector<Demand>& everywhere) {
     Loaded loaded;
     Reading reading(path);
+    reading.catalogue = root;
     const auto file = parse_file(reading);
     const auto variants = file ? read_variants(reading, *file) : std::vector<Variant>();
     // With a [vary] that makes no sense, every placeholder would be complained of as well.

@@ -1,6 +1,7 @@
 // [host.rdp], [host.credssp], [host.session] and [[host.account]].
 #include "harness/data/scenario/canary.h"
 #include "harness/data/scenario/read.h"
+#include "harness/data/scenario/read_code.h"
 #include "harness/data/scenario/session_keys.h"
 
 namespace badrdp::harness {
@@ -48,11 +49,10 @@ public:
             if (const auto n = value->number(0, 0xffffffff)) into = static_cast<std::uint32_t>(*n);
     }
     void status(std::string_view key, std::optional<std::uint32_t>& into) {
-        const auto value = table_.take(key);
-        if (value && !value->is_number())
-            into = read_word(*value, status_words());
-        else if (value)
-            if (const auto n = value->number(0, 0xffffffff)) into = static_cast<std::uint32_t>(*n);
+        if (const auto value = table_.take(key)) into = read_code(*value, key, "ntstatus", status_words());
+    }
+    void code(std::string_view key, const std::string& family, std::uint32_t& into) {
+        if (const auto value = table_.take(key)) into = read_code(*value, key, family).value_or(into);
     }
     void step(std::string_view key, std::optional<wire::Step>& into) {
         if (const auto value = table_.take(key)) into = read_step(*value);

@@ -51,7 +51,7 @@ void visit_session(Visitor& v, Choices& c) {
     v.word("redirection", redirection_words(), c.redirection);
     v.word("parting", parting_words(), c.parting.how);
     v.one_step("parts_after", c.parting.after);
-    v.number("error_info", c.parting.error_info);
+    v.code("error_info", "errinfo", c.parting.error_info);
     v.duration("parting_delay", c.parting.delay);
 }
 
