@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <map>
+#include <set>
 
 #include "harness/data/file/complaint.h"
 #include "harness/data/file/data_file.h"
@@ -197,10 +199,35 @@ void add_everywhere(Scenario& scenario, const std::vector<Demand>& demands) {
         }
 }
 
+// Every table that a scenario may have, and every verb, for the keys that each of them is asked for.
+std::map<std::string, std::set<std::string>> keys_of_tables() {
+    std::string probe =
+        "[case]\n[host]\n[host.settings]\n[host.tls]\n[host.certificate]\n[host.rdp]\n[host.credssp]\n"
+        "[host.session]\n[[host.account]]\n[names]\n[middlebox]\n[[demand]]\n[vary]\n";
+    for (const auto& verb : fault_verbs()) probe += fmt::format("[[fault]]\n{} = \"x224_confirm\"\n", verb);
+    for (const auto& verb : path_verbs()) probe += fmt::format("[[path]]\n{} = \"all\"\n", verb);
+    std::map<std::string, std::set<std::string>> asked;
+    Reading reading("every key");
+    reading.asked = &asked;
+    const auto file = toml::parse(probe);
+    read_scenario(reading, file, {}, {}, {});
+    return asked;
+}
+
+std::vector<std::string> tables_with(std::string_view key) {
+    static const auto known = keys_of_tables();
+    std::vector<std::string> out;
+    for (const auto& [title, keys] : known)
+        if (keys.contains(std::string(key)))
+            out.push_back(title.starts_with('[') ? "in " + title : "at the top of the file");
+    return out;
+}
+
 Loaded load_one(const fs::path& path, const fs::path& root, const std::vector<Demand>& everywhere) {
     Loaded loaded;
     Reading reading(path);
     reading.catalogue = root;
+    reading.belongs = tables_with;
     const auto file = parse_file(reading);
     const auto variants = file ? read_variants(reading, *file) : std::vector<Variant>();
     // With a [vary] that makes no sense, every placeholder would be complained of as well.

@@ -26,6 +26,8 @@ void read_session(Table& host, peer::ServerChoices& server);
 // bends.
 std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent = wire::Role::server);
 
+std::vector<std::string> fault_verbs();  // of which each [[fault]] has one
+
 // One table of [[path]]; nothing if it could not be made sense of.
 std::optional<path::Impairment> read_impairment(Table table, std::uint32_t seed);
 std::vector<std::string> path_verbs();  // of which each such table has one

@@ -225,6 +225,12 @@ std::string objection(const Verb& verb, Step step, const std::string& field, wir
 
 }  // namespace
 
+std::vector<std::string> fault_verbs() {
+    std::vector<std::string> names;
+    for (const auto& verb : verbs()) names.emplace_back(verb.name);
+    return names;
+}
+
 std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent) {
     const auto* verb = read_verb(table, "[[fault]]", std::span(verbs()));
     if (!verb) return std::nullopt;
