@@ -1,10 +1,10 @@
 // One captured packet, and what is to be said of it in the file.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <string>
-#include <vector>
+
+#include "sim/path/packet.h"
 
 namespace badrdp::capture {
 
@@ -12,13 +12,7 @@ namespace badrdp::capture {
 // elsewhere.
 inline constexpr std::uint32_t kMet = 0;
 
-struct Packet {
-    std::chrono::nanoseconds at{0};  // since the Unix epoch
-    std::uint32_t wire_length = 0;   // longer than bytes.size() if the capture cut it
-    std::uint32_t interface = 0;     // index into the capture's interfaces
-    std::vector<std::uint8_t> bytes{};
-    std::string comment{};  // shown by Wireshark; empty: none
-};
+using path::Packet;
 
 struct Interface {
     std::string name;

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <array>
 #include <boost/asio/ip/network_v4.hpp>
 #include <charconv>
 #include <cstdlib>
@@ -65,9 +64,8 @@ void ServedTap::save(const std::filesystem::path& file, const std::string& scena
                      const std::string& key_log) {
     wire_->stop();
     if (file.empty()) return;
-    const std::array<capture::Interface, 2> sides{{{.name = "guest's side"}, {.name = "host's side"}}};
-    capture::write_pcapng(file, {.application = std::string(kApplication), .comment = scenario}, sides,
-                          wire_->packets(), key_log);
+    capture::write_pcapng(file, {.application = std::string(kApplication), .comment = scenario},
+                          wire_interfaces(), wire_->packets(), key_log);
     fmt::print("{}: {} packets\n", file.string(), wire_->packets().size());
 }
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "sim/path/test_network.h"
+
 namespace badrdp::harness {
 
 struct Names {
@@ -22,17 +24,14 @@ struct Names {
     };
 
     Answer answer = Answer::correct;
-    std::string host = "rdp-host.test";  // a name that no network has [RFC 6761 6.2]
+    std::string host{path::test_network::kServerName};
 
-    // Networks for benchmarks [RFC 2544 C.2.2, RFC 5180 8]. The server is at the first two, nobody at the
-    // others.
-    std::array<std::uint8_t, 4> ipv4{198, 18, 0, 1};
-    std::array<std::uint8_t, 16> ipv6{0x20, 0x01, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
-    std::array<std::uint8_t, 4> wrong_ipv4{198, 18, 0, 66};
-    std::array<std::uint8_t, 16> wrong_ipv6{0x20, 0x01, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x66};
-    // The order in the answer counts for nothing: a resolver tries first what shares most bits with its own
-    // address [RFC 6724 5, rule 9]. A client at 198.18.0.2 shares 31 with this one, 30 with the server's.
-    std::array<std::uint8_t, 4> dead_ipv4{198, 18, 0, 3};
+    // The server is at the first two, nobody at the others.
+    path::test_network::Ipv4 ipv4 = path::test_network::kServerV4;
+    path::test_network::Ipv6 ipv6 = path::test_network::kServerV6;
+    path::test_network::Ipv4 wrong_ipv4 = path::test_network::kNobodyV4;
+    path::test_network::Ipv6 wrong_ipv6 = path::test_network::kNobodyV6;
+    path::test_network::Ipv4 dead_ipv4 = path::test_network::kNobodyNearV4;
 
     friend bool operator==(const Names&, const Names&) = default;
 };

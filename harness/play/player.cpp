@@ -15,6 +15,7 @@
 #include "harness/play/command.h"
 #include "harness/play/evidence.h"
 #include "harness/play/keep.h"
+#include "harness/play/net/wire.h"
 #include "harness/play/simulated_case.h"
 #include "sim/link/mint.h"
 #include "sim/link/server.h"
@@ -204,7 +205,7 @@ asio::awaitable<void> Player::State::visit_simulated(unsigned number) {
 
 std::optional<Recording> Player::State::recording() const {
     if (order.net == Net::simulated)
-        return Recording{simulated_packets, simulated_interfaces(), link::kSimulatedPort};
+        return Recording{simulated_packets, wire_interfaces(), link::kSimulatedPort};
     return network ? std::optional(recording_of(*network)) : std::nullopt;
 }
 

@@ -3,12 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <boost/asio/ip/address_v4.hpp>
 
 #include "harness/data/client/placeholders.h"
 #include "harness/data/scenario/canary.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/keep.h"
 #include "harness/play/net/step_watch.h"
+#include "sim/path/test_network.h"
 
 namespace badrdp::harness {
 
@@ -17,9 +19,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// The host's, as on a tap [RFC 2544 appendix C.2.2, RFC 6761 6.2].
-constexpr const char* kAddress = "198.18.0.1";
-constexpr const char* kName = "rdp-host.test";
+// The host's, as on a tap.
+std::string address() { return boost::asio::ip::address_v4(path::test_network::kServerV4).to_string(); }
 
 // What comes behind "badrdp connect" in the adapter's command; nothing if that is no command of ours.
 std::optional<std::vector<std::string>> own_words(const Adapter& adapter, const std::string& options) {
@@ -51,7 +52,7 @@ ConnectOptions parse(std::vector<std::string> words, const Values& values) {
 Values values_for(const std::string& host) {
     const auto canary = canary_account();
     return {{"host", host},
-            {"address", kAddress},
+            {"address", address()},
             {"port", std::to_string(link::kSimulatedPort)},
             {"user", canary.name},
             {"password", std::string(canary.password.reveal())},
@@ -67,18 +68,6 @@ bool needs_a_process(Mutant mutant) {
 Limit limit_of(Simulated::End end) {
     if (end == Simulated::End::out_of_patience) return Limit::wall_clock;
     return end == Simulated::End::too_many_connections ? Limit::reconnects : Limit::none;
-}
-
-std::vector<capture::Packet> packets_of(std::vector<link::SimulatedFrame> frames) {
-    std::vector<capture::Packet> packets;
-    packets.reserve(frames.size());
-    for (auto& frame : frames)
-        packets.push_back({.at = std::chrono::nanoseconds(frame.at.time_since_epoch()),
-                           .wire_length = static_cast<std::uint32_t>(frame.bytes.size()),
-                           .interface = frame.interface,
-                           .bytes = std::move(frame.bytes),
-                           .comment = std::move(frame.comment)});
-    return packets;
 }
 
 }  // namespace
@@ -100,7 +89,7 @@ std::string why_not_simulated(const Scenario& scenario, const Adapter& adapter, 
     if (scenario.mtu) return "a simulation has no interfaces: it takes --net tap";
     if (scenario.ipv6) return "a simulation speaks IPv4: it takes --net tap";
     try {
-        const auto mutant = mutant_named(parse(*words, values_for(kAddress)).mutant);
+        const auto mutant = mutant_named(parse(*words, values_for(address())).mutant);
         if (mutant && needs_a_process(*mutant)) return "what this client does takes a process";
     } catch (const UsageError& error) {
         return error.what();
@@ -116,20 +105,15 @@ std::function<link::Watch(std::function<void(wire::Step)>)> watch_for(const Scen
         return {};
     return [](std::function<void(wire::Step)> reached) {
         auto eyes = std::make_shared<StepWatch>(link::kSimulatedPort, std::move(reached));
-        return link::Watch{.frame =
-                               [eyes](const link::SimulatedFrame& frame) {
-                                   eyes->on_packet({.at = frame.at.time_since_epoch(), .bytes = frame.bytes});
-                               },
+        return link::Watch{.frame = [eyes](const path::Packet& packet) { eyes->on_packet(packet); },
                            .note = [eyes](const link::Note& note) { eyes->on_note(note); }};
     };
 }
 
 }  // namespace
 
-std::vector<capture::Interface> simulated_interfaces() { return {{.name = "client"}, {.name = "server"}}; }
-
 SimulatedClient::SimulatedClient(const Adapter& adapter, const std::string& options, bool by_name)
-    : adapter_(adapter), name_(by_name ? kName : kAddress) {
+    : adapter_(adapter), name_(by_name ? std::string(path::test_network::kServerName) : address()) {
     const auto words = own_words(adapter, options);
     if (!words) throw UsageError("only the built-in client can be simulated");
     const auto values = values_for(name_);
@@ -157,7 +141,7 @@ SimulatedVisit SimulatedClient::visit(const Scenario& scenario, const Order& ord
     auto seen = link::simulate(simulation);
 
     SimulatedVisit visit;
-    visit.packets = packets_of(std::move(seen.frames));
+    visit.packets = std::move(seen.frames);
     visit.key_log = std::move(seen.key_log);
     visit.took = seen.took;
     visit.connections = seen.connections;

@@ -19,8 +19,6 @@ struct SimulatedVisit {
     std::uint64_t bytes = 0;  // of frames that either end has sent
 };
 
-std::vector<capture::Interface> simulated_interfaces();
-
 class SimulatedClient {
 public:
     // Throws UsageError when the adapter's command is none of ours; why_not_simulated says so before.
@@ -35,6 +33,8 @@ public:
     };
     // It remembers from visit to visit whom it trusts. From any thread, one at a time.
     SimulatedVisit visit(const Scenario& scenario, const Order& order);
+
+    const std::string& host() const { return name_; }  // under which it knows the host
 
 private:
     Adapter adapter_;

@@ -15,6 +15,7 @@
 #include "sim/path/path.h"
 #include "sim/path/rng.h"
 #include "sim/path/tcp_host.h"
+#include "sim/path/test_network.h"
 
 namespace badrdp::link {
 namespace {
@@ -39,9 +40,8 @@ constexpr auto kSettle = std::chrono::seconds(10);
 constexpr std::uint64_t kMostFrames = 1'000'000;
 constexpr std::uint16_t kFirstClientPort = 40'000;
 
-// As in the benchmarking range of the tap [RFC 2544].
-const path::Address kClientAddress = path::ipv4(198, 18, 0, 2);
-const path::Address kServerAddress = path::ipv4(198, 18, 0, 1);
+const path::Address kClientAddress = path::ipv4(path::test_network::kClientV4);
+const path::Address kServerAddress = path::ipv4(path::test_network::kServerV4);
 
 std::function<std::uint32_t()> sequence_numbers(std::uint64_t seed, Stream stream) {
     return
@@ -288,7 +288,7 @@ private:
     }
 
     void watch(Role side, const wire::Bytes& frame) {
-        if (side == Role::client && watch_.frame) watch_.frame({now_, 0, frame, {}});
+        if (side == Role::client && watch_.frame) watch_.frame(packet_of(side, frame));
     }
 
     void take(path::Fate fate) {
@@ -307,7 +307,15 @@ private:
 
     void record(Role side, const wire::Bytes& frame, const std::string& comment) {
         if (!order_.keeps_frames) return;
-        seen_.frames.push_back({now_, side == Role::client ? 0u : 1u, frame, comment});
+        seen_.frames.push_back(packet_of(side, frame));
+        seen_.frames.back().comment = comment;
+    }
+
+    path::Packet packet_of(Role side, const wire::Bytes& frame) const {
+        return {.at = std::chrono::nanoseconds(now_.time_since_epoch()),
+                .wire_length = static_cast<std::uint32_t>(frame.size()),
+                .interface = side == Role::client ? 0u : 1u,
+                .bytes = frame};
     }
 
     std::optional<TimePoint> earliest() const {

@@ -11,6 +11,7 @@
 #include "sim/host/host.h"
 #include "sim/link/connector.h"
 #include "sim/path/impairment.h"
+#include "sim/path/packet.h"
 
 namespace badrdp::link {
 
@@ -27,17 +28,10 @@ struct Attempt {
     std::function<std::optional<std::string>(const Tls&)> approve{};
 };
 
-struct SimulatedFrame {
-    TimePoint at{};
-    std::uint32_t interface = 0;  // 0: the client's side of the path, 1: the server's
-    wire::Bytes bytes{};
-    std::string comment{};
-};
-
 // Follows the conversation as the wire of a tap does, and says which steps have passed.
 struct Watch {
-    std::function<void(const SimulatedFrame&)> frame;  // each one on the client's side, as it passes
-    std::function<void(const Note&)> note;             // the host's
+    std::function<void(const path::Packet&)> frame;  // each one on the client's side, as it passes
+    std::function<void(const Note&)> note;           // the host's
 };
 
 struct SimulationOrder {
@@ -63,7 +57,7 @@ struct Simulated {
     std::optional<Connected> latest{};  // how the client's last attempt went
     Transcript server{};
     Transcript client{};
-    std::vector<SimulatedFrame> frames{};
+    std::vector<path::Packet> frames{};  // interface 0 is the client's side of the path, 1 the server's
     std::string key_log{};
     std::vector<std::size_t> bites{};  // of the impairments
     std::chrono::nanoseconds took{0};  // on the virtual clock, until the client had ended

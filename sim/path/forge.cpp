@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/path/test_network.h"
 #include "sim/wire/io/writer.h"
 
 namespace badrdp::path {
@@ -69,8 +70,8 @@ bool is_nobody(const Address& address) {
 
 }  // namespace
 
-Address router_v4() { return ipv4(198, 18, 0, 254); }
-Address router_v6() { return {0x20, 0x01, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xfe}; }
+Address router_v4() { return ipv4(test_network::kRouterV4); }
+Address router_v6() { return test_network::kRouterV6; }
 
 bool may_complain(const Headers& seen, BytesView frame) {
     const bool to_a_group = (frame[0] & 1) != 0;

@@ -14,6 +14,9 @@ namespace badrdp::path {
 using Address = std::array<std::uint8_t, 16>;
 
 Address ipv4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d);
+inline Address ipv4(const std::array<std::uint8_t, 4>& four) {
+    return ipv4(four[0], four[1], four[2], four[3]);
+}
 bool is_ipv4(const Address& address);
 
 inline constexpr std::size_t kEthernet = 6 + 6 + 2;  // destination, source, type

@@ -37,7 +37,7 @@ inline const std::vector<Row>& directions() {
         {"sim/host", {"sim/wire", "sim/fault", "sim/auth", "sim/peer"}},
         {"sim/link", {"sim/wire", "sim/fault", "sim/path", "sim/auth", "sim/peer", "sim/host"}},
         {"capture", {"sim/wire", "sim/path"}},
-        {"harness/os", {"sim/wire/io", "sim/auth/secret.h"}},
+        {"harness/os", {"sim/wire/io", "sim/auth/secret.h", "sim/path/test_network.h"}},
         {"harness/data",
          {"sim/wire", "sim/fault", "sim/path", "sim/auth", "sim/peer", "sim/host", "harness/os"}},
         {"harness/judge", {"sim/wire", "harness/data"}},

@@ -14,11 +14,14 @@
 #include <fstream>
 #include <memory>
 
+#include "sim/path/test_network.h"
+
 namespace badrdp::harness {
 namespace {
 
-using boost::asio::ip::make_address_v4;
-using boost::asio::ip::make_address_v6;
+using boost::asio::ip::address_v4;
+using boost::asio::ip::address_v6;
+namespace test_network = path::test_network;
 
 void demand(bool done, const char* what) {
     if (!done) throw std::system_error(errno, std::generic_category(), what);
@@ -107,10 +110,12 @@ auto made_inside(const NetNamespace& there, Make make) {
 
 TapOrder client_tap() {
     return {.mac = {0x02, 0x62, 0x72, 0x64, 0x70, 0x02},
-            .ipv4 = make_address_v4("198.18.0.2"),
-            .ipv4_router = make_address_v4("198.18.0.1"),
-            .ipv6 = make_address_v6("2001:2::2"),
-            .ipv6_router = make_address_v6("2001:2::1")};
+            .ipv4 = address_v4(test_network::kClientV4),
+            .ipv4_router = address_v4(test_network::kServerV4),
+            .ipv4_prefix = test_network::kPrefixV4,
+            .ipv6 = address_v6(test_network::kClientV6),
+            .ipv6_router = address_v6(test_network::kServerV6),
+            .ipv6_prefix = test_network::kPrefixV6};
 }
 
 TapOrder server_tap() {

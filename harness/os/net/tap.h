@@ -13,7 +13,6 @@
 
 namespace badrdp::harness {
 
-// Addresses for benchmarks of networks, which meet nobody's [RFC 2544 C.2.2, RFC 5180 8].
 struct TapOrder {
     std::string name = "eth0";
     std::array<std::uint8_t, 6> mac{};
@@ -29,9 +28,9 @@ struct TapOrder {
 };
 
 // Each is the other's router, so that packets for the rest of the world leave too, and meet nobody: neither
-// end forwards.
-TapOrder client_tap();  // 198.18.0.2/24, 2001:2::2/64
-TapOrder server_tap();  // 198.18.0.1/24, 2001:2::1/64
+// end forwards. The addresses are those of sim/path/test_network.h.
+TapOrder client_tap();
+TapOrder server_tap();
 
 // Brings up any Ethernet interface as it is ordered. Returns whether it has IPv6.
 bool set_up_interface(RouteSocket& route, int index, const TapOrder& order);

@@ -8,6 +8,7 @@
 
 #include "harness/os/net/wire_end.h"
 #include "harness/play/net/wire_record.h"
+#include "sim/path/test_network.h"
 
 namespace badrdp::harness {
 namespace {
@@ -224,6 +225,11 @@ Wire::Wire(Wire&&) noexcept = default;
 Wire& Wire::operator=(Wire&& from) noexcept {
     std::swap(state_, from.state_);
     return *this;
+}
+
+std::vector<capture::Interface> wire_interfaces() {
+    return {{.name = std::string(path::test_network::kClientSide)},
+            {.name = std::string(path::test_network::kServerSide)}};
 }
 
 void Wire::on_packet(OnPacket callback) {

@@ -35,6 +35,7 @@ struct WireLosses {
 // Packet::interface: what the client sent and what came to it, and the same of the server.
 inline constexpr std::uint32_t kClientSide = 0;
 inline constexpr std::uint32_t kServerSide = 1;
+std::vector<capture::Interface> wire_interfaces();  // named in this order
 
 // Each frame that an end sends is recorded on its side, with what became of it as comment; each one that is
 // handed to an end is recorded on that one's. So a frame that was dropped is on the sender's side alone, and

@@ -46,7 +46,7 @@ bool saw(const Transcript& notes, Step step) {
 }
 
 bool same_frames(const Simulated& a, const Simulated& b) {
-    return std::ranges::equal(a.frames, b.frames, [](const SimulatedFrame& x, const SimulatedFrame& y) {
+    return std::ranges::equal(a.frames, b.frames, [](const path::Packet& x, const path::Packet& y) {
         return x.at == y.at && x.interface == y.interface && x.bytes == y.bytes && x.comment == y.comment;
     });
 }
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(an_impairment_may_wait_for_a_step) {
     std::size_t notes = 0;
     order.watch = [&](std::function<void(Step)> reached) {
         return Watch{.frame =
-                         [reached](const SimulatedFrame& frame) {
+                         [reached](const path::Packet& frame) {
                              const auto segment = path::read_frame(frame.bytes);
                              if (segment && *segment && !(*segment)->payload.empty())
                                  reached(Step::x224_request);
