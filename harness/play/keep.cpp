@@ -71,13 +71,8 @@ std::vector<capture::Packet> annotate(std::span<const capture::Packet> packets, 
     return out;
 }
 
-Recording recording_of(const Network& network) {
-    return {
-        .packets = network.packets(), .interfaces = network.interfaces(), .port = network.whereabouts().port};
-}
-
 void keep(const fs::path& dir, const RunContext& context, const CaseOrder& order, const Evidence& evidence,
-          const std::optional<Recording>& recording, std::string_view key_log, const CaseResult& result) {
+          const Network& network, std::string_view key_log, const CaseResult& result) {
     write_private(dir / "server.log", narrate(evidence.peer));
     if (!evidence.names.empty())
         write_private(dir / "names.log", fmt::format("{}\n", fmt::join(evidence.names, "\n")));
@@ -88,14 +83,13 @@ void keep(const fs::path& dir, const RunContext& context, const CaseOrder& order
                              .seed = context.seed,
                              .net = result.net};
     write_private(dir / "case.toml", to_toml(scenario));
-    if (!recording) return;
-    const auto packets = annotate(recording->packets, recording->port, evidence);
+    const auto packets = annotate(network.packets(), network.whereabouts().port, evidence);
     capture::write_pcapng(
         dir / "capture.pcapng",
         {.application = std::string(kApplication),
          .comment = fmt::format("{} with {} {} ({}): {}", result.scenario, result.client, result.version,
                                 result.options, name(result.judgement.verdict))},
-        recording->interfaces, packets, key_log);
+        network.interfaces(), packets, key_log);
     write_private(dir / "timeline.json", capture::to_json(evidence.packets));
 }
 

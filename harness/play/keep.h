@@ -2,7 +2,6 @@
 // is written by the sandbox).
 #pragma once
 
-#include <optional>
 #include <span>
 
 #include "harness/play/evidence.h"
@@ -10,16 +9,8 @@
 
 namespace badrdp::harness {
 
-// The packets of a case, of a network or of a simulation.
-struct Recording {
-    std::span<const capture::Packet> packets;
-    std::vector<capture::Interface> interfaces{};
-    std::uint16_t port = 0;
-};
-Recording recording_of(const Network& network);
-
 void keep(const std::filesystem::path& dir, const RunContext& context, const CaseOrder& order,
-          const Evidence& evidence, const std::optional<Recording>& recording, std::string_view key_log,
+          const Evidence& evidence, const Network& network, std::string_view key_log,
           const CaseResult& result);
 
 // Says in the packets' comments where the faults bit.

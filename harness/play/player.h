@@ -10,12 +10,28 @@
 #include <string>
 
 #include "harness/data/client/adapter.h"
-#include "harness/data/scenario/scenario.h"
 #include "harness/data/client/baseline.h"
+#include "harness/data/scenario/scenario.h"
 #include "harness/play/net/network.h"
 #include "harness/play/result.h"
 
 namespace badrdp::harness {
+
+struct CaseOrder;
+struct RunContext;
+
+// What the network of a case is made from; all of it outlives the network.
+struct NetworkOrder {
+    boost::asio::any_io_executor loop;
+    boost::asio::thread_pool& workers;
+    const RunContext& context;
+    const CaseOrder& order;
+    std::filesystem::path dir;  // the case's folder
+};
+using NetworkMaker = std::function<std::unique_ptr<Network>(const NetworkOrder&)>;
+
+// The one that the case's order names.
+std::unique_ptr<Network> make_network(const NetworkOrder& order);
 
 // What the cases of one run have in common.
 struct RunContext {
@@ -25,6 +41,7 @@ struct RunContext {
     std::string display;         // ":57", empty when there is none
     std::uint64_t seed = 1;
     std::optional<std::chrono::milliseconds> patience;  // shorter or longer than the clients' own
+    NetworkMaker networks = make_network;
 };
 
 struct CaseOrder {

@@ -1,4 +1,4 @@
-// What a case is played over: the network between the client and the fake host, and the witness of its
+// What a case is played over: the client, the fake host, the network between them, and the witness of its
 // packets.
 #pragma once
 
@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,13 +17,13 @@
 
 #include "capture/timeline.h"
 #include "harness/data/scenario/scenario.h"
+#include "harness/os/sandbox/process_end.h"
 #include "harness/os/sandbox/sandbox.h"
-#include "sim/link/middlebox.h"
-#include "sim/link/server.h"
+#include "sim/link/transcript.h"
 
 namespace badrdp::harness {
 
-enum class Net : std::uint8_t { loopback, tap, simulated };  // the last one has no Network
+enum class Net : std::uint8_t { loopback, tap, simulated };
 std::string_view name(Net);
 std::optional<Net> net_named(std::string_view);
 
@@ -36,51 +37,57 @@ struct Whereabouts {
     std::uint16_t port = 0;
 };
 
-// What listens for one visit: the host, and what may be in front of it.
-struct Hosted {
-    link::Server server;
-    std::optional<link::Middlebox> middlebox;
-    std::uint16_t port = 0;  // to which the client is sent
+// What a visit tells while it goes on, on the loop's thread.
+struct Witness {
+    std::function<void(const link::Note&)> note;    // of the host's
+    std::function<void(unsigned)> connection;       // one more TCP connection: how many there are now
+    std::function<void(std::string_view)> secrets;  // a line of TLS secrets, for the capture
 };
 
-// One network serves one visit of one client. Its members are called in this order; what takes long is done
-// on the workers, so that the loop stays punctual.
+struct VisitOrder {
+    unsigned number = 1;     // of the client, which may come again: the host shows another certificate then
+    std::uint16_t port = 0;  // where the host listened in the visit before; 0: wherever it may
+    Witness witness;
+};
+
+// The network of one case, in which the host is there for each visit of the client. Its members are called in
+// this order for each of them; what takes long is done on workers, so that the loop stays punctual.
 class Network {
 public:
     virtual ~Network() = default;
 
-    virtual boost::asio::awaitable<void> open() = 0;
-    // Makes the host listen, at an address of this network and at the order's port if that is not 0; or a
-    // middlebox there, which shows this certificate, and the host behind it.
-    virtual Hosted host(link::ServerOrder order, link::ServerCallbacks callbacks,
-                        std::optional<link::TlsContext> middlebox) = 0;
-    // Packets from and to this port that are sent from now on are caught.
-    virtual boost::asio::awaitable<void> record(std::uint16_t port) = 0;
+    // When it returns the host listens, and every packet from now on is recorded.
+    virtual boost::asio::awaitable<void> open(VisitOrder order) = 0;
     virtual Whereabouts whereabouts() const = 0;
-    virtual void admit(SandboxOrder& order) const = 0;  // puts the client where it belongs
-    virtual void heard(const link::Note&) {}            // what the host notes, as it does
-    // The client is gone: waits until its last packets are there, and closes. A text says what was lost.
+    // Puts the client where it belongs, and starts it. `ended` is called once, on the loop, when it is gone.
+    virtual boost::asio::awaitable<void> start_client(SandboxOrder order,
+                                                      std::function<void(ProcessEnd)> ended) = 0;
+    virtual void end_client(Limit why) = 0;  // now, or as soon as it has started
+    // The client is gone: ends the host, waits until the last packets are there, and reads them. A text says
+    // what we got wrong ourselves, which makes the case worthless.
     virtual boost::asio::awaitable<std::string> close() = 0;
 
-    // Both are good after close(), too. Packets of interface 0 are what the client met.
+    // All of them are good after close().
+    virtual const capture::Timeline& timeline() const = 0;  // of what the client met
     virtual const std::vector<capture::Packet>& packets() const = 0;
     virtual std::vector<capture::Interface> interfaces() const = 0;
     virtual std::vector<std::size_t> bites() const { return {}; }  // of each impairment of the scenario
+    // Connections that its middlebox has answered, if there is one.
+    virtual std::optional<std::size_t> intercepted() const { return std::nullopt; }
     // What was asked of its name server, and answered.
     virtual std::vector<std::string> names_log() const { return {}; }
 };
 
-// Both listen where the calling thread is; `open_socket` makes the middlebox's sockets there later on.
-Hosted hosted(const boost::asio::any_io_executor& loop, link::ServerOrder order,
-              link::ServerCallbacks callbacks, std::optional<link::TlsContext> middlebox,
-              std::function<boost::asio::ip::tcp::socket()> open_socket = {});
+// Below a case's folder: what the client's machine trusts, as long as it is there.
+inline constexpr std::string_view kTrusted = "home/trusted.pem";
 
-// Real sockets on 127.0.0.1, and libpcap on `lo`.
+// Real sockets on 127.0.0.1, and libpcap on `lo`. `dir` is the case's folder.
 std::unique_ptr<Network> loopback_network(boost::asio::any_io_executor loop,
-                                          boost::asio::thread_pool& workers, const Scenario& scenario);
+                                          boost::asio::thread_pool& workers, const Scenario& scenario,
+                                          std::filesystem::path dir);
 
 // Two namespaces with a tap each, and a wire between them that does what the scenario's impairments say.
-// `seed` is that of the wire's random choices; `dir` is the case's folder.
+// `seed` is that of the wire's random choices.
 std::unique_ptr<Network> tap_network(boost::asio::any_io_executor loop, boost::asio::thread_pool& workers,
                                      const Scenario& scenario, std::uint64_t seed, std::filesystem::path dir);
 

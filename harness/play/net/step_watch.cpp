@@ -9,8 +9,9 @@ using wire::Role;
 using wire::Step;
 
 void StepWatch::on_packet(const capture::Packet& packet) {
-    if (packet.interface != capture::kMet) return;
     live_.read(packet);
+    ++read_;
+    if (packet.interface != capture::kMet) return;
     const auto events = live_.events();
     for (; seen_ < events.size(); ++seen_)
         if (events[seen_].step != Step::none) reached_(events[seen_].step);
@@ -26,6 +27,11 @@ void StepWatch::on_note(const link::Note& note) {
         soon_.push_back(note.step);
     else
         reached_(note.step);
+}
+
+capture::Timeline StepWatch::finish(std::span<const capture::Packet> all) {
+    for (; read_ < all.size(); ++read_) live_.read(all[read_]);
+    return live_.finish();
 }
 
 bool StepWatch::carries_from_server(const capture::Packet& packet) const {

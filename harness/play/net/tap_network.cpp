@@ -9,9 +9,10 @@
 #include "harness/os/net/tap.h"
 #include "harness/os/run_folder.h"
 #include "harness/play/net/dns.h"
-#include "harness/play/net/network.h"
+#include "harness/play/net/socket_network.h"
 #include "harness/play/net/step_watch.h"
 #include "harness/play/net/wire.h"
+#include "sim/path/test_network.h"
 
 namespace badrdp::harness {
 
@@ -23,8 +24,8 @@ namespace {
 constexpr std::uint16_t kPort = 3389;  // nobody else is there to have taken it
 constexpr auto kSettle = 400ms;        // how long the last frames of a client that is gone may take
 
-constexpr std::string_view kServerV4 = "198.18.0.1";
-constexpr std::string_view kServerV6 = "2001:2::1";
+const asio::ip::address_v4 kServerV4(path::test_network::kServerV4);
+const asio::ip::address_v6 kServerV6(path::test_network::kServerV6);
 
 // One side of the wire.
 struct Side {
@@ -34,56 +35,70 @@ struct Side {
     Tap tap;
 };
 
-class TapNetwork : public Network {
+class TapNetwork : public SocketNetwork {
 public:
     TapNetwork(asio::any_io_executor loop, asio::thread_pool& workers, const Scenario& scenario,
                std::uint64_t seed, std::filesystem::path dir)
-        : loop_(std::move(loop)),
-          workers_(workers),
-          scenario_(scenario),
+        : SocketNetwork(std::move(loop), workers, scenario, std::move(dir)),
           seed_(seed),
-          dir_(std::move(dir)),
-          closed_(loop_) {}
+          closed_(SocketNetwork::loop()) {}
 
-    asio::awaitable<void> open() override {
+    Whereabouts whereabouts() const override {
+        const auto v4 = kServerV4.to_string();
+        const auto v6 = kServerV6.to_string();
+        if (scenario().by_name || scenario().names)
+            return {.host = std::string(path::test_network::kServerName), .address = v4, .port = kPort};
+        if (scenario().ipv6) return {.host = fmt::format("[{}]", v6), .address = v6, .port = kPort};
+        return {.host = v4, .address = v4, .port = kPort};
+    }
+
+    const std::vector<capture::Packet>& packets() const override {
+        static const std::vector<capture::Packet> none;
+        return wire_ ? wire_->packets() : none;
+    }
+    std::vector<capture::Interface> interfaces() const override { return wire_interfaces(); }
+    std::vector<std::size_t> bites() const override {
+        return wire_ ? wire_->path().bites() : std::vector<std::size_t>{};
+    }
+    std::vector<std::string> names_log() const override { return names_log_; }
+
+private:
+    asio::awaitable<void> lay_out() override {
         Fd names;
         const std::function<void()> make_it = [&] {
+            wire_.reset();
             client_.emplace(with_mtu(client_tap()));
             server_.emplace(with_mtu(server_tap()));
             const Inside inside(client_->there);
             names = name_socket();
             write_private(resolv_conf(), kResolvConf);
         };
-        co_await offload(loop_, workers_, make_it);
+        co_await offload(loop(), workers(), make_it);
         Names answers;
-        answers.answer = scenario_.names.value_or(Names::Answer::correct);
-        names_.emplace(loop_, std::move(names), answers,
+        answers.answer = scenario().names.value_or(Names::Answer::correct);
+        names_log_.clear();
+        names_.emplace(loop(), std::move(names), answers,
                        [this](const std::string& line) { names_log_.push_back(line); });
-        wire_.emplace(loop_, client_->tap.take(), server_->tap.take(), path::Path(scenario_.path, seed_));
+        waiting_ = false;
+        closed_ = Event(loop());
+        wire_.emplace(loop(), client_->tap.take(), server_->tap.take(), path::Path(scenario().path, seed_));
         steps_.emplace(kPort, [this](wire::Step step) { wire_->reached(step); });
         wire_->on_packet([this](const capture::Packet& packet, std::size_t) { on_packet(packet); });
     }
 
     Hosted host(link::ServerOrder order, link::ServerCallbacks callbacks,
                 std::optional<link::TlsContext> middlebox) override {
-        order.address = asio::ip::make_address(server_->tap.has_ipv6() ? "::" : kServerV4);
+        order.address = kServerV4;
+        if (server_->tap.has_ipv6()) order.address = asio::ip::address_v6::any();
         if (order.port == 0) order.port = kPort;
         const Inside inside(server_->there);
-        return hosted(loop_, std::move(order), std::move(callbacks), std::move(middlebox), [this] {
+        return hosted(std::move(order), std::move(callbacks), std::move(middlebox), [this] {
             const Inside there(server_->there);
-            return asio::ip::tcp::socket(loop_, asio::ip::tcp::v4());
+            return asio::ip::tcp::socket(loop(), asio::ip::tcp::v4());
         });
     }
 
-    asio::awaitable<void> record(std::uint16_t) override { co_return; }  // the wire has since open()
-
-    Whereabouts whereabouts() const override {
-        if (scenario_.by_name || scenario_.names)
-            return {.host = Names{}.host, .address = std::string(kServerV4), .port = kPort};
-        if (scenario_.ipv6)
-            return {.host = fmt::format("[{}]", kServerV6), .address = std::string(kServerV6), .port = kPort};
-        return {.host = std::string(kServerV4), .address = std::string(kServerV4), .port = kPort};
-    }
+    asio::awaitable<void> record(std::uint16_t) override { co_return; }  // the wire has since lay_out()
 
     void admit(SandboxOrder& order) const override {
         order.net_namespace = client_->there.fd();
@@ -92,7 +107,7 @@ public:
 
     void heard(const link::Note& note) override { steps_->on_note(note); }
 
-    asio::awaitable<std::string> close() override {
+    asio::awaitable<std::string> settle() override {
         if (!steps_->all_closed()) {
             waiting_ = true;
             co_await closed_.wait_for(kSettle);
@@ -103,25 +118,15 @@ public:
         co_return lost(dropped);
     }
 
-    const std::vector<capture::Packet>& packets() const override {
-        static const std::vector<capture::Packet> none;
-        return wire_ ? wire_->packets() : none;
-    }
-    std::vector<capture::Interface> interfaces() const override {
-        return {{.name = "client side"}, {.name = "server side"}};
-    }
-    std::vector<std::size_t> bites() const override {
-        return wire_ ? wire_->path().bites() : std::vector<std::size_t>{};
-    }
-    std::vector<std::string> names_log() const override { return names_log_; }
+    // What the wire has told of is read already.
+    capture::Timeline read() override { return steps_->finish(wire_->packets()); }
 
-private:
     TapOrder with_mtu(TapOrder order) const {
-        order.mtu = scenario_.mtu.value_or(order.mtu);
+        order.mtu = scenario().mtu.value_or(order.mtu);
         return order;
     }
 
-    std::filesystem::path resolv_conf() const { return dir_ / kNames / "resolv.conf"; }
+    std::filesystem::path resolv_conf() const { return dir() / kNames / "resolv.conf"; }
 
     void on_packet(const capture::Packet& packet) {
         steps_->on_packet(packet);
@@ -140,11 +145,7 @@ private:
         return {};
     }
 
-    asio::any_io_executor loop_;
-    asio::thread_pool& workers_;
-    const Scenario& scenario_;
     std::uint64_t seed_;
-    std::filesystem::path dir_;
     std::optional<Side> client_;
     std::optional<Side> server_;
     std::optional<NameServer> names_;
