@@ -1,6 +1,5 @@
 #include "harness/play/runner.h"
 
-#include <sys/resource.h>
 #include <algorithm>
 
 #include <boost/asio/co_spawn.hpp>
@@ -13,6 +12,7 @@
 #include <thread>
 
 #include "harness/os/loop/gate.h"
+#include "harness/os/priority.h"
 
 namespace badrdp::harness {
 
@@ -26,8 +26,13 @@ namespace {
 unsigned starters() { return 2 * std::max(1u, std::thread::hardware_concurrency()); }
 
 constexpr auto kStartTakes = 2s;
+
+// How often a case that we spoiled is played in all: first among others, then alone.
 constexpr unsigned kAttempts = 3;
-constexpr int kPriority = -10;
+// Attempts alone of a whole run, and how many of them in a row may be in vain: a machine that cannot play at
+// all is not asked two thousand times.
+constexpr unsigned kMostAlone = 200;
+constexpr unsigned kMostInVain = 8;
 
 // Whether the honest case meets its demands. Another thing than it did last time may be fine.
 bool held(Verdict verdict) {
@@ -50,15 +55,11 @@ public:
             for (const auto& result : plan.unsupported) result_.cases.push_back(result);
         }
         result_.planned = total_ + result_.cases.size();
-        running_plans_ = order_.plans.size();
-        for (const auto& plan : order_.plans)
-            asio::co_spawn(loop_, play_plan(plan),
-                           [this](std::exception_ptr trouble) { plan_over(trouble); });
-        // Our own loop goes first where that is permitted; clients are put behind everybody by their sandbox.
-        ::setpriority(PRIO_PROCESS, 0, kPriority);
+        asio::co_spawn(loop_, play_plans(), [this](std::exception_ptr trouble) { over(trouble); });
+        const PriorityBoost punctual;  // clients are put behind everybody by their sandbox
         watch_signals();
         tick();
-        if (running_plans_ > 0) loop_.run();
+        loop_.run();
         workers_.join();
         if (trouble_) std::rethrow_exception(trouble_);
         result_.took = elapsed();
@@ -67,51 +68,95 @@ public:
     }
 
 private:
+    struct Spoiled {
+        const CaseOrder* order;
+        CaseResult result;
+    };
+
     std::chrono::milliseconds elapsed() const {
         return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
                                                                      began_);
     }
 
-    asio::awaitable<void> play_plan(const ClientPlan& plan) {
-        bool honest = true;
-        for (const auto& order : plan.first) {
-            const auto result = co_await play_case(order);
-            const auto verdict = result.judgement.verdict;
-            honest = honest && (!order_.gated || held(verdict));
-        }
-        if (honest) co_await play_side_by_side(plan.cases);
-        if (honest)
-            for (const auto& order : plan.last) co_await play_case(order);
+    // The honest cases of every client are settled before anything else is played: whether a client's other
+    // cases prove anything must not hang on a machine that was busy for a moment.
+    asio::awaitable<void> play_plans() {
+        std::vector<asio::awaitable<void>> honest;
+        for (const auto& plan : order_.plans) honest.push_back(play_in_turn(plan.first));
+        co_await side_by_side(std::move(honest));
+        co_await play_spoiled_alone();
+        std::vector<asio::awaitable<void>> rest;
+        for (const auto& plan : order_.plans)
+            if (!order_.gated || holds(plan)) rest.push_back(play_rest(plan));
+        co_await side_by_side(std::move(rest));
+        co_await play_spoiled_alone();
     }
 
-    asio::awaitable<void> play_side_by_side(const std::vector<CaseOrder>& orders) {
+    bool holds(const ClientPlan& plan) const {
+        return std::ranges::none_of(plan.first, [&](const auto& order) { return broken_.contains(&order); });
+    }
+
+    asio::awaitable<void> play_rest(const ClientPlan& plan) {
+        std::vector<asio::awaitable<void>> cases;
+        for (const auto& order : plan.cases) cases.push_back(play_case(order));
+        co_await side_by_side(std::move(cases));
+        co_await play_in_turn(plan.last);
+    }
+
+    asio::awaitable<void> play_in_turn(const std::vector<CaseOrder>& orders) {
+        for (const auto& order : orders) co_await play_case(order);
+    }
+
+    asio::awaitable<void> side_by_side(std::vector<asio::awaitable<void>> all) {
         Event all_done(loop_.get_executor());
-        std::size_t left = orders.size();
+        std::size_t left = all.size();
         if (left == 0) co_return;
-        for (const auto& order : orders)
-            asio::co_spawn(loop_, play_case(order), [&](std::exception_ptr trouble, const CaseResult&) {
+        for (auto& one : all)
+            asio::co_spawn(loop_, std::move(one), [&](std::exception_ptr trouble) {
                 if (trouble && !trouble_) trouble_ = trouble;
                 if (--left == 0) all_done.happen();
             });
         co_await all_done.wait();
     }
 
-    asio::awaitable<CaseResult> play_case(const CaseOrder& order) {
-        auto place = co_await places_.enter();
-        auto result = blank_result(order);
-        for (unsigned attempt = 1; !result_.interrupted; ++attempt) {
-            result = co_await play_once(order);
-            result.attempts = attempt;
-            if (result.judgement.verdict != Verdict::error || attempt == kAttempts) break;
+    asio::awaitable<void> play_case(const CaseOrder& order) {
+        const auto place = co_await places_.enter();
+        if (result_.interrupted) co_return;
+        auto result = co_await play_once(order);
+        if (result_.interrupted) co_return;
+        if (result.judgement.verdict == Verdict::error)
+            spoiled_.push_back({&order, std::move(result)});
+        else
+            settle(order, std::move(result));
+    }
+
+    // Nothing else is played meanwhile, so that what is late now is late because of somebody else.
+    asio::awaitable<void> play_spoiled_alone() {
+        unsigned in_vain = 0;
+        auto spoiled = std::exchange(spoiled_, {});
+        for (auto& [order, result] : spoiled) {
+            while (result.judgement.verdict == Verdict::error && result.attempts < kAttempts &&
+                   alone_ < kMostAlone && in_vain < kMostInVain && !result_.interrupted) {
+                const auto attempt = result.attempts + 1;
+                auto again = co_await play_once(*order);
+                if (result_.interrupted) break;
+                result = std::move(again);
+                result.attempts = attempt;
+                ++alone_;
+                in_vain = result.judgement.verdict == Verdict::error ? in_vain + 1 : 0;
+            }
+            settle(*order, std::move(result));
         }
-        if (result_.interrupted) co_return result;
-        ++done_;
+    }
+
+    void settle(const CaseOrder& order, CaseResult result) {
         const auto verdict = result.judgement.verdict;
+        ++done_;
         if (verdict != Verdict::pass && verdict != Verdict::known && verdict != Verdict::unsupported)
             ++failed_;
-        result_.cases.push_back(result);
+        if (!held(verdict)) broken_.insert(&order);
+        result_.cases.push_back(std::move(result));
         report(&result_.cases.back());
-        co_return result;
     }
 
     asio::awaitable<CaseResult> play_once(const CaseOrder& order) {
@@ -129,9 +174,9 @@ private:
         co_return result;
     }
 
-    void plan_over(const std::exception_ptr& trouble) {
+    void over(const std::exception_ptr& trouble) {
         if (trouble && !trouble_) trouble_ = trouble;
-        if (--running_plans_ > 0) return;
+        over_ = true;
         signals_.cancel();
         clock_.cancel();
     }
@@ -147,7 +192,7 @@ private:
     void tick() {
         clock_.expires_after(500ms);
         clock_.async_wait([this](boost::system::error_code error) {
-            if (error) return;
+            if (error || over_) return;  // what is due already cannot be cancelled
             report(nullptr);
             tick();
         });
@@ -180,10 +225,13 @@ private:
     asio::steady_timer clock_;
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
     std::set<Player*> players_;
-    std::size_t running_plans_ = 0;
     std::size_t done_ = 0;
     std::size_t total_ = 0;
     std::size_t failed_ = 0;
+    std::vector<Spoiled> spoiled_;       // played once, and not yet settled
+    std::set<const CaseOrder*> broken_;  // settled, and did not hold
+    bool over_ = false;
+    unsigned alone_ = 0;  // attempts so far
     RunResult result_;
     std::exception_ptr trouble_;
 };
