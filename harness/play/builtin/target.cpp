@@ -9,7 +9,26 @@
 
 namespace badrdp::harness {
 
+namespace {
+
+// What people paste from elsewhere, and what is asked for here.
+void refuse_what_is_no_target(const std::string& text) {
+    if (text.ends_with(".rdp") || text.ends_with(".RDP"))
+        throw UsageError(fmt::format(
+            "'{}' is a Remote Desktop file, which is not read here: give HOST or HOST:PORT, as its "
+            "line `full address:s:` says",
+            text));
+    const auto scheme = text.find("://");
+    if (scheme == std::string::npos) return;
+    const auto rest = text.substr(scheme + 3);
+    throw UsageError(fmt::format("'{}' is a URL, which is not read here: give '{}'", text,
+                                 rest.substr(0, rest.find_first_of("/?"))));
+}
+
+}  // namespace
+
 HostPort parse_host_port(const std::string& text) {
+    refuse_what_is_no_target(text);
     HostPort out;
     const bool bracketed = text.starts_with('[');
     const auto close = bracketed ? text.find(']') : std::string::npos;
