@@ -80,6 +80,7 @@ inline const std::vector<LibraryRow>& libraries() {
         {"<openssl/ssl", {"sim/link", "tests"}},
         {"<openssl/", {"sim/link", "sim/auth", "tests"}},
         {"<pcap", {"capture", "tests"}},
+        {"<libmnl/", {"harness/os"}},
         {"<toml++", {"harness/data", "harness/advise", "tests"}},
         {"<CLI/", {"harness/cli", "harness/play/builtin", "harness/main.cpp"}},
         {"<boost/test", {"tests"}},

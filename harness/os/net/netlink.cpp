@@ -1,106 +1,102 @@
 #include "harness/os/net/netlink.h"
 
-#include <linux/rtnetlink.h>
+#include <libmnl/libmnl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 namespace badrdp::harness {
 namespace {
 
-constexpr std::size_t padded(std::size_t size) {
-    return (size + NLA_ALIGNTO - 1) & ~std::size_t{NLA_ALIGNTO - 1};
-}
+// More than any request of ours: an interface's name, addresses and a few numbers.
+constexpr std::size_t kRequest = 1024;
+// What libmnl recommends is less than a link's counters take on a machine with many queues.
+constexpr std::size_t kAnswer = 32 * 1024;
 
 [[noreturn]] void fail(int error, const std::string& what) {
     throw std::system_error(error, std::generic_category(), what);
 }
 
-template <class T>
-T read_as(std::span<const std::byte> bytes) {
-    T value{};
-    std::memcpy(&value, bytes.data(), std::min(bytes.size(), sizeof value));
-    return value;
+int keep_first(const nlmsghdr* message, void* kept) {
+    auto& first = *static_cast<std::vector<std::byte>*>(kept);
+    const auto* body = static_cast<const std::byte*>(mnl_nlmsg_get_payload(message));
+    if (first.empty()) first.assign(body, body + mnl_nlmsg_get_payload_len(message));
+    return MNL_CB_OK;
 }
 
 }  // namespace
 
-void RouteRequest::put(const void* data, std::size_t size) {
-    const auto* from = static_cast<const std::byte*>(data);
-    bytes_.insert(bytes_.end(), from, from + size);
-    bytes_.resize(padded(bytes_.size()));
+RouteRequest::RouteRequest(std::uint16_t type, std::uint16_t flags) : bytes_(kRequest) {
+    auto* begun = mnl_nlmsg_put_header(bytes_.data());
+    begun->nlmsg_type = type;
+    begun->nlmsg_flags = static_cast<std::uint16_t>(flags | NLM_F_REQUEST | NLM_F_ACK);
+}
+
+void RouteRequest::put_fixed(std::span<const std::byte> body) {
+    std::ranges::copy(body, static_cast<std::byte*>(mnl_nlmsg_put_extra_header(header(), body.size())));
 }
 
 RouteRequest& RouteRequest::add_bytes(std::uint16_t type, std::span<const std::byte> value) {
-    const nlattr header{static_cast<std::uint16_t>(NLA_HDRLEN + value.size()), type};
-    put(&header, sizeof header);
-    put(value.data(), value.size());
+    if (!mnl_attr_put_check(header(), bytes_.size(), type, value.size(), value.data()))
+        fail(ENOBUFS, "a request to the kernel is too long");
     return *this;
 }
 
-RouteRequest& RouteRequest::add_text(std::uint16_t type, std::string_view text) {
-    const std::string terminated(text);
-    return add_bytes(type, std::as_bytes(std::span(terminated.c_str(), terminated.size() + 1)));
+RouteRequest& RouteRequest::add_text(std::uint16_t type, const std::string& text) {
+    return add_bytes(type, std::as_bytes(std::span(text.c_str(), text.size() + 1)));
 }
 
 RouteRequest& RouteRequest::open(std::uint16_t type) {
-    open_.push_back(bytes_.size());
-    return add_bytes(type, {});
-}
-
-RouteRequest& RouteRequest::close() {
-    const auto at = open_.back();
-    open_.pop_back();
-    const auto size = static_cast<std::uint16_t>(bytes_.size() - at);
-    std::memcpy(bytes_.data() + at, &size, sizeof size);  // nlattr.nla_len is its first member
+    open_.push_back(header()->nlmsg_len);
+    if (!mnl_attr_nest_start_check(header(), bytes_.size(), type))
+        fail(ENOBUFS, "a request to the kernel is too long");
     return *this;
 }
 
-std::vector<std::byte> RouteRequest::message(std::uint32_t sequence) const {
-    const nlmsghdr header{static_cast<std::uint32_t>(NLMSG_HDRLEN + bytes_.size()), type_, flags_, sequence,
-                          0};
-    std::vector<std::byte> all(sizeof header + bytes_.size());
-    std::memcpy(all.data(), &header, sizeof header);
-    std::ranges::copy(bytes_, all.data() + sizeof header);
-    return all;
+RouteRequest& RouteRequest::close() {
+    mnl_attr_nest_end(header(), reinterpret_cast<nlattr*>(bytes_.data() + open_.back()));
+    open_.pop_back();
+    return *this;
 }
 
-RouteSocket::RouteSocket()
-    : fd_(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), "cannot open an rtnetlink socket") {}
+std::span<const std::byte> RouteRequest::message(std::uint32_t sequence) {
+    header()->nlmsg_seq = sequence;
+    return std::span(bytes_).first(header()->nlmsg_len);
+}
 
-std::vector<std::byte> RouteSocket::answer(const RouteRequest& request, const std::string& what) {
+void RouteSocket::Closed::operator()(mnl_socket* socket) const { mnl_socket_close(socket); }
+
+RouteSocket::RouteSocket() : socket_(mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC)) {
+    if (!socket_) fail(errno, "cannot open an rtnetlink socket");
+}
+
+std::vector<std::byte> RouteSocket::answer(RouteRequest request, const std::string& what) {
     const auto message = request.message(++sequence_);
-    if (::send(fd_.get(), message.data(), message.size(), 0) < 0) fail(errno, what);
+    if (mnl_socket_sendto(socket_.get(), message.data(), message.size()) < 0) fail(errno, what);
     std::vector<std::byte> first;
-    std::vector<std::byte> buffer(32 * 1024);
-    for (;;) {
-        const auto got = ::recv(fd_.get(), buffer.data(), buffer.size(), 0);
+    std::vector<std::byte> buffer(kAnswer);
+    for (int more = MNL_CB_OK; more > MNL_CB_STOP;) {
+        const auto got = mnl_socket_recvfrom(socket_.get(), buffer.data(), buffer.size());
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) fail(errno, what);
-        std::span<const std::byte> rest(buffer.data(), static_cast<std::size_t>(got));
-        while (rest.size() >= sizeof(nlmsghdr)) {
-            const auto header = read_as<nlmsghdr>(rest);
-            if (header.nlmsg_len < sizeof header || header.nlmsg_len > rest.size()) fail(EBADMSG, what);
-            const auto body = rest.first(header.nlmsg_len).subspan(NLMSG_HDRLEN);
-            if (header.nlmsg_type == NLMSG_ERROR) {
-                const int error = -read_as<nlmsgerr>(body).error;
-                if (error != 0) fail(error, what);
-                return first;
-            }
-            if (first.empty()) first.assign(body.begin(), body.end());
-            rest = rest.subspan(std::min(padded(header.nlmsg_len), rest.size()));
-        }
+        more = mnl_cb_run(buffer.data(), static_cast<std::size_t>(got), sequence_, 0, keep_first, &first);
+        if (more < 0) fail(errno, what);
     }
+    return first;
 }
 
-std::span<const std::byte> attribute(std::span<const std::byte> attributes, std::uint16_t type) {
-    while (attributes.size() >= sizeof(nlattr)) {
-        const auto header = read_as<nlattr>(attributes);
-        if (header.nla_len < sizeof header || header.nla_len > attributes.size()) return {};
-        if ((header.nla_type & NLA_TYPE_MASK) == type)
-            return attributes.first(header.nla_len).subspan(NLA_HDRLEN);
-        attributes = attributes.subspan(std::min(padded(header.nla_len), attributes.size()));
-    }
+std::span<const std::byte> attribute(std::span<const std::byte> answer, std::size_t fixed,
+                                     std::uint16_t type) {
+    if (answer.size() < MNL_ALIGN(fixed)) return {};
+    const auto attributes = answer.subspan(MNL_ALIGN(fixed));
+    const auto* end = attributes.data() + attributes.size();
+    const auto* one = reinterpret_cast<const nlattr*>(attributes.data());
+    for (; mnl_attr_ok(one, static_cast<int>(end - reinterpret_cast<const std::byte*>(one)));
+         one = mnl_attr_next(one))
+        if (mnl_attr_get_type(one) == type)
+            return {static_cast<const std::byte*>(mnl_attr_get_payload(one)), mnl_attr_get_payload_len(one)};
     return {};
 }
 

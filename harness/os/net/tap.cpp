@@ -161,9 +161,7 @@ std::uint64_t Tap::dropped() {
     ifinfomsg link{};
     link.ifi_index = index_;
     const auto answer = route_.answer(RouteRequest(RTM_GETLINK, 0, link), "cannot read a tap's counters");
-    const auto all = std::span(answer);
-    const auto found = all.size() > sizeof link ? attribute(all.subspan(sizeof link), IFLA_STATS64)
-                                                : std::span<const std::byte>();
+    const auto found = attribute(answer, sizeof link, IFLA_STATS64);
     rtnl_link_stats64 stats{};
     std::memcpy(&stats, found.data(), std::min(found.size(), sizeof stats));
     return stats.tx_dropped;
