@@ -46,6 +46,8 @@ ProcessRow read_row(int proc, const char* pid) {
     return got > 0 ? parse_stat(text.data(), static_cast<std::size_t>(got)) : ProcessRow{};
 }
 
+// A look at /proc takes 1 ms with 150 processes in it, and 48 sandboxes want 480 a second: half a core, of
+// which this leaves a hundredth.
 const std::vector<ProcessRow>& recent_processes() {
     using Clock = std::chrono::steady_clock;
     static std::vector<ProcessRow> rows;

@@ -42,8 +42,6 @@ private:
         std::uint32_t comment;  // its place among them, from 1 on; 0: none
     };
 
-    // Large ones are kept for the next record: the kernel clears what it gives, and that was most of what
-    // recording cost.
     struct Release {
         std::size_t size = 0;
         void operator()(std::uint8_t* chunk) const;
