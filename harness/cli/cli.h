@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "harness/data/client/adapter.h"
-#include "harness/data/scenario/load.h"
 #include "harness/data/client/baseline.h"
+#include "harness/data/scenario/load.h"
 #include "harness/os/usage_error.h"
 
 namespace badrdp::harness {

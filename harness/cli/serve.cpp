@@ -171,7 +171,8 @@ void add_serve(CLI::App& app, const Globals& globals, int& status) {
     auto options = std::make_shared<Options>();
     command->add_option("scenario", options->scenario, "One scenario: a name or a file")->required();
     command->add_option("--address", options->address, "Where to listen [127.0.0.1]");
-    command->add_option("-p,--port", options->port, "The port to listen on; 0 takes a free one [3389]");
+    command->add_option("-p,--port", options->port, "The port to listen on; 0 takes a free one [3389]")
+        ->check(CLI::Range(0, 65535));
     command->add_option("--name", options->name, "The name or address that the certificate is for");
     command->add_option(
         "--account", options->accounts,
