@@ -12,6 +12,7 @@
 #include "harness/data/scenario/print.h"
 #include "harness/os/about.h"
 #include "harness/os/net/vm_tap.h"
+#include "harness/os/priority.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/builtin/target.h"
 #include "harness/play/keep.h"
@@ -65,7 +66,19 @@ private:
     std::optional<capture::Recorder> recorder_;
 };
 
-int serve(const Globals& globals, const Options& options) {
+void demand_that_it_can_be_served(const Scenario& scenario, const Options& options) {
+    if (scenario.names)
+        throw UsageError("what a name server answers is the client's network: `badrdp run` plays it");
+    if (scenario.middlebox)
+        throw UsageError(
+            "a middlebox is on the client's way, which `badrdp run` plays and `badrdp serve` does not");
+    if (scenario.needs_network() && options.tap.empty())
+        throw UsageError(
+            fmt::format("{} is about the network on the way: serve it with --tap NAME", scenario.id()));
+}
+
+// The one scenario that is meant, as it is served to a person.
+Scenario served_scenario(const Globals& globals, const Options& options) {
     const auto found = select(globals, {options.scenario});
     if (found.size() != 1) {
         std::string which;
@@ -79,78 +92,107 @@ int serve(const Globals& globals, const Options& options) {
     for (const auto& text : options.accounts) server.accounts.push_back(parse_account(text));
     // A person looks at the session for as long as he likes, unless its end is what the scenario is about.
     if (server.parting == honest_choices().parting) server.parting = {};
-    if (scenario.names)
-        throw UsageError("what a name server answers is the client's network: `badrdp run` plays it");
-    if (scenario.middlebox)
-        throw UsageError(
-            "a middlebox is on the client's way, which `badrdp run` plays and `badrdp serve` does not");
-    if (scenario.needs_network() && options.tap.empty())
-        throw UsageError(
-            fmt::format("{} is about the network on the way: serve it with --tap NAME", scenario.id()));
+    demand_that_it_can_be_served(scenario, options);
+    return scenario;
+}
 
-    asio::io_context loop{1};
-    std::optional<ServedTap> tap;
-    boost::system::error_code bad;
-    auto address = asio::ip::make_address(options.address, bad);
-    auto shown_address = options.address;
-    if (bad) throw UsageError(fmt::format("'{}' is no IP address to listen on", options.address));
-    if (options.tap.empty()) {
-        warn_if_exposed(address);
-    } else {
+// A scenario that is held up until somebody ends it.
+class Serving {
+public:
+    Serving(const Options& options, Scenario scenario)
+        : options_(options), scenario_(std::move(scenario)), shown_address_(options.address) {
+        boost::system::error_code bad;
+        address_ = asio::ip::make_address(options.address, bad);
+        if (bad) throw UsageError(fmt::format("'{}' is no IP address to listen on", options.address));
+        if (options.tap.empty())
+            warn_if_exposed(address_);
+        else
+            make_tap();
+        name_ = !options.name.empty() ? options.name : scenario_.by_name ? "localhost" : shown_address_;
+        minted_ = link::mint(scenario_.host.certificate, name_, std::chrono::system_clock::now());
+        listen();
+        capture_.emplace(loop_, tap_ ? fs::path() : options.capture, server_->port());
+    }
+
+    void until_ended() {
+        introduce();
+        asio::signal_set signals(loop_, SIGINT, SIGTERM);
+        signals.async_wait([&](boost::system::error_code, int) { loop_.stop(); });
+        const PriorityBoost punctual;
+        loop_.run();
+        server_->stop();
+        fmt::print("\n");
+        capture_->save(scenario_.id(), key_log_);
+        if (tap_) tap_->save(options_.capture, scenario_.id(), key_log_);
+    }
+
+private:
+    void make_tap() {
         for (const auto& swept : sweep_taps())
             fmt::print("removed a tap of a badrdp that was killed: {}\n", swept);
-        tap.emplace(loop.get_executor(), options.tap, options.tap_address, options.port, scenario);
-        address = tap->listens_at();
-        shown_address = options.tap_address.substr(0, options.tap_address.find('/'));
-        fmt::print("{}", tap->how_to_attach());
+        tap_.emplace(loop_.get_executor(), options_.tap, options_.tap_address, options_.port, scenario_);
+        address_ = tap_->listens_at();
+        shown_address_ = options_.tap_address.substr(0, options_.tap_address.find('/'));
+        fmt::print("{}", tap_->how_to_attach());
     }
-    const auto name = !options.name.empty() ? options.name : scenario.by_name ? "localhost" : shown_address;
-    const auto minted = link::mint(scenario.host.certificate, name, std::chrono::system_clock::now());
-    std::string key_log;
-    std::optional<link::TimePoint> start;
-    std::optional<Inside> inside;
-    if (tap) inside.emplace(tap->host());
-    link::Server listening(
-        loop.get_executor(),
-        link::ServerOrder{
-            .host = scenario.host,
-            .faults = scenario.faults,
-            .tls = link::TlsContext(scenario.host.tls, minted,
-                                    [&](std::string_view line) { (key_log += line) += '\n'; }),
-            .screen = {"badrdp", scenario.id(), scenario.title, "host " + scenario.host.name, "connected"},
-            .address = address,
-            .port = options.port},
-        link::ServerCallbacks{.note =
-                                  [&](const link::Note& note) {
-                                      if (!start) start = note.at;
-                                      if (tap) tap->heard(note);
-                                      fmt::print("{}\n", narrate(note, *start));
-                                      std::fflush(stdout);
-                                  },
-                              .connection = [](unsigned count) { fmt::print("\nconnection #{}\n", count); }});
-    inside.reset();
-    ServedCapture capture(loop, tap ? fs::path() : options.capture, listening.port());
 
-    const auto shown = options.accounts.empty()
-                           ? canary_account()
-                           : auth::Account{.name = server.accounts.front().name, .password = "..."};
+    void listen() {
+        link::ServerOrder order{
+            .host = scenario_.host,
+            .faults = scenario_.faults,
+            .tls = link::TlsContext(scenario_.host.tls, minted_,
+                                    [this](std::string_view line) { (key_log_ += line) += '\n'; }),
+            .screen = {"badrdp", scenario_.id(), scenario_.title, "host " + scenario_.host.name, "connected"},
+            .address = address_,
+            .port = options_.port};
+        link::ServerCallbacks callbacks{
+            .note = [this](const link::Note& note) { tell(note); },
+            .connection = [](unsigned count) { fmt::print("\nconnection #{}\n", count); }};
+        std::optional<Inside> inside;
+        if (tap_) inside.emplace(tap_->host());
+        server_.emplace(loop_.get_executor(), std::move(order), std::move(callbacks));
+    }
+
+    void tell(const link::Note& note) {
+        if (!start_) start_ = note.at;
+        if (tap_) tap_->heard(note);
+        fmt::print("{}\n", narrate(note, *start_));
+        std::fflush(stdout);
+    }
+
     // A canary is for whoever reads this line; an account of his own is not told again.
-    fmt::print(
-        "{}\nServing {} on {}:{}. Try, in another terminal:\n"
-        "  xfreerdp /v:{}:{} /u:{} /p:{} /cert:ignore\n"
-        "  badrdp connect {}:{} --cert ignore\n"
-        "Certificate SHA-256: {}\nCtrl-C ends it.\n",
-        describe(scenario), scenario.id(), shown_address, listening.port(), name, listening.port(),
-        shown.name, shown.password.reveal(), name, listening.port(),
-        minted.fingerprint_sha256.empty() ? "(not a certificate)" : minted.fingerprint_sha256);
-    std::fflush(stdout);
-    asio::signal_set signals(loop, SIGINT, SIGTERM);
-    signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
-    loop.run();
-    listening.stop();
-    fmt::print("\n");
-    capture.save(scenario.id(), key_log);
-    if (tap) tap->save(options.capture, scenario.id(), key_log);
+    void introduce() const {
+        const auto shown =
+            options_.accounts.empty()
+                ? canary_account()
+                : auth::Account{.name = scenario_.host.server.accounts.front().name, .password = "..."};
+        fmt::print(
+            "{}\nServing {} on {}:{}. Try, in another terminal:\n"
+            "  xfreerdp /v:{}:{} /u:{} /p:{} /cert:ignore\n"
+            "  badrdp connect {}:{} --cert ignore\n"
+            "Certificate SHA-256: {}\nCtrl-C ends it.\n",
+            describe(scenario_), scenario_.id(), shown_address_, server_->port(), name_, server_->port(),
+            shown.name, shown.password.reveal(), name_, server_->port(),
+            minted_.fingerprint_sha256.empty() ? "(not a certificate)" : minted_.fingerprint_sha256);
+        std::fflush(stdout);
+    }
+
+    const Options& options_;
+    Scenario scenario_;
+    asio::io_context loop_{1};
+    asio::ip::address address_;
+    std::string shown_address_;
+    std::string name_;
+    link::Minted minted_;
+    std::string key_log_;
+    std::optional<link::TimePoint> start_;
+    std::optional<ServedTap> tap_;
+    std::optional<link::Server> server_;
+    std::optional<ServedCapture> capture_;
+};
+
+int serve(const Globals& globals, const Options& options) {
+    Serving(options, served_scenario(globals, options)).until_ended();
     return kOk;
 }
 
