@@ -5,12 +5,12 @@ pixel, and the scenario's name found on it letter by letter.
 The judges come first: what xrdp paints must be found painted, and an empty display must not.
 Pictures are left in ./screens.
 """
-import pathlib
 import sys
 import time
 from collections import Counter
 
 import servers
+from badrdp import ROOT
 from cases import Cases
 from interop import served
 from pictures import screenshot
@@ -26,7 +26,7 @@ CLIENTS = {"xfreerdp": lambda port, screen, mode: servers.xfreerdp(port, screen,
 # rdesktop speaks CredSSP with Kerberos alone.
 SERVED = [(f"healthy/{mode}", client) for mode in ("tls", "rdp", "nla") for client in CLIENTS
           if (mode, client) != ("nla", "rdesktop")]
-PICTURES = pathlib.Path("screens")
+PICTURES = ROOT / "build" / "screens"
 
 
 def is_painted(colours):
@@ -116,7 +116,7 @@ def becomes_active(mode):
 
 def main():
     servers.end_cleanly_on_sigterm()
-    PICTURES.mkdir(exist_ok=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
     cases = Cases()
     cases.play("nothing painted", empty_is_not_painted)
     for client in CLIENTS:
