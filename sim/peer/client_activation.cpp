@@ -50,6 +50,18 @@ ClientScript::Trouble ClientScript::read_auto_detect(const Opened& message) {
     return std::nullopt;
 }
 
+// The sequence has the measurement before the licence; a host may go on with it for as long as the connection
+// lasts [1.3.9], and is answered at once.
+bool ClientScript::answer_late(const Opened& message, Actions& out) {
+    if (!licensing_) return false;
+    const auto waiting = answers_.size();
+    if (auto trouble = read_auto_detect(message)) out.emplace_back(std::move(*trouble));
+    if (answers_.size() == waiting) return true;
+    out.emplace_back(std::move(answers_.back()));
+    answers_.pop_back();
+    return true;
+}
+
 ClientScript::Trouble ClientScript::read_multitransport(const Opened& message) {
     auto body = data_.body_of(message);
     const auto pdu = MultitransportRequest::read(body);
@@ -61,6 +73,7 @@ ClientScript::Trouble ClientScript::read_multitransport(const Opened& message) {
 }
 
 ClientScript::Trouble ClientScript::read_license(const Opened& message) {
+    licensing_ = true;
     auto body = data_.body_of(message);
     const auto first = body.peek();
     if (!first.empty() && first[0] == LicensePreamble::kLicenseRequest) {

@@ -177,6 +177,7 @@ bool ClientScript::interlude(const Opened& message, Actions& out) {
                                  "the server sent a Disconnect Provider Ultimatum"});
             return true;
         case Step::deactivate_all: fonts_told_ = false; return true;
+        case Step::auto_detect: return answer_late(message, out);
         case Step::channel_data: return true;
         case Step::none:
             if (!was_active_) return false;

@@ -40,6 +40,7 @@ public:
     bool reached(Step step, Actions& out);
 
     void seal(Say& say) { data_.seal(say); }
+    const DataLayer& data() const { return data_; }
     void tls_up(wire::BytesView server_public_key);
 
 private:
@@ -69,6 +70,7 @@ private:
     Trouble read_update(const Opened& message) const;
     Trouble read_unknown(const Opened& message) const;
     void read_credssp(Actions& out);
+    bool answer_late(const Opened& message, Actions& out);
 
     ClientChoices choices_;
     Environment around_;
@@ -86,6 +88,7 @@ private:
     std::vector<std::uint16_t> channels_;
     std::deque<std::uint16_t> to_join_;
     bool skips_joins_ = false;
+    bool licensing_ = false;  // has begun
     std::optional<std::uint16_t> joining_;
     std::deque<Say> answers_;  // to questions of the server that are still to be said, by step
     std::uint32_t share_id_ = 0;

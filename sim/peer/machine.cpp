@@ -81,7 +81,7 @@ Actions Machine::answer(const Opened& message) {
     if (std::visit([&](auto& script) { return script.interlude(message, out); }, script_)) {
         // There is nothing to start over, and nothing may be left out, while no share has been demanded.
         if (message.step == Step::deactivate_all && passed(Step::demand_active)) start_over();
-        if (!was_active_ && out.empty())
+        if (!was_active_ && (out.empty() || message.step == Step::auto_detect))
             if (auto end = too_often(message.step)) out.emplace_back(std::move(*end));
         return out;
     }
