@@ -149,7 +149,7 @@ std::string moot_note(const Scenario& scenario, const Facts& facts) {
     for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
         if (i < facts.bites.size() && facts.bites[i] > 0) continue;
         const auto& fault = scenario.faults[i];
-        idle.push_back(fault.text.empty() ? std::string(name(step_of(fault.deed))) : fault.text);
+        idle.push_back(fault.text.empty() ? std::string(name(fault.step)) : fault.text);
     }
     for (std::size_t i = 0; i < scenario.path.size(); ++i) {
         const auto bites = scenario.faults.size() + i;

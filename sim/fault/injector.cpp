@@ -20,8 +20,8 @@ bool bend(const Truncate& f, wire::Writer& out) {
 }
 
 bool bend(const Append& f, wire::Writer& out) {
-    out.bytes.insert(out.bytes.end(), f.bytes.begin(), f.bytes.end());
-    return !f.bytes.empty();
+    out.bytes.insert(out.bytes.end(), f.with.bytes.begin(), f.with.bytes.end());
+    return !f.with.bytes.empty();
 }
 
 bool bend(const Repeat& f, wire::Writer& out) {
@@ -31,9 +31,16 @@ bool bend(const Repeat& f, wire::Writer& out) {
 }
 
 bool bend(const Replace& f, wire::Writer& out) {
-    out.bytes = f.bytes;
+    out.bytes = f.with.bytes;
     out.fields.clear();
     return true;
+}
+
+bool bend(const Omit&, wire::Writer& out) {
+    const bool said_anything = !out.bytes.empty();
+    out.bytes.clear();
+    out.fields.clear();
+    return said_anything;
 }
 
 template <class StreamFault>
@@ -136,7 +143,7 @@ bool FaultInjector::shape(const Deed& deed, std::vector<Piece>& pieces) const {
 }
 
 bool FaultInjector::aims_at(const Fault& fault, Step step) const {
-    return step_of(fault.deed) == step && (fault.connections == 0 || connection_ <= fault.connections);
+    return fault.step == step && (fault.connections == 0 || connection_ <= fault.connections);
 }
 
 void FaultInjector::inject_into_pdu(Step step, wire::Writer& out) {
@@ -145,6 +152,27 @@ void FaultInjector::inject_into_pdu(Step step, wire::Writer& out) {
         if (std::visit([&](const auto& deed) { return bend(deed, out); }, faults_[i].deed))
             bites_.push_back(i);
     }
+}
+
+std::vector<FaultInjector::More> FaultInjector::more(Step step, Moment moment) const {
+    std::vector<More> out;
+    for (std::size_t i = 0; i < faults_.size(); ++i) {
+        const auto* say = std::get_if<Say>(&faults_[i].deed);
+        if (say && say->moment == moment && aims_at(faults_[i], step)) out.push_back({i, say->message});
+    }
+    return out;
+}
+
+void FaultInjector::has_said(const More& more) {
+    bites_.push_back(more.fault);
+    if (const auto answer = answer_to(more.message)) awaited_.push_back(*answer);
+}
+
+bool FaultInjector::takes(Step answer) {
+    const auto at = std::ranges::find(awaited_, answer);
+    if (at == awaited_.end()) return false;
+    awaited_.erase(at);
+    return true;
 }
 
 std::vector<Piece> FaultInjector::inject_into_stream(Step step, Bytes bytes) {

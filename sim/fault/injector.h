@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/fault/fault.h"
+#include "sim/fault/message.h"
 #include "sim/fault/piece.h"
 #include "sim/wire/io/writer.h"
 
@@ -30,6 +31,19 @@ public:
     // A PDU that is about to be said, before TLS.
     void inject_into_pdu(Step step, wire::Writer& out);
 
+    // Messages that are to be said as well, before or after what is said at `step`; of one that could be
+    // said, has_said() is to be told.
+    struct More {
+        std::size_t fault = 0;
+        Step message = Step::none;
+    };
+    std::vector<More> more(Step step, Moment moment) const;
+    void has_said(const More& more);
+
+    // Whether what the other end has just said answers a message that only a fault has said: the peer, which
+    // has asked for nothing, is not to hear it.
+    bool takes(Step answer);
+
     // The same, as bytes on their way to the network.
     std::vector<Piece> inject_into_stream(Step step, Bytes bytes);
 
@@ -51,6 +65,7 @@ private:
     unsigned connection_;
     SayAlert say_alert_;
     std::vector<std::size_t> bites_;
+    std::vector<Step> awaited_;  // answers to messages of faults
 };
 
 }  // namespace badrdp::fault

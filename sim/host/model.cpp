@@ -1,6 +1,6 @@
 #include "sim/host/model.h"
 
-#include <string>
+#include "sim/fault/words.h"
 
 #include "sim/host/tls_version.h"
 
@@ -36,8 +36,8 @@ bool refuses_clones(Persona persona) {
            persona == Persona::server_2025;
 }
 
-void bend(Behaviour& out, fault::Deed deed, std::string text, unsigned connections = 0) {
-    out.faults.push_back({.deed = std::move(deed), .connections = connections, .text = std::move(text)});
+void bend(Behaviour& out, Step step, fault::Deed deed, unsigned connections = 0) {
+    out.faults.push_back(fault::described({step, std::move(deed), connections, {}}));
 }
 
 // 0 answers SSL_NOT_ALLOWED_BY_SERVER to whoever offers more than Standard RDP Security, 2 answers
@@ -114,13 +114,10 @@ void set_certificate(ListenerCertificate which, Host& host) {
 void fail_credential(KeyFailure how, Behaviour& out) {
     auto& server = out.host.server;
     switch (how) {
-        case KeyFailure::reset:
-            return bend(out, fault::Reset{Step::server_flight, Moment::instead}, "reset server_flight");
-        case KeyFailure::close:
-            return bend(out, fault::Close{Step::server_flight, Moment::instead}, "close server_flight");
+        case KeyFailure::reset: return bend(out, Step::server_flight, fault::Reset{});
+        case KeyFailure::close: return bend(out, Step::server_flight, fault::Close{});
         case KeyFailure::alert:
-            return bend(out, fault::Alert{Step::server_flight, 2, kInternalError},
-                        "alert server_flight description internal_error");
+            return bend(out, Step::server_flight, fault::Alert{.description = kInternalError});
         case KeyFailure::neg_failure: server.failure = kSslCertNotOnServer; return;
         case KeyFailure::downgrade:
             server.accepts = 0;
@@ -191,20 +188,11 @@ Listening full_queue(Persona persona) {
     return persona == Persona::xrdp ? Listening::backlog_full : Listening::closed;
 }
 
-wire::Bytes bytes(std::string_view text) { return {text.begin(), text.end()}; }
-
 // Somebody else on the port that the client tries: he takes the request for a broken one of his own protocol.
 void answer_as(PortUser user, Behaviour& out) {
-    if (user == PortUser::http) {
-        bend(out,
-             fault::Replace{Step::x224_confirm,
-                            bytes("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")},
-             "replace x224_confirm with http");
-        bend(out, fault::Close{Step::x224_confirm, Moment::after}, "close x224_confirm when after");
-    } else {
-        bend(out, fault::Replace{Step::x224_confirm, bytes("SSH-2.0-OpenSSH_9.2\r\n")},
-             "replace x224_confirm with ssh");
-    }
+    const bool web = user == PortUser::http;
+    bend(out, Step::x224_confirm, fault::Replace{*fault::banner(web ? "http" : "ssh")});
+    if (web) bend(out, Step::x224_confirm, fault::Close{Moment::after});
 }
 
 // Whether a service that speaks RDP is what the client meets; otherwise says what it meets.
@@ -228,9 +216,7 @@ bool is_reached(const Settings& s, Behaviour& out) {
             if (listening == Listening::normal) listening = full_queue(s.persona);
             break;
         case ServiceState::restarting:  // the next connection finds it back
-            if (listening == Listening::normal)
-                bend(out, fault::Reset{Step::client_hello, Moment::instead},
-                     "reset client_hello connections 1", 1);
+            if (listening == Listening::normal) bend(out, Step::client_hello, fault::Reset{}, 1);
             break;
     }
     return listening == Listening::normal;

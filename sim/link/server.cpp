@@ -54,7 +54,8 @@ struct Server::State : std::enable_shared_from_this<State> {
           acceptor(executor),
           retry(executor) {
         if (order.host.listening == Listening::mute)
-            faults.push_back({.deed = fault::Silence{wire::Step::tcp_accept}, .text = "says nothing"});
+            faults.push_back(
+                {.step = wire::Step::tcp_accept, .deed = fault::Silence{}, .text = "says nothing"});
         else
             faults.assign(order.faults.begin(), order.faults.end());
     }

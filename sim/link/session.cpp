@@ -153,6 +153,7 @@ void Session::react(Step step, TimePoint now) {
     tell_bites(step, now);
     std::ranges::move(reaction.pieces, std::back_inserter(pieces_));
     if (!reaction.answer) deaf_ = true;
+    if (!deaf_) say_more(step, fault::Moment::after, now);
 }
 
 void Session::perform(peer::Actions actions, TimePoint now) {
@@ -186,9 +187,30 @@ void Session::perform(peer::Actions actions, TimePoint now) {
 
 void Session::say(peer::Say what, TimePoint now) {
     const auto step = what.step;
+    say_more(step, fault::Moment::before, now);
+    say_one(std::move(what), now);
+    say_more(step, fault::Moment::after, now);
+}
+
+// Sealed as all that this end says, and in the order in which it goes out: the cipher moves on.
+void Session::say_more(Step step, fault::Moment moment, TimePoint now) {
+    for (const auto& more : injector_.more(step, moment)) {
+        const auto message = fault::message(more.message);
+        auto wrapped = message ? machine_.wrapped(message->step, message->body, message->security_flags,
+                                                  message->on_message_channel)
+                               : std::nullopt;
+        if (!wrapped) continue;
+        injector_.has_said(more);
+        say_one(std::move(*wrapped), now);
+    }
+}
+
+void Session::say_one(peer::Say what, TimePoint now) {
+    const auto step = what.step;
     auto text = describe(step, what.out.bytes);
     injector_.inject_into_pdu(step, what.out);
     machine_.seal(what);
+    const bool left_out = what.out.bytes.empty();
     auto bytes = std::move(what.out.bytes);
     if (tls_up_) {
         const auto before = tls_->records_said();
@@ -199,7 +221,7 @@ void Session::say(peer::Say what, TimePoint now) {
     const auto size = bytes.size();
     auto pieces = injector_.inject_into_stream(step, std::move(bytes));
     unsaid_records_ = 0;
-    withheld_ = size > 0 && std::ranges::none_of(pieces, [](const Piece& p) {
+    withheld_ = (left_out || size > 0) && std::ranges::none_of(pieces, [](const Piece& p) {
                     return std::holds_alternative<piece::Write>(p);
                 });
     tell(NoteKind::step, machine_.role(), step, std::move(text), now, 0, withheld_);
@@ -273,6 +295,7 @@ void Session::hear(Bytes message, TimePoint now) {
             tell(NoteKind::step, other(machine_.role()), pdu->step, describe(pdu->step, pdu->bytes), now);
             react(pdu->step, now);
             if (deaf_) return;
+            if (injector_.takes(pdu->step)) continue;
         }
         perform(machine_.hear(*pdu), now);
         if (deaf_) return;

@@ -73,6 +73,8 @@ private:
     void react(wire::Step step, TimePoint now);  // sets deaf_ when a fault forbids to answer
     void perform(peer::Actions actions, TimePoint now);
     void say(peer::Say what, TimePoint now);
+    void say_one(peer::Say what, TimePoint now);
+    void say_more(wire::Step step, fault::Moment moment, TimePoint now);
     void send(wire::Step step, wire::Bytes bytes, TimePoint now);
     void hand_out(wire::Step step, std::vector<fault::Piece> pieces, std::size_t size, TimePoint now);
     void start_tls(TimePoint now);

@@ -85,7 +85,7 @@ public:
                       [this](std::string_view line) { (seen_.key_log += line) += '\n'; }),
           faults_(order.faults.begin(), order.faults.end()) {
         if (order.host.listening == Listening::mute)
-            faults_ = {{.deed = fault::Silence{Step::tcp_accept}, .text = "says nothing"}};
+            faults_ = {{.step = Step::tcp_accept, .deed = fault::Silence{}, .text = "says nothing"}};
         server_.listen(kSimulatedPort, door_for(order.host.listening));
         server_given_ = given(server_chance_);
         client_given_ = given(client_chance_);

@@ -84,6 +84,12 @@ Say DataLayer::on_channel(std::uint16_t channel, Step step, const Writer& body, 
     return say;
 }
 
+std::optional<Say> DataLayer::wrapped(Step step, const Writer& body, std::uint16_t flags,
+                                      bool on_message_channel) const {
+    if (on_message_channel && message_channel == 0) return std::nullopt;
+    return on_channel(on_message_channel ? message_channel : io_channel, step, body, flags);
+}
+
 // A PDU that a fault has repeated is sealed as often, one that it has cut as far as it goes.
 void DataLayer::seal(Say& say) {
     if (!say.sealing || !security_) return;

@@ -47,6 +47,10 @@ public:
         return on_channel(message_channel != 0 ? message_channel : io_channel, step, written(pdu), flags);
     }
 
+    // A message of any kind, composed elsewhere; nothing if it wants the message channel and there is none.
+    std::optional<Say> wrapped(Step step, const wire::Writer& body, std::uint16_t flags,
+                               bool on_message_channel) const;
+
     // On a static virtual channel.
     template <class Pdu>
     Say channel_say(std::uint16_t channel, Step step, const Pdu& pdu) const {

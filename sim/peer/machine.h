@@ -49,6 +49,15 @@ public:
     // stream.
     void seal(Say& say);
 
+    // A message composed elsewhere, as this end would say it: on its channel, with its ids, ready to be
+    // sealed. Nothing if it wants the message channel and there is none.
+    std::optional<Say> wrapped(Step step, const wire::Writer& body, std::uint16_t flags,
+                               bool on_message_channel) const {
+        return std::visit(
+            [&](const auto& script) { return script.data().wrapped(step, body, flags, on_message_channel); },
+            script_);
+    }
+
     // TLS, which somebody else speaks for us, has passed this step. `server_public_key` is what CredSSP binds
     // to, and wanted with tls_finished.
     Actions tls_passed(Step step, wire::BytesView server_public_key = {});

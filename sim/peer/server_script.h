@@ -38,6 +38,7 @@ public:
     bool reached(Step step, Actions& out);
 
     void seal(Say& say) { data_.seal(say); }
+    const DataLayer& data() const { return data_; }
     void tls_up(wire::BytesView server_public_key);
 
 private:

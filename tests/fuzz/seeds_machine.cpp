@@ -52,7 +52,7 @@ void put_honest(wire::Bytes& script, int messages) {
 }
 
 void write_sessions(const fs::path& folder) {
-    constexpr int kKinds = 15, kSecurities = 14, kPieces = 80;
+    constexpr int kKinds = 17, kSecurities = 14, kPieces = 80;
     for (int kind = 0; kind < kKinds; ++kind)
         for (int security = 0; security < kSecurities; ++security) {
             const auto step = static_cast<std::uint8_t>(wire::Step::channel_join_confirm) + security;

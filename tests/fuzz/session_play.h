@@ -44,21 +44,26 @@ private:
         const milliseconds pause(b);
         constexpr std::array fields{"tpkt.length", "mcs.initiator", "mcs.userData.length",
                                     "shareControlHeader.totalLength"};
-        switch (kind % 15) {
-            case 1: return Fault{SetField{step, fields[a % fields.size()], b}, 0, "it"};
-            case 2: return Fault{Truncate{step, a}, 0, "it"};
-            case 3: return Fault{Append{step, Bytes(a, b)}, 0, "it"};
-            case 4: return Fault{Repeat{step, 2U + a % 8}, 0, "it"};
-            case 5: return Fault{Replace{step, Bytes(a, b)}, 0, "it"};
-            case 6: return Fault{Split{step, a, pause}, 0, "it"};
-            case 7: return Fault{Drip{step, 1U + a % 32, pause}, 0, "it"};
-            case 8: return Fault{Delay{step, pause}, 0, "it"};
-            case 9: return Fault{Swallow{step, a}, 0, "it"};
-            case 10: return Fault{Alert{step, a, b}, 0, "it"};
-            case 11: return Fault{Reset{step, moment}, 0, "it"};
-            case 12: return Fault{Close{step, moment}, 0, "it"};
-            case 13: return Fault{HalfClose{step, moment}, 0, "it"};
-            case 14: return Fault{Silence{step, moment}, 0, "it"};
+        switch (kind % 17) {
+            case 1: return Fault{step, SetField{fields[a % fields.size()], b}, 0, "it"};
+            case 2: return Fault{step, Truncate{a}, 0, "it"};
+            case 3: return Fault{step, Append{fault::hex_payload(Bytes(a, b))}, 0, "it"};
+            case 4: return Fault{step, Repeat{2U + a % 8}, 0, "it"};
+            case 5: return Fault{step, Replace{fault::hex_payload(Bytes(a, b))}, 0, "it"};
+            case 6: return Fault{step, Split{a, pause}, 0, "it"};
+            case 7: return Fault{step, Drip{1U + a % 32, pause}, 0, "it"};
+            case 8: return Fault{step, Delay{pause}, 0, "it"};
+            case 9: return Fault{step, Swallow{a}, 0, "it"};
+            case 10: return Fault{step, Alert{a, b}, 0, "it"};
+            case 11: return Fault{step, Reset{moment}, 0, "it"};
+            case 12: return Fault{step, Close{moment}, 0, "it"};
+            case 13: return Fault{step, HalfClose{moment}, 0, "it"};
+            case 14: return Fault{step, Silence{moment}, 0, "it"};
+            case 15: return Fault{step, Omit{}, 0, "it"};
+            case 16: {
+                const auto messages = known_messages();
+                return Fault{step, Say{messages[b % messages.size()], Moment::after}, 0, "it"};
+            }
             default: return std::nullopt;
         }
     }

@@ -90,17 +90,6 @@ bool carries(const path::Impairment& impairment, const std::vector<path::Traffic
     return true;
 }
 
-struct VerbOf {
-    std::string_view operator()(const fault::Delay&) const { return "delay"; }
-    std::string_view operator()(const fault::Swallow&) const { return "swallow"; }
-    std::string_view operator()(const fault::Alert&) const { return "alert"; }
-    std::string_view operator()(const fault::Reset&) const { return "reset"; }
-    std::string_view operator()(const fault::Close&) const { return "close"; }
-    std::string_view operator()(const fault::HalfClose&) const { return "half_close"; }
-    std::string_view operator()(const fault::Silence&) const { return "silence"; }
-    std::string_view operator()(const auto&) const { return {}; }  // nobody mends it
-};
-
 void apply_removals(const Change& change, Scenario& scenario) {
     for (const auto& removal : change.path) {
         if (!speaks_of(removal.causes, scenario.cause)) continue;
@@ -112,7 +101,7 @@ void apply_removals(const Change& change, Scenario& scenario) {
     for (const auto& removal : change.faults) {
         if (!speaks_of(removal.causes, scenario.cause)) continue;
         std::erase_if(scenario.faults, [&](const fault::Fault& fault) {
-            return contains(removal.verbs, std::visit(VerbOf{}, fault.deed));
+            return contains(removal.verbs, fault::verb(fault.deed).name);
         });
     }
 }

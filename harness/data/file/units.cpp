@@ -11,17 +11,14 @@ struct Unit {
     std::string_view name;
     std::int64_t factor;
 };
-constexpr std::array kDurations{Unit{"ms", 1}, Unit{"s", 1'000}, Unit{"m", 60'000}, Unit{"h", 3'600'000},
-                                Unit{"d", 86'400'000}};
 constexpr std::array kSizes{Unit{"", 1}, Unit{"B", 1}, Unit{"KiB", 1024}, Unit{"MiB", 1024 * 1024}};
 
 // Far above what any scenario needs, far below what overflows when it is multiplied.
 constexpr std::int64_t kMostDays = 36'500;
 constexpr std::int64_t kMostBytes = std::int64_t{1} << 30;
 
-template <std::size_t N>
-std::optional<std::int64_t> parse(std::string_view text, const std::array<Unit, N>& units,
-                                  std::int64_t most) {
+template <class Units>
+std::optional<std::int64_t> parse(std::string_view text, const Units& units, std::int64_t most) {
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{}) return std::nullopt;
@@ -37,18 +34,9 @@ std::optional<std::int64_t> parse(std::string_view text, const std::array<Unit, 
 }  // namespace
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-    const auto ms = parse(text, kDurations, kMostDays * 86'400'000);
+    const auto ms = parse(text, wire::kDurationUnits, kMostDays * 86'400'000);
     if (!ms) return std::nullopt;
     return std::chrono::milliseconds(*ms);
-}
-
-std::string duration_text(std::chrono::milliseconds duration) {
-    const std::int64_t ms = duration.count();
-    if (ms == 0) return "0s";
-    for (std::size_t i = kDurations.size(); i-- > 0;)
-        if (ms % kDurations[i].factor == 0)
-            return std::to_string(ms / kDurations[i].factor) + std::string(kDurations[i].name);
-    return {};
 }
 
 std::optional<std::size_t> parse_size(std::string_view text) {

@@ -4,15 +4,15 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
+
+#include "sim/wire/io/duration_text.h"
 
 namespace badrdp::harness {
 
 // One whole number and its unit: ms, s, m, h or d; a minus sign in front means the past.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
-// In the largest unit that says it exactly: 90 s is "90s", 120 s is "2m".
-std::string duration_text(std::chrono::milliseconds duration);
+using wire::duration_text;  // and back
 
 // Bytes: "512", "16KiB", "1MiB".
 std::optional<std::size_t> parse_size(std::string_view text);

@@ -19,9 +19,11 @@ namespace fs = std::filesystem;
 
 // The verbs of [[fault]] that a remedy can take away: deeds of a device. What bends a PDU is nothing that an
 // administrator mends.
-const std::vector<std::string>& fault_verbs() {
-    static const std::vector<std::string> verbs{"delay", "swallow",    "alert",  "reset",
-                                                "close", "half_close", "silence"};
+std::vector<std::string> removable_verbs() {
+    std::vector<std::string> verbs;
+    fault::for_each_deed([&](const auto& deed) {
+        if (deed.kVerb.stage == fault::Stage::stream) verbs.emplace_back(deed.kVerb.name);
+    });
     return verbs;
 }
 
@@ -134,7 +136,7 @@ Change read_change(Table table) {
     for (auto& setting : table.tables("setting")) out.settings.push_back(read_setting(setting));
     for (auto& removal : table.tables("path")) out.path.push_back(read_removal(removal, path_verbs(), true));
     for (auto& removal : table.tables("fault"))
-        out.faults.push_back(read_removal(removal, fault_verbs(), false));
+        out.faults.push_back(read_removal(removal, removable_verbs(), false));
     table.truth("no_middlebox", out.no_middlebox);
     table.truth("by_address", out.by_address);
     table.truth("trusted", out.trusted);

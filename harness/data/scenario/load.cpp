@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <map>
-#include <set>
 
 #include "harness/data/file/complaint.h"
 #include "harness/data/file/data_file.h"
 #include "harness/data/file/table.h"
+#include "harness/data/scenario/known_keys.h"
 #include "harness/data/scenario/read.h"
 #include "harness/data/scenario/variants.h"
 
@@ -199,21 +198,6 @@ void add_everywhere(Scenario& scenario, const std::vector<Demand>& demands) {
         }
 }
 
-// Every table that a scenario may have, and every verb, for the keys that each of them is asked for.
-std::map<std::string, std::set<std::string>> keys_of_tables() {
-    std::string probe =
-        "[case]\n[host]\n[host.settings]\n[host.tls]\n[host.certificate]\n[host.rdp]\n[host.credssp]\n"
-        "[host.session]\n[[host.account]]\n[names]\n[middlebox]\n[[demand]]\n[vary]\n";
-    for (const auto& verb : fault_verbs()) probe += fmt::format("[[fault]]\n{} = \"x224_confirm\"\n", verb);
-    for (const auto& verb : path_verbs()) probe += fmt::format("[[path]]\n{} = \"all\"\n", verb);
-    std::map<std::string, std::set<std::string>> asked;
-    Reading reading("every key");
-    reading.asked = &asked;
-    const auto file = toml::parse(probe);
-    read_scenario(reading, file, {}, {}, {});
-    return asked;
-}
-
 std::vector<std::string> tables_with(std::string_view key) {
     static const auto known = keys_of_tables();
     std::vector<std::string> out;
@@ -254,6 +238,21 @@ bool is_scenario(const fs::path& file, const fs::path& root) {
 }
 
 }  // namespace
+
+// A file with every table and every verb, read for the keys that each of them is asked for.
+std::map<std::string, std::set<std::string>> keys_of_tables() {
+    std::string probe =
+        "[case]\n[host]\n[host.settings]\n[host.tls]\n[host.certificate]\n[host.rdp]\n[host.credssp]\n"
+        "[host.session]\n[[host.account]]\n[names]\n[middlebox]\n[[demand]]\n[vary]\n";
+    for (const auto& verb : fault_verbs()) probe += fmt::format("[[fault]]\n{} = \"x224_confirm\"\n", verb);
+    for (const auto& verb : path_verbs()) probe += fmt::format("[[path]]\n{} = \"all\"\n", verb);
+    std::map<std::string, std::set<std::string>> asked;
+    Reading reading("every key");
+    reading.asked = &asked;
+    const auto file = toml::parse(probe);
+    read_scenario(reading, file, {}, {}, {});
+    return asked;
+}
 
 std::string to_string(const Complaint& c) {
     if (c.line == 0) return fmt::format("{}: {}", c.file.string(), c.text);

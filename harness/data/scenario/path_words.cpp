@@ -7,7 +7,8 @@
 #include <cmath>
 
 #include "harness/data/file/units.h"
-#include "harness/data/scenario/payload.h"
+#include "harness/data/scenario/path_keys.h"
+#include "sim/fault/payload.h"
 
 namespace badrdp::harness {
 namespace {
@@ -42,54 +43,62 @@ struct RateUnit {
 constexpr std::array kRates{RateUnit{"Gbit", 1'000'000'000}, RateUnit{"Mbit", 1'000'000},
                             RateUnit{"kbit", 1'000}, RateUnit{"bit", 1}};
 
-std::string in_milliseconds(nanoseconds duration) {
-    return duration_text(std::chrono::duration_cast<std::chrono::milliseconds>(duration));
+struct Told {
+    KeyAndValue word;
+    bool may = false;  // it need not be told where it is the usual
+};
+
+// A visitor of impairments, in the words of the file.
+struct Teller {
+    std::vector<Told> told;
+
+    void need(std::string_view key, const auto& value, auto... kind) { tell(false, key, value, kind...); }
+    void usual(std::string_view key, const auto& value, auto... kind) { tell(false, key, value, kind...); }
+    void may(std::string_view key, const auto& value, auto... kind) { tell(true, key, value, kind...); }
+
+private:
+    void tell(bool may, std::string_view key, const auto& value, OneOf one) {
+        put(may, key, std::string(name_of(one.words, value)));
+    }
+    void tell(bool may, std::string_view key, nanoseconds value) {
+        put(may, key, duration_text(std::chrono::duration_cast<std::chrono::milliseconds>(value)));
+    }
+    void tell(bool may, std::string_view key, const std::optional<nanoseconds>& value) {
+        value ? tell(may, key, *value) : put(may, key, {});
+    }
+    void tell(bool may, std::string_view key, std::size_t value, fault::Size) {
+        put(may, key, std::to_string(value), false);
+    }
+    void tell(bool may, std::string_view key, auto value, fault::Number) {
+        put(may, key, std::to_string(static_cast<std::uint64_t>(value)), false);
+    }
+    void tell(bool may, std::string_view key, double value, Share) { put(may, key, share_text(value)); }
+    void tell(bool may, std::string_view key, std::uint64_t value, BitRate) {
+        put(may, key, rate_text(value));
+    }
+    void tell(bool may, std::string_view key, wire::Step value) { put(may, key, std::string(name(value))); }
+    void tell(bool may, std::string_view key, const wire::Bytes& value) {
+        put(may, key, fault::hex_words(value));
+    }
+
+    void put(bool may, std::string_view key, std::string value, bool quoted = true) {
+        told.push_back({{std::string(key), std::move(value), quoted}, may});
+    }
+};
+
+std::vector<Told> told_of(const Impairment& impairment) {
+    Teller teller;
+    std::visit([&](const auto& deed) { visit_path(teller, deed); }, impairment.deed);
+    visit_impairment(teller, impairment);
+    return std::move(teller.told);
 }
 
-// Overloads by deed, each in the words of the file.
-struct InWords {
-    std::vector<KeyAndValue>& out;
-
-    void text(std::string key, std::string_view value) const {
-        out.push_back({std::move(key), std::string(value)});
-    }
-    void number(std::string key, std::uint64_t value) const {
-        out.push_back({std::move(key), std::to_string(value), false});
-    }
-
-    void operator()(const Mtu& d) const {
-        number("mtu", d.bytes);
-        text("icmp", name_of(kIcmp, d.icmp));
-    }
-    void operator()(const Drop& d) const { text("drop", name_of(kTraffic, d.what)); }
-    void operator()(const Reject& d) const {
-        text("reject", name_of(kTraffic, d.what));
-        text("with", name_of(kRefusals, d.with));
-    }
-    void operator()(const Reset& d) const {
-        text("reset", name_of(kToward, d.toward));
-        if (!d.bytes.empty()) text("bytes", hex_words(d.bytes));
-    }
-    void operator()(const Delay& d) const {
-        text("delay", in_milliseconds(d.by));
-        if (d.jitter.count() > 0) text("jitter", in_milliseconds(d.jitter));
-    }
-    void operator()(const Rate& d) const {
-        text("rate", rate_text(d.bits_per_second));
-        number("queue", d.queue);
-    }
-    void operator()(const Lose& d) const {
-        text("lose", share_text(d.share));
-        if (d.burst > 1) number("burst", static_cast<std::uint64_t>(d.burst));
-    }
-    void operator()(const Reorder& d) const {
-        text("reorder", share_text(d.share));
-        text("by", in_milliseconds(d.by));
-    }
-    void operator()(const Duplicate& d) const { text("duplicate", share_text(d.share)); }
-    void operator()(const Corrupt& d) const { text("corrupt", share_text(d.share)); }
-    void operator()(const Forget& d) const { text("forget", in_milliseconds(d.idle)); }
-};
+// The same verb, of which nothing more was said.
+Impairment usual_of(const Impairment& impairment) {
+    Impairment usual;
+    std::visit([&]<class D>(const D&) { usual.deed.emplace<D>(); }, impairment.deed);
+    return usual;
+}
 
 }  // namespace
 
@@ -135,24 +144,14 @@ std::string rate_text(std::uint64_t bits_per_second) {
 }
 
 std::vector<KeyAndValue> words_of(const Impairment& impairment) {
+    const auto mine = told_of(impairment);
+    const auto usual = told_of(usual_of(impairment));
     std::vector<KeyAndValue> out;
-    const InWords in_words{out};
-    std::visit(in_words, impairment.deed);
-    if (impairment.direction != Direction::both)
-        in_words.text("direction", name_of(kDirections, impairment.direction));
-    if (impairment.port != 0) in_words.number("port", impairment.port);
-    if (impairment.after != wire::Step::none) in_words.text("after", wire::name(impairment.after));
-    if (impairment.lasts) in_words.text("lasts", in_milliseconds(*impairment.lasts));
+    for (std::size_t i = 0; i < mine.size(); ++i)
+        if (!mine[i].may || mine[i].word.value != usual[i].word.value) out.push_back(mine[i].word);
     return out;
 }
 
-std::string impairment_text(const Impairment& impairment) {
-    std::string text;
-    for (const auto& [key, value, quoted] : words_of(impairment)) {
-        if (key == "icmp" && value == "none") continue;
-        text += fmt::format("{}{} {}", text.empty() ? "" : " ", key, value);
-    }
-    return text;
-}
+std::string impairment_text(const Impairment& impairment) { return wire::in_one_line(words_of(impairment)); }
 
 }  // namespace badrdp::harness

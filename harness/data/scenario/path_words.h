@@ -8,6 +8,7 @@
 
 #include "harness/data/scenario/words.h"
 #include "sim/path/impairment.h"
+#include "sim/wire/io/key_and_value.h"
 
 namespace badrdp::harness {
 
@@ -25,12 +26,7 @@ std::string share_text(double share);
 std::optional<std::uint64_t> parse_rate(std::string_view text);
 std::string rate_text(std::uint64_t bits_per_second);
 
-// One key of a [[path]] table with its value.
-struct KeyAndValue {
-    std::string key;
-    std::string value;
-    bool quoted = true;  // it is a TOML string
-};
+using wire::KeyAndValue;
 
 // The whole table, its verb first.
 std::vector<KeyAndValue> words_of(const path::Impairment& impairment);

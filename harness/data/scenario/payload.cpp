@@ -1,6 +1,7 @@
 #include "harness/data/scenario/payload.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <charconv>
 #include <random>
@@ -10,22 +11,8 @@
 namespace badrdp::harness {
 namespace {
 
-// What common servers say to bytes that they take for a broken request, or before any byte at all.
-constexpr std::string_view kHttp =
-    "HTTP/1.1 400 Bad Request\r\n"
-    "Server: nginx\r\n"
-    "Content-Type: text/html\r\n"
-    "Content-Length: 58\r\n"
-    "Connection: close\r\n"
-    "\r\n"
-    "<html><body><center>400 Bad Request</center></body></html>";
-constexpr std::string_view kSsh = "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n";
-constexpr std::string_view kSmtp = "220 mail.example ESMTP Postfix\r\n";
-
 constexpr std::size_t kMostGarbage = 1u << 20;
 constexpr std::size_t kDeepest = 10'000;  // 40,000 bytes: their lengths still fit into two
-
-wire::Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
 
 std::expected<wire::Bytes, std::string> garbage(std::string_view count, std::uint32_t seed) {
     std::size_t size = 0;
@@ -82,23 +69,28 @@ std::expected<wire::Bytes, std::string> nested(std::string_view count) {
     return wire::Bytes(backwards.rbegin(), backwards.rend());
 }
 
-}  // namespace
-
-std::expected<wire::Bytes, std::string> payload(std::string_view words, std::uint32_t seed) {
-    if (words == "http") return bytes_of(kHttp);
-    if (words == "ssh") return bytes_of(kSsh);
-    if (words == "smtp") return bytes_of(kSmtp);
-    if (words.starts_with("garbage:")) return garbage(words.substr(8), seed);
-    if (words.starts_with("nested:")) return nested(words.substr(7));
-    if (words.starts_with("hex:")) return hex(words.substr(4));
-    return std::unexpected(fmt::format("unknown bytes '{}'{}; write http, ssh, smtp, garbage:64 or hex:0300",
-                                       words, did_you_mean(words, {"http", "ssh", "smtp"})));
+std::string unknown(std::string_view words) {
+    const std::vector<std::string> known(fault::kBanners.begin(), fault::kBanners.end());
+    return fmt::format("unknown bytes '{}'{}; write {}, garbage:64 or hex:0300", words,
+                       did_you_mean(words, known), fmt::join(known, ", "));
 }
 
-std::string hex_words(wire::BytesView bytes) {
-    std::string out = "hex:";
-    for (const auto byte : bytes) out += fmt::format("{:02x}", byte);
-    return out;
+}  // namespace
+
+std::expected<fault::Payload, std::string> payload(std::string_view words, std::uint32_t seed) {
+    if (auto banner = fault::banner(words)) return std::move(*banner);
+    std::expected<wire::Bytes, std::string> bytes;
+    if (words.starts_with("garbage:"))
+        bytes = garbage(words.substr(8), seed);
+    else if (words.starts_with("nested:"))
+        bytes = nested(words.substr(7));
+    else if (words.starts_with("hex:"))
+        bytes = hex(words.substr(4));
+    else
+        return std::unexpected(unknown(words));
+    if (!bytes) return std::unexpected(bytes.error());
+    if (words.starts_with("hex:")) return fault::hex_payload(std::move(*bytes));
+    return fault::Payload{std::string(words), std::move(*bytes)};
 }
 
 }  // namespace badrdp::harness

@@ -6,14 +6,12 @@
 #include <string>
 #include <string_view>
 
-#include "sim/wire/io/malformed.h"
+#include "sim/fault/payload.h"
 
 namespace badrdp::harness {
 
 // "http", "ssh", "smtp", "garbage:64", "nested:1000" or "hex:0300"; otherwise what is wrong with it. The same
 // seed gives the same garbage on every machine.
-std::expected<wire::Bytes, std::string> payload(std::string_view words, std::uint32_t seed);
-
-std::string hex_words(wire::BytesView bytes);  // "hex:0300"
+std::expected<fault::Payload, std::string> payload(std::string_view words, std::uint32_t seed);
 
 }  // namespace badrdp::harness

@@ -39,8 +39,4 @@ std::vector<Demand> read_demands(Table table, const std::string& file, bool ever
 // Complains of demands that cannot hold together, or that cannot fail.
 void check_demands(Reading& reading, const Scenario& scenario);
 
-// "reset server_flight when after": a fault in the words of a scenario file. `with` are the words for the
-// bytes of an append or a replace.
-std::string fault_text(const fault::Fault& fault, std::string_view with);
-
 }  // namespace badrdp::harness

@@ -6,11 +6,11 @@
 #include "harness/data/file/units.h"
 #include "harness/data/scenario/apply_settings.h"
 #include "harness/data/scenario/path_words.h"
-#include "harness/data/scenario/payload.h"
 #include "harness/data/scenario/print.h"
 #include "harness/data/scenario/settings_words.h"
 #include "harness/data/scenario/words.h"
 #include "harness/data/scenario/write_session.h"
+#include "sim/fault/words.h"
 
 namespace badrdp::harness {
 namespace {
@@ -41,6 +41,11 @@ public:
 
     std::string text;
 };
+
+void write_words(Lines& out, std::string_view title, const std::vector<wire::KeyAndValue>& words) {
+    out.table(title);
+    for (const auto& [key, value, quoted] : words) quoted ? out.put_text(key, value) : out.put(key, value);
+}
 
 // Its word if it has one, else its number.
 std::string word_or_number(std::span<const Word> words, std::uint32_t value) {
@@ -119,9 +124,7 @@ void write_certificate(Lines& out, std::string_view title, const host::Certifica
 }
 
 void write_settings(Lines& out, const host::Settings& settings) {
-    out.table("[host.settings]");
-    for (const auto& [key, value, quoted] : words_of(settings))
-        quoted ? out.put_text(key, value) : out.put(key, value);
+    write_words(out, "[host.settings]", words_of(settings));
 }
 
 void write_host(Lines& out, const Scenario& s, const host::Host& usual) {
@@ -141,93 +144,6 @@ std::span<const T> own_of(const std::vector<T>& all, const std::vector<T>& of_se
     const bool there =
         all.size() >= of_settings.size() && std::equal(of_settings.begin(), of_settings.end(), all.begin());
     return std::span(all).subspan(there ? of_settings.size() : 0);
-}
-
-// The words with which the bytes were written, if they still stand for them.
-std::string payload_words(const fault::Fault& fault, const wire::Bytes& bytes, std::uint32_t seed) {
-    constexpr std::string_view mark = " with ";
-    if (const auto at = fault.text.find(mark); at != std::string::npos) {
-        auto words = fault.text.substr(at + mark.size());
-        words = words.substr(0, words.find(' '));
-        if (const auto same = payload(words, seed); same && *same == bytes) return words;
-    }
-    return hex_words(bytes);
-}
-
-struct WriteDeed {
-    Lines& out;
-    const fault::Fault& fault;
-    std::uint32_t seed;
-
-    void verb(std::string_view verb, wire::Step step) const { out.put_text(verb, name(step)); }
-
-    void operator()(const fault::SetField& d) const {
-        out.put_text("set", fmt::format("{}.{}", name(d.step), d.field));
-        if (d.relative)
-            out.put("by", std::to_string(static_cast<std::int64_t>(d.value)));
-        else
-            out.put_number("to", d.value);
-    }
-    void operator()(const fault::Truncate& d) const {
-        verb("truncate", d.step);
-        out.put_number("keep", d.keep);
-    }
-    void operator()(const fault::Append& d) const {
-        verb("append", d.step);
-        out.put_text("with", payload_words(fault, d.bytes, seed));
-    }
-    void operator()(const fault::Repeat& d) const {
-        verb("repeat", d.step);
-        out.put_number("times", d.times);
-    }
-    void operator()(const fault::Replace& d) const {
-        verb("replace", d.step);
-        out.put_text("with", payload_words(fault, d.bytes, seed));
-    }
-    void operator()(const fault::Split& d) const {
-        verb("split", d.step);
-        out.put_number("at", d.at);
-        if (d.pause.count() > 0) out.put_duration("pause", d.pause);
-    }
-    void operator()(const fault::Drip& d) const {
-        verb("drip", d.step);
-        out.put_number("bytes", d.bytes);
-        out.put_duration("every", d.every);
-    }
-    void operator()(const fault::Delay& d) const {
-        verb("delay", d.step);
-        out.put_duration("by", d.by);
-    }
-    void operator()(const fault::Swallow& d) const {
-        verb("swallow", d.step);
-        out.put_number("after", d.after);
-    }
-    void operator()(const fault::Alert& d) const {
-        verb("alert", d.step);
-        out.put("description", word_or_number(alert_words(), d.description));
-        out.put_number("level", d.level);
-    }
-    void operator()(const fault::Reset& d) const { ending("reset", d.step, d.moment); }
-    void operator()(const fault::Close& d) const { ending("close", d.step, d.moment); }
-    void operator()(const fault::HalfClose& d) const { ending("half_close", d.step, d.moment); }
-    void operator()(const fault::Silence& d) const { ending("silence", d.step, d.moment); }
-
-    void ending(std::string_view word, wire::Step step, fault::Moment moment) const {
-        verb(word, step);
-        if (moment == fault::Moment::after) out.put_text("when", "after");
-    }
-};
-
-void write_fault(Lines& out, const fault::Fault& fault, std::uint32_t seed) {
-    out.table("[[fault]]");
-    std::visit(WriteDeed{out, fault, seed}, fault.deed);
-    if (fault.connections > 0) out.put_number("connections", fault.connections);
-}
-
-void write_impairment(Lines& out, const path::Impairment& impairment) {
-    out.table("[[path]]");
-    for (const auto& [key, value, quoted] : words_of(impairment))
-        quoted ? out.put_text(key, value) : out.put(key, value);
 }
 
 void write_demand(Lines& out, const Demand& demand) {
@@ -251,9 +167,10 @@ std::string to_toml(const Scenario& scenario) {
     const auto start = scenario.settings ? behaviour_of(*scenario.settings)
                                          : host::Behaviour{.host = honest_host(), .faults = {}, .events = {}};
     write_host(out, scenario, start.host);
-    for (const auto& fault : own_of(scenario.faults, start.faults)) write_fault(out, fault, scenario.seed);
+    for (const auto& fault : own_of(scenario.faults, start.faults))
+        write_words(out, "[[fault]]", fault::words_of(fault));
     for (const auto& impairment : own_of(scenario.path, impairments_of(start.firewall)))
-        write_impairment(out, impairment);
+        write_words(out, "[[path]]", words_of(impairment));
     if (scenario.middlebox) write_certificate(out, "[middlebox]", *scenario.middlebox);
     if (scenario.names) {
         out.table("[names]");

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "sim/wire/tls/tls_text.h"
+
 namespace badrdp::harness {
 namespace {
 
@@ -19,34 +21,6 @@ constexpr std::array kFailures{
     word("SSL_REQUIRED_BY_SERVER", 1),    word("SSL_NOT_ALLOWED_BY_SERVER", 2),
     word("SSL_CERT_NOT_ON_SERVER", 3),    word("INCONSISTENT_FLAGS", 4),
     word("HYBRID_REQUIRED_BY_SERVER", 5), word("SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER", 6)};
-
-constexpr std::array kAlerts{word("close_notify", 0),
-                             word("unexpected_message", 10),
-                             word("bad_record_mac", 20),
-                             word("record_overflow", 22),
-                             word("decompression_failure", 30),
-                             word("handshake_failure", 40),
-                             word("bad_certificate", 42),
-                             word("unsupported_certificate", 43),
-                             word("certificate_revoked", 44),
-                             word("certificate_expired", 45),
-                             word("certificate_unknown", 46),
-                             word("illegal_parameter", 47),
-                             word("unknown_ca", 48),
-                             word("access_denied", 49),
-                             word("decode_error", 50),
-                             word("decrypt_error", 51),
-                             word("protocol_version", 70),
-                             word("insufficient_security", 71),
-                             word("internal_error", 80),
-                             word("inappropriate_fallback", 86),
-                             word("user_canceled", 90),
-                             word("no_renegotiation", 100),
-                             word("missing_extension", 109),
-                             word("unsupported_extension", 110),
-                             word("unrecognized_name", 112),
-                             word("certificate_required", 116),
-                             word("no_application_protocol", 120)};
 
 constexpr std::array kVersions{word("1.0", 0x0301), word("1.1", 0x0302), word("1.2", 0x0303),
                                word("1.3", 0x0304)};
@@ -148,7 +122,14 @@ constexpr std::array kStatuses{word("STATUS_ACCESS_DENIED", ntstatus::access_den
 
 std::span<const Word> protocol_words() { return kProtocols; }
 std::span<const Word> failure_words() { return kFailures; }
-std::span<const Word> alert_words() { return kAlerts; }
+std::span<const Word> alert_words() {
+    static const auto words = [] {
+        std::vector<Word> out;
+        for (const auto& [description, name] : wire::alert_names()) out.push_back({name, description});
+        return out;
+    }();
+    return words;
+}
 std::span<const Word> version_words() { return kVersions; }
 std::span<const Word> listening_words() { return kListening; }
 std::span<const Word> key_words() { return kKeys; }

@@ -39,7 +39,7 @@ const BaselineEntry* played(const Atlas& atlas, const Scenario& scenario) {
 
 // Where a scenario dies that nobody has played: its faults know, or its folder.
 Step deepest_by_itself(const Scenario& scenario) {
-    if (!scenario.faults.empty()) return step_of(scenario.faults[0].deed);
+    if (!scenario.faults.empty()) return scenario.faults[0].step;
     if (scenario.host.listening == host::Listening::mute) return Step::x224_request;
     if (scenario.host.listening != host::Listening::normal || scenario.names) return Step::tcp_connect;
     const auto phase = scenario.phase();

@@ -117,6 +117,16 @@ std::string text_of(std::uint16_t value, std::span<const Named> table) {
 }  // namespace
 
 std::string tls_version_text(std::uint16_t version) { return text_of(version, kVersions); }
+std::optional<std::string_view> alert_name(std::uint8_t description) {
+    for (const auto& [known, name] : kAlerts)
+        if (known == description) return name;
+    return std::nullopt;
+}
+std::vector<std::pair<std::uint8_t, std::string_view>> alert_names() {
+    std::vector<std::pair<std::uint8_t, std::string_view>> out;
+    for (const auto& [known, name] : kAlerts) out.emplace_back(static_cast<std::uint8_t>(known), name);
+    return out;
+}
 std::string alert_text(std::uint8_t description) { return text_of(description, kAlerts); }
 std::string cipher_text(std::uint16_t suite) { return text_of(suite, kCiphers); }
 

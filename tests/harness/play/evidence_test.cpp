@@ -88,8 +88,8 @@ BOOST_AUTO_TEST_CASE(what_our_server_said_inside_tls_is_a_fact_unless_the_path_k
 
 BOOST_AUTO_TEST_CASE(a_fault_that_never_acted_did_not_bite) {
     Scenario scenario;
-    scenario.faults = {{fault::Reset{Step::x224_confirm}, 0, "reset x224_confirm"},
-                       {fault::Reset{Step::tls_finished}, 0, "reset tls_finished"}};
+    scenario.faults = {{Step::x224_confirm, fault::Reset{}, 0, "reset x224_confirm"},
+                       {Step::tls_finished, fault::Reset{}, 0, "reset tls_finished"}};
     auto evidence = one_connection();
     auto bite = note(NoteKind::bite, Role::server, Step::x224_confirm);
     bite.fault = 0;

@@ -36,11 +36,7 @@ Bytes joined(const std::vector<Piece>& pieces) {
     return out;
 }
 
-std::vector<Fault> faults(std::initializer_list<Deed> deeds) {
-    std::vector<Fault> out;
-    for (const auto& deed : deeds) out.push_back({deed, 0, ""});
-    return out;
-}
+std::vector<Fault> faults(std::initializer_list<Fault> all) { return all; }
 
 wire::Writer confirm() {
     wire::Writer out;
@@ -58,31 +54,36 @@ BOOST_AUTO_TEST_SUITE(fault_bend)
 
 struct PduCase {
     std::string_view name;
-    Deed deed;
+    Fault fault;
     Bytes becomes;
     bool bites;
 };
 std::ostream& operator<<(std::ostream& os, const PduCase& c) { return os << c.name; }
 
 const std::vector<PduCase> kPdu{
-    {"a field is set in its own byte order", SetField{kStep, "tpkt.length", 0x0203}, {3, 0, 2, 3}, true},
-    {"one less is said than is there", SetField{kStep, "tpkt.length", ~0ull, true}, {3, 0, 0, 10}, true},
-    {"a sum stays within its field", SetField{kStep, "tpkt.length", 0xfff8, true}, {3, 0, 0, 3}, true},
-    {"a field that is not there is missed", SetField{kStep, "tpkt.colour", 1}, {3, 0, 0, 11}, false},
-    {"nor has it one byte less", SetField{kStep, "tpkt.colour", 1, true}, {3, 0, 0, 11}, false},
-    {"another step is left alone", SetField{Step::x224_request, "tpkt.length", 1}, {3, 0, 0, 11}, false},
-    {"the end is cut off", Truncate{kStep, 3}, {3, 0, 0}, true},
-    {"what is short enough is not cut", Truncate{kStep, 4}, {3, 0, 0, 11}, false},
-    {"bytes follow", Append{kStep, {9, 9}}, {3, 0, 0, 11, 9, 9}, true},
-    {"it is said twice", Repeat{kStep, 2}, {3, 0, 0, 11, 3, 0, 0, 11}, true},
-    {"something else is said", Replace{kStep, {'S', 'S', 'H'}}, {'S', 'S', 'H'}, true},
-    {"a stream fault leaves the PDU alone", Reset{kStep}, {3, 0, 0, 11}, false},
+    {"a field is set in its own byte order", at(kStep, SetField{"tpkt.length", 0x0203}), {3, 0, 2, 3}, true},
+    {"one less is said than is there", at(kStep, SetField{"tpkt.length", ~0ull, true}), {3, 0, 0, 10}, true},
+    {"a sum stays within its field", at(kStep, SetField{"tpkt.length", 0xfff8, true}), {3, 0, 0, 3}, true},
+    {"a field that is not there is missed", at(kStep, SetField{"tpkt.colour", 1}), {3, 0, 0, 11}, false},
+    {"nor has it one byte less", at(kStep, SetField{"tpkt.colour", 1, true}), {3, 0, 0, 11}, false},
+    {"another step is left alone", at(Step::x224_request, SetField{"tpkt.length", 1}), {3, 0, 0, 11}, false},
+    {"the end is cut off", at(kStep, Truncate{3}), {3, 0, 0}, true},
+    {"what is short enough is not cut", at(kStep, Truncate{4}), {3, 0, 0, 11}, false},
+    {"bytes follow", at(kStep, Append{fault::hex_payload({9, 9})}), {3, 0, 0, 11, 9, 9}, true},
+    {"it is said twice", at(kStep, Repeat{2}), {3, 0, 0, 11, 3, 0, 0, 11}, true},
+    {"something else is said",
+     at(kStep, Replace{fault::hex_payload({'S', 'S', 'H'})}),
+     {'S', 'S', 'H'},
+     true},
+    {"nothing at all is said", at(kStep, Omit{}), {}, true},
+    {"a message more leaves this one alone", at(kStep, Say{Step::heartbeat}), {3, 0, 0, 11}, false},
+    {"a stream fault leaves the PDU alone", at(kStep, Reset{}), {3, 0, 0, 11}, false},
 };
 
 BOOST_AUTO_TEST_CASE(bends_a_pdu_and_reports_whether_it_bit) {
     for (const auto& c : kPdu) {
         BOOST_TEST_CONTEXT(c) {
-            const auto list = faults({c.deed});
+            const auto list = faults({c.fault});
             FaultInjector injector(list, 1);
             auto out = confirm();
             injector.inject_into_pdu(kStep, out);
@@ -93,7 +94,7 @@ BOOST_AUTO_TEST_CASE(bends_a_pdu_and_reports_whether_it_bit) {
 }
 
 BOOST_AUTO_TEST_CASE(a_field_behind_a_cut_is_missed) {
-    const auto list = faults({Truncate{kStep, 3}, SetField{kStep, "tpkt.length", 9}});
+    const auto list = faults({at(kStep, Truncate{3}), at(kStep, SetField{"tpkt.length", 9})});
     FaultInjector injector(list, 1);
     auto out = confirm();
     injector.inject_into_pdu(kStep, out);
@@ -103,36 +104,36 @@ BOOST_AUTO_TEST_CASE(a_field_behind_a_cut_is_missed) {
 
 struct StreamCase {
     std::string_view name;
-    Deed deed;
+    Fault fault;
     std::string becomes;  // of ten bytes
     bool bites;
 };
 std::ostream& operator<<(std::ostream& os, const StreamCase& c) { return os << c.name; }
 
 const std::vector<StreamCase> kStream{
-    {"split in two", Split{kStep, 4, 20ms}, "w4 p20 w6", true},
-    {"no split behind the end", Split{kStep, 10, 20ms}, "w10", false},
-    {"dripping", Drip{kStep, 4, 5ms}, "w4 p5 w4 p5 w2", true},
-    {"nothing to drip in one piece", Drip{kStep, 10, 5ms}, "w10", false},
-    {"late", Delay{kStep, 30ms}, "p30 w10", true},
-    {"the rest is swallowed, and all that follows", Swallow{kStep, 7}, "w7 mute", true},
-    {"all of it is swallowed", Swallow{kStep, 0}, "w0 mute", true},
-    {"nothing to swallow", Swallow{kStep, 10}, "w10", false},
-    {"an alert, and closed", Alert{kStep, 2, 40}, "w7 close", true},
-    {"reset instead", Reset{kStep, Moment::instead}, "rst", true},
-    {"reset behind it", Reset{kStep, Moment::after}, "w10 rst", true},
-    {"closed instead", Close{kStep, Moment::instead}, "close", true},
-    {"half-closed behind it", HalfClose{kStep, Moment::after}, "w10 fin", true},
-    {"silent from here on", Silence{kStep, Moment::instead}, "mute", true},
-    {"silent behind it", Silence{kStep, Moment::after}, "w10 mute", true},
-    {"a PDU fault has done its work before", Append{kStep, {1}}, "w10", false},
+    {"split in two", at(kStep, Split{4, 20ms}), "w4 p20 w6", true},
+    {"no split behind the end", at(kStep, Split{10, 20ms}), "w10", false},
+    {"dripping", at(kStep, Drip{4, 5ms}), "w4 p5 w4 p5 w2", true},
+    {"nothing to drip in one piece", at(kStep, Drip{10, 5ms}), "w10", false},
+    {"late", at(kStep, Delay{30ms}), "p30 w10", true},
+    {"the rest is swallowed, and all that follows", at(kStep, Swallow{7}), "w7 mute", true},
+    {"all of it is swallowed", at(kStep, Swallow{0}), "w0 mute", true},
+    {"nothing to swallow", at(kStep, Swallow{10}), "w10", false},
+    {"an alert, and closed", at(kStep, Alert{2, 40}), "w7 close", true},
+    {"reset instead", at(kStep, Reset{Moment::instead}), "rst", true},
+    {"reset behind it", at(kStep, Reset{Moment::after}), "w10 rst", true},
+    {"closed instead", at(kStep, Close{Moment::instead}), "close", true},
+    {"half-closed behind it", at(kStep, HalfClose{Moment::after}), "w10 fin", true},
+    {"silent from here on", at(kStep, Silence{Moment::instead}), "mute", true},
+    {"silent behind it", at(kStep, Silence{Moment::after}), "w10 mute", true},
+    {"a PDU fault has done its work before", at(kStep, Append{fault::hex_payload({1})}), "w10", false},
 };
 
 BOOST_AUTO_TEST_CASE(bends_a_stream_and_reports_whether_it_bit) {
     const Bytes ten{0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
     for (const auto& c : kStream) {
         BOOST_TEST_CONTEXT(c) {
-            const auto list = faults({c.deed});
+            const auto list = faults({c.fault});
             FaultInjector injector(list, 1);
             const auto pieces = injector.inject_into_stream(kStep, ten);
             BOOST_TEST(in_words(pieces) == c.becomes);
@@ -142,7 +143,8 @@ BOOST_AUTO_TEST_CASE(bends_a_stream_and_reports_whether_it_bit) {
 }
 
 BOOST_AUTO_TEST_CASE(faults_act_in_the_order_of_the_list) {
-    const auto list = faults({Split{kStep, 4, 20ms}, Drip{kStep, 3, 5ms}, Reset{kStep, Moment::after}});
+    const auto list =
+        faults({at(kStep, Split{4, 20ms}), at(kStep, Drip{3, 5ms}), at(kStep, Reset{Moment::after})});
     FaultInjector injector(list, 1);
     const Bytes ten{0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
     const auto pieces = injector.inject_into_stream(kStep, ten);
@@ -153,9 +155,10 @@ BOOST_AUTO_TEST_CASE(faults_act_in_the_order_of_the_list) {
 BOOST_AUTO_TEST_CASE(cuts_never_lose_or_double_a_byte) {
     Bytes bytes(57);
     for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i);
-    for (std::size_t at = 0; at <= bytes.size(); ++at)
+    for (std::size_t cut = 0; cut <= bytes.size(); ++cut)
         for (std::size_t drip = 1; drip <= bytes.size(); drip += 7) {
-            const auto list = faults({Drip{kStep, drip, 1ms}, Split{kStep, at, 1ms}, Delay{kStep, 1ms}});
+            const auto list =
+                faults({at(kStep, Drip{drip, 1ms}), at(kStep, Split{cut, 1ms}), at(kStep, Delay{1ms})});
             FaultInjector injector(list, 1);
             BOOST_TEST_REQUIRE(joined(injector.inject_into_stream(kStep, bytes)) == bytes,
                                boost::test_tools::per_element());
@@ -163,7 +166,7 @@ BOOST_AUTO_TEST_CASE(cuts_never_lose_or_double_a_byte) {
 }
 
 BOOST_AUTO_TEST_CASE(only_the_first_connections_are_bent_when_told_so) {
-    const std::vector<Fault> list{{Reset{kStep}, 2, "reset"}};
+    const std::vector<Fault> list{{kStep, Reset{}, 2, "reset"}};
     for (unsigned connection = 1; connection <= 3; ++connection) {
         FaultInjector injector(list, connection);
         const bool bent = in_words(injector.inject_into_stream(kStep, {1})) == "rst";
@@ -173,19 +176,19 @@ BOOST_AUTO_TEST_CASE(only_the_first_connections_are_bent_when_told_so) {
 
 BOOST_AUTO_TEST_CASE(an_arrival_forbids_the_answer_unless_it_is_only_late) {
     struct Row {
-        Deed deed;
+        Fault fault;
         std::string pieces;
         bool answer;
         bool bites;
     };
-    const std::vector<Row> rows{{Reset{Step::client_hello}, "rst", false, true},
-                                {Silence{Step::client_hello}, "mute", false, true},
-                                {Alert{Step::client_hello, 2, 80}, "w7 close", false, true},
-                                {Delay{Step::client_hello, 9ms}, "p9", true, true},
-                                {Split{Step::client_hello, 1, 9ms}, "", true, false},
-                                {Truncate{Step::client_hello, 1}, "", true, false}};
+    const std::vector<Row> rows{{at(Step::client_hello, Reset{}), "rst", false, true},
+                                {at(Step::client_hello, Silence{}), "mute", false, true},
+                                {at(Step::client_hello, Alert{2, 80}), "w7 close", false, true},
+                                {at(Step::client_hello, Delay{9ms}), "p9", true, true},
+                                {at(Step::client_hello, Split{1, 9ms}), "", true, false},
+                                {at(Step::client_hello, Truncate{1}), "", true, false}};
     for (const auto& row : rows) {
-        const auto list = faults({row.deed});
+        const auto list = faults({row.fault});
         FaultInjector injector(list, 1);
         const auto reaction = injector.arrive(Step::client_hello);
         BOOST_TEST(in_words(reaction.pieces) == row.pieces);

@@ -41,7 +41,7 @@ bool logs(const Settings& settings, unsigned id) {
 template <class Deed>
 bool bends_with(const Settings& settings, fault::Step step) {
     return std::ranges::any_of(behave(settings).faults, [&](const fault::Fault& fault) {
-        return std::holds_alternative<Deed>(fault.deed) && fault::step_of(fault.deed) == step;
+        return std::holds_alternative<Deed>(fault.deed) && fault.step == step;
     });
 }
 
@@ -222,6 +222,16 @@ BOOST_AUTO_TEST_CASE(another_service_on_the_port_answers_in_its_own_tongue) {
     BOOST_TEST(bends_with<fault::Close>(user(PortUser::http), fault::Step::x224_confirm));
     BOOST_TEST(bends_with<fault::Replace>(user(PortUser::ssh), fault::Step::x224_confirm));
     BOOST_TEST((behave(user(PortUser::nobody)).host.listening == Listening::closed));
+}
+
+// What a report calls http or ssh is what a scenario's own `with = "http"` sends.
+BOOST_AUTO_TEST_CASE(the_text_of_a_fault_says_which_bytes_are_sent) {
+    for (const auto& [who, word] : {std::pair{PortUser::http, "http"}, std::pair{PortUser::ssh, "ssh"}}) {
+        const auto faults = behave(with([&](Settings& s) { s.port_user = who; })).faults;
+        BOOST_REQUIRE(!faults.empty());
+        BOOST_TEST(faults[0].text == std::string("replace x224_confirm with ") + word);
+        BOOST_TEST((std::get<fault::Replace>(faults[0].deed).with == fault::banner(word)));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_restart_costs_the_connection_that_it_meets) {

@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_step_repeated_thousands_of_times_is_ended) {
     client.account = server.accounts[0];
     client.desktop_width = client.desktop_height = 64;
     const auto tried = [&](Step step) {
-        const std::vector<fault::Fault> faults{{fault::Repeat{step, 3000}, 0, "it"}};
+        const std::vector<fault::Fault> faults{{step, fault::Repeat{3000}, 0, "it"}};
         const bool servers = wire::sender(step) == Role::server;
         Pair pair(servers ? faults : std::vector<fault::Fault>{}, server, client,
                   servers ? std::vector<fault::Fault>{} : faults);

@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_in_a_session_ends_it) {
             server.saves_session_info = true;
             server.says_when_active = step;
             Pair pair(
-                {{fault::SetField{step, field, ~0ull, true}, 0, "one less"}}, server,
+                {{step, fault::SetField{field, ~0ull, true}, 0, "one less"}}, server,
                 {.requests = protocol::ssl, .channels = {"cliprdr"}, .stays = std::chrono::seconds(60)});
             pair.play();
             BOOST_TEST(pair.saw(Step::active));
@@ -244,14 +244,14 @@ BOOST_AUTO_TEST_CASE(a_new_licence_is_refused_to_whoever_has_asked_for_it) {
     pair.play();
     BOOST_TEST(pair.count(Step::license_response) == 2u);  // each end notes it
     BOOST_TEST(pair.count(Step::license) == 2u * 2);
-    Pair silent({{fault::Silence{Step::license_response}, 0, "no refusal"}},
+    Pair silent({{Step::license_response, fault::Silence{}, 0, "no refusal"}},
                 {.licensing = Licensing::new_license}, {.requests = protocol::ssl});
     silent.play();
     BOOST_TEST(silent.count(Step::license) == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(without_the_font_map_nobody_is_active) {
-    Pair pair({{fault::Silence{Step::font_map}, 0, "none"}}, {}, {.requests = protocol::ssl});
+    Pair pair({{Step::font_map, fault::Silence{}, 0, "none"}}, {}, {.requests = protocol::ssl});
     pair.play(std::chrono::minutes(15));
     BOOST_TEST((pair.client().ending()->kind == Ending::Kind::timeout));
     for (const auto& note : pair.notes)
@@ -261,10 +261,9 @@ BOOST_AUTO_TEST_CASE(without_the_font_map_nobody_is_active) {
 BOOST_AUTO_TEST_CASE(a_method_that_was_not_offered_is_not_taken) {
     for (const std::uint64_t method : {4ull, 32ull, 0xffffffffull}) {
         const auto mode = rdp("rc4 128", encryption::rc4_128, encryption::client_compatible);
-        Pair pair(
-            {{fault::SetField{Step::mcs_connect_response, "serverSecurityData.encryptionMethod", method}, 0,
-              "another"}},
-            mode.server, mode.client);
+        Pair pair({{Step::mcs_connect_response,
+                    fault::SetField{"serverSecurityData.encryptionMethod", method}, 0, "another"}},
+                  mode.server, mode.client);
         pair.play();
         BOOST_TEST((pair.client().ending()->kind == Ending::Kind::security));
         BOOST_TEST(!pair.saw(Step::security_exchange));
@@ -310,7 +309,7 @@ BOOST_AUTO_TEST_CASE(each_length_of_a_redirection_is_held_against_the_rest) {
                 mode.server.says_when_active = Step::server_redirection;
                 mode.server.redirection = Redirection::everything;
                 mode.client.stays = std::chrono::seconds(60);
-                Pair pair({{fault::SetField{Step::server_redirection, field, by, true}, 0, "off by one"}},
+                Pair pair({{Step::server_redirection, fault::SetField{field, by, true}, 0, "off by one"}},
                           mode.server, mode.client);
                 pair.play();
                 BOOST_TEST(pair.bites() > 0u, field);
@@ -341,8 +340,8 @@ BOOST_AUTO_TEST_CASE(a_server_without_proof_is_no_matter_of_the_account) {
 }
 
 BOOST_AUTO_TEST_CASE(a_certificate_of_rdp_security_must_be_signed) {
-    const fault::Fault spoiled{
-        fault::SetField{Step::mcs_connect_response, "serverCertificate.SignatureBlob", 1}, 0, "it"};
+    const fault::Fault spoiled{Step::mcs_connect_response,
+                               fault::SetField{"serverCertificate.SignatureBlob", 1}, 0, "it"};
     Pair pair({spoiled}, {.accepts = 0, .accepts_rdp = true}, {.requests = protocol::rdp});
     pair.play();
     BOOST_TEST((pair.client().ending()->kind == Ending::Kind::security));
@@ -366,11 +365,11 @@ BOOST_AUTO_TEST_CASE(every_step_can_be_broken) {
         honest.play();
         for (const auto& row : wire::kSteps) {
             if (!honest.saw(row.step) || row.step == Step::active) continue;
-            const std::vector<fault::Deed> deeds{fault::Reset{row.step}, fault::Close{row.step},
-                                                 fault::Silence{row.step}};
+            const std::vector<fault::Fault> deeds{at(row.step, fault::Reset{}), at(row.step, fault::Close{}),
+                                                  at(row.step, fault::Silence{})};
             for (const auto& deed : deeds) {
-                BOOST_TEST_CONTEXT(mode.name << " at " << row.name << ", deed " << deed.index()) {
-                    Pair pair({{deed, 0, "it"}}, mode.server, mode.client);
+                BOOST_TEST_CONTEXT(mode.name << " at " << row.name << ", deed " << deed.deed.index()) {
+                    Pair pair({deed}, mode.server, mode.client);
                     pair.play(std::chrono::minutes(15));
                     BOOST_TEST(pair.bites() > 0u);
                     BOOST_TEST(pair.client().ending().has_value());

@@ -14,7 +14,10 @@ using wire::Step;
 
 namespace {
 
-std::vector<fault::Fault> one(fault::Deed deed) { return {{std::move(deed), 0, "it"}}; }
+std::vector<fault::Fault> one(fault::Fault fault) {
+    fault.text = "it";
+    return {std::move(fault)};
+}
 
 }  // namespace
 
@@ -22,7 +25,7 @@ BOOST_AUTO_TEST_SUITE(link_session)
 
 struct Row {
     const char* name;
-    fault::Deed deed;
+    fault::Fault fault;
     Step deepest_not_seen;  // the fault keeps the two from this step
     Ending::Kind client_ending;
     std::string closed;           // how it began to end
@@ -30,42 +33,43 @@ struct Row {
 };
 
 const std::vector<Row> kRows{
-    {"reset on accept", fault::Reset{Step::tcp_accept}, Step::x224_confirm, Ending::Kind::reset, "server rst",
-     1s},
-    {"silent from the start", fault::Silence{Step::tcp_accept}, Step::x224_confirm, Ending::Kind::timeout,
-     "client close", 11s},
-    {"reset when the request came", fault::Reset{Step::x224_request}, Step::x224_confirm, Ending::Kind::reset,
+    {"reset on accept", at(Step::tcp_accept, fault::Reset{}), Step::x224_confirm, Ending::Kind::reset,
      "server rst", 1s},
-    {"closed instead of the Confirm", fault::Close{Step::x224_confirm}, Step::client_hello,
+    {"silent from the start", at(Step::tcp_accept, fault::Silence{}), Step::x224_confirm,
+     Ending::Kind::timeout, "client close", 11s},
+    {"reset when the request came", at(Step::x224_request, fault::Reset{}), Step::x224_confirm,
+     Ending::Kind::reset, "server rst", 1s},
+    {"closed instead of the Confirm", at(Step::x224_confirm, fault::Close{}), Step::client_hello,
      Ending::Kind::closed, "server close", 1s},
-    {"reset behind the Confirm", fault::Reset{Step::x224_confirm, Moment::after}, Step::server_flight,
+    {"reset behind the Confirm", at(Step::x224_confirm, fault::Reset{Moment::after}), Step::server_flight,
      Ending::Kind::reset, "server rst", 1s},
-    {"silent when the ClientHello came", fault::Silence{Step::client_hello}, Step::server_flight,
+    {"silent when the ClientHello came", at(Step::client_hello, fault::Silence{}), Step::server_flight,
      Ending::Kind::timeout, "client close", 11s},
-    {"an alert instead of the flight", fault::Alert{Step::server_flight, 2, 40}, Step::tls_finished,
+    {"an alert instead of the flight", at(Step::server_flight, fault::Alert{2, 40}), Step::tls_finished,
      Ending::Kind::tls, "server close", 1s},
-    {"the flight breaks off", fault::Swallow{Step::server_flight, 500}, Step::tls_finished,
+    {"the flight breaks off", at(Step::server_flight, fault::Swallow{500}), Step::tls_finished,
      Ending::Kind::timeout, "client close", 11s},
-    {"half-closed when the ClientHello came", fault::HalfClose{Step::client_hello}, Step::server_flight,
+    {"half-closed when the ClientHello came", at(Step::client_hello, fault::HalfClose{}), Step::server_flight,
      Ending::Kind::closed, "server fin", 1s},
-    {"reset when TLS is up", fault::Reset{Step::tls_finished}, Step::mcs_connect_response,
+    {"reset when TLS is up", at(Step::tls_finished, fault::Reset{}), Step::mcs_connect_response,
      Ending::Kind::reset, "server rst", 1s},
-    {"reset when MCS has begun", fault::Reset{Step::mcs_connect_initial}, Step::mcs_connect_response,
+    {"reset when MCS has begun", at(Step::mcs_connect_initial, fault::Reset{}), Step::mcs_connect_response,
      Ending::Kind::reset, "server rst", 1s},
-    {"HTTP instead of the Confirm", fault::Replace{Step::x224_confirm, {'H', 'T', 'T', 'P', '/', '1'}},
+    {"HTTP instead of the Confirm",
+     at(Step::x224_confirm, fault::Replace{fault::hex_payload({'H', 'T', 'T', 'P', '/', '1'})}),
      Step::client_hello, Ending::Kind::protocol, "client fin", 1s},
-    {"a bad length in the Confirm", fault::SetField{Step::x224_confirm, "tpkt.length", 3}, Step::client_hello,
-     Ending::Kind::protocol, "client fin", 1s},
-    {"the Confirm cut short", fault::Truncate{Step::x224_confirm, 7}, Step::client_hello,
+    {"a bad length in the Confirm", at(Step::x224_confirm, fault::SetField{"tpkt.length", 3}),
+     Step::client_hello, Ending::Kind::protocol, "client fin", 1s},
+    {"the Confirm cut short", at(Step::x224_confirm, fault::Truncate{7}), Step::client_hello,
      Ending::Kind::timeout, "client close", 11s},
-    {"a type that no handshake has", fault::SetField{Step::server_flight, "handshake.type", 77},
+    {"a type that no handshake has", at(Step::server_flight, fault::SetField{"handshake.type", 77}),
      Step::tls_finished, Ending::Kind::tls, "server fin", 1s},
 };
 
 BOOST_AUTO_TEST_CASE(a_fault_bites_once_and_stops_the_two_where_it_should) {
     for (const auto& row : kRows) {
         BOOST_TEST_CONTEXT(row.name) {
-            Pair pair(one(row.deed));
+            Pair pair(one(row.fault));
             pair.play();
             BOOST_TEST(pair.bites() == 1u);
             BOOST_TEST_REQUIRE(pair.client().ending().has_value());
@@ -74,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_fault_bites_once_and_stops_the_two_where_it_should) {
             bool beyond = false;
             for (const auto& note : pair.notes)
                 beyond = beyond || (note.kind == NoteKind::step && note.step >= row.deepest_not_seen &&
-                                    note.from == wire::sender(note.step) && note.step != step_of(row.deed));
+                                    note.from == wire::sender(note.step) && note.step != row.fault.step);
             BOOST_TEST(!beyond);
             const auto last = std::ranges::max(pair.notes, {}, &Note::at).at - pair.start;
             BOOST_TEST((last <= row.within + 60s));
@@ -83,11 +87,11 @@ BOOST_AUTO_TEST_CASE(a_fault_bites_once_and_stops_the_two_where_it_should) {
 }
 
 BOOST_AUTO_TEST_CASE(a_good_client_survives_what_is_only_slow_or_cut) {
-    const std::vector<fault::Deed> harmless{
-        fault::Split{Step::x224_confirm, 4, 200ms}, fault::Drip{Step::x224_confirm, 1, 50ms},
-        fault::Delay{Step::x224_confirm, 3000ms},   fault::Split{Step::server_flight, 5, 200ms},
-        fault::Drip{Step::server_flight, 8, 5ms},   fault::Delay{Step::client_hello, 3000ms},
-        fault::Drip{Step::server_flight, 1, 1ms},   fault::Delay{Step::tls_finished, 2000ms}};
+    const std::vector<fault::Fault> harmless{
+        at(Step::x224_confirm, fault::Split{4, 200ms}), at(Step::x224_confirm, fault::Drip{1, 50ms}),
+        at(Step::x224_confirm, fault::Delay{3000ms}),   at(Step::server_flight, fault::Split{5, 200ms}),
+        at(Step::server_flight, fault::Drip{8, 5ms}),   at(Step::client_hello, fault::Delay{3000ms}),
+        at(Step::server_flight, fault::Drip{1, 1ms}),   at(Step::tls_finished, fault::Delay{2000ms})};
     for (const auto& deed : harmless) {
         Pair pair(one(deed));
         pair.play();
@@ -97,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_good_client_survives_what_is_only_slow_or_cut) {
 }
 
 BOOST_AUTO_TEST_CASE(a_drip_takes_as_long_as_its_pauses) {
-    Pair pair(one(fault::Drip{Step::x224_confirm, 1, 50ms}));  // 19 bytes, 18 pauses
+    Pair pair(one(at(Step::x224_confirm, fault::Drip{1, 50ms})));  // 19 bytes, 18 pauses
     pair.play();
     for (const auto& note : pair.notes)
         if (note.step == Step::client_hello)
@@ -106,13 +110,13 @@ BOOST_AUTO_TEST_CASE(a_drip_takes_as_long_as_its_pauses) {
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_for_the_first_connection_spares_the_second) {
-    std::vector<fault::Fault> faults{{fault::Reset{Step::x224_request}, 1, "it"}};
+    std::vector<fault::Fault> faults{{Step::x224_request, fault::Reset{}, 1, "it"}};
     fault::FaultInjector second(faults, 2);
     BOOST_TEST(second.arrive(Step::x224_request).answer);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_tpkt_is_named_and_ends_the_conversation) {
-    Pair pair(one(fault::Replace{Step::x224_confirm, wire::Bytes(40, 'x')}));
+    Pair pair(one(at(Step::x224_confirm, fault::Replace{fault::hex_payload(wire::Bytes(40, 'x'))})));
     pair.play();
     bool named = false;
     for (const auto& note : pair.notes)

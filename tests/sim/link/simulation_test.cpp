@@ -195,7 +195,8 @@ BOOST_AUTO_TEST_CASE(a_client_may_come_again_until_it_is_too_much) {
 
 BOOST_AUTO_TEST_CASE(a_fault_bites_as_it_does_on_sockets) {
     Order order;
-    const std::vector<fault::Fault> faults{{.deed = fault::Reset{Step::x224_confirm}, .text = "reset"}};
+    const std::vector<fault::Fault> faults{
+        {.step = Step::x224_confirm, .deed = fault::Reset{}, .text = "reset"}};
     order.faults = faults;
     const auto seen = simulate(order);
     BOOST_REQUIRE(seen.latest->ending);

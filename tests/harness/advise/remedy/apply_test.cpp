@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(faults_that_a_setting_led_to_go_with_it_and_others_stay) {
     host::Settings settings;
     settings.machine_keys = host::MachineKeys::access_denied;
     auto before = with(settings);
-    const fault::Fault own{.deed = fault::Delay{.step = wire::Step::license}, .text = "own"};
+    const fault::Fault own{.step = wire::Step::license, .deed = fault::Delay{}, .text = "own"};
     BOOST_TEST_REQUIRE(before.faults.size() == 1u);
     before.faults.push_back(own);
     const auto after = apply(setting("machine_keys", {"access_denied"}, "readable"), before);
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_bad_certificate_of_the_scenarios_own_can_be_replaced) {
 BOOST_AUTO_TEST_CASE(nobody_can_tell_which_setting_a_wire_fault_came_from) {
     const auto remedy = setting("SecurityLayer", {}, "rdp");
     Scenario before;
-    before.faults.push_back({.deed = fault::Reset{.step = wire::Step::server_flight}, .text = "reset"});
+    before.faults.push_back({.step = wire::Step::server_flight, .deed = fault::Reset{}, .text = "reset"});
     BOOST_TEST((apply(remedy, before) == before));
     BOOST_TEST(undetermined(remedy, before) == "this scenario says what the host does, not how it is set");
     BOOST_TEST(undetermined(remedy, stuck()) == "");

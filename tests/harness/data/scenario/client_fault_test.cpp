@@ -11,10 +11,11 @@ BOOST_AUTO_TEST_SUITE(scenario_client_fault)
 BOOST_AUTO_TEST_CASE(is_told_in_the_words_of_a_scenario) {
     const auto set = parse_client_fault(R"(set = "x224_request.tpkt.length", to = 3)");
     BOOST_REQUIRE(set.has_value());
-    BOOST_TEST((set->deed == fault::Deed{fault::SetField{Step::x224_request, "tpkt.length", 3}}));
+    BOOST_TEST((set->deed == fault::Deed{fault::SetField{"tpkt.length", 3}}));
     const auto reset = parse_client_fault(R"(reset = "client_info", when = "after", connections = 1)");
     BOOST_REQUIRE(reset.has_value());
-    BOOST_TEST((reset->deed == fault::Deed{fault::Reset{Step::client_info, fault::Moment::after}}));
+    BOOST_TEST((reset->deed == fault::Deed{fault::Reset{fault::Moment::after}}));
+    BOOST_TEST((set->step == Step::x224_request && reset->step == Step::client_info));
     BOOST_TEST(reset->connections == 1u);
     // At a step of the host's it acts when that has arrived.
     BOOST_TEST(parse_client_fault(R"(silence = "demand_active")").has_value());

@@ -122,12 +122,12 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
                           .spoiled = host::Spoiled::wrong_key,
                           .pad_to = 5};
     s.faults = {
-        {fault::Replace{wire::Step::x224_confirm, {0, 1, 0xff}}, 2,
+        {wire::Step::x224_confirm, fault::Replace{fault::hex_payload({0, 1, 0xff})}, 2,
          "replace x224_confirm with hex:0001ff connections 2"},
-        {fault::SetField{wire::Step::license, "tpkt.length", ~0ull, true}, 0,
+        {wire::Step::license, fault::SetField{"tpkt.length", ~0ull, true}, 0,
          "set license.tpkt.length by -1"},
-        {fault::Alert{wire::Step::client_hello, 1, 200}, 0, "alert client_hello description 200 level 1"},
-        {fault::Silence{wire::Step::server_flight, fault::Moment::after}, 0,
+        {wire::Step::client_hello, fault::Alert{1, 200}, 0, "alert client_hello description 200 level 1"},
+        {wire::Step::server_flight, fault::Silence{fault::Moment::after}, 0,
          "silence server_flight when after"}};
     Demand demand;
     demand.options = "gateway";

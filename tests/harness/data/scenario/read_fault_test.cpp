@@ -9,8 +9,9 @@ namespace {
 
 const std::vector<Bad> kFault{
     {"no_verb", "[[fault]]\nstep = \"x224_confirm\"",
-     "tcp/x.toml:5:1: a [[fault]] needs a verb: set, truncate, append, repeat, replace, split, drip, delay, "
-     "swallow, alert, reset, close, half_close, silence"},
+     "tcp/x.toml:5:1: a [[fault]] needs a verb: set, truncate, append, repeat, replace, omit, say, split, "
+     "drip, "
+     "delay, swallow, alert, reset, close, half_close, silence"},
     {"misspelt_verb", "[[fault]]\nrest = \"x224_confirm\"",
      "tcp/x.toml:6:1: unknown key 'rest' (did you mean 'reset'?)"},
     {"two_verbs", "[[fault]]\nreset = \"x224_confirm\"\nclose = \"x224_confirm\"",
@@ -69,7 +70,7 @@ const std::vector<Bad> kFault{
     {"no_garbage", "[[fault]]\nappend = \"x224_confirm\"\nwith = \"garbage:0\"",
      "tcp/x.toml:7:8: \"garbage:\" needs a number of bytes from 1 to 1048576"},
     {"split_before_everything", "[[fault]]\nsplit = \"x224_confirm\"\nat = 0",
-     "tcp/x.toml:7:6: 'at' must leave something in front of the cut"},
+     "tcp/x.toml:7:6: 'at' must be at least 1, not 0"},
     {"split_with_a_pause_in_the_past", "[[fault]]\nsplit = \"x224_confirm\"\nat = 1\npause = \"-1s\"",
      "tcp/x.toml:8:9: 'pause' must be longer than nothing"},
     {"drip_without_every", "[[fault]]\ndrip = \"x224_confirm\"", "tcp/x.toml:5:1: [[fault]] needs 'every'"},
@@ -162,24 +163,26 @@ connections = 1
     using fault::Moment;
     constexpr std::string_view banner = "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n";
     const std::vector<fault::Fault> wanted{
-        {fault::SetField{x224_confirm, "tpkt.length", 3}, 0, "set x224_confirm.tpkt.length to 3"},
-        {fault::SetField{x224_confirm, "tpkt.length", ~0ull, true}, 0, "set x224_confirm.tpkt.length by -1"},
-        {fault::Truncate{x224_confirm, 7}, 0, "truncate x224_confirm keep 7"},
-        {fault::Append{x224_confirm, {3, 0, 255}}, 0, "append x224_confirm with hex:0300ff"},
-        {fault::Repeat{x224_confirm, 2}, 0, "repeat x224_confirm times 2"},
-        {fault::Replace{x224_confirm, {banner.begin(), banner.end()}}, 0, "replace x224_confirm with ssh"},
-        {fault::Split{x224_confirm, 4, 200ms}, 0, "split x224_confirm at 4 pause 200ms"},
-        {fault::Drip{server_flight, 1, 5ms}, 0, "drip server_flight bytes 1 every 5ms"},
-        {fault::Delay{client_hello, 3s}, 0, "delay client_hello by 3s"},
-        {fault::Swallow{server_flight, 1024}, 0, "swallow server_flight after 1024"},
-        {fault::Alert{client_hello, 2, 40}, 0, "alert client_hello description handshake_failure"},
-        {fault::Alert{server_flight, 1, 200}, 0, "alert server_flight description 200 level 1"},
-        {fault::Alert{credssp_authenticate, 2, 49}, 0,
+        {x224_confirm, fault::SetField{"tpkt.length", 3}, 0, "set x224_confirm.tpkt.length to 3"},
+        {x224_confirm, fault::SetField{"tpkt.length", ~0ull, true}, 0, "set x224_confirm.tpkt.length by -1"},
+        {x224_confirm, fault::Truncate{7}, 0, "truncate x224_confirm keep 7"},
+        {x224_confirm, fault::Append{fault::hex_payload({3, 0, 255})}, 0,
+         "append x224_confirm with hex:0300ff"},
+        {x224_confirm, fault::Repeat{2}, 0, "repeat x224_confirm times 2"},
+        {x224_confirm, fault::Replace{fault::Payload{"ssh", {banner.begin(), banner.end()}}}, 0,
+         "replace x224_confirm with ssh"},
+        {x224_confirm, fault::Split{4, 200ms}, 0, "split x224_confirm at 4 pause 200ms"},
+        {server_flight, fault::Drip{1, 5ms}, 0, "drip server_flight bytes 1 every 5ms"},
+        {client_hello, fault::Delay{3s}, 0, "delay client_hello by 3s"},
+        {server_flight, fault::Swallow{1024}, 0, "swallow server_flight after 1024"},
+        {client_hello, fault::Alert{2, 40}, 0, "alert client_hello description handshake_failure"},
+        {server_flight, fault::Alert{1, 200}, 0, "alert server_flight description 200 level 1"},
+        {credssp_authenticate, fault::Alert{2, 49}, 0,
          "alert credssp_authenticate description access_denied"},
-        {fault::Reset{tcp_accept, Moment::instead}, 0, "reset tcp_accept"},
-        {fault::Close{x224_confirm, Moment::after}, 0, "close x224_confirm when after"},
-        {fault::HalfClose{tls_finished, Moment::instead}, 0, "half_close tls_finished"},
-        {fault::Silence{server_flight, Moment::instead}, 1, "silence server_flight connections 1"},
+        {tcp_accept, fault::Reset{Moment::instead}, 0, "reset tcp_accept"},
+        {x224_confirm, fault::Close{Moment::after}, 0, "close x224_confirm when after"},
+        {tls_finished, fault::HalfClose{Moment::instead}, 0, "half_close tls_finished"},
+        {server_flight, fault::Silence{Moment::instead}, 1, "silence server_flight connections 1"},
     };
     BOOST_REQUIRE_EQUAL(s.faults.size(), wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i)

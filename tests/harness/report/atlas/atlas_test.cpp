@@ -44,7 +44,7 @@ Atlas small() {
     scenario.title = "A late host";
     scenario.why = "It happens.";
     scenario.cause = "C01";
-    scenario.faults = {{fault::Silence{wire::Step::server_flight}, 0, "silence server_flight"}};
+    scenario.faults = {{wire::Step::server_flight, fault::Silence{}, 0, "silence server_flight"}};
     atlas.scenarios = {scenario};
     BaselineEntry entry;
     entry.scenario = "tls/late";
