@@ -2,6 +2,7 @@
 
 #include "harness/advise/remedy/tried.h"
 #include "harness/cli/cli.h"
+#include "harness/cli/schema.h"
 #include "harness/data/causes/causes.h"
 #include "harness/data/codes/load.h"
 #include "harness/data/file/complaint.h"
@@ -68,16 +69,20 @@ void add_check(CLI::App& app, const Globals& globals, int& status) {
         "Examples:\n"
         "  badrdp check                  the whole catalogue\n"
         "  badrdp check my-failure.toml\n"
+        "  badrdp check --schema scenario    for editors that complete and check TOML\n"
         "  badrdp check --sweep          removes what runs that were killed left here: private folders in "
         "out/, taps");
     auto files = std::make_shared<std::vector<std::string>>();
     command->add_option("file", *files, "Scenario files; the whole catalogue when none is given");
     auto out = std::make_shared<fs::path>("out");
     command->add_option("-o,--out", *out, "Where runs leave their folders, for --sweep [out]");
+    auto schema = std::make_shared<std::string>();
+    command->add_option("--schema", *schema, "Print the JSON Schema of such files instead: scenario");
     auto sweeps = std::make_shared<bool>(false);
     command->add_flag("--sweep", *sweeps,
                       "Remove what programs of ours that were killed left behind, and say what it was");
-    command->callback([files, sweeps, out, &globals, &status] {
+    command->callback([files, schema, sweeps, out, &globals, &status] {
+        if (!schema->empty()) return fmt::print("{}", schema_of(*schema));
         if (*sweeps) {
             for (const auto& folder : sweep(*out)) fmt::print("swept: {}\n", folder.string());
             for (const auto& tap : sweep_taps()) fmt::print("removed: the tap {}\n", tap);

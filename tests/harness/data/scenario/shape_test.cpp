@@ -1,0 +1,102 @@
+#include "harness/data/scenario/shape.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "harness/data/scenario/read.h"
+#include "tests/root.h"
+
+using namespace badrdp::harness;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::vector<TableShape>& shapes() {
+    static const auto all = scenario_shapes();
+    return all;
+}
+
+// The shapes of a table with this title that have this key; of a verb's table, those of that verb alone.
+std::vector<const KeyShape*> shapes_of(std::string_view title, const toml::table& table,
+                                       std::string_view key) {
+    std::vector<const KeyShape*> out;
+    for (const auto& shape : shapes()) {
+        if (shape.title != title || (!shape.verb.empty() && !table.contains(shape.verb))) continue;
+        for (const auto& one : shape.keys)
+            if (one.key == key) out.push_back(&one);
+    }
+    return out;
+}
+
+bool is_placeholder(const toml::node& node) {
+    const auto* text = node.as_string();
+    return text && text->get().starts_with('{') && text->get().ends_with('}');
+}
+
+bool fits(const KeyShape& shape, const toml::node& node) {
+    if (is_placeholder(node) || !(shape.truth || shape.number || shape.text || shape.list)) return true;
+    if (node.is_boolean()) return shape.truth;
+    if (node.is_integer()) return shape.number;
+    if (node.is_array()) return shape.list;
+    const auto* text = node.as_string();
+    return text && shape.text &&
+           (shape.words.empty() || std::ranges::find(shape.words, text->get()) != shape.words.end());
+}
+
+void check_table(const std::string& title, const toml::table& table, const std::string& file) {
+    for (const auto& [key, node] : table) {
+        const auto found = shapes_of(title, table, key.str());
+        BOOST_TEST(!found.empty(), file << ": " << title << " has no key " << key.str());
+        const auto below = title == "the file" ? std::string(key.str()) : "host." + std::string(key.str());
+        if (const auto* inner = node.as_table(); inner && key.str() != "vary")
+            check_table("[" + below + "]", *inner, file);
+        const auto* list = node.as_array();
+        const bool tables = list && list->is_homogeneous(toml::node_type::table);
+        if (tables)
+            for (const auto& element : *list)
+                check_table("[[" + std::string(key.str()) + "]]", *element.as_table(), file);
+        if (!node.is_table() && !tables)
+            BOOST_TEST(std::ranges::any_of(found, [&](const auto* shape) { return fits(*shape, node); }),
+                       file << ": " << title << "." << key.str());
+    }
+}
+
+bool is_scenario(const fs::path& file) {
+    return file.extension() == ".toml" && file.parent_path().has_parent_path() &&
+           file.filename() != "causes.toml" && file.filename() != "everywhere.toml" &&
+           file.string().find("/clients/") == std::string::npos &&
+           file.string().find("/codes/") == std::string::npos &&
+           file.string().find("/remedies/") == std::string::npos;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(scenario_shape)
+
+BOOST_AUTO_TEST_CASE(every_file_of_the_catalogue_has_that_shape) {
+    std::size_t files = 0;
+    for (const auto& entry :
+         fs::recursive_directory_iterator(fs::path(badrdp::test::kProject) / "scenarios")) {
+        if (!is_scenario(entry.path())) continue;
+        ++files;
+        check_table("the file", toml::parse_file(entry.path().string()), entry.path().string());
+    }
+    BOOST_TEST(files > 100u);
+}
+
+BOOST_AUTO_TEST_CASE(every_verb_has_a_shape) {
+    std::set<std::string> faults, impairments;
+    for (const auto& shape : shapes()) {
+        if (shape.title == "[[fault]]") faults.insert(shape.verb);
+        if (shape.title == "[[path]]") impairments.insert(shape.verb);
+    }
+    for (const auto& verb : fault_verbs()) BOOST_TEST(faults.contains(verb), verb);
+    for (const auto& verb : path_verbs()) BOOST_TEST(impairments.contains(verb), verb);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
