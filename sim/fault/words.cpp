@@ -1,7 +1,7 @@
 #include "sim/fault/words.h"
 
 #include "sim/wire/io/duration_text.h"
-#include "sim/wire/tls/tls_text.h"
+#include "sim/wire/tls/tls_alerts.h"
 
 namespace badrdp::fault {
 namespace {
@@ -40,8 +40,8 @@ private:
         put(may, key, std::string(name(value)));
     }
     void tell(bool may, std::string_view key, std::uint8_t value, AlertCode) {
-        const auto word = wire::alert_name(value);
-        put(may, key, word ? std::string(*word) : std::to_string(value), word.has_value());
+        const auto word = wire::name_in(wire::kAlerts, value);
+        put(may, key, word.empty() ? std::to_string(value) : std::string(word), !word.empty());
     }
     void put(bool may, std::string_view key, std::string value, bool quoted = true) {
         told.push_back({{std::string(key), std::move(value), quoted}, may});

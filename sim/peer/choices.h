@@ -10,21 +10,14 @@
 
 #include "sim/auth/account.h"
 #include "sim/auth/knobs.h"
+#include "sim/wire/sequence/protocols.h"
 #include "sim/wire/sequence/step.h"
 
 namespace badrdp::peer {
 
 using wire::Step;
 
-// requestedProtocols and selectedProtocol [MS-RDPBCGR 2.2.1.1.1]. Open on purpose: any value can be sent.
-namespace protocol {
-inline constexpr std::uint32_t rdp = 0x00;
-inline constexpr std::uint32_t ssl = 0x01;
-inline constexpr std::uint32_t hybrid = 0x02;
-inline constexpr std::uint32_t rdstls = 0x04;
-inline constexpr std::uint32_t hybrid_ex = 0x08;
-inline constexpr std::uint32_t rdsaad = 0x10;
-}  // namespace protocol
+namespace protocol = wire::protocol;
 
 // encryptionMethod and encryptionLevel of Standard RDP Security [MS-RDPBCGR 2.2.1.4.3].
 namespace encryption {

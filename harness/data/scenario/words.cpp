@@ -1,8 +1,11 @@
 #include "harness/data/scenario/words.h"
 
+#include <algorithm>
 #include <array>
 
-#include "sim/wire/tls/tls_text.h"
+#include "sim/auth/ntstatus.h"
+#include "sim/wire/tls/tls_alerts.h"
+#include "sim/wire/x224/negotiation.h"
 
 namespace badrdp::harness {
 namespace {
@@ -12,15 +15,20 @@ constexpr Word word(std::string_view name, E value) {
     return {name, static_cast<std::uint32_t>(value)};
 }
 
-constexpr std::array kProtocols{
-    word("rdp", peer::protocol::rdp),          word("tls", peer::protocol::ssl),
-    word("nla", peer::protocol::hybrid),       word("rdstls", peer::protocol::rdstls),
-    word("nla_ex", peer::protocol::hybrid_ex), word("rdsaad", peer::protocol::rdsaad)};
+// The names of a family of codes, as wire knows them.
+template <std::size_t Size>
+constexpr std::array<Word, Size> words(const std::array<wire::Named, Size>& family) {
+    std::array<Word, Size> out{};
+    std::ranges::transform(family, out.begin(), [](const wire::Named& row) {
+        return Word{row.said(), row.value};
+    });
+    return out;
+}
 
-constexpr std::array kFailures{
-    word("SSL_REQUIRED_BY_SERVER", 1),    word("SSL_NOT_ALLOWED_BY_SERVER", 2),
-    word("SSL_CERT_NOT_ON_SERVER", 3),    word("INCONSISTENT_FLAGS", 4),
-    word("HYBRID_REQUIRED_BY_SERVER", 5), word("SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER", 6)};
+constexpr auto kProtocols = words(wire::kProtocols);
+constexpr auto kFailures = words(wire::kFailureCodes);
+constexpr auto kAlerts = words(wire::kAlerts);
+constexpr auto kStatuses = words(auth::kStatuses);
 
 constexpr std::array kVersions{word("1.0", 0x0301), word("1.1", 0x0302), word("1.2", 0x0303),
                                word("1.3", 0x0304)};
@@ -99,37 +107,11 @@ constexpr std::array kAccountStates{word("ok", AccountState::ok),
                                     word("logon_hours", AccountState::logon_hours),
                                     word("restricted", AccountState::restricted)};
 
-namespace ntstatus = auth::ntstatus;
-
-constexpr std::array kStatuses{word("STATUS_ACCESS_DENIED", ntstatus::access_denied),
-                               word("STATUS_NO_LOGON_SERVERS", ntstatus::no_logon_servers),
-                               word("STATUS_NO_SUCH_USER", ntstatus::no_such_user),
-                               word("STATUS_WRONG_PASSWORD", ntstatus::wrong_password),
-                               word("STATUS_LOGON_FAILURE", ntstatus::logon_failure),
-                               word("STATUS_ACCOUNT_RESTRICTION", ntstatus::account_restriction),
-                               word("STATUS_INVALID_LOGON_HOURS", ntstatus::invalid_logon_hours),
-                               word("STATUS_INVALID_WORKSTATION", ntstatus::invalid_workstation),
-                               word("STATUS_PASSWORD_EXPIRED", ntstatus::password_expired),
-                               word("STATUS_ACCOUNT_DISABLED", ntstatus::account_disabled),
-                               word("STATUS_NOT_SUPPORTED", ntstatus::not_supported),
-                               word("STATUS_TIME_DIFFERENCE_AT_DC", ntstatus::time_difference_at_dc),
-                               word("STATUS_LOGON_TYPE_NOT_GRANTED", ntstatus::logon_type_not_granted),
-                               word("STATUS_ACCOUNT_EXPIRED", ntstatus::account_expired),
-                               word("STATUS_PASSWORD_MUST_CHANGE", ntstatus::password_must_change),
-                               word("STATUS_ACCOUNT_LOCKED_OUT", ntstatus::account_locked_out)};
-
 }  // namespace
 
 std::span<const Word> protocol_words() { return kProtocols; }
 std::span<const Word> failure_words() { return kFailures; }
-std::span<const Word> alert_words() {
-    static const auto words = [] {
-        std::vector<Word> out;
-        for (const auto& [description, name] : wire::alert_names()) out.push_back({name, description});
-        return out;
-    }();
-    return words;
-}
+std::span<const Word> alert_words() { return kAlerts; }
 std::span<const Word> version_words() { return kVersions; }
 std::span<const Word> listening_words() { return kListening; }
 std::span<const Word> key_words() { return kKeys; }

@@ -1,59 +1,14 @@
 #include "sim/wire/tls/tls_text.h"
 
-#include <span>
-#include <string_view>
-
-#include "sim/wire/io/hex.h"
+#include "sim/wire/io/named.h"
+#include "sim/wire/tls/tls_alerts.h"
 
 namespace badrdp::wire {
 
 namespace {
 
-struct Named {
-    std::uint16_t value;
-    std::string_view name;
-};
-
 constexpr Named kVersions[] = {
     {0x0300, "SSL 3.0"}, {0x0301, "TLS 1.0"}, {0x0302, "TLS 1.1"}, {0x0303, "TLS 1.2"}, {0x0304, "TLS 1.3"},
-};
-
-constexpr Named kAlerts[] = {
-    {0, "close_notify"},
-    {10, "unexpected_message"},
-    {20, "bad_record_mac"},
-    {21, "decryption_failed"},
-    {22, "record_overflow"},
-    {30, "decompression_failure"},
-    {40, "handshake_failure"},
-    {41, "no_certificate"},
-    {42, "bad_certificate"},
-    {43, "unsupported_certificate"},
-    {44, "certificate_revoked"},
-    {45, "certificate_expired"},
-    {46, "certificate_unknown"},
-    {47, "illegal_parameter"},
-    {48, "unknown_ca"},
-    {49, "access_denied"},
-    {50, "decode_error"},
-    {51, "decrypt_error"},
-    {60, "export_restriction"},
-    {70, "protocol_version"},
-    {71, "insufficient_security"},
-    {80, "internal_error"},
-    {86, "inappropriate_fallback"},
-    {90, "user_canceled"},
-    {100, "no_renegotiation"},
-    {109, "missing_extension"},
-    {110, "unsupported_extension"},
-    {111, "certificate_unobtainable"},
-    {112, "unrecognized_name"},
-    {113, "bad_certificate_status_response"},
-    {114, "bad_certificate_hash_value"},
-    {115, "unknown_psk_identity"},
-    {116, "certificate_required"},
-    {120, "no_application_protocol"},
-    {121, "ech_required"},
 };
 
 // Those that RDP clients and servers from XP to today offer; the two SCSVs are signals, not ciphers.
@@ -108,26 +63,10 @@ constexpr Named kCiphers[] = {
     {0xccaa, "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256"},
 };
 
-std::string text_of(std::uint16_t value, std::span<const Named> table) {
-    for (const auto& [known, name] : table)
-        if (known == value) return std::string(name);
-    return hex(value);
-}
-
 }  // namespace
 
-std::string tls_version_text(std::uint16_t version) { return text_of(version, kVersions); }
-std::optional<std::string_view> alert_name(std::uint8_t description) {
-    for (const auto& [known, name] : kAlerts)
-        if (known == description) return name;
-    return std::nullopt;
-}
-std::vector<std::pair<std::uint8_t, std::string_view>> alert_names() {
-    std::vector<std::pair<std::uint8_t, std::string_view>> out;
-    for (const auto& [known, name] : kAlerts) out.emplace_back(static_cast<std::uint8_t>(known), name);
-    return out;
-}
-std::string alert_text(std::uint8_t description) { return text_of(description, kAlerts); }
-std::string cipher_text(std::uint16_t suite) { return text_of(suite, kCiphers); }
+std::string tls_version_text(std::uint16_t version) { return text_in(kVersions, version); }
+std::string alert_text(std::uint8_t description) { return text_in(kAlerts, description); }
+std::string cipher_text(std::uint16_t suite) { return text_in(kCiphers, suite); }
 
 }  // namespace badrdp::wire

@@ -2,18 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
 namespace badrdp::wire {
 
 std::string tls_version_text(std::uint16_t version);  // "TLS 1.2"
 std::string alert_text(std::uint8_t description);     // "handshake_failure"
-std::optional<std::string_view> alert_name(std::uint8_t description);
-std::vector<std::pair<std::uint8_t, std::string_view>> alert_names();  // all that have one, by number
-std::string cipher_text(std::uint16_t suite);                          // "TLS_AES_128_GCM_SHA256"
+std::string cipher_text(std::uint16_t suite);         // "TLS_AES_128_GCM_SHA256"
 
 }  // namespace badrdp::wire

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/wire/io/hex.h"
+#include "sim/wire/sequence/protocols.h"
 
 namespace badrdp::wire {
 
@@ -86,36 +86,13 @@ void RdpNegFailure::write(Writer& out) const {
     out.u32le("rdpNegFailure.failureCode", failure_code);
 }
 
-std::string protocols_text(std::uint32_t protocols) {
-    struct Bit {
-        std::uint32_t bit;
-        std::string_view name;
-    };
-    static constexpr Bit kBits[] = {
-        {0x01, "SSL"}, {0x02, "HYBRID"}, {0x04, "RDSTLS"}, {0x08, "HYBRID_EX"}, {0x10, "RDSAAD"},
-    };
-    if (protocols == 0) return "RDP";
-    std::string text;
-    for (const auto& [bit, name] : kBits) {
-        if ((protocols & bit) == 0) continue;
-        if (!text.empty()) text += '|';
-        text += name;
-        protocols &= ~bit;
-    }
-    if (protocols != 0) text += (text.empty() ? "" : "|") + hex(protocols);
-    return text;
-}
+std::string protocols_text(std::uint32_t protocols) { return bits_in(kProtocols, protocols); }
+std::string request_flags_text(std::uint8_t flags) { return bits_in(kRequestFlags, flags); }
+std::string response_flags_text(std::uint8_t flags) { return bits_in(kResponseFlags, flags); }
 
 std::string failure_text(std::uint32_t code) {
-    switch (code) {
-        case 1: return "SSL_REQUIRED_BY_SERVER";
-        case 2: return "SSL_NOT_ALLOWED_BY_SERVER";
-        case 3: return "SSL_CERT_NOT_ON_SERVER";
-        case 4: return "INCONSISTENT_FLAGS";
-        case 5: return "HYBRID_REQUIRED_BY_SERVER";
-        case 6: return "SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER";
-        default: return "unknown code " + std::to_string(code);
-    }
+    const auto name = name_in(kFailureCodes, code);
+    return name.empty() ? "unknown code " + std::to_string(code) : std::string(name);
 }
 
 }  // namespace badrdp::wire

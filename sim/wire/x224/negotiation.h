@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "sim/wire/io/named.h"
 #include "sim/wire/io/reader.h"
 #include "sim/wire/io/writer.h"
 
@@ -72,7 +73,24 @@ struct RdpNegFailure {
     friend bool operator==(const RdpNegFailure&, const RdpNegFailure&) = default;
 };
 
+// failureCode [2.2.1.2.2].
+inline constexpr std::array kFailureCodes{
+    Named{1, "SSL_REQUIRED_BY_SERVER"},    Named{2, "SSL_NOT_ALLOWED_BY_SERVER"},
+    Named{3, "SSL_CERT_NOT_ON_SERVER"},    Named{4, "INCONSISTENT_FLAGS"},
+    Named{5, "HYBRID_REQUIRED_BY_SERVER"}, Named{6, "SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER"}};
+
+// flags of a request [2.2.1.1.1] and of a response [2.2.1.2.1].
+inline constexpr std::array kRequestFlags{Named{0x01, "RESTRICTED_ADMIN_MODE_REQUIRED"},
+                                          Named{0x02, "REDIRECTED_AUTHENTICATION_MODE_REQUIRED"},
+                                          Named{0x08, "CORRELATION_INFO_PRESENT"}};
+inline constexpr std::array kResponseFlags{
+    Named{0x01, "EXTENDED_CLIENT_DATA_SUPPORTED"}, Named{0x02, "DYNVC_GFX_PROTOCOL_SUPPORTED"},
+    Named{0x04, "NEGRSP_FLAG_RESERVED"}, Named{0x08, "RESTRICTED_ADMIN_MODE_SUPPORTED"},
+    Named{0x10, "REDIRECTED_AUTHENTICATION_MODE_SUPPORTED"}};
+
 std::string protocols_text(std::uint32_t protocols);  // "SSL|HYBRID", "RDP", "SSL|0x20"
 std::string failure_text(std::uint32_t code);         // "SSL_REQUIRED_BY_SERVER", "unknown code 7"
+std::string request_flags_text(std::uint8_t flags);   // "RESTRICTED_ADMIN_MODE_REQUIRED", "0"
+std::string response_flags_text(std::uint8_t flags);
 
 }  // namespace badrdp::wire

@@ -106,4 +106,15 @@ BOOST_AUTO_TEST_CASE(failures_are_printed_as_the_specification_calls_them) {
     BOOST_TEST(failure_text(0) == "unknown code 0");
 }
 
+// MS-RDPBCGR 2.2.1.1.1, 2.2.1.2.1.
+BOOST_AUTO_TEST_CASE(flags_have_names) {
+    BOOST_TEST(request_flags_text(0) == "0");
+    BOOST_TEST(request_flags_text(2) == "REDIRECTED_AUTHENTICATION_MODE_REQUIRED");
+    BOOST_TEST(request_flags_text(9) == "RESTRICTED_ADMIN_MODE_REQUIRED|CORRELATION_INFO_PRESENT");
+    BOOST_TEST(response_flags_text(0x1f) ==
+               "EXTENDED_CLIENT_DATA_SUPPORTED|DYNVC_GFX_PROTOCOL_SUPPORTED|NEGRSP_FLAG_RESERVED|"
+               "RESTRICTED_ADMIN_MODE_SUPPORTED|REDIRECTED_AUTHENTICATION_MODE_SUPPORTED");
+    BOOST_TEST(response_flags_text(0x20) == "0x20");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
