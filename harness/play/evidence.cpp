@@ -7,6 +7,7 @@
 
 #include "harness/play/read_report.h"
 #include "sim/host/model.h"
+#include "sim/wire/sequence/sequence.h"
 
 namespace badrdp::harness {
 
@@ -31,12 +32,19 @@ bool arrived(const link::Note& note, const capture::Timeline& packets) {
     });
 }
 
+// Whether TLS was agreed on where this was said; a host that selects anything else says so in clear.
+bool under_tls(const link::Note& note, const capture::Timeline& packets) {
+    return std::ranges::any_of(packets.connections, [&](const capture::Connection& c) {
+        return c.client_port == note.peer_port && (c.client_hello || c.selected_protocol.value_or(0) != 0);
+    });
+}
+
 // Of what we said in clear and a fault then bent or swallowed, the packets know better than the peer. Inside
-// TLS, or behind it, they know only whether it came, which on a path with impairments it need not. Elsewhere
-// only the client's own reset keeps it away, and that is a race that would tell nothing.
+// TLS they know only whether it came, which on a path with impairments it need not. Elsewhere only the
+// client's own reset keeps it away, and that is a race that would tell nothing.
 bool believed(const link::Note& note, const Scenario& scenario, const capture::Timeline& packets) {
     if (note.from == Role::client || note.step == Step::tcp_accept) return true;
-    if (note.step <= Step::tls_finished || note.withheld) return false;
+    if (wire::shows_in_packets(note.step, under_tls(note, packets)) || note.withheld) return false;
     return scenario.path.empty() || arrived(note, packets);
 }
 

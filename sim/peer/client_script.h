@@ -11,12 +11,14 @@
 #include "sim/peer/choices.h"
 #include "sim/peer/data_layer.h"
 #include "sim/peer/script.h"
-#include "sim/peer/sequence.h"
 #include "sim/wire/mcs/server_data.h"
 #include "sim/wire/security/server_certificate.h"
+#include "sim/wire/sequence/sequence.h"
 #include "sim/wire/share/share_control.h"
 
 namespace badrdp::peer {
+
+using wire::Agreement;
 
 class ClientScript {
 public:

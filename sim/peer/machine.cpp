@@ -13,15 +13,16 @@ using namespace wire;
 
 namespace {
 
-bool is_credssp(Step step) { return step >= Step::credssp_negotiate && step <= Step::credssp_credentials; }
-
-constexpr std::size_t index_of(Step step) {
-    for (std::size_t i = 0; i < kSequence.size(); ++i)
-        if (kSequence[i].step == step) return i;
-    return kSequence.size();
-}
+// A PDU, and neither what TLS says for us nor a state.
+bool is_pdu(const SequenceRow& row) { return row.layer != Layer::tls && row.layer != Layer::state; }
 
 }  // namespace
+
+Actions Machine::start() {
+    mark(kSequence[index_of(Step::tcp_connect)]);
+    mark(kSequence[index_of(Step::tcp_accept)]);
+    return noted(my_turn());
+}
 
 const Agreement& Machine::agreement() const {
     return std::visit([](const auto& script) -> const Agreement& { return script.agreement(); }, script_);
@@ -30,8 +31,8 @@ const Agreement& Machine::agreement() const {
 Framing Machine::framing() const {
     std::size_t from = at(other(role_));
     const SequenceRow* theirs = next_of(other(role_), from);
-    if (theirs && is_credssp(theirs->step)) return Framing::ts_request;
     if (theirs && theirs->step == Step::early_user_auth) return Framing::early_user_auth;
+    if (theirs && theirs->layer == Layer::credssp) return Framing::ts_request;
     return passed(Step::client_info) ? Framing::tpkt_or_fast : Framing::tpkt;
 }
 
@@ -86,19 +87,19 @@ Actions Machine::answer(const Opened& message) {
         return out;
     }
     const SequenceRow* expected = nullptr;
-    const SequenceRow* rung = find(message.step, expected);
-    if (!rung && believes_anything_ && expected) rung = expected;
-    if (!rung)
+    const SequenceRow* row = find(message.step, expected);
+    if (!row && believes_anything_ && expected) row = expected;
+    if (!row)
         return {End{End::Kind::unexpected,
                     fmt::format("expected {}, got {}", expected ? name(expected->step) : "nothing",
                                 message.step == Step::none ? "something unknown" : name(message.step))}};
-    if (passed(rung->step))
-        if (auto end = too_often(rung->step)) return {std::move(*end)};
+    if (passed(row->step))
+        if (auto end = too_often(row->step)) return {std::move(*end)};
     std::visit([&](auto& script) { script.read(message, out); }, script_);
     if (believes_anything_)
         std::erase_if(out, [](const Action& a) { return std::holds_alternative<End>(a); });
     if (!out.empty() && std::holds_alternative<End>(out.back())) return out;
-    mark(*rung);
+    mark(*row);
     for (auto& action : my_turn()) out.push_back(std::move(action));
     return out;
 }
@@ -120,53 +121,52 @@ Actions Machine::tls_passed(Step step, BytesView server_public_key) {
     return noted(my_turn());
 }
 
-bool Machine::closed(std::size_t rung) const {
-    const auto& r = kSequence[rung];
-    return rung < at(r.sender) || !r.when(agreement()) || (passed(r.step) && !r.may_repeat());
+bool Machine::closed(std::size_t row) const {
+    const auto& r = kSequence[row];
+    return row < at(r.sender()) || !r.when(agreement()) || (passed(r.step) && !r.may_repeat());
 }
 
-// From rung number `from` on, which is moved to the one found.
+// From row number `from` on, which is moved to the one found.
 const SequenceRow* Machine::next_of(Role sender, std::size_t& from) const {
     for (; from < kSequence.size(); ++from)
-        if (kSequence[from].sender == sender && !closed(from)) return &kSequence[from];
+        if (kSequence[from].sender() == sender && !closed(from)) return &kSequence[from];
     return nullptr;
 }
 
 // What I have to say next; nothing: I have said all, or must wait.
 const SequenceRow* Machine::my_next() const {
     for (std::size_t i = at(role_); i < kSequence.size(); ++i) {
-        const SequenceRow& rung = kSequence[i];
-        if (rung.sender != role_ || closed(i)) continue;
-        if (rung.times != SequenceRow::Times::once && rung.layer == SequenceRow::Layer::pdu) {
-            const auto due = std::visit([&](const auto& script) { return script.due(rung.step); }, script_);
+        const SequenceRow& row = kSequence[i];
+        if (row.sender() != role_ || closed(i)) continue;
+        if (row.times != SequenceRow::Times::once) {
+            const auto due = std::visit([&](const auto& script) { return script.due(row.step); }, script_);
             if (due == Due::no) continue;
             if (due == Due::later) return nullptr;
         }
-        return rung.after == Step::none || passed(rung.after) ? &rung : nullptr;
+        return row.after == Step::none || passed(row.after) ? &row : nullptr;
     }
     return nullptr;
 }
 
-// The rung that this message of the other end stands on; `expected` is the first that it could have been.
+// The row that this message of the other end stands on; `expected` is the first that it could have been.
 const SequenceRow* Machine::find(Step step, const SequenceRow*& expected) const {
     for (std::size_t i = at(other(role_)); i < kSequence.size(); ++i) {
-        const SequenceRow& rung = kSequence[i];
-        if (rung.sender == role_ || closed(i) || rung.layer == SequenceRow::Layer::state) continue;
-        const bool may = rung.after == Step::none || passed(rung.after);
+        const SequenceRow& row = kSequence[i];
+        if (row.sender() == role_ || closed(i) || row.layer == Layer::state) continue;
+        const bool may = row.after == Step::none || passed(row.after);
         const bool optional = !expected || expected->may_lack() ||
                               (expected->times == SequenceRow::Times::some && passed(expected->step));
-        if (!expected || (optional && may)) expected = &rung;
-        if (rung.step == step) return may && rung.layer == SequenceRow::Layer::pdu ? &rung : nullptr;
-        if (!rung.may_lack() && !(rung.times == SequenceRow::Times::some && passed(rung.step)))
-            return nullptr;
+        if (!expected || (optional && may)) expected = &row;
+        if (row.step == step) return may && is_pdu(row) ? &row : nullptr;
+        if (!row.may_lack() && !(row.times == SequenceRow::Times::some && passed(row.step))) return nullptr;
     }
     return nullptr;
 }
 
-void Machine::mark(const SequenceRow& rung) {
-    passed_[static_cast<std::size_t>(rung.step)] = true;
-    const auto index = static_cast<std::size_t>(&rung - kSequence.data());
-    at(rung.sender) = std::max(at(rung.sender), index);
+void Machine::mark(const SequenceRow& row) {
+    passed_[static_cast<std::size_t>(row.step)] = true;
+    const auto index = static_cast<std::size_t>(&row - kSequence.data());
+    at(row.sender()) = std::max(at(row.sender()), index);
 }
 
 // After Deactivate All the capability exchange comes again [1.3.1.3].
@@ -178,12 +178,12 @@ void Machine::start_over() {
 }
 
 bool Machine::pass_states(Actions& out) {
-    for (const SequenceRow& rung : kSequence) {
-        if (rung.layer != SequenceRow::Layer::state || passed(rung.step) || !passed(rung.after)) continue;
-        mark(rung);
+    for (const SequenceRow& row : kSequence) {
+        if (row.layer != Layer::state || passed(row.step) || !passed(row.after)) continue;
+        mark(row);
         was_active_ = true;
-        out.emplace_back(Reached{rung.step});
-        if (std::visit([&](auto& script) { return script.reached(rung.step, out); }, script_)) start_over();
+        out.emplace_back(Reached{row.step});
+        if (std::visit([&](auto& script) { return script.reached(row.step, out); }, script_)) start_over();
         return true;
     }
     return false;
@@ -196,7 +196,7 @@ Actions Machine::my_turn() {
         const SequenceRow* mine = my_next();
         std::size_t from = at(other(role_));
         const SequenceRow* due = mine ? mine : next_of(other(role_), from);
-        if (due && due->layer == SequenceRow::Layer::tls) {
+        if (due && due->layer == Layer::tls) {
             if (!std::exchange(tls_started_, true)) out.emplace_back(StartTls{});
             return out;
         }

@@ -11,11 +11,13 @@
 
 #include "sim/peer/action.h"
 #include "sim/peer/client_script.h"
-#include "sim/peer/sequence.h"
 #include "sim/peer/server_script.h"
+#include "sim/wire/sequence/sequence.h"
 #include "sim/wire/x224/framer.h"
 
 namespace badrdp::peer {
+
+using wire::SequenceRow;
 
 class Machine {
 public:
@@ -26,7 +28,8 @@ public:
           believes_anything_(choices.believes_anything),
           script_(ClientScript(std::move(choices), std::move(around))) {}
 
-    Actions start() { return noted(my_turn()); }
+    // TCP is up.
+    Actions start();
 
     // How the other end's next message is told from what follows it.
     wire::Framing framing() const;
@@ -69,15 +72,15 @@ public:
     const Agreement& agreement() const;
 
 private:
-    // Where one side's next rung is searched from: the index of its latest one.
+    // Where one side's next row is searched from: the index of its latest one.
     std::size_t& at(Role role) { return at_[role == Role::client ? 0 : 1]; }
     std::size_t at(Role role) const { return at_[role == Role::client ? 0 : 1]; }
-    bool closed(std::size_t rung) const;
+    bool closed(std::size_t row) const;
     const SequenceRow* next_of(Role sender, std::size_t& from) const;
     const SequenceRow* my_next() const;
     const SequenceRow* find(Step step, const SequenceRow*& expected) const;
     bool passed(Step step) const { return passed_[static_cast<std::size_t>(step)]; }
-    void mark(const SequenceRow& rung);
+    void mark(const SequenceRow& row);
 
     Actions answer(const Opened& message);
     Actions noted(Actions actions);

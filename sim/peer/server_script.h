@@ -10,11 +10,13 @@
 #include "sim/peer/choices.h"
 #include "sim/peer/data_layer.h"
 #include "sim/peer/script.h"
-#include "sim/peer/sequence.h"
 #include "sim/wire/mcs/mcs_connect_initial.h"
 #include "sim/wire/mcs/mcs_connect_response.h"
+#include "sim/wire/sequence/sequence.h"
 
 namespace badrdp::peer {
+
+using wire::Agreement;
 
 class ServerScript {
 public:

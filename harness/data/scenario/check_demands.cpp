@@ -2,60 +2,15 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
 
 #include "harness/data/file/units.h"
 #include "harness/data/scenario/read.h"
-#include "sim/peer/sequence.h"
+#include "sim/wire/sequence/sequence.h"
 
 namespace badrdp::harness {
 namespace {
 
 using wire::Step;
-
-// Every kind of conversation that two ends can agree on.
-std::vector<peer::Agreement> agreements() {
-    using namespace peer::protocol;
-    std::vector<peer::Agreement> out;
-    for (const auto selected : {rdp, ssl, hybrid, hybrid_ex}) {
-        auto& agreed = out.emplace_back();
-        agreed.confirmed = true;
-        agreed.selected = selected;
-    }
-    out.emplace_back(out.front()).encryption_method = peer::encryption::rc4_128;
-    return out;
-}
-
-using Steps = std::set<Step>;
-
-// What must have passed before `row` can, in that kind of conversation: what its own side says before it, and
-// what it waits for.
-void add_needs(const peer::Agreement& agreed, const peer::SequenceRow& row, Steps& needs) {
-    if (!needs.insert(row.step).second) return;
-    for (const auto& other : peer::kSequence) {
-        if (!other.when(agreed)) continue;
-        const bool before = &other < &row && other.sender == row.sender && !other.may_lack();
-        if (before || other.step == row.after) add_needs(agreed, other, needs);
-    }
-}
-
-// The steps without which nobody gets to `deep`, whatever the two ends agree on.
-Steps needs_of(Step deep) {
-    std::optional<Steps> common;
-    for (const auto& agreed : agreements())
-        for (const auto& row : peer::kSequence) {
-            if (row.step != deep || !row.when(agreed)) continue;
-            Steps needs;
-            add_needs(agreed, row, needs);
-            if (common) std::erase_if(*common, [&](Step step) { return !needs.contains(step); });
-            if (!common) common = std::move(needs);
-        }
-    auto out = common.value_or(Steps{deep});
-    // The sequence begins above TCP.
-    for (const auto step : {Step::tcp_connect, Step::tcp_accept})
-        if (deep >= step) out.insert(step);
-    return out;
-}
 
 // How far a demand wants the client to get; none if it does not say.
 Step depth_of(const Demand& demand) {
@@ -65,11 +20,14 @@ Step depth_of(const Demand& demand) {
     return only_active ? Step::active : demand.reaches.value_or(Step::none);
 }
 
-void check_steps(Reading& reading, const Demand& deep, const Demand& shallow) {
-    if (depth_of(deep) == Step::none) return;
-    const auto needs = needs_of(depth_of(deep));
+// A host that says nothing about licences is an odd one, and lets its clients go on without.
+bool left_out(Step step, const Scenario& scenario) {
+    return step == Step::license && scenario.host.server.licensing == peer::Licensing::skipped;
+}
+
+void check_steps(Reading& reading, const Scenario& scenario, const Demand& deep, const Demand& shallow) {
     for (const auto step : shallow.never)
-        if (needs.contains(step))
+        if (wire::needs(depth_of(deep), step) && !left_out(step, scenario))
             reading.complain({std::max(deep.line, shallow.line), 1},
                              fmt::format("nobody reaches {} who must never get to {}",
                                          wire::name(depth_of(deep)), wire::name(step)));
@@ -146,7 +104,7 @@ void check_demands(Reading& reading, const Scenario& scenario) {
         check_host(reading, scenario, demands[i]);
         for (std::size_t j = 0; j < demands.size(); ++j) {
             if (demands[i].options != demands[j].options) continue;
-            check_steps(reading, demands[i], demands[j]);
+            check_steps(reading, scenario, demands[i], demands[j]);
             if (i < j) check_outcomes(reading, demands[i], demands[j]);
         }
     }

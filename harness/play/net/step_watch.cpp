@@ -1,6 +1,7 @@
 #include "harness/play/net/step_watch.h"
 
 #include "sim/path/frame.h"
+#include "sim/wire/sequence/sequence.h"
 
 namespace badrdp::harness {
 
@@ -22,7 +23,9 @@ void StepWatch::on_packet(const capture::Packet& packet) {
 // What the client says has passed when the host notes it; what the host says is on its way with the next
 // segment of its that carries anything.
 void StepWatch::on_note(const link::Note& note) {
-    if (note.kind != NoteKind::step || note.step <= Step::tls_finished) return;
+    if (note.kind != NoteKind::step) return;
+    if (note.step == Step::client_hello) under_tls_.insert(note.connection);
+    if (wire::shows_in_packets(note.step, under_tls_.contains(note.connection))) return;
     if (note.from == Role::server)
         soon_.push_back(note.step);
     else

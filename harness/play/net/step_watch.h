@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <functional>
+#include <set>
 #include <span>
 
 #include "capture/timeline.h"
@@ -17,7 +18,7 @@ public:
 
     // Each packet of both sides, as it passes: what is in clear shows itself on the client's.
     void on_packet(const capture::Packet& packet);
-    // What the host notes, for the steps inside TLS.
+    // What the host notes, for the steps that do not show.
     void on_note(const link::Note& note);
 
     bool all_closed() const { return live_.all_closed(); }  // every connection so far
@@ -30,9 +31,10 @@ private:
 
     std::uint16_t port_;
     capture::TimelineReader live_;
-    std::size_t read_ = 0;         // packets
-    std::size_t seen_ = 0;         // of its events
-    std::deque<wire::Step> soon_;  // said by the host, and not yet on the wire
+    std::size_t read_ = 0;               // packets
+    std::size_t seen_ = 0;               // of its events
+    std::set<std::uint16_t> under_tls_;  // connections
+    std::deque<wire::Step> soon_;        // said by the host, and not yet on the wire
     std::function<void(wire::Step)> reached_;
 };
 

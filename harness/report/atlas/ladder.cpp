@@ -3,28 +3,14 @@
 #include <algorithm>
 
 #include "harness/report/atlas/page.h"
+#include "sim/wire/sequence/sequence.h"
 
 namespace badrdp::harness::atlas {
 namespace {
 
 using wire::Step;
 
-// Messages that many connections do without: drawn only where the connection ends at one.
-bool optional_step(Step step) {
-    switch (step) {
-        case Step::early_user_auth:
-        case Step::auto_detect:
-        case Step::auto_detect_response:
-        case Step::license_response:
-        case Step::multitransport:
-        case Step::multitransport_response:
-        case Step::persistent_key_list: return true;
-        default: return false;
-    }
-}
-
-bool in_tls(Step step) { return step >= Step::client_hello && step <= Step::tls_finished; }
-bool in_credssp(Step step) { return step >= Step::credssp_negotiate && step <= Step::early_user_auth; }
+namespace protocol = wire::protocol;
 
 // The client of ours, and the option set that the scenario speaks of first; else whoever was played.
 const BaselineEntry* played(const Atlas& atlas, const Scenario& scenario) {
@@ -50,6 +36,15 @@ Step deepest_by_itself(const Scenario& scenario) {
     return Step::active;
 }
 
+// What this host and a client that it suits come to agree on.
+wire::Agreement agreement(const peer::ServerChoices& server, bool nla) {
+    const bool tls = server.negotiates && !server.failure && (server.accepts != 0 || server.select);
+    wire::Agreement out{.selected = protocol::rdp, .confirmed = true};
+    if (tls) out.selected = nla ? protocol::hybrid : protocol::ssl;
+    if (!tls) out.encryption_method = server.encryption_method;
+    return out;
+}
+
 std::string message(const wire::StepRow& row) {
     return fmt::format("<li class=\"message {}\">{}</li>\n",
                        row.sender == wire::Role::server ? "to-client" : "to-host", text(row.what));
@@ -71,20 +66,17 @@ std::string what_ends_it(const Scenario& scenario) {
 std::string ladder(const Atlas& atlas, const Scenario& scenario) {
     const auto* entry = played(atlas, scenario);
     const auto deepest = entry ? entry->step.front() : deepest_by_itself(scenario);
-    const bool nla = in_credssp(deepest) || (entry && entry->options.starts_with("nla"));
-    const auto& server = scenario.host.server;
-    const bool tls = server.negotiates && !server.failure && (server.accepts != 0 || server.select);
+    const bool nla =
+        wire::layer(deepest) == wire::Layer::credssp || (entry && entry->options.starts_with("nla"));
+    const auto agreed = agreement(scenario.host.server, nla);
 
+    // What most connections do without is drawn only where this one ends at it.
     std::string out;
-    for (const auto& row : wire::kSteps) {
-        if (row.step == Step::none || row.step == Step::active || row.step > deepest) continue;
-        if (!wire::is_depth(row.step)) continue;
-        if (row.step != deepest) {
-            if (optional_step(row.step) || (in_credssp(row.step) && !nla)) continue;
-            if (in_tls(row.step) && !tls) continue;
-            if (row.step == Step::security_exchange && tls) continue;
-        }
-        out += message(row);
+    for (const auto& step : wire::kSteps) {
+        if (step.step == Step::none || step.step == Step::active || step.step > deepest) continue;
+        const auto* row = wire::row_of(step.step, agreed);
+        const bool usual = row && row->times != wire::SequenceRow::Times::seldom;
+        if (usual || step.step == deepest) out += message(step);
     }
     if (out.empty()) out = "<li class=\"goes faint\">no packet goes to the host</li>\n";
     const auto why = what_ends_it(scenario);

@@ -72,6 +72,20 @@ BOOST_AUTO_TEST_CASE(what_our_server_meant_to_say_is_no_fact) {
     BOOST_TEST((facts_from({}, adapter(), evidence).deepest == Step::x224_request));
 }
 
+// Without TLS the start of MCS is in clear, so that the packets know what became of it.
+BOOST_AUTO_TEST_CASE(what_our_server_said_of_mcs_is_a_fact_where_tls_hides_it) {
+    auto evidence = one_connection();
+    evidence.peer.push_back(note(NoteKind::step, Role::server, Step::mcs_connect_response));
+    auto& seen = evidence.packets.connections[0];
+    seen.selected_protocol = 1;
+    BOOST_TEST((facts_from({}, adapter(), evidence).deepest == Step::mcs_connect_response));
+    seen.selected_protocol = 0;
+    BOOST_TEST((facts_from({}, adapter(), evidence).deepest == Step::server_flight));
+    // Send Data may be encrypted there, too: the peer knows.
+    evidence.peer.push_back(note(NoteKind::step, Role::server, Step::license));
+    BOOST_TEST((facts_from({}, adapter(), evidence).deepest == Step::license));
+}
+
 BOOST_AUTO_TEST_CASE(what_our_server_said_inside_tls_is_a_fact_unless_the_path_kept_it) {
     auto evidence = one_connection();
     evidence.packets.connections[0].bytes_from_server = 1500;

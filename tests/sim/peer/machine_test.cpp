@@ -124,20 +124,4 @@ BOOST_AUTO_TEST_CASE(a_malformed_request_names_the_field) {
     BOOST_TEST(in_words(hear(server, request)).starts_with("end: x224_request: tpkt.length: "));
 }
 
-BOOST_AUTO_TEST_CASE(no_step_of_a_side_comes_before_what_it_waits_for) {
-    std::array<bool, wire::kSteps.size()> seen{};
-    seen[static_cast<std::size_t>(Step::none)] = true;
-    for (const auto& rung : kSequence) {
-        BOOST_TEST_CONTEXT(name(rung.step)) {
-            BOOST_TEST(seen[static_cast<std::size_t>(rung.after)]);
-            BOOST_TEST((rung.sender == wire::sender(rung.step)));
-        }
-        seen[static_cast<std::size_t>(rung.step)] = true;
-    }
-    // Every step that is a depth belongs to somebody, but for those of TCP, which nobody here speaks.
-    for (const auto& row : wire::kSteps)
-        if (is_depth(row.step) && row.step != Step::tcp_connect && row.step != Step::tcp_accept)
-            BOOST_TEST(seen[static_cast<std::size_t>(row.step)], row.name);
-}
-
 BOOST_AUTO_TEST_SUITE_END()

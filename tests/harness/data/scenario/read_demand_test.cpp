@@ -35,6 +35,12 @@ const std::vector<Bad> kDemands{
      "tcp/x.toml:5:1: nobody reaches mcs_connect_initial who must never get to x224_confirm"},
     {"credssp_without_tls", "[[demand]]\nreaches = \"credssp_pubkey\"\nnever = \"client_hello\"\nwhy = \"w\"",
      "tcp/x.toml:5:1: nobody reaches credssp_pubkey who must never get to client_hello"},
+    {"the_last_of_nla_without_tls",
+     "[[demand]]\nreaches = \"early_user_auth\"\nnever = \"server_flight\"\nwhy = \"w\"",
+     "tcp/x.toml:5:1: nobody reaches early_user_auth who must never get to server_flight"},
+    {"an_answer_without_its_question",
+     "[[demand]]\nreaches = \"license_response\"\nnever = \"license\"\nwhy = \"w\"",
+     "tcp/x.toml:5:1: nobody reaches license_response who must never get to license"},
     {"two_that_no_client_can_meet",
      "[[demand]]\nreaches = \"active\"\nwhy = \"w\"\n[[demand]]\nnever = \"demand_active\"\nwhy = \"w\"",
      "tcp/x.toml:8:1: nobody reaches active who must never get to demand_active"},
@@ -110,6 +116,30 @@ BOOST_AUTO_TEST_CASE(a_demand_that_cannot_be_met_is_not) {
         BOOST_TEST(complaints(tree, loaded) ==
                    fmt::format("tcp/x.toml:5:1: nobody reaches {} who must never get to {}", reaches, never));
     }
+}
+
+// A host that says STATUS_VALID_CLIENT asks nothing, and what is optional need not be answered
+// [MS-RDPBCGR 1.3.1.1, 3.2.5.3.12].
+BOOST_DATA_TEST_CASE(takes_demands_that_hold,
+                     bdata::make({"license_response", "auto_detect", "auto_detect_response", "multitransport",
+                                  "multitransport_response", "persistent_key_list", "client_hello",
+                                  "security_exchange"}),
+                     step) {
+    const Tree tree;
+    const auto path = tree.write(
+        "tcp/x.toml",
+        fmt::format("{}[[demand]]\nreaches = \"font_map\"\nnever = \"{}\"\nwhy = \"w\"", kHead, step));
+    const auto loaded = badrdp::harness::load_scenario(path, tree.root);
+    BOOST_TEST(complaints(tree, loaded) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_host_that_skips_the_licence_lets_its_clients_skip_it) {
+    const Tree tree;
+    const auto path = tree.write("tcp/x.toml", fmt::format("{}[host.session]\nlicensing = \"skipped\"\n"
+                                                           "[[demand]]\nreaches = \"demand_active\"\n"
+                                                           "never = \"license\"\nwhy = \"w\"",
+                                                           kHead));
+    BOOST_TEST(complaints(tree, badrdp::harness::load_scenario(path, tree.root)) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,161 @@
+// The connection sequence, as the one table that both roles, the timeline and the demands ask
+// [MS-RDPBCGR 1.3.1.1]: what follows what, what may be missing, and what travels inside TLS.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "sim/wire/sequence/protocols.h"
+#include "sim/wire/sequence/step.h"
+
+namespace badrdp::wire {
+
+// What the two ends have agreed so far: what a row's `when` may ask about.
+struct Agreement {
+    std::optional<std::uint32_t> requested{};  // nothing: a request without rdpNegReq
+    std::optional<std::uint32_t> selected{};   // nothing: a confirm without negotiation data, so RDP
+    std::optional<std::uint32_t> failure{};
+    bool confirmed = false;
+    bool refused = false;                 // confirmed, and yet not agreed to
+    std::uint32_t encryption_method = 0;  // of Standard RDP Security; 0: none
+
+    constexpr bool alive() const { return !failure && !refused; }
+    constexpr bool tls() const {
+        return confirmed && !failure && selected.value_or(protocol::rdp) != protocol::rdp;
+    }
+    constexpr bool credssp() const {
+        return tls() && (*selected & (protocol::hybrid | protocol::hybrid_ex)) != 0;
+    }
+    constexpr bool hybrid_ex() const { return tls() && (*selected & protocol::hybrid_ex) != 0; }
+    constexpr bool encrypted() const { return encryption_method != 0; }
+};
+
+// What a message is a message of.
+enum class Layer : std::uint8_t {
+    tcp,      // the kernel says it
+    x224,     // the negotiation
+    tls,      // the TLS library says it
+    credssp,  // inside TLS
+    mcs,      // inside TLS if there is TLS, otherwise in clear
+    data,     // carried by MCS Send Data: inside TLS, or encrypted by itself
+    state,    // no message: a state that both ends reach
+};
+
+// One message of the sequence. Each side says its own rows in order, and a row only once the step named in
+// `after` has passed, in whichever direction. `when` says whether it belongs to this conversation.
+struct SequenceRow {
+    enum class Times : std::uint8_t {
+        once,
+        some,    // once or more often
+        any,     // any number of times, or never
+        seldom,  // the same, and most connections do without it
+    };
+
+    Step step;
+    Step after;
+    Layer layer;
+    bool (*when)(const Agreement&);
+    Times times = Times::once;
+
+    constexpr Role sender() const { return wire::sender(step); }
+    constexpr bool may_lack() const { return times == Times::any || times == Times::seldom; }
+    constexpr bool may_repeat() const { return times != Times::once; }
+};
+
+namespace when {
+inline constexpr bool (*always)(const Agreement&) = [](const Agreement&) { return true; };
+inline constexpr bool (*agreed)(const Agreement&) = [](const Agreement& a) { return a.alive(); };
+inline constexpr bool (*tls)(const Agreement&) = [](const Agreement& a) { return a.tls(); };
+inline constexpr bool (*credssp)(const Agreement&) = [](const Agreement& a) { return a.credssp(); };
+inline constexpr bool (*hybrid_ex)(const Agreement&) = [](const Agreement& a) { return a.hybrid_ex(); };
+inline constexpr bool (*no_hybrid_ex)(const Agreement&) = [](const Agreement& a) {
+    return a.alive() && !a.hybrid_ex();
+};
+inline constexpr bool (*encrypted)(const Agreement&) = [](const Agreement& a) { return a.encrypted(); };
+}  // namespace when
+
+inline constexpr auto kSequence = [] {
+    using enum Step;
+    using enum Layer;
+    using enum SequenceRow::Times;
+    using when::agreed;
+    return std::array{
+        SequenceRow{tcp_connect, Step::none, tcp, when::always},
+        SequenceRow{tcp_accept, tcp_connect, tcp, when::always},
+        SequenceRow{x224_request, tcp_accept, x224, when::always},
+        SequenceRow{x224_confirm, x224_request, x224, when::always},
+        SequenceRow{client_hello, x224_confirm, tls, when::tls},
+        SequenceRow{server_flight, client_hello, tls, when::tls},
+        SequenceRow{tls_finished, server_flight, tls, when::tls},
+        SequenceRow{credssp_negotiate, tls_finished, credssp, when::credssp, some},
+        SequenceRow{credssp_challenge, credssp_negotiate, credssp, when::credssp, some},
+        SequenceRow{credssp_authenticate, credssp_challenge, credssp, when::credssp},
+        SequenceRow{credssp_pubkey, credssp_authenticate, credssp, when::credssp},
+        SequenceRow{credssp_credentials, credssp_pubkey, credssp, when::credssp},
+        SequenceRow{early_user_auth, credssp_credentials, credssp, when::hybrid_ex},
+        SequenceRow{mcs_connect_initial, x224_confirm, mcs, when::no_hybrid_ex},
+        SequenceRow{mcs_connect_initial, early_user_auth, mcs, when::hybrid_ex},
+        SequenceRow{mcs_connect_response, mcs_connect_initial, mcs, agreed},
+        SequenceRow{erect_domain, mcs_connect_response, mcs, agreed},
+        SequenceRow{attach_user_request, erect_domain, mcs, agreed},
+        SequenceRow{attach_user_confirm, attach_user_request, mcs, agreed},
+        SequenceRow{channel_join_request, attach_user_confirm, mcs, agreed, any},
+        SequenceRow{channel_join_confirm, channel_join_request, mcs, agreed, any},
+        SequenceRow{security_exchange, attach_user_confirm, data, when::encrypted},
+        SequenceRow{client_info, attach_user_confirm, data, agreed},
+        SequenceRow{auto_detect, client_info, data, agreed, seldom},
+        SequenceRow{auto_detect_response, auto_detect, data, agreed, seldom},
+        SequenceRow{license, client_info, data, agreed, some},
+        SequenceRow{license_response, license, data, agreed, seldom},
+        SequenceRow{multitransport, client_info, data, agreed, seldom},
+        SequenceRow{multitransport_response, multitransport, data, agreed, seldom},
+        SequenceRow{demand_active, client_info, data, agreed},
+        SequenceRow{confirm_active, demand_active, data, agreed},
+        SequenceRow{synchronize, confirm_active, data, agreed},
+        SequenceRow{server_synchronize, confirm_active, data, agreed},
+        SequenceRow{cooperate, synchronize, data, agreed},
+        SequenceRow{server_cooperate, cooperate, data, agreed},
+        SequenceRow{request_control, cooperate, data, agreed},
+        SequenceRow{granted_control, request_control, data, agreed},
+        SequenceRow{persistent_key_list, request_control, data, agreed, seldom},
+        SequenceRow{font_list, request_control, data, agreed, some},
+        SequenceRow{font_map, font_list, data, agreed, some},
+        SequenceRow{active, font_map, state, agreed},
+    };
+}();
+
+// The first row of this step; the size of the table if it has none.
+constexpr std::size_t index_of(Step step) {
+    for (std::size_t i = 0; i < kSequence.size(); ++i)
+        if (kSequence[i].step == step) return i;
+    return kSequence.size();
+}
+
+// Its layer; what may pass at any time in a session is data.
+constexpr Layer layer(Step step) {
+    const auto at = index_of(step);
+    return at < kSequence.size() ? kSequence[at].layer : Layer::data;
+}
+
+// Whether this step travels inside TLS, on a connection that has TLS or has none.
+constexpr bool inside_tls(Step step, bool tls) {
+    return layer(step) == Layer::credssp ||
+           (tls && (layer(step) == Layer::mcs || layer(step) == Layer::data));
+}
+
+// Whether the packets alone show this step: what is inside TLS, and what Send Data carries, a peer must tell.
+constexpr bool shows_in_packets(Step step, bool tls) {
+    return layer(step) < Layer::data && !inside_tls(step, tls);
+}
+
+// The row of this step in a conversation with this agreement; nothing: it is no part of that.
+const SequenceRow* row_of(Step step, const Agreement& agreement);
+
+// Whether a connection may come to its end, an active session, without this step.
+bool may_lack(Step step);
+
+// Whether nobody gets to `later` but by way of `step`, whatever was agreed. Every step needs itself.
+bool needs(Step later, Step step);
+
+}  // namespace badrdp::wire

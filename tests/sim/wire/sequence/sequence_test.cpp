@@ -1,0 +1,102 @@
+#include "sim/wire/sequence/sequence.h"
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <vector>
+
+using namespace badrdp;
+using namespace badrdp::wire;
+
+BOOST_AUTO_TEST_SUITE(wire_sequence)
+
+BOOST_AUTO_TEST_CASE(no_step_of_a_side_comes_before_what_it_waits_for) {
+    std::array<bool, kSteps.size()> seen{};
+    seen[static_cast<std::size_t>(Step::none)] = true;
+    auto latest = Step::none;
+    for (const auto& row : kSequence) {
+        BOOST_TEST_CONTEXT(name(row.step)) {
+            BOOST_TEST(seen[static_cast<std::size_t>(row.after)]);
+            BOOST_TEST((row.step >= latest));  // deeper means later, in both tables
+        }
+        seen[static_cast<std::size_t>(row.step)] = true;
+        latest = row.step;
+    }
+    for (const auto& row : kSteps)
+        if (is_depth(row.step)) BOOST_TEST(seen[static_cast<std::size_t>(row.step)], row.name);
+}
+
+// MS-RDPBCGR 1.3.1.1: what the figures draw as optional, and what one choice of security leaves out.
+BOOST_AUTO_TEST_CASE(a_connection_may_lack_what_the_specification_lets_it_lack) {
+    const std::vector<Step> lacked{Step::client_hello,         Step::server_flight,
+                                   Step::tls_finished,         Step::credssp_negotiate,
+                                   Step::credssp_challenge,    Step::credssp_authenticate,
+                                   Step::credssp_pubkey,       Step::credssp_credentials,
+                                   Step::early_user_auth,       // HYBRID_EX alone [2.2.10.2]
+                                   Step::channel_join_request,  // skipped where both can [2.2.1.4.2]
+                                   Step::channel_join_confirm,
+                                   Step::security_exchange,  // Standard RDP Security alone
+                                   Step::auto_detect,        // 1.3.9: optional
+                                   Step::auto_detect_response,
+                                   Step::license_response,  // not after STATUS_VALID_CLIENT [3.2.5.3.12]
+                                   Step::multitransport,       Step::multitransport_response,
+                                   Step::persistent_key_list};  // 2.2.1.17: optional
+    for (const auto& row : kSteps) {
+        if (row.step == Step::none || !is_depth(row.step)) continue;
+        const bool expected = std::ranges::find(lacked, row.step) != lacked.end();
+        BOOST_TEST(may_lack(row.step) == expected, row.name);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_comes_later_needs_what_it_follows) {
+    BOOST_TEST(needs(Step::client_hello, Step::client_hello));
+    BOOST_TEST(needs(Step::active, Step::tcp_connect));
+    BOOST_TEST(needs(Step::mcs_connect_initial, Step::x224_confirm));
+    BOOST_TEST(!needs(Step::mcs_connect_initial, Step::tls_finished));  // Standard RDP Security
+    BOOST_TEST(needs(Step::credssp_pubkey, Step::client_hello));        // nowhere but inside TLS
+    BOOST_TEST(needs(Step::early_user_auth, Step::server_flight));
+    BOOST_TEST(needs(Step::early_user_auth, Step::credssp_negotiate));
+    BOOST_TEST(!needs(Step::demand_active, Step::early_user_auth));
+    BOOST_TEST(needs(Step::demand_active, Step::license));
+    BOOST_TEST(!needs(Step::demand_active, Step::license_response));
+    BOOST_TEST(needs(Step::license_response, Step::license));
+    BOOST_TEST(needs(Step::auto_detect_response, Step::auto_detect));
+    BOOST_TEST(!needs(Step::security_exchange, Step::client_info));  // the other way round
+    BOOST_TEST(!needs(Step::none, Step::tcp_connect));
+    // At any time once MCS is up: the sequence need not have come any further.
+    BOOST_TEST(needs(Step::set_error_info, Step::mcs_connect_response));
+    BOOST_TEST(!needs(Step::set_error_info, Step::demand_active));
+}
+
+BOOST_AUTO_TEST_CASE(tls_encloses_everything_from_credssp_or_mcs_on) {
+    constexpr bool tls = true, no_tls = false;
+    for (const auto step : {Step::tcp_accept, Step::x224_confirm, Step::client_hello, Step::tls_finished}) {
+        BOOST_TEST(!inside_tls(step, tls), name(step));
+        BOOST_TEST(shows_in_packets(step, tls), name(step));
+        BOOST_TEST(shows_in_packets(step, no_tls), name(step));
+    }
+    for (const auto step :
+         {Step::mcs_connect_initial, Step::attach_user_confirm, Step::channel_join_confirm}) {
+        BOOST_TEST(inside_tls(step, tls), name(step));
+        BOOST_TEST(!inside_tls(step, no_tls), name(step));
+        BOOST_TEST(!shows_in_packets(step, tls), name(step));
+        BOOST_TEST(shows_in_packets(step, no_tls), name(step));
+    }
+    for (const auto step : {Step::client_info, Step::license, Step::font_map, Step::update, Step::active}) {
+        BOOST_TEST(!shows_in_packets(step, tls), name(step));
+        BOOST_TEST(!shows_in_packets(step, no_tls), name(step));
+    }
+    BOOST_TEST(inside_tls(Step::credssp_challenge, tls));
+    BOOST_TEST(inside_tls(Step::early_user_auth, tls));
+}
+
+BOOST_AUTO_TEST_CASE(a_row_belongs_to_some_conversations) {
+    const Agreement plain{.selected = protocol::rdp, .confirmed = true, .encryption_method = 2};
+    const Agreement nla_ex{.selected = protocol::hybrid_ex, .confirmed = true};
+    BOOST_TEST(row_of(Step::security_exchange, plain));
+    BOOST_TEST(!row_of(Step::security_exchange, nla_ex));
+    BOOST_TEST(!row_of(Step::client_hello, plain));
+    BOOST_TEST((row_of(Step::mcs_connect_initial, plain)->after == Step::x224_confirm));
+    BOOST_TEST((row_of(Step::mcs_connect_initial, nla_ex)->after == Step::early_user_auth));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
