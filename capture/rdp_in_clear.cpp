@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/wire/x224/classify.h"
 #include "sim/wire/x224/x224.h"
 #include "sim/wire/x224/x224_data.h"
 
@@ -15,17 +16,6 @@ using wire::Role;
 using wire::Step;
 
 constexpr unsigned kDisconnectRequest = 0x80;  // [X.224 13.5]
-
-bool starts_like_tls(wire::BytesView bytes) {
-    return !bytes.empty() && bytes.front() >= wire::tls_type::change_cipher_spec &&
-           bytes.front() <= wire::tls_type::application_data;
-}
-
-// The code of an X.224 TPDU; its low half is a credit.
-unsigned tpdu_code(wire::BytesView packet) {
-    const auto at = wire::Tpkt::kSize + 1;
-    return packet.size() > at ? packet[at] & 0xf0u : 0;
-}
 
 }  // namespace
 
@@ -52,18 +42,18 @@ std::size_t RdpInClear::unfinished(Role from) const {
 void RdpInClear::after_packets(Role from, Connection& facts, Findings& found) {
     auto& sender = side(from);
     const auto rest = sender.packets.take_rest();
-    if (starts_like_tls(rest)) {
+    if (classify(rest, wire::Framing::tpkt) == wire::Looks::tls) {
         sender.mode = Mode::tls;
         return tls_.feed(from, rest, facts, found);
     }
     sender.mode = Mode::opaque;
-    const bool fast_path =
-        !rest.empty() && (rest.front() & 3) == 0 && has_taken(Role::server, Step::mcs_connect_response);
+    const bool fast_path = classify(rest, wire::Framing::tpkt_or_fast) == wire::Looks::fast_path &&
+                           has_taken(Role::server, Step::mcs_connect_response);
     if (!fast_path) found.push_back(malformed(from, *sender.packets.malformed()));
 }
 
 void RdpInClear::on_packet(Role from, wire::BytesView packet, Connection& facts, Findings& found) {
-    const auto code = tpdu_code(packet);
+    const auto code = wire::tpdu_code(packet);
     const bool first = !std::exchange(side(from).spoken, true);
     if (from == Role::client && (first || code == wire::X224Head::kRequest))
         return on_request(packet, facts, found);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/wire/tls/tls_record.h"
+
 namespace badrdp::fault {
 namespace {
 
@@ -198,7 +200,7 @@ FaultInjector::Reaction FaultInjector::arrive(Step step) {
 }
 
 Bytes alert_record(std::uint8_t level, std::uint8_t description) {
-    return {21, 3, 3, 0, 2, level, description};
+    return to_writer(wire::TlsAlert{level, description}).bytes;
 }
 
 }  // namespace badrdp::fault

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/wire/tls/tls_record.h"
+
 namespace badrdp::link {
 
 namespace asio = boost::asio;
@@ -14,7 +16,6 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::uint8_t kHandshake = 22;         // ContentType of a ClientHello [RFC 8446 5.1]
 constexpr std::size_t kMostWaiting = 1u << 20;  // bytes for an end that does not read
 
 // The middlebox's own socket to one end, and the TLS that it speaks there once TLS has begun.
@@ -61,7 +62,7 @@ private:
     }
 
     void pass(End& from, End& to, wire::BytesView bytes) {
-        if (!from.tls && &from == &client_ && bytes.front() == kHandshake) intercept();
+        if (!from.tls && &from == &client_ && bytes.front() == wire::tls_type::handshake) intercept();
         if (!from.tls) return send(to, bytes);
         from.tls->feed(bytes);
         const auto plaintext = from.tls->take_plaintext();

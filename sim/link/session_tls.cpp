@@ -3,6 +3,7 @@
 
 #include "sim/link/session.h"
 #include "sim/wire/tls/tls_flight.h"
+#include "sim/wire/tls/tls_record.h"
 
 namespace badrdp::link {
 
@@ -23,14 +24,14 @@ void Session::start_tls(TimePoint now) {
 // The other end's first record is held until it is whole, so that a fault at that step acts before TLS has
 // answered it. True: it is, and stands in first_record_ with what came behind it.
 bool Session::hold_first_record(BytesView bytes) {
-    constexpr std::size_t header = 5;
     first_record_.insert(first_record_.end(), bytes.begin(), bytes.end());
     if (first_record_.empty()) return false;
-    constexpr std::uint8_t handshake = 22;
-    if (first_record_[0] != handshake) return true;  // whatever it is, TLS will say so
-    if (first_record_.size() < header) return false;
-    const auto length = static_cast<std::size_t>(first_record_[3] << 8 | first_record_[4]);
-    return first_record_.size() >= header + length;
+    if (first_record_[0] != tls_type::handshake) return true;  // whatever it is, TLS will say so
+    if (first_record_.size() < TlsRecordHeader::kSize) return false;
+    Reader in(BytesView(first_record_).first(TlsRecordHeader::kSize));
+    const auto header = TlsRecordHeader::read(in);
+    if (!header) return true;
+    return first_record_.size() >= TlsRecordHeader::kSize + header->length;
 }
 
 void Session::feed_tls(BytesView bytes, TimePoint now) {
@@ -41,7 +42,7 @@ void Session::feed_tls(BytesView bytes, TimePoint now) {
     if (!hold_first_record(bytes)) return;
     first_record_seen_ = true;
     const auto step = machine_.role() == Role::server ? Step::client_hello : Step::server_flight;
-    if (first_record_[0] == 22) {
+    if (first_record_[0] == tls_type::handshake) {
         tell(NoteKind::step, other(machine_.role()), step, {}, now);
         react(step, now);
         if (deaf_) return;

@@ -7,6 +7,8 @@
 #include <array>
 #include <string_view>
 
+#include "sim/wire/tls/tls_record.h"
+
 namespace badrdp::link {
 namespace {
 
@@ -18,8 +20,6 @@ using CipherContext = Owned<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
 
 constexpr std::size_t kNonce = 12;
 constexpr std::size_t kTag = 16;
-constexpr std::uint8_t kAlert = 21;
-constexpr std::uint8_t kApplicationData = 23;
 
 OSSL_PARAM octets(const char* name, BytesView value) {
     return OSSL_PARAM_construct_octet_string(name, const_cast<std::uint8_t*>(value.data()), value.size());
@@ -136,15 +136,15 @@ std::optional<Bytes> sealed_alert(const SSL* ssl, const WriteState& state, std::
         for (std::size_t i = 0; i < sequence.size(); ++i) nonce[kNonce - sequence.size() + i] ^= sequence[i];
 
     Bytes plain{level, description};
-    if (tls13) plain.push_back(kAlert);
+    if (tls13) plain.push_back(wire::tls_type::alert);
     const auto body = plain.size() + kTag + (explicit_nonce ? sequence.size() : 0);
-    auto record = header(tls13 ? kApplicationData : kAlert, body);
+    auto record = header(tls13 ? wire::tls_type::application_data : wire::tls_type::alert, body);
     Bytes aad;
     if (tls13) {
         aad = record;
     } else {
         aad = sequence;
-        append(aad, header(kAlert, plain.size()));
+        append(aad, header(wire::tls_type::alert, plain.size()));
     }
     if (explicit_nonce) append(record, sequence);
     append(record, encrypt(cipher, keys.key, nonce, aad, plain));

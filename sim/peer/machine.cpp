@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "sim/wire/x224/classify.h"
 #include "sim/wire/x224/x224.h"
 #include "sim/wire/x224/x224_data.h"
 
@@ -40,16 +41,13 @@ std::expected<Opened, Malformed> Machine::open(Bytes message) {
     if (message.empty()) return Opened{};
     if (framing() == Framing::early_user_auth)
         return Opened{.step = Step::early_user_auth, .bytes = std::move(message)};
-    constexpr std::uint8_t not_fast = 0x03;
-    if (framing() == Framing::tpkt_or_fast && (message[0] & not_fast) == 0)
+    const auto looks = classify(message, framing());
+    if (looks == Looks::fast_path)
         return std::visit([&](auto& script) { return script.open_fast_path(std::move(message)); }, script_);
-    constexpr std::uint8_t sequence = 0x30;
-    if (message[0] == sequence)
+    if (looks == Looks::ts_request)
         return std::visit([&](auto& script) { return script.open_ts_request(std::move(message)); }, script_);
-    if (message[0] != Tpkt{}.version) return Opened{.bytes = std::move(message)};
-    constexpr std::size_t code_at = Tpkt::kSize + 1;
-    if (message.size() <= code_at) return Opened{.bytes = std::move(message)};
-    switch (message[code_at] & 0xf0) {
+    if (looks != Looks::tpkt || message.size() <= Tpkt::kSize + 1) return Opened{.bytes = std::move(message)};
+    switch (tpdu_code(message)) {
         case X224Head::kRequest: return Opened{.step = Step::x224_request, .bytes = std::move(message)};
         case X224Head::kConfirm: return Opened{.step = Step::x224_confirm, .bytes = std::move(message)};
         default: break;

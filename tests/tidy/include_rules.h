@@ -22,7 +22,7 @@ inline const std::vector<Row>& directions() {
         {"sim/wire/sequence", {"sim/wire/io"}},
         {"sim/wire/tls", {"sim/wire/io"}},
         {"sim/wire/datagram", {"sim/wire/io"}},
-        {"sim/wire/x224", {"sim/wire/io", "sim/wire/sequence"}},
+        {"sim/wire/x224", {"sim/wire/io", "sim/wire/sequence", "sim/wire/tls"}},
         {"sim/wire/nla", {"sim/wire/io"}},
         {"sim/wire/security", {"sim/wire/io"}},
         {"sim/wire/mcs", {"sim/wire/io", "sim/wire/x224", "sim/wire/security"}},

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/wire/x224/tpkt.h"
+#include "sim/wire/x224/classify.h"
 
 namespace badrdp::wire {
 namespace {
@@ -47,17 +47,11 @@ Length der_length(BytesView waiting) {
 }
 
 Length length_of(BytesView waiting, Framing framing) {
-    constexpr std::uint8_t sequence = 0x30;
     constexpr std::size_t result_size = 4;
-    switch (framing) {
-        case Framing::early_user_auth: return result_size;
-        case Framing::ts_request:
-            return waiting.front() == sequence ? der_length(waiting) : tpkt_length(waiting);
-        case Framing::tpkt_or_fast:
-            // The two lowest bits are the action: 0 is fast-path, 3 is the version of a TPKT header.
-            return (waiting.front() & 3) == 0 ? fast_path_length(waiting) : tpkt_length(waiting);
-        case Framing::tpkt: break;
-    }
+    if (framing == Framing::early_user_auth) return result_size;
+    const auto looks = classify(waiting, framing);
+    if (looks == Looks::fast_path) return fast_path_length(waiting);
+    if (looks == Looks::ts_request && framing == Framing::ts_request) return der_length(waiting);
     return tpkt_length(waiting);
 }
 
