@@ -77,6 +77,13 @@ void demand_that_it_can_be_served(const Scenario& scenario, const Options& optio
             fmt::format("{} is about the network on the way: serve it with --tap NAME", scenario.id()));
 }
 
+void prepare(peer::ServerChoices& server, const Options& options) {
+    if (!options.accounts.empty()) server.accounts.clear();
+    for (const auto& text : options.accounts) server.accounts.push_back(parse_account(text));
+    // A person looks at the session for as long as he likes, unless its end is what the scenario is about.
+    if (server.parting == honest_choices().parting) server.parting = {};
+}
+
 // The one scenario that is meant, as it is served to a person.
 Scenario served_scenario(const Globals& globals, const Options& options) {
     const auto found = select(globals, {options.scenario});
@@ -87,11 +94,8 @@ Scenario served_scenario(const Globals& globals, const Options& options) {
                                      found.size(), which));
     }
     auto scenario = found.front();
-    auto& server = scenario.host.server;
-    if (!options.accounts.empty()) server.accounts.clear();
-    for (const auto& text : options.accounts) server.accounts.push_back(parse_account(text));
-    // A person looks at the session for as long as he likes, unless its end is what the scenario is about.
-    if (server.parting == honest_choices().parting) server.parting = {};
+    prepare(scenario.host.server, options);
+    for (auto& service : scenario.host.connections) prepare(service.server, options);
     demand_that_it_can_be_served(scenario, options);
     return scenario;
 }
@@ -137,11 +141,17 @@ private:
     }
 
     void listen() {
+        const auto log_key = [this](std::string_view line) { (key_log_ += line) += '\n'; };
+        const link::TlsContext tls(scenario_.host.tls, minted_, log_key);
+        const auto make = [&](const host::Service& service) {
+            const auto now = std::chrono::system_clock::now();
+            return link::TlsContext(service.tls, link::mint(service.certificate, name_, now), log_key);
+        };
         link::ServerOrder order{
             .host = scenario_.host,
             .faults = scenario_.faults,
-            .tls = link::TlsContext(scenario_.host.tls, minted_,
-                                    [this](std::string_view line) { (key_log_ += line) += '\n'; }),
+            .tls = tls,
+            .tls_of = link::contexts_of(scenario_.host, tls, make),
             .screen = {"badrdp", scenario_.id(), scenario_.title, "host " + scenario_.host.name, "connected"},
             .address = address_,
             .port = options_.port};

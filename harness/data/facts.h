@@ -47,6 +47,7 @@ struct ConnectionFacts {
     std::optional<std::uint32_t> requested_protocols;  // nothing: a request without rdpNegReq, or no request
     bool rdp_request = false;
     wire::Step deepest = wire::Step::none;
+    std::vector<wire::Step> steps{};  // as in Facts, of this connection
     std::string ended;  // "client fin", "server rst", "open", "refused" (RST to the SYN), "unanswered"
 };
 

@@ -44,19 +44,38 @@ std::string time_seen(const Facts& facts) {
                : fmt::format("still running when killed after {}", seconds_text(facts.took));
 }
 
+// How far the client came: on the connection that is spoken of, or on any.
+struct Way {
+    wire::Step deepest = wire::Step::none;
+    std::vector<wire::Step> steps{};
+    std::string where{};
+    bool made = true;
+};
+
+Way way_of(const Demand& demand, const Facts& facts) {
+    if (!demand.connection) return {.deepest = facts.deepest, .steps = facts.steps};
+    auto where = fmt::format(" on connection {}", *demand.connection);
+    if (*demand.connection > facts.connections.size()) return {.where = std::move(where), .made = false};
+    const auto& one = facts.connections[*demand.connection - 1];
+    return {.deepest = one.deepest, .steps = one.steps, .where = std::move(where)};
+}
+
 void check(const Demand& demand, const Facts& facts, std::vector<Finding>& findings) {
     Check that(demand, findings);
     if (!demand.outcome.empty())
         that.want(contains(demand.outcome, facts.outcome), "outcome", one_of(names(demand.outcome)),
                   outcome_text(facts));
+    const auto way = way_of(demand, facts);
     if (demand.reaches)
-        that.want(facts.deepest >= *demand.reaches, "reaches",
-                  fmt::format("at least {}", name(*demand.reaches)), std::string(name(facts.deepest)));
+        that.want(way.deepest >= *demand.reaches, "reaches",
+                  fmt::format("at least {}{}", name(*demand.reaches), way.where),
+                  way.made ? std::string(name(way.deepest)) : "no such connection");
 
     std::vector<wire::Step> forbidden;
     std::ranges::copy_if(demand.never, std::back_inserter(forbidden),
-                         [&](auto step) { return contains(facts.steps, step); });
-    that.want(forbidden.empty(), "never", fmt::format("never {}", fmt::join(names(demand.never), ", ")),
+                         [&](auto step) { return contains(way.steps, step); });
+    that.want(forbidden.empty(), "never",
+              fmt::format("never {}{}", fmt::join(names(demand.never), ", "), way.where),
               fmt::format("{}", fmt::join(names(forbidden), ", ")));
 
     if (demand.within)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "harness/play/read_report.h"
 #include "sim/host/model.h"
@@ -67,41 +68,92 @@ host::Host usual_host(const Scenario& scenario) {
                              : host::Host{};
 }
 
+// The steps that either witness saw, on each connection and on all of them.
+struct Steps {
+    std::set<Step> all;
+    std::vector<std::set<Step>> of;
+};
+
+Steps steps_from(const Scenario& scenario, const Evidence& evidence) {
+    const auto& connections = evidence.packets.connections;
+    Steps out{.all = {}, .of = std::vector<std::set<Step>>(connections.size())};
+    for (const auto& event : evidence.packets.events) {
+        if (event.step == Step::none) continue;
+        out.all.insert(event.step);
+        if (event.connection > 0 && event.connection <= out.of.size())
+            out.of[event.connection - 1].insert(event.step);
+    }
+    for (const auto& note : evidence.peer) {
+        if (note.kind != NoteKind::step || !believed(note, scenario, evidence.packets)) continue;
+        out.all.insert(note.step);
+        for (std::size_t i = 0; i < connections.size(); ++i)
+            if (connections[i].client_port == note.peer_port) out.of[i].insert(note.step);
+    }
+    return out;
+}
+
+Step deepest_of(const std::set<Step>& steps) {
+    auto deepest = Step::none;
+    for (const auto step : steps)
+        if (is_depth(step)) deepest = step;
+    return deepest;
+}
+
+// Where the host changes with each connection, a client that stayed away after the first one owes nothing to
+// the faults of the second.
+bool owed(const fault::Fault& fault, const Scenario& scenario, const Facts& facts) {
+    return scenario.host.connections.empty() || fault.first <= facts.connections.size();
+}
+
+// Whether what is odd about the host by itself was met. Where it changes with each connection, every
+// connection that the client made came to what is odd about it, and something was odd about one of them.
+bool host_was_met(const Scenario& scenario, const Facts& facts) {
+    const auto usual = usual_host(scenario);
+    if (scenario.host.connections.empty()) return facts.deepest >= step_of_host(scenario.host, usual);
+    bool odd = false;
+    for (unsigned n = 1; n <= facts.connections.size(); ++n) {
+        auto host = scenario.host;
+        const auto met = host::met_by(scenario.host, n);
+        host.server = met.server;
+        host.tls = met.tls;
+        host.certificate = met.certificate;
+        const auto step = step_of_host(host, usual);
+        if (facts.connections[n - 1].deepest < step) return false;
+        odd |= step != Step::tcp_connect ||
+               std::ranges::any_of(scenario.faults, [&](const auto& fault) { return bends(fault, n); });
+    }
+    return odd;
+}
+
 }  // namespace
 
 Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidence& evidence) {
     Facts facts;
-    std::set<Step> steps;
-    std::vector<Step> inside(evidence.packets.connections.size(), Step::none);
-    for (const auto& event : evidence.packets.events)
-        if (event.step != Step::none) steps.insert(event.step);
     facts.bites.assign(scenario.faults.size(), 0);
-    for (const auto& note : evidence.peer) {
+    for (const auto& note : evidence.peer)
         if (note.kind == NoteKind::bite && note.fault < facts.bites.size()) ++facts.bites[note.fault];
-        if (note.kind != NoteKind::step || !believed(note, scenario, evidence.packets)) continue;
-        steps.insert(note.step);
-        if (!is_depth(note.step)) continue;
-        for (std::size_t i = 0; i < inside.size(); ++i)
-            if (evidence.packets.connections[i].client_port == note.peer_port)
-                inside[i] = std::max(inside[i], note.step);
-    }
-    for (std::size_t i = 0; i < inside.size(); ++i) {
+    const auto steps = steps_from(scenario, evidence);
+    for (std::size_t i = 0; i < steps.of.size(); ++i) {
         const auto& seen = evidence.packets.connections[i];
         facts.connections.push_back({.requested_protocols = seen.requested_protocols,
                                      .rdp_request = seen.rdp_request,
-                                     .deepest = std::max(seen.deepest, inside[i]),
+                                     .deepest = std::max(seen.deepest, deepest_of(steps.of[i])),
+                                     .steps = {steps.of[i].begin(), steps.of[i].end()},
                                      .ended = ending_of(seen)});
     }
-    facts.steps.assign(steps.begin(), steps.end());
-    for (const auto step : facts.steps)
-        if (is_depth(step)) facts.deepest = step;
+    facts.steps.assign(steps.all.begin(), steps.all.end());
+    facts.deepest = deepest_of(steps.all);
+    bool all_acted = true;
+    for (std::size_t i = 0; i < scenario.faults.size(); ++i)
+        all_acted &= facts.bites[i] > 0 || !owed(scenario.faults[i], scenario, facts);
     facts.bites.insert(facts.bites.end(), evidence.impairments.begin(), evidence.impairments.end());
     if (evidence.intercepted) facts.bites.push_back(*evidence.intercepted);
     const bool asked = !scenario.names || scenario.names == Names::Answer::correct || !evidence.names.empty();
     // What the network does is then what the case is about, and an odd host only helps to show it.
     const bool shown = scenario.needs_network() || (scenario.settings && !scenario.faults.empty()) ||
-                       facts.deepest >= step_of_host(scenario.host, usual_host(scenario));
-    facts.bit = asked && shown && std::ranges::all_of(facts.bites, [](auto n) { return n > 0; });
+                       host_was_met(scenario, facts);
+    const auto others = std::span(facts.bites).subspan(scenario.faults.size());
+    facts.bit = asked && shown && all_acted && std::ranges::all_of(others, [](auto n) { return n > 0; });
     read_report(adapter, evidence.process, facts);
     return facts;
 }

@@ -194,10 +194,17 @@ using Deed = std::variant<SetField, Truncate, Append, Repeat, Replace, Omit, Say
 struct Fault {
     Step step = Step::none;
     Deed deed{};
-    unsigned connections = 0;  // bends only the first so many TCP connections of a case; 0: all
+    unsigned connections = 0;  // bends only so many TCP connections of a case; 0: all
     std::string text{};        // for reports: "reset server_flight"; see described()
+    unsigned first = 1;        // the first TCP connection that it bends
     friend bool operator==(const Fault&, const Fault&) = default;
 };
+
+// Whether this TCP connection of a case is one that it bends; they count from 1.
+inline bool bends(const Fault& fault, unsigned connection) {
+    return connection >= fault.first &&
+           (fault.connections == 0 || connection - fault.first < fault.connections);
+}
 
 inline Fault at(Step step, Deed deed) { return {step, std::move(deed)}; }
 

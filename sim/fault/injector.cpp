@@ -145,7 +145,7 @@ bool FaultInjector::shape(const Deed& deed, std::vector<Piece>& pieces) const {
 }
 
 bool FaultInjector::aims_at(const Fault& fault, Step step) const {
-    return fault.step == step && (fault.connections == 0 || connection_ <= fault.connections);
+    return fault.step == step && bends(fault, connection_);
 }
 
 void FaultInjector::inject_into_pdu(Step step, wire::Writer& out) {

@@ -69,9 +69,7 @@ void aim(std::vector<wire::KeyAndValue>& out, Step step, const Deed& deed) {
     }
 }
 
-}  // namespace
-
-std::vector<wire::KeyAndValue> words_of(const Fault& fault) {
+std::vector<wire::KeyAndValue> deed_words(const Fault& fault) {
     std::vector<wire::KeyAndValue> out;
     std::visit(
         [&]<class Deed>(const Deed& deed) {
@@ -82,12 +80,29 @@ std::vector<wire::KeyAndValue> words_of(const Fault& fault) {
                 if (!mine[i].may || mine[i].word.value != usual[i].word.value) out.push_back(mine[i].word);
         },
         fault.deed);
-    if (fault.connections > 0) out.push_back({"connections", std::to_string(fault.connections), false});
+    return out;
+}
+
+std::string connections_text(const Fault& fault) {
+    const auto first = std::to_string(fault.first);
+    if (fault.connections == 0) return fault.first > 1 ? " from connection " + first + " on" : std::string();
+    return fault.first == 1 ? " connections " + std::to_string(fault.connections) : " on connection " + first;
+}
+
+}  // namespace
+
+std::vector<wire::KeyAndValue> words_of(const Fault& fault) {
+    auto out = deed_words(fault);
+    if (fault.connections == 0) return out;
+    if (fault.first > 1)
+        out.push_back({"connection", std::to_string(fault.first), false});
+    else
+        out.push_back({"connections", std::to_string(fault.connections), false});
     return out;
 }
 
 Fault described(Fault fault) {
-    fault.text = wire::in_one_line(words_of(fault));
+    fault.text = wire::in_one_line(deed_words(fault)) + connections_text(fault);
     return fault;
 }
 

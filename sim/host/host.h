@@ -1,8 +1,10 @@
 // What the host behind the fake server does on the wire, as plain data.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sim/host/certificate.h"
 #include "sim/peer/choices.h"
@@ -28,6 +30,15 @@ struct Tls {
     friend bool operator==(const Tls&, const Tls&) = default;
 };
 
+// What a client meets that has got its TCP connection.
+struct Service {
+    peer::ServerChoices server;
+    Tls tls;
+    CertificateRecipe certificate;
+
+    friend bool operator==(const Service&, const Service&) = default;
+};
+
 struct Host {
     std::string name =
         "badrdp-host";  // computer name: CN of its certificate when the client connects by name
@@ -35,8 +46,17 @@ struct Host {
     peer::ServerChoices server;
     Tls tls;
     CertificateRecipe certificate;
+    // The first TCP connection of a case meets the first of these, and so on; later ones meet the last.
+    // Empty: every connection meets the same, which is what stands above.
+    std::vector<Service> connections;
 
     friend bool operator==(const Host&, const Host&) = default;
 };
+
+// What the n-th TCP connection of a case meets; they count from 1.
+inline Service met_by(const Host& host, unsigned connection) {
+    if (host.connections.empty()) return {host.server, host.tls, host.certificate};
+    return host.connections[std::clamp<std::size_t>(connection, 1, host.connections.size()) - 1];
+}
 
 }  // namespace badrdp::host

@@ -3,11 +3,13 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "sim/host/mute.h"
 #include "sim/link/environment.h"
 #include "sim/link/socket_driver.h"
 
@@ -44,20 +46,29 @@ void bind(tcp::acceptor& acceptor, const asio::ip::address& address, std::uint16
                                          kFirstPort + kPorts - 1));
 }
 
+// What a connection meets.
+struct Met {
+    peer::ServerChoices choices;
+    peer::Environment environment;
+    TlsContext tls;
+};
+
 }  // namespace
 
 struct Server::State : std::enable_shared_from_this<State> {
     State(const asio::any_io_executor& executor, ServerOrder o, ServerCallbacks c)
         : order(std::move(o)),
           callbacks(std::move(c)),
-          environment(environment_of(order.host.server, order.screen)),
+          faults(host::faults_of(order.host.listening, order.faults)),
           acceptor(executor),
           retry(executor) {
-        if (order.host.listening == Listening::mute)
-            faults.push_back(
-                {.step = wire::Step::tcp_accept, .deed = fault::Silence{}, .text = "says nothing"});
-        else
-            faults.assign(order.faults.begin(), order.faults.end());
+        if (order.host.connections.empty()) add(order.host.server, order.tls);
+        for (std::size_t i = 0; i < order.host.connections.size(); ++i)
+            add(order.host.connections[i].server, order.tls_of.at(i));
+    }
+
+    void add(const peer::ServerChoices& choices, const TlsContext& tls) {
+        met.push_back({choices, environment_of(choices, order.screen), tls});
     }
 
     void open() {
@@ -105,9 +116,10 @@ struct Server::State : std::enable_shared_from_this<State> {
         error_code gone;
         const auto peer = socket.remote_endpoint(gone);
         callbacks.connection(++accepted);
-        SessionOrder session{.choices = order.host.server,
-                             .environment = environment,
-                             .tls = &order.tls,
+        const auto& meets = met[std::min<std::size_t>(accepted, met.size()) - 1];
+        SessionOrder session{.choices = meets.choices,
+                             .environment = meets.environment,
+                             .tls = &meets.tls,
                              .server_name = {},
                              .faults = faults,
                              .connection = static_cast<std::uint16_t>(accepted),
@@ -142,7 +154,7 @@ struct Server::State : std::enable_shared_from_this<State> {
 
     ServerOrder order;
     ServerCallbacks callbacks;
-    peer::Environment environment;
+    std::vector<Met> met;  // by the first connections; what the last one met, all later ones meet
     std::vector<fault::Fault> faults;
     tcp::acceptor acceptor;
     asio::steady_timer retry;
@@ -153,6 +165,16 @@ struct Server::State : std::enable_shared_from_this<State> {
     unsigned accepted = 0;
     bool stopped = false;
 };
+
+std::vector<TlsContext> contexts_of(const host::Host& host, const TlsContext& own,
+                                    const std::function<TlsContext(const host::Service&)>& make) {
+    std::vector<TlsContext> out;
+    for (const auto& service : host.connections) {
+        const bool same = service.tls == host.tls && service.certificate == host.certificate;
+        out.push_back(same ? own : make(service));
+    }
+    return out;
+}
 
 Server::Server(asio::any_io_executor executor, ServerOrder order, ServerCallbacks callbacks)
     : state_(std::make_shared<State>(executor, std::move(order), std::move(callbacks))) {

@@ -22,11 +22,16 @@ struct ServerOrder {
     host::Host host;
     std::span<const fault::Fault> faults;  // not owned
     TlsContext tls;
+    std::vector<TlsContext> tls_of{};   // of each of host.connections
     std::vector<std::string> screen{};  // what an active session shows, line by line
     boost::asio::ip::address address;   // loopback, unless somebody asked for more
     std::uint16_t port = 0;             // 0: any free one below the kernel's ephemeral range
     std::chrono::milliseconds patience{60'000};
 };
+
+// The contexts of host.connections, in their order. One that shows what the host itself does shares `own`.
+std::vector<TlsContext> contexts_of(const host::Host& host, const TlsContext& own,
+                                    const std::function<TlsContext(const host::Service&)>& make);
 
 struct ServerCallbacks {
     std::function<void(const Note&)> note;

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "sim/host/mute.h"
 #include "sim/link/environment.h"
 #include "sim/link/seeded_keys.h"
 #include "sim/link/seeded_openssl.h"
@@ -71,6 +72,13 @@ struct Line {
     std::optional<TcpDriver> driver;
 };
 
+// What a connection meets.
+struct Met {
+    peer::ServerChoices choices;
+    TlsContext tls;
+    peer::Environment environment;
+};
+
 class Simulation {
 public:
     explicit Simulation(const SimulationOrder& order)
@@ -79,17 +87,12 @@ public:
           path_(order.impairments, path::Rng(order.seed, kPath).number()),
           client_(kClientAddress, sequence_numbers(order.seed, kClientTcp)),
           server_(kServerAddress, sequence_numbers(order.seed, kServerTcp)),
-          server_tls_(order.host.tls,
-                      seeded_mint(order.host.certificate, order.name, kSimulatedStart, order.generation,
-                                  order.key_seed),
-                      [this](std::string_view line) { (seen_.key_log += line) += '\n'; }),
-          faults_(order.faults.begin(), order.faults.end()) {
-        if (order.host.listening == Listening::mute)
-            faults_ = {{.step = Step::tcp_accept, .deed = fault::Silence{}, .text = "says nothing"}};
+          faults_(host::faults_of(order.host.listening, order.faults)) {
         server_.listen(kSimulatedPort, door_for(order.host.listening));
         server_given_ = given(server_chance_);
         client_given_ = given(client_chance_);
-        server_surroundings_ = environment_of(order.host.server, order.screen, server_given_);
+        const auto services = std::max<std::size_t>(order.host.connections.size(), 1);
+        for (unsigned n = 1; n <= services; ++n) add(host::met_by(order.host, n));
         if (order.watch)
             watch_ = order.watch([this](Step step) { take(path_.reached(step, since_epoch(now_))); });
     }
@@ -118,6 +121,15 @@ public:
     }
 
 private:
+    void add(const host::Service& service) {
+        TlsContext tls(service.tls,
+                       seeded_mint(service.certificate, order_.name, kSimulatedStart, order_.generation,
+                                   order_.key_seed),
+                       [this](std::string_view line) { (seen_.key_log += line) += '\n'; });
+        met_.push_back(
+            {service.server, std::move(tls), environment_of(service.server, order_.screen, server_given_)});
+    }
+
     // Every connection of an end draws from one source.
     EnvironmentSources given(path::Rng& chance) {
         return {.random =
@@ -245,9 +257,10 @@ private:
             any = true;
             auto& line = served_.emplace_back();
             line.tcp = tcp;
-            SessionOrder session{.choices = order_.host.server,
-                                 .environment = server_surroundings_,
-                                 .tls = &server_tls_,
+            const auto& meets = met_[std::min(served_.size(), met_.size()) - 1];
+            SessionOrder session{.choices = meets.choices,
+                                 .environment = meets.environment,
+                                 .tls = &meets.tls,
                                  .server_name = {},
                                  .faults = faults_,
                                  .connection = static_cast<std::uint16_t>(served_.size()),
@@ -340,13 +353,12 @@ private:
     path::Path path_;
     TcpHost client_;
     TcpHost server_;
-    TlsContext server_tls_;
+    std::vector<Met> met_;  // by the first connections; what the last one met, all later ones meet
     std::vector<fault::Fault> faults_;
     path::Rng server_chance_{order_.seed, kServer};
     path::Rng client_chance_{order_.seed, kClient};
     EnvironmentSources server_given_;
     EnvironmentSources client_given_;
-    peer::Environment server_surroundings_;
     std::priority_queue<Flight> flying_;
     std::uint64_t flights_ = 0;
     std::uint64_t frames_ = 0;

@@ -40,6 +40,9 @@ std::vector<CodeName> sent_by(const Scenario& scenario) {
     std::vector<CodeName> out;
     const auto& server = scenario.host.server;
     if (server.failure) out.push_back({"neg", *server.failure});
+    for (const auto& met : scenario.host.connections)
+        if (met.server.failure && met.server.failure != server.failure)
+            out.push_back({"neg", *met.server.failure});
     if (server.parting.how == peer::Parting::How::error_info)
         out.push_back({"errinfo", server.parting.error_info});
     for (const auto& fault : scenario.faults)

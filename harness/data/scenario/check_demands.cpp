@@ -26,6 +26,8 @@ bool left_out(Step step, const Scenario& scenario) {
 }
 
 void check_steps(Reading& reading, const Scenario& scenario, const Demand& deep, const Demand& shallow) {
+    // One connection may come to what another must never get to.
+    if (shallow.connection && shallow.connection != deep.connection) return;
     for (const auto step : shallow.never)
         if (wire::needs(depth_of(deep), step) && !left_out(step, scenario))
             reading.complain({std::max(deep.line, shallow.line), 1},
@@ -53,13 +55,9 @@ void check_reach(Reading& reading, const Demand& demand) {
                                  wire::name(*demand.reaches), wire::name(Step::active)));
 }
 
-// The first step that this host never comes to; none if it goes all the way.
-Step never_comes_to(const host::Host& host) {
+// The first step that it never comes to; none if it goes all the way.
+Step never_comes_to(const peer::ServerChoices& server) {
     using How = peer::Parting::How;
-    const auto& server = host.server;
-    if (host.listening == host::Listening::closed || host.listening == host::Listening::backlog_full)
-        return Step::tcp_accept;
-    if (host.listening == host::Listening::mute) return Step::x224_confirm;
     if (server.failure) return Step::client_hello;
     const bool parts = server.parting.after == Step::client_info && server.parting.how != How::stays;
     const bool refuses =
@@ -67,8 +65,24 @@ Step never_comes_to(const host::Host& host) {
     return parts || refuses ? Step::demand_active : Step::none;
 }
 
+// The same of a host, on the connection that goes furthest, or on the one that is spoken of.
+Step never_comes_to(const host::Host& host, std::optional<unsigned> connection) {
+    if (host.listening == host::Listening::closed || host.listening == host::Listening::backlog_full)
+        return Step::tcp_accept;
+    if (host.listening == host::Listening::mute) return Step::x224_confirm;
+    if (connection || host.connections.empty())
+        return never_comes_to(host::met_by(host, connection.value_or(1)).server);
+    auto furthest = Step::tcp_accept;
+    for (const auto& met : host.connections) {
+        const auto end = never_comes_to(met.server);
+        if (end == Step::none) return end;
+        furthest = std::max(furthest, end);
+    }
+    return furthest;
+}
+
 void check_host(Reading& reading, const Scenario& scenario, const Demand& demand) {
-    const auto end = never_comes_to(scenario.host);
+    const auto end = never_comes_to(scenario.host, demand.connection);
     const auto wanted = depth_of(demand);
     if (end == Step::none || wanted < end) return;
     reading.complain({demand.line, 1}, fmt::format("nobody reaches {} here: this host never comes to {}",

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "harness/data/file/units.h"
+#include "harness/data/scenario/connections.h"
 #include "harness/data/scenario/print.h"
 #include "harness/data/scenario/settings_words.h"
 #include "harness/data/scenario/words.h"
@@ -128,6 +129,7 @@ Notes names(const auto& items) {
 std::string demand_note(const Demand& d) {
     Notes parts;
     if (!d.outcome.empty()) parts.push_back(fmt::format("ends {}", fmt::join(names(d.outcome), " or ")));
+    if (d.connection) parts.push_back(fmt::format("on its connection {}", *d.connection));
     if (d.reaches) parts.push_back(fmt::format("reaches {}", wire::name(*d.reaches)));
     if (!d.never.empty()) parts.push_back(fmt::format("never {}", fmt::join(names(d.never), " nor ")));
     if (d.within) parts.push_back(fmt::format("within {}", duration_text(*d.within)));
@@ -171,7 +173,7 @@ std::string describe(const Scenario& s) {
     if (!s.cause.empty()) out += fmt::format("cause: {}\n", s.cause);
     if (s.settings) put_list(out, "on the host, an administrator finds", settings_notes(*s.settings));
 
-    auto host = host_notes(s.host);
+    auto host = s.host.connections.empty() ? host_notes(s.host) : Notes{};
     if (s.visits > 1)
         host.push_back(fmt::format("is visited {} times, and has a new certificate each time", s.visits));
     if (s.by_name) host.emplace_back("is known to the client by name");
@@ -180,8 +182,14 @@ std::string describe(const Scenario& s) {
         host.push_back(fmt::format("a client counts as hung after {}", duration_text(*s.patience)));
     put_list(out, "the host", host);
 
+    for (std::size_t i = 0; i < s.host.connections.size(); ++i) {
+        auto notes = host_notes(host_of_connection(s, i));
+        for (const auto& fault : faults_of_connection(s, i)) notes.push_back(fault.text);
+        put_list(out, "the host, at " + connection_title(s, i), notes);
+    }
+
     Notes faults;
-    for (const auto& fault : s.faults) faults.push_back(fault.text);
+    for (const auto& fault : faults_of_all(s)) faults.push_back(fault.text);
     put_list(out, "faults", faults);
 
     Notes impairments;

@@ -9,6 +9,7 @@
 #include "harness/data/file/complaint.h"
 #include "harness/data/file/data_file.h"
 #include "harness/data/file/table.h"
+#include "harness/data/scenario/connections.h"
 #include "harness/data/scenario/known_keys.h"
 #include "harness/data/scenario/read.h"
 #include "harness/data/scenario/variants.h"
@@ -141,6 +142,7 @@ Scenario read_scenario(Reading& reading, const toml::table& file, const Variant&
         read_host(*host, scenario.host);
     }
     read_faults(table, scenario);
+    read_connections(table, scenario);
     read_path(table, scenario);
     if (const auto names = table.table("names")) read_names(*names, scenario);
     if (auto middlebox = table.table("middlebox")) {

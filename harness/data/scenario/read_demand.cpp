@@ -62,6 +62,18 @@ void read_bounds(Table& table, Demand& demand) {
         if (const auto most = connections->number(0, 1000)) demand.connections = static_cast<unsigned>(*most);
 }
 
+// What the client did on one of its connections is how far that came; the rest is about the client.
+void read_connection(Table& table, Demand& demand) {
+    const auto number = table.take("connection");
+    if (!number) return;
+    if (const auto n = number->number(1, 1000)) demand.connection = static_cast<unsigned>(*n);
+    if (!demand.reaches && demand.never.empty())
+        number->complain("what one connection can be asked for is 'reaches' and 'never'");
+    for (const auto key : {"outcome", "within", "says", "connections"})
+        if (table.has(key))
+            number->complain(fmt::format("'{}' is about the client, and not about one connection", key));
+}
+
 bool demands_nothing(const Demand& d) {
     return d.outcome.empty() && !d.reaches && d.never.empty() && !d.within && d.says.empty() &&
            !d.connections;
@@ -85,6 +97,7 @@ std::vector<Demand> read_demands(Table table, const std::string& file, bool ever
     read_list(table, "says", demand.says,
               [](const Value& v) { return v.word("reason", reason_named, strings(reason_names())); });
     read_bounds(table, demand);
+    read_connection(table, demand);
     if (const auto why = table.need("why"))
         if (auto text = why->text()) demand.why = std::move(*text);
     const std::vector<std::string> kinds{"outcome", "reaches", "never", "within", "says", "connections"};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "harness/data/scenario/connections.h"
 #include "harness/data/scenario/read.h"
 #include "harness/data/scenario/read_argument.h"
 #include "harness/data/scenario/verb.h"
@@ -136,7 +137,7 @@ std::optional<Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent
     const auto* verb = read_verb(table, "[[fault]]", std::span(verbs()));
     if (!verb) return std::nullopt;
     Fault out{.deed = verb->deed};
-    table.number("connections", out.connections, 1, 1000);
+    read_bent_connections(table, out);
     auto place = *table.take(verb->name);
     const auto value = place;
     const auto step = read_target(table, out.deed, value, place);

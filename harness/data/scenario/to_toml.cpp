@@ -5,6 +5,7 @@
 #include "harness/data/file/toml_text.h"
 #include "harness/data/file/units.h"
 #include "harness/data/scenario/apply_settings.h"
+#include "harness/data/scenario/connections.h"
 #include "harness/data/scenario/path_words.h"
 #include "harness/data/scenario/print.h"
 #include "harness/data/scenario/settings_words.h"
@@ -97,8 +98,8 @@ void write_choices(Lines& out, const peer::ServerChoices& server) {
     if (server.negotiates) out.put("flags", fmt::format("{:#04x}", server.flags));
 }
 
-void write_tls(Lines& out, const host::Tls& tls) {
-    out.table("[host.tls]");
+void write_tls(Lines& out, std::string_view title, const host::Tls& tls) {
+    out.table(title);
     out.put("versions", quoted_list(std::array{tls.min_version, tls.max_version}, [](std::uint16_t version) {
                 return name_of(version_words(), std::uint32_t{version});
             }));
@@ -133,9 +134,26 @@ void write_host(Lines& out, const Scenario& s, const host::Host& usual) {
     out.put_text("listening", name_of(listening_words(), s.host.listening));
     write_choices(out, s.host.server);
     if (s.settings) write_settings(out, *s.settings);
-    write_tls(out, s.host.tls);
+    write_tls(out, "[host.tls]", s.host.tls);
     write_certificate(out, "[host.certificate]", s.host.certificate);
     out.text += session_to_toml(s.host.server, usual.server);
+}
+
+// Each says all of its host that a connection meets; what it says of the session is what differs from [host].
+void write_connections(Lines& out, const Scenario& s) {
+    for (std::size_t i = 0; i < s.host.connections.size(); ++i) {
+        const auto host = host_of_connection(s, i);
+        out.table("[[connection]]");
+        write_choices(out, host.server);
+        write_tls(out, "[connection.tls]", host.tls);
+        write_certificate(out, "[connection.certificate]", host.certificate);
+        out.text += session_to_toml(host.server, s.host.server, "connection");
+        for (auto fault : faults_of_connection(s, i)) {
+            fault.first = 1;  // the table says already which it bends
+            fault.connections = 0;
+            write_words(out, "[[connection.fault]]", fault::words_of(fault));
+        }
+    }
 }
 
 // Those that stand in front because the settings lead to them: reading the settings brings them back.
@@ -152,6 +170,7 @@ void write_demand(Lines& out, const Demand& demand) {
     if (!demand.outcome.empty()) out.put("outcome", quoted_list(demand.outcome, kName));
     if (demand.reaches) out.put_text("reaches", name(*demand.reaches));
     if (!demand.never.empty()) out.put("never", quoted_list(demand.never, kName));
+    if (demand.connection) out.put_number("connection", *demand.connection);
     if (demand.within) out.put_duration("within", *demand.within);
     if (!demand.says.empty()) out.put("says", quoted_list(demand.says, kName));
     if (demand.connections) out.put_number("connections", *demand.connections);
@@ -167,8 +186,10 @@ std::string to_toml(const Scenario& scenario) {
     const auto start = scenario.settings ? behaviour_of(*scenario.settings)
                                          : host::Behaviour{.host = honest_host(), .faults = {}, .events = {}};
     write_host(out, scenario, start.host);
-    for (const auto& fault : own_of(scenario.faults, start.faults))
+    const auto faults = faults_of_all(scenario);
+    for (const auto& fault : own_of(faults, start.faults))
         write_words(out, "[[fault]]", fault::words_of(fault));
+    write_connections(out, scenario);
     for (const auto& impairment : own_of(scenario.path, impairments_of(start.firewall)))
         write_words(out, "[[path]]", words_of(impairment));
     if (scenario.middlebox) write_certificate(out, "[middlebox]", *scenario.middlebox);

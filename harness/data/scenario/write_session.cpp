@@ -81,11 +81,15 @@ std::vector<Section> sections(const peer::ServerChoices& server, const peer::Ser
             {"session", differences(server, usual, [](auto& v, const auto& c) { visit_session(v, c); })}};
 }
 
-std::string account_text(const auth::Account& account) {
+std::string account_text(const auth::Account& account, std::string_view whose) {
     const auto canary = canary_account();
-    std::string text = "\n[[host.account]]\n";
-    text += fmt::format("name = {}\n", toml_string(account.name));
-    if (!account.domain.empty()) text += fmt::format("domain = {}\n", toml_string(account.domain));
+    auto text = fmt::format("
+[[{}.account]]
+", whose);
+    text += fmt::format("name = {}
+", toml_string(account.name));
+    if (!account.domain.empty()) text += fmt::format("domain = {}
+", toml_string(account.domain));
     text += fmt::format("state = \"{}\"\n", name_of(account_state_words(), account.state));
     if (account.password != canary.password) text += "same_password = false\n";
     return text;
@@ -93,15 +97,16 @@ std::string account_text(const auth::Account& account) {
 
 }  // namespace
 
-std::string session_to_toml(const peer::ServerChoices& server, const peer::ServerChoices& usual) {
+std::string session_to_toml(const peer::ServerChoices& server, const peer::ServerChoices& usual,
+                            std::string_view whose) {
     std::string text;
     for (const auto& [title, lines] : sections(server, usual)) {
         if (lines.empty()) continue;
-        text += fmt::format("\n[host.{}]\n", title);
+        text += fmt::format("\n[{}.{}]\n", whose, title);
         for (const auto& [key, value] : lines) text += fmt::format("{} = {}\n", key, value);
     }
     if (server.accounts != usual.accounts)
-        for (const auto& account : server.accounts) text += account_text(account);
+        for (const auto& account : server.accounts) text += account_text(account, whose);
     return text;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/data/scenario/canary.h"
@@ -10,7 +11,8 @@ namespace badrdp::harness {
 
 // `usual` is what a reader of the file starts from.
 std::string session_to_toml(const peer::ServerChoices& server,
-                            const peer::ServerChoices& usual = honest_choices());
+                            const peer::ServerChoices& usual = honest_choices(),
+                            std::string_view whose = "host");  // the table that they are below
 std::vector<std::string> session_notes(const peer::ServerChoices& server);
 
 }  // namespace badrdp::harness

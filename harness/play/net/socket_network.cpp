@@ -42,6 +42,7 @@ asio::awaitable<void> SocketNetwork::open(VisitOrder order) {
     hosted_.emplace(host({.host = scenario_.host,
                           .faults = scenario_.faults,
                           .tls = *minted.host,
+                          .tls_of = std::move(minted.connections),
                           .screen = {"badrdp", scenario_.id(), scenario_.title, "connected"},
                           .address = {},
                           .port = order.port},
@@ -55,6 +56,10 @@ SocketNetwork::Certificates SocketNetwork::mint(const VisitOrder& order) const {
     const auto now = std::chrono::system_clock::now();
     const auto minted = link::mint(scenario_.host.certificate, name, now, order.number - 1);
     out.host.emplace(scenario_.host.tls, minted, witness_.secrets);
+    out.connections = link::contexts_of(scenario_.host, *out.host, [&](const host::Service& service) {
+        return link::TlsContext(service.tls, link::mint(service.certificate, name, now, order.number - 1),
+                                witness_.secrets);
+    });
     if (scenario_.trusted && !minted.anchor_der.empty())
         write_private(dir_ / kTrusted, link::to_pem(minted.anchor_der));
     if (scenario_.middlebox)

@@ -56,6 +56,7 @@ private:
 
     struct Certificates {
         std::optional<link::TlsContext> host;
+        std::vector<link::TlsContext> connections;  // of the host's, where it changes with each
         std::optional<link::TlsContext> middlebox;
     };
     Certificates mint(const VisitOrder& order) const;

@@ -123,6 +123,33 @@ BOOST_AUTO_TEST_CASE(a_client_killed_for_its_patience_breaks_outcome_and_within)
     BOOST_TEST(findings[1].field == "within");
 }
 
+BOOST_AUTO_TEST_CASE(a_demand_may_speak_of_one_connection) {
+    auto facts = good_facts();
+    facts.connections.push_back(asked_for(1));
+    facts.connections[0].deepest = Step::x224_confirm;
+    facts.connections[0].steps = {Step::x224_request, Step::x224_confirm};
+    facts.connections[1].deepest = Step::tls_finished;
+    facts.connections[1].steps = {Step::x224_request, Step::server_flight, Step::tls_finished};
+    Demand d{.options = "strict", .reaches = Step::tls_finished, .never = {Step::client_info}, .why = "w"};
+    d.connection = 2;
+    BOOST_TEST(broken_demands(scenario_with({d}), "strict", facts).empty());
+    d.connection = 1;
+    auto findings = broken_demands(scenario_with({d}), "strict", facts);
+    BOOST_TEST_REQUIRE(findings.size() == 1U);
+    BOOST_TEST(findings[0].wanted == "at least tls_finished on connection 1");
+    BOOST_TEST(findings[0].seen == "x224_confirm");
+    d.connection = 3;
+    findings = broken_demands(scenario_with({d}), "strict", facts);
+    BOOST_TEST_REQUIRE(findings.size() == 1U);
+    BOOST_TEST(findings[0].seen == "no such connection");
+    d.reaches.reset();
+    d.connection = 2;
+    d.never = {Step::server_flight};
+    findings = broken_demands(scenario_with({d}), "strict", facts);
+    BOOST_TEST_REQUIRE(findings.size() == 1U);
+    BOOST_TEST(findings[0].wanted == "never server_flight on connection 2");
+}
+
 BOOST_AUTO_TEST_CASE(a_demand_for_other_options_is_not_asked) {
     auto facts = good_facts();
     facts.outcome = Outcome::active;

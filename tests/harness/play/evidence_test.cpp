@@ -131,6 +131,55 @@ BOOST_AUTO_TEST_CASE(a_host_that_is_bad_by_itself_bites_once_it_was_met) {
     BOOST_TEST(facts_from(closed, adapter(), refused).bit);
 }
 
+// The first connection is refused, and a fault silences the later ones.
+Scenario two_connections() {
+    Scenario out;
+    const host::Service usual{out.host.server, out.host.tls, out.host.certificate};
+    out.host.connections = {usual, usual};
+    out.host.connections[0].server.failure = 2;
+    out.faults = {{.deed = fault::Silence{Step::client_info}, .text = "silence client_info", .first = 2}};
+    return out;
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_was_never_made_owes_nothing) {
+    const auto scenario = two_connections();
+    auto evidence = one_connection();
+    evidence.packets.connections[0].deepest = Step::x224_confirm;
+    evidence.packets.events.resize(3);
+    BOOST_TEST(facts_from(scenario, adapter(), evidence).bit);  // the refusal was met
+    evidence.packets.connections.push_back(connection(40001, Step::server_flight));
+    BOOST_TEST(!facts_from(scenario, adapter(), evidence).bit);  // and the silence was not
+    evidence.peer.push_back(note(NoteKind::bite, Role::server, Step::client_info, 40001));
+    BOOST_TEST(facts_from(scenario, adapter(), evidence).bit);
+}
+
+BOOST_AUTO_TEST_CASE(a_fault_of_a_later_connection_alone_must_act) {
+    Scenario scenario;
+    scenario.faults = {{.deed = fault::Reset{Step::x224_confirm}, .connections = 1, .first = 2}};
+    BOOST_TEST(!facts_from(scenario, adapter(), one_connection()).bit);
+}
+
+BOOST_AUTO_TEST_CASE(an_honest_first_connection_alone_proves_nothing) {
+    auto scenario = two_connections();
+    scenario.host.connections[0].server.failure.reset();
+    BOOST_TEST(!facts_from(scenario, adapter(), one_connection()).bit);
+}
+
+BOOST_AUTO_TEST_CASE(each_connection_has_its_own_steps) {
+    auto evidence = one_connection();
+    for (auto& event : evidence.packets.events) event.connection = 1;
+    evidence.packets.connections.push_back(connection(40001, Step::x224_request));
+    capture::Event event;
+    event.step = Step::x224_request;
+    event.connection = 2;
+    evidence.packets.events.push_back(event);
+    evidence.peer.push_back(note(NoteKind::step, Role::client, Step::client_info, 40001));
+    const auto facts = facts_from({}, adapter(), evidence);
+    BOOST_TEST(facts.connections.at(0).steps.size() == 5u);
+    BOOST_TEST((facts.connections.at(1).steps == std::vector{Step::x224_request, Step::client_info}));
+    BOOST_TEST((facts.connections.at(1).deepest == Step::client_info));
+}
+
 BOOST_AUTO_TEST_CASE(witnesses_that_contradict_each_other_prove_nothing) {
     auto evidence = one_connection();
     evidence.peer.push_back(note(NoteKind::step, Role::client, Step::x224_request));

@@ -174,6 +174,20 @@ BOOST_AUTO_TEST_CASE(only_the_first_connections_are_bent_when_told_so) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_fault_may_begin_with_a_later_connection) {
+    const Fault second{.deed = Silence{Step::client_info}, .connections = 1, .first = 2};
+    const Fault later{.deed = Silence{Step::client_info}, .first = 2};
+    BOOST_TEST(!bends(second, 1));
+    BOOST_TEST(bends(second, 2));
+    BOOST_TEST(!bends(second, 3));
+    BOOST_TEST(!bends(later, 1));
+    BOOST_TEST(bends(later, 3));
+    FaultInjector injector(std::span(&second, 1), 1, {});
+    BOOST_TEST(injector.arrive(Step::client_info).answer);
+    FaultInjector again(std::span(&second, 1), 2, {});
+    BOOST_TEST(!again.arrive(Step::client_info).answer);
+}
+
 BOOST_AUTO_TEST_CASE(an_arrival_forbids_the_answer_unless_it_is_only_late) {
     struct Row {
         Fault fault;

@@ -193,6 +193,23 @@ BOOST_AUTO_TEST_CASE(a_client_may_come_again_until_it_is_too_much) {
     BOOST_TEST((looped.end == Simulated::End::too_many_connections));
 }
 
+BOOST_AUTO_TEST_CASE(a_host_may_change_from_one_connection_to_the_next) {
+    Order order({.requests = peer::protocol::ssl}, 3);
+    const host::Service usual{order.host.server, order.host.tls, order.host.certificate};
+    order.host.connections = {usual, usual};
+    order.host.connections[0].server.failure = 2;
+    const auto seen = simulate(order);
+    BOOST_TEST(seen.connections == 3u);
+    const auto reached = [&](std::uint16_t connection, Step step) {
+        return std::ranges::any_of(seen.server, [&](const Note& n) {
+            return n.connection == connection && n.kind == NoteKind::step && n.step == step;
+        });
+    };
+    BOOST_TEST(!reached(1, Step::client_hello));
+    BOOST_TEST(reached(2, Step::active));
+    BOOST_TEST(reached(3, Step::active));  // as the last one met it
+}
+
 BOOST_AUTO_TEST_CASE(a_fault_bites_as_it_does_on_sockets) {
     Order order;
     const std::vector<fault::Fault> faults{
