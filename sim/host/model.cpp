@@ -36,6 +36,20 @@ bool refuses_clones(Persona persona) {
            persona == Persona::server_2025;
 }
 
+// Of TS_UD_SC_CORE [MS-RDPBCGR 2.2.1.4.2]. Which Windows came with which RDP 10.x is inferred, but for 10.9.
+std::uint32_t rdp_version(Persona persona) {
+    switch (persona) {
+        case Persona::server_2016: return 0x00080007;  // RDP 10.2
+        case Persona::server_2019: return 0x0008000b;  // 10.6
+        case Persona::windows_10: return 0x0008000d;   // 10.8
+        case Persona::server_2022: return 0x0008000e;  // 10.9
+        case Persona::windows_11_24h2:
+        case Persona::windows_11_25h2:
+        case Persona::server_2025: return 0x00080011;  // 10.12
+        default: return 0x00080004;                    // up to 8.1
+    }
+}
+
 void bend(Behaviour& out, Step step, fault::Deed deed, unsigned connections = 0) {
     out.faults.push_back(fault::described({step, std::move(deed), connections, {}}));
 }
@@ -54,8 +68,19 @@ void set_protocols(const Settings& s, peer::ServerChoices& server) {
     }
     // The 11-byte Confirm [MS-RDPBCGR 2.2.1.2]. Server 2003 does negotiate (reported: tp4a/teleport#280).
     server.negotiates = s.persona != Persona::xp;
-    if (s.persona == Persona::server_2003)
-        server.flags = 0;  // inferred: no extended client data before Vista
+}
+
+// What a host says of its age. Flags as in captures of Server 2003, of Server 2008 R2 and of 14 hosts from
+// Server 2012 R2 on, and of xrdp 0.9; version and early capability flags as in one of Server 2022's time, and
+// for the others by the version of RDP that they came with [MS-RDPBCGR 2.2.1.4.2].
+void set_age(Persona persona, peer::ServerChoices& server) {
+    if (persona <= Persona::server_2003) server.flags = 0;
+    if (persona == Persona::server_2008r2 || persona == Persona::windows_7 || persona == Persona::xrdp)
+        server.flags = 0x01;
+    server.version = rdp_version(persona);
+    constexpr std::uint32_t rdp_10 = 0x00080005;
+    constexpr std::uint32_t dynamic_dst = 0x02, edge_actions_v2 = 0x04;
+    if (server.version >= rdp_10) server.early_capability_flags = dynamic_dst | edge_actions_v2;
 }
 
 // [MS-RDPBCGR 5.3.1]; it matters under Standard RDP Security alone.
@@ -247,6 +272,7 @@ Behaviour behave(const Settings& s, const Host& honest) {
     Behaviour out{.host = honest, .faults = {}, .firewall = s.firewall, .events = events_of(s)};
     auto& server = out.host.server;
     set_protocols(s, server);
+    set_age(s.persona, server);
     set_encryption(s, server);
     set_tls(s, out.host.tls);
     set_certificate(s.certificate, out.host);

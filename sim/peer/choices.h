@@ -87,7 +87,9 @@ struct ServerChoices {
     std::optional<std::uint32_t> select{};   // selects this, whatever was requested
     std::optional<std::uint32_t> failure{};  // answers RDP_NEG_FAILURE with this code, whatever was requested
     bool negotiates = true;                  // false: the 11-byte Confirm of XP and Server 2003
-    std::uint8_t flags = 0x01;               // of RDP_NEG_RSP: EXTENDED_CLIENT_DATA_SUPPORTED
+    // Of RDP_NEG_RSP [MS-RDPBCGR 2.2.1.2.1]: what every Windows from 8.1 and Server 2012 R2 on says, of whom
+    // there are captures.
+    std::uint8_t flags = 0x1f;
 
     // CredSSP: who may come in, the highest version spoken, and what is wrong with it.
     std::vector<auth::Account> accounts{};
@@ -100,10 +102,11 @@ struct ServerChoices {
     std::uint32_t encryption_level = encryption::client_compatible;
     std::optional<Step> wrong_mac{};  // signs what it says at this step wrongly
 
-    std::uint32_t version = 0x00080004;  // of TS_UD_SC_CORE: RDP 5.0 and later
-    bool skips_channel_join = false;     // says so, and takes it when the client does
-    bool auto_detects = false;           // measures the round trip before the licence
-    std::uint32_t multitransport = 0;    // INITITATE_REQUEST_PROTOCOL_*, each offered once; 0: none
+    std::uint32_t version = 0x00080004;        // of TS_UD_SC_CORE: RDP 5.0 to 8.1
+    std::uint32_t early_capability_flags = 0;  // there, too [2.2.1.4.2]
+    bool skips_channel_join = false;           // says so, and takes it when the client does
+    bool auto_detects = false;                 // measures the round trip before the licence
+    std::uint32_t multitransport = 0;          // INITITATE_REQUEST_PROTOCOL_*, each offered once; 0: none
     Licensing licensing = Licensing::valid_client;
     std::uint32_t licensing_error = 0x00000008;  // ERR_INVALID_CLIENT [2.2.1.12.1.3]
     unsigned reactivations = 0;                  // Deactivate All and Demand Active again, so often

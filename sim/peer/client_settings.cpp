@@ -23,8 +23,6 @@ using namespace wire;
 
 namespace {
 
-constexpr std::uint8_t kExtendedClientData = 0x01;  // RDP_NEG_RSP::flags [2.2.1.2.1]
-
 End not_agreed(std::string why) { return {End::Kind::security, std::move(why)}; }
 
 }  // namespace
@@ -68,7 +66,7 @@ ClientScript::Trouble ClientScript::read_confirm(const Opened& message) {
     }
     if (const auto* response = std::get_if<RdpNegRsp>(&confirm->negotiation)) {
         agreement_.selected = response->selected_protocol;
-        extended_data_ = (response->flags & kExtendedClientData) != 0;
+        extended_data_ = (response->flags & RdpNegRsp::kExtendedClientData) != 0;
     }
     const auto selected = agreement_.selected.value_or(protocol::rdp);
     const auto requested = choices_.requests.value_or(protocol::rdp);

@@ -28,6 +28,7 @@ ServerScript::ServerScript(ServerChoices choices, Environment around)
       around_(std::move(around)),
       multitransports_left_(choices_.multitransport),
       reactivations_left_(choices_.reactivations) {
+    data_.user = kServerChannel;
     data_.wrong_mac = choices_.wrong_mac;
 }
 

@@ -10,6 +10,7 @@
 #include "sim/wire/mcs/mcs_domain.h"
 #include "sim/wire/security/security_exchange.h"
 #include "sim/wire/security/server_certificate.h"
+#include "sim/wire/x224/negotiation.h"
 
 namespace badrdp::peer {
 
@@ -51,7 +52,9 @@ std::optional<End> ServerScript::read_connect_initial(const Opened& message) {
     auto next = kFirstChannel;
     if (const auto* net = client.find<ClientNetworkData>())
         for (std::size_t i = 0; i < net->channels.size(); ++i) channels_.push_back(next++);
-    if (client.find<ClientMessageChannelData>()) data_.message_channel = next++;
+    // Who has not said EXTENDED_CLIENT_DATA_SUPPORTED knows no such block [2.2.1.3.7].
+    const bool extended = choices_.negotiates && (choices_.flags & RdpNegRsp::kExtendedClientData) != 0;
+    if (extended && client.find<ClientMessageChannelData>()) data_.message_channel = next++;
     client_user_ = next;
     detects_ = choices_.auto_detects && data_.message_channel != 0 &&
                (flags & ClientCoreData::kSupportNetcharAutodetect) != 0;
@@ -76,15 +79,19 @@ Writer ServerScript::connect_response() {
     if (choices_.negotiates) {
         core.client_requested_protocols = agreement_.requested.value_or(protocol::rdp);
         if (core_.early_capability_flags)
-            core.early_capability_flags = skips_joins_ ? ServerCoreData::kSkipChannelJoin : 0;
+            core.early_capability_flags =
+                choices_.early_capability_flags | (skips_joins_ ? ServerCoreData::kSkipChannelJoin : 0);
     } else {
         core.client_requested_protocols.reset();
     }
     data.find<ServerNetworkData>()->channel_ids = channels_;
     *data.find<ServerSecurityData>() = security_data();
+    // Behind the certificate, as Windows has it. rdesktop takes everything there for a part of that, and asks
+    // for neither of them.
     if (data_.message_channel != 0)
-        data.add(ServerMessageChannelData{.mcs_channel_id = data_.message_channel});
-    if (multitransports_left_ != 0) data.add(ServerMultitransportData{.flags = choices_.multitransport});
+        data.blocks.emplace_back(ServerMessageChannelData{.mcs_channel_id = data_.message_channel});
+    if (multitransports_left_ != 0)
+        data.blocks.emplace_back(ServerMultitransportData{.flags = choices_.multitransport});
     McsConnectResponse response;
     response.details->conference.server_data = std::move(data);
     return to_packet(response);

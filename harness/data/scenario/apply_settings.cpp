@@ -32,6 +32,8 @@ void follow(peer::ServerChoices& mine, const peer::ServerChoices& was, const pee
     follow(mine.failure, was.failure, is.failure);
     follow(mine.negotiates, was.negotiates, is.negotiates);
     follow(mine.flags, was.flags, is.flags);
+    follow(mine.version, was.version, is.version);
+    follow(mine.early_capability_flags, was.early_capability_flags, is.early_capability_flags);
     follow(mine.accounts, was.accounts, is.accounts);
     follow(mine.credssp_version, was.credssp_version, is.credssp_version);
     follow(mine.credssp.says_error_code, was.credssp.says_error_code, is.credssp.says_error_code);

@@ -39,6 +39,8 @@ void visit_credssp(Visitor& v, Choices& c) {
 // What lies behind the security protocol, up to the end of the session.
 template <class Visitor, class Choices>
 void visit_session(Visitor& v, Choices& c) {
+    v.number("version", c.version);
+    v.number("early_capability_flags", c.early_capability_flags);
     v.truth("skips_channel_join", c.skips_channel_join);
     v.truth("auto_detects", c.auto_detects);
     v.number("multitransport", c.multitransport);

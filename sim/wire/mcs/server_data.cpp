@@ -154,11 +154,6 @@ void ServerMultitransportData::write(Writer& out) const {
     write_block(out, kNames, kType, body);
 }
 
-void ServerData::add(ServerBlock block) {
-    const bool security_last = !blocks.empty() && std::holds_alternative<ServerSecurityData>(blocks.back());
-    blocks.insert(security_last ? blocks.end() - 1 : blocks.end(), std::move(block));
-}
-
 Expected<ServerData> ServerData::read(Reader& in) {
     ServerData data{.blocks = read_blocks<ServerBlock>(in)};
     demand_block<ServerCoreData>(in, data.blocks);

@@ -95,7 +95,8 @@ using ServerBlock = std::variant<ServerCoreData, ServerSecurityData, ServerNetwo
                                  ServerMessageChannelData, ServerMultitransportData, UnknownBlock>;
 
 struct ServerData {
-    // Security data last: rdesktop takes everything behind its certificate for a part of it.
+    // As Windows orders them. What follows security data must have been asked for by a client that can take
+    // it there: rdesktop takes everything behind the certificate for a part of it.
     std::vector<ServerBlock> blocks{ServerCoreData{}, ServerNetworkData{}, ServerSecurityData{}};
 
     // The block of this type, of which there is at most one in what was read; or null.
@@ -107,9 +108,6 @@ struct ServerData {
     Block* find() {
         return find_block<Block>(blocks);
     }
-
-    // Adds a block where it does no harm: before security data that stand last.
-    void add(ServerBlock block);
 
     // All that is left of `in`. Core and security data must be among it, and no known block twice.
     static Expected<ServerData> read(Reader& in);

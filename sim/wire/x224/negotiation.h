@@ -45,7 +45,8 @@ struct RdpCorrelationInfo {
 
 struct RdpNegRsp {
     static constexpr std::uint8_t kType = 0x02;
-    static constexpr std::size_t kSize = 1 + 1 + 2 + 4;  // type, flags, length, selectedProtocol
+    static constexpr std::uint8_t kExtendedClientData = 0x01;  // in flags
+    static constexpr std::size_t kSize = 1 + 1 + 2 + 4;        // type, flags, length, selectedProtocol
 
     std::uint8_t type = kType;
     std::uint8_t flags = 0;

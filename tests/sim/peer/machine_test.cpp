@@ -1,6 +1,8 @@
 #include "sim/peer/machine.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <iterator>
 
 #include "tests/golden.h"
 #include "tests/sim/peer/environment.h"
@@ -122,6 +124,38 @@ BOOST_AUTO_TEST_CASE(a_malformed_request_names_the_field) {
     auto request = test::golden("request-spec");
     request[2] = 1;  // tpkt.length now promises 300 bytes
     BOOST_TEST(in_words(hear(server, request)).starts_with("end: x224_request: tpkt.length: "));
+}
+
+// Every capture of a Windows host, from XP's time to Server 2022's: 68 00 01 03 eb, which is Send Data
+// Indication from user 1002 on channel 1003.
+BOOST_AUTO_TEST_CASE(a_host_speaks_as_user_1002) {
+    auto client = machine(ClientChoices{.requests = protocol::rdp, .accepts_rdp = true});
+    auto server = machine(ServerChoices{.accepts = 0,
+                                        .accepts_rdp = true,
+                                        .encryption_method = encryption::none,
+                                        .encryption_level = encryption::level_none});
+    Bytes license;
+    server.start();
+    auto from_client = client.start();
+    for (unsigned rounds = 0; rounds < 100 && license.empty() && !from_client.empty(); ++rounds) {
+        Actions from_server;
+        for (auto& action : std::exchange(from_client, {})) {
+            auto* say = std::get_if<Say>(&action);
+            if (!say) continue;
+            client.seal(*say);
+            std::ranges::move(hear(server, say->out.bytes), std::back_inserter(from_server));
+        }
+        for (auto& action : from_server) {
+            auto* say = std::get_if<Say>(&action);
+            if (!say) continue;
+            server.seal(*say);
+            if (say->step == Step::license && license.empty()) license = say->out.bytes;
+            std::ranges::move(hear(client, say->out.bytes), std::back_inserter(from_client));
+        }
+    }
+    BOOST_REQUIRE(license.size() > 12);
+    BOOST_TEST(Bytes(license.begin() + 7, license.begin() + 12) == test::from_hex("68 00 01 03 eb"),
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
