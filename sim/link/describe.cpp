@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "sim/wire/nla/nego_text.h"
+#include "sim/wire/sequence/sequence.h"
 #include "sim/wire/x224/x224.h"
 
 namespace badrdp::link {
@@ -26,6 +28,8 @@ std::string describe_request(BytesView message) {
     auto text = request->rdp_neg_req
                     ? "requestedProtocols " + protocols_text(request->rdp_neg_req->requested_protocols)
                     : std::string("no rdpNegReq");
+    if (request->rdp_neg_req && request->rdp_neg_req->flags != 0)
+        text += ", flags " + request_flags_text(request->rdp_neg_req->flags);
     if (request->cookie) text += ", cookie " + printable(*request->cookie);
     if (request->routing_token) text += ", routing token";
     if (request->rdp_correlation_info) text += ", correlation info";
@@ -37,7 +41,8 @@ std::string describe_confirm(BytesView message) {
     const auto confirm = ConnectionConfirm::read(in);
     if (!confirm) return "malformed: " + to_string(confirm.error());
     if (const auto* response = std::get_if<RdpNegRsp>(&confirm->negotiation))
-        return "selectedProtocol " + protocols_text(response->selected_protocol);
+        return fmt::format("selectedProtocol {}, flags {}", protocols_text(response->selected_protocol),
+                           response_flags_text(response->flags));
     if (const auto* failure = std::get_if<RdpNegFailure>(&confirm->negotiation))
         return "RDP_NEG_FAILURE " + failure_text(failure->failure_code);
     return "no negotiation data, so Standard RDP Security";
@@ -48,6 +53,8 @@ std::string describe_confirm(BytesView message) {
 std::string describe(Step step, BytesView message) {
     if (step == Step::x224_request) return describe_request(message);
     if (step == Step::x224_confirm) return describe_confirm(message);
+    // Sealed parts stay sealed: what is told of them is that they are there.
+    if (layer(step) == Layer::credssp && step != Step::early_user_auth) return ts_request_text(message);
     return {};
 }
 
