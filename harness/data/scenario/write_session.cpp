@@ -83,13 +83,9 @@ std::vector<Section> sections(const peer::ServerChoices& server, const peer::Ser
 
 std::string account_text(const auth::Account& account, std::string_view whose) {
     const auto canary = canary_account();
-    auto text = fmt::format("
-[[{}.account]]
-", whose);
-    text += fmt::format("name = {}
-", toml_string(account.name));
-    if (!account.domain.empty()) text += fmt::format("domain = {}
-", toml_string(account.domain));
+    auto text = fmt::format("\n[[{}.account]]\n", whose);
+    text += fmt::format("name = {}\n", toml_string(account.name));
+    if (!account.domain.empty()) text += fmt::format("domain = {}\n", toml_string(account.domain));
     text += fmt::format("state = \"{}\"\n", name_of(account_state_words(), account.state));
     if (account.password != canary.password) text += "same_password = false\n";
     return text;
