@@ -19,10 +19,9 @@ bool is_pdu(const SequenceRow& row) { return row.layer != Layer::tls && row.laye
 
 }  // namespace
 
-Actions Machine::start() {
+void Machine::tcp_is_up() {
     mark(kSequence[index_of(Step::tcp_connect)]);
     mark(kSequence[index_of(Step::tcp_accept)]);
-    return noted(my_turn());
 }
 
 const Agreement& Machine::agreement() const {

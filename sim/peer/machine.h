@@ -21,15 +21,19 @@ using wire::SequenceRow;
 
 class Machine {
 public:
+    // TCP is up.
     Machine(ServerChoices choices, Environment around)
-        : role_(Role::server), script_(ServerScript(std::move(choices), std::move(around))) {}
+        : role_(Role::server), script_(ServerScript(std::move(choices), std::move(around))) {
+        tcp_is_up();
+    }
     Machine(ClientChoices choices, Environment around)
         : role_(Role::client),
           believes_anything_(choices.believes_anything),
-          script_(ClientScript(std::move(choices), std::move(around))) {}
+          script_(ClientScript(std::move(choices), std::move(around))) {
+        tcp_is_up();
+    }
 
-    // TCP is up.
-    Actions start();
+    Actions start() { return noted(my_turn()); }
 
     // How the other end's next message is told from what follows it.
     wire::Framing framing() const;
@@ -81,6 +85,7 @@ private:
     const SequenceRow* find(Step step, const SequenceRow*& expected) const;
     bool passed(Step step) const { return passed_[static_cast<std::size_t>(step)]; }
     void mark(const SequenceRow& row);
+    void tcp_is_up();
 
     Actions answer(const Opened& message);
     Actions noted(Actions actions);

@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_was_never_made_owes_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_fault_of_a_later_connection_alone_must_act) {
     Scenario scenario;
-    scenario.faults = {{.deed = fault::Reset{Step::x224_confirm}, .connections = 1, .first = 2}};
+    scenario.faults = {{.deed = fault::Reset{Step::x224_confirm}, .connections = 1, .text = {}, .first = 2}};
     BOOST_TEST(!facts_from(scenario, adapter(), one_connection()).bit);
 }
 
