@@ -31,8 +31,8 @@ SocketNetwork::SocketNetwork(asio::any_io_executor loop, asio::thread_pool& work
     : loop_(std::move(loop)), workers_(workers), scenario_(scenario), dir_(std::move(dir)) {}
 
 asio::awaitable<void> SocketNetwork::open(VisitOrder order) {
-    hosted_.reset();
-    sandbox_.reset();
+    end_soon_.reset();
+    intercepted_.reset();
     timeline_ = {};
     co_await lay_out();
     witness_ = std::move(order.witness);
@@ -118,14 +118,12 @@ asio::awaitable<std::string> SocketNetwork::close() {
     hosted_->server.stop();
     auto spoiled = spoiled_by(hosted_->server.losses());
     auto lost = co_await settle();
+    if (hosted_->middlebox) intercepted_ = hosted_->middlebox->intercepted();
+    sandbox_.reset();  // here, on the loop: the network itself may go on a worker
+    hosted_.reset();
     const std::function<void()> read_it = [this] { timeline_ = read(); };
     co_await offload(loop_, workers_, read_it);
     co_return spoiled.empty() ? lost : spoiled;
-}
-
-std::optional<std::size_t> SocketNetwork::intercepted() const {
-    if (!hosted_ || !hosted_->middlebox) return std::nullopt;
-    return hosted_->middlebox->intercepted();
 }
 
 }  // namespace badrdp::harness

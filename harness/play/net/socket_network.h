@@ -25,7 +25,7 @@ public:
     void end_client(Limit why) final;
     boost::asio::awaitable<std::string> close() final;
     const capture::Timeline& timeline() const final { return timeline_; }
-    std::optional<std::size_t> intercepted() const final;
+    std::optional<std::size_t> intercepted() const final { return intercepted_; }
 
 protected:
     SocketNetwork(boost::asio::any_io_executor loop, boost::asio::thread_pool& workers,
@@ -70,6 +70,7 @@ private:
     std::optional<Hosted> hosted_;
     std::optional<Sandbox> sandbox_;
     std::optional<Limit> end_soon_;  // said before there was a client
+    std::optional<std::size_t> intercepted_;
     capture::Timeline timeline_;
 };
 
