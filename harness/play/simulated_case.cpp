@@ -35,16 +35,7 @@ std::optional<std::vector<std::string>> own_words(const Adapter& adapter, const 
 
 ConnectOptions parse(std::vector<std::string> words, const Values& values) {
     for (auto& word : words) word = fill_in(word, values);
-    CLI::App app;
-    ConnectOptions options;
-    add_connect_options(app, options);
-    std::ranges::reverse(words);  // as CLI11 wants them
-    try {
-        app.parse(std::move(words));
-    } catch (const CLI::ParseError& error) {
-        throw UsageError(error.what());
-    }
-    finish(options);
+    auto options = parse_connect_options(std::move(words));
     options.trusted.clear();  // what our own environment names is no part of a simulation
     return options;
 }

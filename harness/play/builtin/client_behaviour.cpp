@@ -129,45 +129,4 @@ std::string ClientBehaviour::farewell(const Connected& seen) const {
     return mutant_ == Mutant::says_nothing ? "" : last_line(report(seen));
 }
 
-void add_connect_options(CLI::App& command, ConnectOptions& options) {
-    command.add_option("target", options.target, "HOST or HOST:PORT")->required();
-    command
-        .add_option("--cert", options.cert,
-                    "ignore, verify, or tofu (trust on first use, in --home) [verify]")
-        ->check(CLI::IsMember({"ignore", "verify", "tofu"}));
-    command
-        .add_option("--security", options.security,
-                    "rdp, tls, nla, nla_ex, or any: TLS, and NLA with an --account [any]")
-        ->check(CLI::IsMember({"rdp", "tls", "nla", "nla_ex", "any"}));
-    command.add_option("--account", options.account,
-                       "NAME[:PASSWORD][@DOMAIN] to log on with; others on this machine can read it");
-    command.add_flag("--password-from-stdin", options.password_from_stdin,
-                     "The password is the first line of standard input");
-    command.add_option("--home", options.home, "Folder of the known hosts, for --cert tofu");
-    command
-        .add_option("--trusted", options.trusted, "PEM file of the certificates that --cert verify trusts")
-        ->envname("SSL_CERT_FILE");
-    command.add_option("--timeout", options.timeout, "Seconds to wait for each step [10]")
-        ->check(CLI::PositiveNumber);
-    command.add_option("--fault", options.fault_texts,
-                       "Bend what the client says, in the words of a [[fault]], again for each: "
-                       "'reset = \"client_info\"'");
-    command.add_option("--stay", options.stay, "Seconds to stay in an active session [0]")
-        ->check(CLI::NonNegativeNumber);
-    command.add_flag("-q,--quiet", options.quiet, "Only the last line");
-    command.add_option("--mutant", options.mutant, "Be a bad client, to test the demands")
-        ->check(CLI::IsMember(mutant_names()))
-        ->group("");
-}
-
-void finish(ConnectOptions& options) {
-    if (options.cert == "tofu" && options.home.empty())
-        throw UsageError("--cert tofu remembers certificates: name a folder for them with --home");
-    for (const auto& text : options.fault_texts) {
-        auto fault = parse_client_fault(text);
-        if (!fault) throw UsageError(fault.error());
-        options.faults.push_back(std::move(*fault));
-    }
-}
-
 }  // namespace badrdp::harness

@@ -3,38 +3,18 @@
 // process.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/data/facts.h"
+#include "harness/play/builtin/connect_options.h"
 #include "harness/play/builtin/known_hosts.h"
 #include "harness/play/builtin/mutant.h"
 #include "harness/play/builtin/target.h"
 #include "sim/link/simulation.h"
 
 namespace badrdp::harness {
-
-struct ConnectOptions {
-    std::string target{};
-    std::string cert = "verify";
-    std::string security = "any";
-    std::string account{};
-    bool password_from_stdin = false;
-    std::vector<std::string> fault_texts{};
-    std::vector<fault::Fault> faults{};
-    std::filesystem::path home{};
-    std::string trusted{};  // PEM file of the certificates that it trusts; empty: none
-    double timeout = 10;
-    double stay = 0;
-    std::string mutant{};
-    bool quiet = false;
-};
-
-void add_connect_options(CLI::App& command, ConnectOptions& options);
-// What the parser cannot see; throws UsageError.
-void finish(ConnectOptions& options);
 
 // What the user is told, and the exit status that says the same.
 struct ClientReport {

@@ -1,0 +1,39 @@
+// The command line of the built-in client.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "sim/fault/fault.h"
+
+namespace CLI {
+class App;
+}
+
+namespace badrdp::harness {
+
+struct ConnectOptions {
+    std::string target{};
+    std::string cert = "verify";
+    std::string security = "any";
+    std::string account{};
+    bool password_from_stdin = false;
+    std::vector<std::string> fault_texts{};
+    std::vector<fault::Fault> faults{};
+    std::filesystem::path home{};
+    std::string trusted{};  // PEM file of the certificates that it trusts; empty: none
+    double timeout = 10;
+    double stay = 0;
+    std::string mutant{};
+    bool quiet = false;
+};
+
+void add_connect_options(CLI::App& command, ConnectOptions& options);
+// What the parser cannot see; throws UsageError.
+void finish(ConnectOptions& options);
+
+// The words behind "badrdp connect"; throws UsageError.
+ConnectOptions parse_connect_options(std::vector<std::string> words);
+
+}  // namespace badrdp::harness
