@@ -1,3 +1,5 @@
+#include <boost/json.hpp>
+
 #include "harness/advise/explain/print.h"
 #include "harness/judge/words.h"
 

@@ -1,7 +1,7 @@
 // Explanations for people and for programs.
 #pragma once
 
-#include <boost/json.hpp>
+#include <boost/json/fwd.hpp>
 
 #include "harness/advise/explain/leads.h"
 

@@ -1,5 +1,6 @@
 #include "harness/advise/explain/print.h"
 
+#include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 #include <sstream>
 
