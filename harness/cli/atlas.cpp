@@ -21,31 +21,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A page out of half a table would mislead.
-void demand_none(const std::vector<Complaint>& complaints) {
-    std::string lines;
-    for (const auto& complaint : complaints) lines += (lines.empty() ? "" : "\n") + to_string(complaint);
-    if (!lines.empty()) throw UsageError(lines);
-}
-
-// Of every client that the catalogue knows, whether it is on this machine or not.
-std::vector<Baseline> all_baselines(const fs::path& root) {
-    constexpr std::string_view kPrefix = "baseline-";
-    std::vector<Baseline> out;
-    auto adapters = load_adapters(root);
-    demand_none(adapters.complaints);
-    for (const auto& adapter : adapters.adapters)
-        for (const auto& entry : fs::directory_iterator(root / "clients" / adapter.name)) {
-            const auto name = entry.path().stem().string();
-            if (!name.starts_with(kPrefix)) continue;
-            auto loaded = load_baseline(root, adapter.name, name.substr(kPrefix.size()));
-            demand_none(loaded.complaints);
-            if (loaded.baseline) out.push_back(std::move(*loaded.baseline));
-        }
-    std::ranges::sort(out, {}, [](const Baseline& b) { return std::tie(b.client, b.version); });
-    return out;
-}
-
 Atlas gather(const Globals& globals) {
     Atlas atlas{.version = std::string(kVersion)};
     auto causes = load_causes(globals.scenarios);

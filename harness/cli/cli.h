@@ -38,6 +38,9 @@ void add_check(CLI::App& app, const Globals& globals, int& status);
 void add_sweep(CLI::App& app, const Globals& globals, int& status);
 void add_doctor(CLI::App& app, const Globals& globals, int& status);
 
+// Throws UsageError with every complaint, one a line: what is made out of half of a table misleads.
+void demand_none(const std::vector<Complaint>& complaints);
+
 // The whole catalogue; throws UsageError with every complaint, one a line.
 std::vector<Scenario> catalogue(const Globals& globals);
 
@@ -52,6 +55,9 @@ std::vector<Client> clients(const Globals& globals, const std::vector<std::strin
 
 // Client name -> its baseline, for those that have one; throws UsageError with the complaints.
 std::map<std::string, Baseline> baselines(const Globals& globals, const std::vector<Client>& found);
+
+// Of every client that the catalogue knows, whether it is on this machine or not; throws UsageError.
+std::vector<Baseline> all_baselines(const std::filesystem::path& catalogue);
 
 std::filesystem::path self_path();  // of the running program
 bool colour_wanted();               // standard output is a terminal, and NO_COLOR is not set

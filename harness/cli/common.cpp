@@ -20,12 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string lines(const std::vector<Complaint>& complaints) {
-    std::string out;
-    for (const auto& complaint : complaints) out += (out.empty() ? "" : "\n") + to_string(complaint);
-    return out;
-}
-
 bool is_file(const std::string& wanted) { return wanted.ends_with(".toml") && fs::is_regular_file(wanted); }
 
 std::string unknown(const std::string& pattern, const std::vector<Scenario>& all) {
@@ -41,12 +35,18 @@ std::string unknown(const std::string& pattern, const std::vector<Scenario>& all
 
 }  // namespace
 
+void demand_none(const std::vector<Complaint>& complaints) {
+    std::string lines;
+    for (const auto& complaint : complaints) lines += (lines.empty() ? "" : "\n") + to_string(complaint);
+    if (!lines.empty()) throw UsageError(lines);
+}
+
 std::vector<Scenario> catalogue(const Globals& globals) {
     if (!fs::is_directory(globals.scenarios))
         throw UsageError(fmt::format("{}: no such folder of scenarios; name one with --scenarios",
                                      globals.scenarios.string()));
     auto loaded = load_scenarios(globals.scenarios);
-    if (!loaded.complaints.empty()) throw UsageError(lines(loaded.complaints));
+    demand_none(loaded.complaints);
     return std::move(loaded.scenarios);
 }
 
@@ -61,7 +61,7 @@ std::vector<Scenario> select(const Globals& globals, const std::vector<std::stri
         auto candidates = all;
         if (is_file(pattern)) {
             auto loaded = load_scenario(pattern, globals.scenarios);
-            if (!loaded.complaints.empty()) throw UsageError(lines(loaded.complaints));
+            demand_none(loaded.complaints);
             candidates = std::move(loaded.scenarios);
         }
         bool found = false;
@@ -97,7 +97,7 @@ std::vector<Client> clients(const Globals& globals, const std::vector<std::strin
         std::ranges::move(own.adapters, std::back_inserter(loaded.adapters));
         std::ranges::move(own.complaints, std::back_inserter(loaded.complaints));
     }
-    if (!loaded.complaints.empty()) throw UsageError(lines(loaded.complaints));
+    demand_none(loaded.complaints);
     std::vector<Client> out;
     for (const auto& adapter : loaded.adapters) out.push_back(find_client(adapter, self_path(), display));
     return out;
@@ -108,8 +108,25 @@ std::map<std::string, Baseline> baselines(const Globals& globals, const std::vec
     for (const auto& client : found) {
         if (!client.missing.empty()) continue;
         auto loaded = load_baseline(globals.scenarios, client.adapter.name, client.version);
-        if (!loaded.complaints.empty()) throw UsageError(lines(loaded.complaints));
+        demand_none(loaded.complaints);
         if (loaded.baseline) out.emplace(client.adapter.name, std::move(*loaded.baseline));
+    }
+    return out;
+}
+
+std::vector<Baseline> all_baselines(const fs::path& catalogue) {
+    std::vector<fs::path> files;
+    std::error_code none;
+    for (const auto& client : fs::directory_iterator(catalogue / "clients", none))
+        for (const auto& entry : fs::directory_iterator(client, none))
+            if (entry.path().filename().string().starts_with("baseline-")) files.push_back(entry.path());
+    std::ranges::sort(files);
+    std::vector<Baseline> out;
+    for (const auto& file : files) {
+        const auto version = file.stem().string().substr(std::string_view("baseline-").size());
+        auto loaded = load_baseline(catalogue, file.parent_path().filename().string(), version);
+        demand_none(loaded.complaints);
+        if (loaded.baseline) out.push_back(std::move(*loaded.baseline));
     }
     return out;
 }

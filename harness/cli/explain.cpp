@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "harness/advise/explain/print.h"
 #include "harness/advise/explain/relevant.h"
@@ -21,7 +22,7 @@ namespace {
 
 constexpr int kUnknown = 1;  // exit status: one of the codes is in no table
 
-struct Options {
+struct ExplainOptions {
     std::vector<std::string> words;
     bool list = false;
     bool all = false;
@@ -33,13 +34,6 @@ std::size_t columns() {
     if (::isatty(STDOUT_FILENO) != 1 || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
         return 100;
     return std::max<std::size_t>(40, size.ws_col);
-}
-
-// What is wrong with a table stops us: an explanation out of half of it would mislead.
-void demand_none(const std::vector<Complaint>& complaints) {
-    std::string lines;
-    for (const auto& complaint : complaints) lines += (lines.empty() ? "" : "\n") + to_string(complaint);
-    if (!lines.empty()) throw UsageError(lines);
 }
 
 // The tables, each read when it is first asked for.
@@ -90,23 +84,6 @@ std::vector<Answer> answers(const std::vector<Query>& queries, Shelf& shelf) {
     return taken ? find_codes(queries, shelf.families) : out;
 }
 
-std::vector<Baseline> all_baselines(const fs::path& root) {
-    std::vector<fs::path> files;
-    std::error_code none;
-    for (const auto& client : fs::directory_iterator(root / "clients", none))
-        for (const auto& entry : fs::directory_iterator(client, none))
-            if (entry.path().filename().string().starts_with("baseline-")) files.push_back(entry.path());
-    std::ranges::sort(files);
-    std::vector<Baseline> out;
-    for (const auto& file : files) {
-        const auto version = file.stem().string().substr(std::string_view("baseline-").size());
-        auto loaded = load_baseline(root, file.parent_path().filename().string(), version);
-        demand_none(loaded.complaints);
-        if (loaded.baseline) out.push_back(std::move(*loaded.baseline));
-    }
-    return out;
-}
-
 Knowledge knowledge(const fs::path& root, const std::vector<Answer>& answers,
                     const std::vector<Family>& families) {
     auto leads = load_leads(root);
@@ -121,7 +98,7 @@ Knowledge knowledge(const fs::path& root, const std::vector<Answer>& answers,
     return known;
 }
 
-int list(const Options& options, const Globals& globals, const Layout& layout) {
+int list(const ExplainOptions& options, const Globals& globals, const Layout& layout) {
     Shelf shelf(globals.scenarios);
     for (const auto& name : options.words)
         if (!shelf.has(name))
@@ -134,7 +111,7 @@ int list(const Options& options, const Globals& globals, const Layout& layout) {
     return kOk;
 }
 
-int explain(const Options& options, const Globals& globals, Layout layout) {
+int explain(const ExplainOptions& options, const Globals& globals, Layout layout) {
     if (options.words.empty())
         throw UsageError("explain what? `badrdp explain 0x904 0x7`, or --list to see what there is");
     for (const auto& word : options.words)
@@ -184,7 +161,7 @@ void add_explain(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp explain errinfo:0x9           what a host says as it ends a session\n"
         "  badrdp explain event:36870           an event in the log of a Windows host\n"
         "  badrdp explain --list                the families; --list tls shows one of them");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ExplainOptions>();
     command->add_option("code", options->words, "Codes or names; with --list, families");
     command->add_flag("--list", options->list, "The families of codes, or the codes of the families named");
     command->add_flag("--all", options->all, "Every scenario that leads to a code, not the first few");
