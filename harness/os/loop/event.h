@@ -14,8 +14,6 @@ public:
     explicit Event(boost::asio::any_io_executor executor)
         : timer_(executor, boost::asio::steady_timer::time_point::max()) {}
 
-    bool happened() const { return happened_; }
-
     void happen() {
         happened_ = true;
         timer_.cancel();
