@@ -10,7 +10,7 @@ namespace badrdp::harness {
 
 namespace {
 
-struct Options {
+struct BaselineOptions {
     PlayRequest request;
     std::string client;
     unsigned runs = 3;
@@ -18,7 +18,7 @@ struct Options {
 
 using Key = std::pair<std::string, std::string>;  // scenario, options
 
-int record_all(const Globals& globals, Options options) {
+int record_all(const Globals& globals, BaselineOptions options) {
     options.request.clients = {options.client};
     std::map<Key, std::vector<Facts>> seen;
     std::map<Key, std::vector<Finding>> findings;
@@ -85,7 +85,7 @@ void add_baseline(CLI::App& app, const Globals& globals, int& status) {
         "Examples:\n"
         "  badrdp baseline xfreerdp\n"
         "  badrdp baseline rdesktop 'tls/*' --runs 5");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<BaselineOptions>();
     command->add_option("client", options->client, "The client, as `badrdp doctor` names it")->required();
     command->add_option("scenario", options->request.scenarios,
                         "Names, globs or files; all when none is given");

@@ -35,7 +35,7 @@ void write_reports(const Result& run, const fs::path& junit, const fs::path& jso
     if (!json.empty()) write_private(json, results_json(run));
 }
 
-struct Options {
+struct RunOptions {
     PlayRequest request;
     fs::path junit;
     fs::path json;
@@ -45,7 +45,7 @@ struct Options {
 };
 
 // A row is what came of all scenarios of a cause: some of them would leave half of it.
-void demand_whole(const Options& options) {
+void demand_whole(const RunOptions& options) {
     if (!options.record) return;
     if (!options.remedies) throw UsageError("--record is for --remedies");
     if (!options.request.scenarios.empty()) throw UsageError("--record takes every scenario: name none");
@@ -66,7 +66,7 @@ void record(const Globals& globals, const RemedyRun& run) {
     }
 }
 
-int run(const Globals& globals, Options options) {
+int run(const Globals& globals, RunOptions options) {
     demand_whole(options);
     if (options.patience > 0)
         options.request.patience = std::chrono::milliseconds(static_cast<long>(options.patience * 1000));
@@ -125,7 +125,7 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
         "Exit status: 0 every case is pass or known; 1 some are fail, fixed, changed or moot; 2 bad "
         "arguments or\n"
         "a bad file; 3 the harness failed somewhere; 4 nothing ran; 130 interrupted.");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RunOptions>();
     auto& request = options->request;
     command->add_option("scenario", request.scenarios, "Names, globs or files; all when none is given");
     command->add_option("-c,--client", request.clients, "Only these clients (may be given more than once)")

@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Options {
+struct ServeOptions {
     std::string scenario;
     std::string address = "127.0.0.1";
     std::uint16_t port = 3389;
@@ -66,7 +66,7 @@ private:
     std::optional<capture::Recorder> recorder_;
 };
 
-void demand_that_it_can_be_served(const Scenario& scenario, const Options& options) {
+void demand_that_it_can_be_served(const Scenario& scenario, const ServeOptions& options) {
     if (scenario.names)
         throw UsageError("what a name server answers is the client's network: `badrdp run` plays it");
     if (scenario.middlebox)
@@ -77,7 +77,7 @@ void demand_that_it_can_be_served(const Scenario& scenario, const Options& optio
             fmt::format("{} is about the network on the way: serve it with --tap NAME", scenario.id()));
 }
 
-void prepare(peer::ServerChoices& server, const Options& options) {
+void prepare(peer::ServerChoices& server, const ServeOptions& options) {
     if (!options.accounts.empty()) server.accounts.clear();
     for (const auto& text : options.accounts) server.accounts.push_back(parse_account(text));
     // A person looks at the session for as long as he likes, unless its end is what the scenario is about.
@@ -85,7 +85,7 @@ void prepare(peer::ServerChoices& server, const Options& options) {
 }
 
 // The one scenario that is meant, as it is served to a person.
-Scenario served_scenario(const Globals& globals, const Options& options) {
+Scenario served_scenario(const Globals& globals, const ServeOptions& options) {
     const auto found = select(globals, {options.scenario});
     if (found.size() != 1) {
         std::string which;
@@ -103,7 +103,7 @@ Scenario served_scenario(const Globals& globals, const Options& options) {
 // A scenario that is held up until somebody ends it.
 class Serving {
 public:
-    Serving(const Options& options, Scenario scenario)
+    Serving(const ServeOptions& options, Scenario scenario)
         : options_(options), scenario_(std::move(scenario)), shown_address_(options.address) {
         boost::system::error_code bad;
         address_ = asio::ip::make_address(options.address, bad);
@@ -187,7 +187,7 @@ private:
         std::fflush(stdout);
     }
 
-    const Options& options_;
+    const ServeOptions& options_;
     Scenario scenario_;
     asio::io_context loop_{1};
     asio::ip::address address_;
@@ -201,7 +201,7 @@ private:
     std::optional<ServedCapture> capture_;
 };
 
-int serve(const Globals& globals, const Options& options) {
+int serve(const Globals& globals, const ServeOptions& options) {
     Serving(options, served_scenario(globals, options)).until_ended();
     return kOk;
 }
@@ -220,7 +220,7 @@ void add_serve(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp serve healthy/nla --account alice:secret\n"
         "  badrdp serve 'path/mtu-black-hole[bytes=1000]' --tap vm0      for a guest of QEMU's\n"
         "  badrdp serve healthy/tls --capture mine.pcapng  opens decrypted in Wireshark");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ServeOptions>();
     command->add_option("scenario", options->scenario, "One scenario: a name or a file")->required();
     command->add_option("--address", options->address, "Where to listen [127.0.0.1]");
     command->add_option("-p,--port", options->port, "The port to listen on; 0 takes a free one [3389]")

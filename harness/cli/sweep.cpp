@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::size_t kMostSimulations = 10'000'000;
 
-struct Options {
+struct SweepOptions {
     std::string scenario{};
     std::vector<std::string> vary{};
     std::string options = "lenient";
@@ -33,7 +33,7 @@ struct Options {
     fs::path out = "sweep";
 };
 
-std::vector<Axis> axes_of(const Options& options) {
+std::vector<Axis> axes_of(const SweepOptions& options) {
     std::vector<Axis> axes;
     for (const auto& text : options.vary) {
         auto axis = parse_axis(text);
@@ -100,7 +100,7 @@ SweepResult play_and_show(const SweepOrder& order, std::size_t total) {
     return result;
 }
 
-int sweep_command(const Globals& globals, const Options& options) {
+int sweep_command(const Globals& globals, const SweepOptions& options) {
     const auto scenarios = select(globals, {options.scenario});
     if (scenarios.size() != 1)
         throw UsageError(
@@ -168,7 +168,7 @@ void add_sweep(CLI::App& app, const Globals& globals, int& status) {
     auto* command = app.add_subcommand(
         "sweep", "Simulate one scenario for every combination of some values, and map what happens");
     command->footer(footer());
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SweepOptions>();
     command->add_option("scenario", options->scenario, "Name or file")->required();
     command
         ->add_option("--vary", options->vary,

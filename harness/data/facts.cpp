@@ -43,7 +43,7 @@ constexpr Words<TimeClass, 4> kTimeClasses{{{TimeClass::at_once, "at once"},
                                             {TimeClass::never, "never"}}};
 
 template <class E, std::size_t N>
-std::string_view word(const Words<E, N>& words, E value) {
+std::string_view word_for(const Words<E, N>& words, E value) {
     for (const auto& [e, w] : words)
         if (e == value) return w;
     return "?";
@@ -65,10 +65,10 @@ std::vector<std::string_view> all(const Words<E, N>& words) {
 
 }  // namespace
 
-std::string_view name(Outcome v) { return word(kOutcomes, v); }
-std::string_view name(Reason v) { return word(kReasons, v); }
-std::string_view name(Limit v) { return word(kLimits, v); }
-std::string_view name(TimeClass v) { return word(kTimeClasses, v); }
+std::string_view name(Outcome v) { return word_for(kOutcomes, v); }
+std::string_view name(Reason v) { return word_for(kReasons, v); }
+std::string_view name(Limit v) { return word_for(kLimits, v); }
+std::string_view name(TimeClass v) { return word_for(kTimeClasses, v); }
 std::optional<Outcome> outcome_named(std::string_view v) { return named(kOutcomes, v); }
 std::optional<Reason> reason_named(std::string_view v) { return named(kReasons, v); }
 std::optional<TimeClass> time_class_named(std::string_view v) { return named(kTimeClasses, v); }

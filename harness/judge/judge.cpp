@@ -8,19 +8,15 @@
 
 #include "harness/judge/record.h"
 #include "harness/judge/words.h"
+#include "harness/os/contains.h"
 
 namespace badrdp::harness {
 namespace {
 
-template <class T>
-bool contains(const std::vector<T>& values, const T& value) {
-    return std::ranges::find(values, value) != values.end();
-}
-
 // What one demand finds wrong, collected field by field.
-class Check {
+class DemandCheck {
 public:
-    Check(const Demand& demand, std::vector<Finding>& findings) : demand_(demand), findings_(findings) {}
+    DemandCheck(const Demand& demand, std::vector<Finding>& findings) : demand_(demand), findings_(findings) {}
 
     void want(bool met, std::string field, std::string wanted, std::string seen) {
         if (met) return;
@@ -61,7 +57,7 @@ Way way_of(const Demand& demand, const Facts& facts) {
 }
 
 void check(const Demand& demand, const Facts& facts, std::vector<Finding>& findings) {
-    Check that(demand, findings);
+    DemandCheck that(demand, findings);
     if (!demand.outcome.empty())
         that.want(contains(demand.outcome, facts.outcome), "outcome", one_of(names(demand.outcome)),
                   outcome_text(facts));

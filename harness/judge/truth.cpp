@@ -4,12 +4,10 @@
 
 #include <algorithm>
 
+#include "harness/os/contains.h"
+
 namespace badrdp::harness {
 namespace {
-
-bool contains(const std::vector<Reason>& reasons, Reason reason) {
-    return std::ranges::find(reasons, reason) != reasons.end();
-}
 
 bool let_in(Outcome outcome) { return outcome == Outcome::active || outcome == Outcome::authenticated; }
 

@@ -14,9 +14,9 @@
 namespace badrdp::harness {
 namespace {
 
-constexpr std::size_t kWords = 2'000;  // characters of one text
+constexpr std::size_t kHtmlText = 2'000;  // characters of one text
 
-std::string text(std::string_view bytes) { return escaped(clipped(printable(bytes), kWords)); }
+std::string text(std::string_view bytes) { return escaped(clipped(printable(bytes), kHtmlText)); }
 
 // Where each case's section is on the page.
 class Anchors {

@@ -13,9 +13,9 @@
 namespace badrdp::harness {
 namespace {
 
-constexpr std::size_t kWords = 1'000;  // characters of one text
+constexpr std::size_t kJunitText = 1'000;  // characters of one text
 
-std::string text(std::string_view bytes) { return escaped(clipped(printable(bytes), kWords)); }
+std::string xml_text(std::string_view bytes) { return escaped(clipped(printable(bytes), kJunitText)); }
 
 std::string seconds(std::chrono::milliseconds time) {
     return fmt::format("{}.{:03}", time.count() / 1000, time.count() % 1000);
@@ -59,10 +59,10 @@ std::string first_finding(const Judgement& judgement) {
 std::string all_findings(const CaseResult& result) {
     std::string out;
     for (const auto& f : result.judgement.findings) {
-        out += text(fmt::format("{}: wanted {}, seen {}", f.field, f.wanted, f.seen)) + '\n';
-        out += "  " + text(f.why.empty() ? f.source : f.source + ": " + f.why) + '\n';
+        out += xml_text(fmt::format("{}: wanted {}, seen {}", f.field, f.wanted, f.seen)) + '\n';
+        out += "  " + xml_text(f.why.empty() ? f.source : f.source + ": " + f.why) + '\n';
     }
-    if (!result.judgement.note.empty()) out += text(result.judgement.note) + '\n';
+    if (!result.judgement.note.empty()) out += xml_text(result.judgement.note) + '\n';
     return out;
 }
 
@@ -71,13 +71,14 @@ std::string verdict_element(const CaseResult& result) {
     switch (judgement.verdict) {
         case Verdict::pass:
         case Verdict::known: return "";
-        case Verdict::unsupported: return fmt::format("<skipped message=\"{}\"/>\n", text(judgement.note));
+        case Verdict::unsupported:
+            return fmt::format("<skipped message=\"{}\"/>\n", xml_text(judgement.note));
         case Verdict::error:
-            return fmt::format("<error type=\"error\" message=\"{}\">{}</error>\n", text(judgement.note),
+            return fmt::format("<error type=\"error\" message=\"{}\">{}</error>\n", xml_text(judgement.note),
                                all_findings(result));
         default:
             return fmt::format("<failure type=\"{}\" message=\"{}\">{}</failure>\n", name(judgement.verdict),
-                               text(first_finding(judgement)), all_findings(result));
+                               xml_text(first_finding(judgement)), all_findings(result));
     }
 }
 
@@ -85,14 +86,14 @@ std::string system_out(const RunResult& run, const CaseResult& result) {
     std::string out = fmt::format("verdict: {}\n", name(result.judgement.verdict));
     if (needs_a_look(result.judgement.verdict))
         if (const auto where = difference_in(run, result); !where.empty())
-            out += text("differs from the healthy case: " + where) + '\n';
+            out += xml_text("differs from the healthy case: " + where) + '\n';
     if (result.judgement.verdict == Verdict::known) out += all_findings(result);
     if (has_outcome(result))
-        out += text(fmt::format("outcome: {}, reason: {}, deepest step: {}, connections: {}",
-                                outcome_text(result.facts), reason_text(result.facts),
-                                name(result.facts.deepest), connections_text(result.facts))) +
+        out += xml_text(fmt::format("outcome: {}, reason: {}, deepest step: {}, connections: {}",
+                                    outcome_text(result.facts), reason_text(result.facts),
+                                    name(result.facts.deepest), connections_text(result.facts))) +
                '\n';
-    if (!result.dir.empty()) out += text("kept in " + result.dir.string()) + '\n';
+    if (!result.dir.empty()) out += xml_text("kept in " + result.dir.string()) + '\n';
     return fmt::format("<system-out>{}</system-out>\n", out);
 }
 
@@ -102,7 +103,7 @@ std::string unfinished_suite(std::string_view why) {
         "<testsuite name=\"run\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0.000\">\n"
         "<testcase classname=\"badrdp.run\" name=\"finished\" time=\"0.000\">\n"
         "<error type=\"unfinished\" message=\"{}\"/>\n</testcase>\n</testsuite>\n",
-        text(why));
+        xml_text(why));
 }
 
 // Ahead of all others: what explains many of the failures below.
@@ -113,7 +114,7 @@ std::string leading_suite(const std::vector<FirstCause>& causes) {
             "<testcase classname=\"badrdp.run\" name=\"first cause {}\" time=\"0.000\">\n<error "
             "type=\"first cause\" message=\"{}\"/>\n</testcase>\n",
             i + 1,
-            text(fmt::format("{} (explains {})", causes[i].reason, counted(causes[i].explains, "case"))));
+            xml_text(fmt::format("{} (explains {})", causes[i].reason, counted(causes[i].explains, "case"))));
     if (cases.empty()) return cases;
     return fmt::format(
         "<testsuite name=\"first cause\" tests=\"{0}\" failures=\"0\" errors=\"{0}\" skipped=\"0\" "
@@ -134,7 +135,7 @@ struct Suite {
         failures += needs_a_look(result.judgement.verdict) && result.judgement.verdict != Verdict::error;
         time += result.facts.took;
         cases += fmt::format("<testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n{}{}</testcase>\n",
-                             text(classname), text(unique_name), seconds(result.facts.took),
+                             xml_text(classname), xml_text(unique_name), seconds(result.facts.took),
                              verdict_element(result), system_out(run, result));
     }
 };
@@ -143,8 +144,8 @@ std::string element(const std::string& title, const Suite& suite, const RunResul
     return fmt::format(
         "<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\" "
         "timestamp=\"{}\">\n{}</testsuite>\n",
-        text(title), suite.tests, suite.failures, suite.errors, suite.skipped, seconds(suite.time),
-        text(run.started), suite.cases);
+        xml_text(title), suite.tests, suite.failures, suite.errors, suite.skipped, seconds(suite.time),
+        xml_text(run.started), suite.cases);
 }
 
 }  // namespace

@@ -14,12 +14,12 @@
 namespace badrdp::harness {
 namespace {
 
-constexpr std::size_t kWords = 1'000;  // characters of one note or finding; results.json has them all
+constexpr std::size_t kNoteText = 1'000;  // characters of one note or finding; results.json has them all
 
 // A line that goes on, where it is too long, below what came after `lead`.
 std::string item(std::string_view lead, std::string_view text) {
     const auto indent = width(lead);
-    return std::string(lead) + wrapped(clipped(printable(text), kWords), kPage, indent, indent) + '\n';
+    return std::string(lead) + wrapped(clipped(printable(text), kNoteText), kPage, indent, indent) + '\n';
 }
 
 std::string finding_text(const Finding& finding) {

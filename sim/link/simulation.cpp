@@ -73,7 +73,7 @@ struct Line {
 };
 
 // What a connection meets.
-struct Met {
+struct MetInSimulation {
     peer::ServerChoices choices;
     TlsContext tls;
     peer::Environment environment;
@@ -353,7 +353,8 @@ private:
     path::Path path_;
     TcpHost client_;
     TcpHost server_;
-    std::vector<Met> met_;  // by the first connections; what the last one met, all later ones meet
+    std::vector<MetInSimulation>
+        met_;  // by the first connections; what the last one met, all later ones meet
     std::vector<fault::Fault> faults_;
     path::Rng server_chance_{order_.seed, kServer};
     path::Rng client_chance_{order_.seed, kClient};

@@ -5,13 +5,10 @@
 #include "harness/data/scenario/apply_settings.h"
 #include "harness/data/scenario/path_words.h"
 #include "harness/data/scenario/settings_words.h"
+#include "harness/os/contains.h"
 
 namespace badrdp::harness {
 namespace {
-
-bool contains(const std::vector<std::string>& list, std::string_view word) {
-    return std::ranges::find(list, word) != list.end();
-}
 
 bool speaks_of(const std::vector<std::string>& list, std::string_view word) {
     return list.empty() || contains(list, word);

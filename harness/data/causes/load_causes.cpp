@@ -67,7 +67,7 @@ Observation read_observation(Table& table) {
     return sight;
 }
 
-CauseRow read_cause(Table& table) {
+CauseRow read_one(Table& table) {
     CauseRow row;
     row.line = table.at().line;
     if (const auto id = read_text(table, "id", row.id); id && !is_id(row.id))
@@ -102,7 +102,7 @@ LoadedCauses load_causes(const fs::path& root) {
         read_schema(table);
         std::set<std::string> ids;
         for (auto& one : table.tables("cause")) {
-            auto row = read_cause(one);
+            auto row = read_one(one);
             if (!row.id.empty() && !ids.insert(row.id).second)
                 one.complain(fmt::format("{} is there already", row.id));
             out.causes.push_back(std::move(row));

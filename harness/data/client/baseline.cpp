@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "harness/data/file/strings.h"
 #include "harness/data/file/table.h"
 
 namespace badrdp::harness {
@@ -14,11 +15,7 @@ namespace {
 
 const std::vector<std::string> kDemandFields{"outcome", "reaches", "never", "within", "says", "connections"};
 
-std::vector<std::string> strings(const std::vector<std::string_view>& views) {
-    return {views.begin(), views.end()};
-}
-
-std::vector<std::string> step_names() {
+std::vector<std::string> names_of_steps() {
     std::vector<std::string> out;
     for (const auto& row : wire::kSteps) out.emplace_back(row.name);
     return out;
@@ -46,7 +43,7 @@ public:
         entry.line = static_cast<unsigned>(table_.at().line);
         entry.outcome = words<Outcome>("outcome", outcome_named, strings(outcome_names()));
         entry.exit = exits();
-        entry.step = words<wire::Step>("step", wire::step_named, step_names());
+        entry.step = words<wire::Step>("step", wire::step_named, names_of_steps());
         entry.connections = connections();
         entry.reason = words<Reason>("reason", reason_named, strings(reason_names()));
         entry.time = words<TimeClass>("time", time_class_named, strings(time_class_names()));

@@ -8,6 +8,7 @@
 #include "harness/data/client/placeholders.h"
 #include "harness/data/client/version.h"
 #include "harness/data/file/complaint.h"
+#include "harness/data/file/strings.h"
 #include "harness/data/file/table.h"
 
 namespace badrdp::harness {
@@ -15,12 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kSchema = 1;
-
-template <class Words>
-std::vector<std::string> strings(const Words& words) {
-    return {words.begin(), words.end()};
-}
+constexpr std::uint64_t kAdapterSchema = 1;
 
 std::vector<std::string> step_names() {
     std::vector<std::string> out;
@@ -62,8 +58,8 @@ std::string read_expression(const Value& value) {
 
 void read_heading(Table& table, Adapter& adapter) {
     if (const auto schema = table.need("schema"))
-        if (const auto n = schema->number(0, 1000); n && *n != kSchema)
-            schema->complain(fmt::format("this program reads schema {}, not {}", kSchema, *n));
+        if (const auto n = schema->number(0, 1000); n && *n != kAdapterSchema)
+            schema->complain(fmt::format("this program reads schema {}, not {}", kAdapterSchema, *n));
     if (const auto title = table.need("title"))
         if (const auto text = title->text()) adapter.title = *text;
     adapter.programs = read_list(table, "programs");

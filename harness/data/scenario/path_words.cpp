@@ -13,12 +13,12 @@
 namespace badrdp::harness {
 namespace {
 
-using namespace badrdp::path;
-
-template <class E>
-constexpr Word word(std::string_view name, E value) {
-    return {name, static_cast<std::uint32_t>(value)};
-}
+using path::Direction;
+using path::Icmp;
+using path::Impairment;
+using path::Refusal;
+using path::Toward;
+using path::Traffic;
 
 constexpr std::array kTraffic{word("all", Traffic::all), word("tcp", Traffic::tcp),
                               word("syn", Traffic::syn), word("data", Traffic::data),
@@ -60,10 +60,10 @@ private:
     void tell(bool may, std::string_view key, const auto& value, OneOf one) {
         put(may, key, std::string(name_of(one.words, value)));
     }
-    void tell(bool may, std::string_view key, nanoseconds value) {
+    void tell(bool may, std::string_view key, path::nanoseconds value) {
         put(may, key, duration_text(std::chrono::duration_cast<std::chrono::milliseconds>(value)));
     }
-    void tell(bool may, std::string_view key, const std::optional<nanoseconds>& value) {
+    void tell(bool may, std::string_view key, const std::optional<path::nanoseconds>& value) {
         value ? tell(may, key, *value) : put(may, key, {});
     }
     void tell(bool may, std::string_view key, std::size_t value, fault::Size) {

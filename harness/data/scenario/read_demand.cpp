@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/data/file/strings.h"
 #include "harness/data/scenario/read.h"
 #include "harness/data/scenario/words.h"
 
@@ -10,7 +11,7 @@ namespace {
 
 using wire::Step;
 
-std::optional<Step> read_step(const Value& value) {
+std::optional<Step> read_reached_step(const Value& value) {
     std::vector<std::string> all;
     for (const auto& row : wire::kSteps)
         if (row.step != Step::none) all.emplace_back(row.name);
@@ -46,10 +47,6 @@ void read_list(Table& table, std::string_view key, std::vector<T>& into, Read re
         else
             into.push_back(*one);
     }
-}
-
-std::vector<std::string> strings(const std::vector<std::string_view>& views) {
-    return {views.begin(), views.end()};
 }
 
 void read_bounds(Table& table, Demand& demand) {
@@ -92,8 +89,8 @@ std::vector<Demand> read_demands(Table table, const std::string& file, bool ever
 
     read_list(table, "outcome", demand.outcome,
               [](const Value& v) { return v.word("outcome", outcome_named, strings(outcome_names())); });
-    if (const auto reaches = table.take("reaches")) demand.reaches = read_step(*reaches);
-    read_list(table, "never", demand.never, read_step);
+    if (const auto reaches = table.take("reaches")) demand.reaches = read_reached_step(*reaches);
+    read_list(table, "never", demand.never, read_reached_step);
     read_list(table, "says", demand.says,
               [](const Value& v) { return v.word("reason", reason_named, strings(reason_names())); });
     read_bounds(table, demand);

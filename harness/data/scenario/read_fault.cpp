@@ -14,17 +14,25 @@
 namespace badrdp::harness {
 namespace {
 
-using namespace badrdp::fault;
+using fault::Aims;
+using fault::Deed;
+using fault::Fault;
+using fault::for_each_deed;
+using fault::known_messages;
+using fault::kPlaceOfAMessage;
+using fault::Say;
+using fault::SetField;
+using wire::Step;
 
-struct VerbOfFile {
+struct FaultVerb {
     std::string_view name;
     std::vector<std::string_view> arguments;
     Deed deed;
 };
 
-const std::vector<VerbOfFile>& verbs() {
+const std::vector<FaultVerb>& verbs_of_faults() {
     static const auto all = [] {
-        std::vector<VerbOfFile> out;
+        std::vector<FaultVerb> out;
         for_each_deed([&](auto deed) {
             KeyLister lister;
             decltype(deed)::visit(lister, deed);
@@ -129,12 +137,12 @@ std::string objection(const Deed& deed, Step step, wire::Role bent) {
 
 std::vector<std::string> fault_verbs() {
     std::vector<std::string> names;
-    for (const auto& verb : verbs()) names.emplace_back(verb.name);
+    for (const auto& verb : verbs_of_faults()) names.emplace_back(verb.name);
     return names;
 }
 
 std::optional<Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent) {
-    const auto* verb = read_verb(table, "[[fault]]", std::span(verbs()));
+    const auto* verb = read_verb(table, "[[fault]]", std::span(verbs_of_faults()));
     if (!verb) return std::nullopt;
     Fault out{.deed = verb->deed};
     read_bent_connections(table, out);
@@ -144,7 +152,7 @@ std::optional<Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent
     // Without a step the arguments are read all the same, for what may be wrong with them.
     ArgumentReader reader(table, seed);
     std::visit([&](auto& deed) { deed.visit(reader, deed); }, out.deed);
-    refuse_stray_arguments(table, *verb, std::span(verbs()));
+    refuse_stray_arguments(table, *verb, std::span(verbs_of_faults()));
     table.done();
     if (!step) return std::nullopt;
     out.step = *step;

@@ -8,16 +8,16 @@
 namespace badrdp::harness {
 namespace {
 
-struct VerbOfFile {
+struct PathVerb {
     std::string_view name;
     std::vector<std::string_view> arguments;
     path::Deed deed;
 };
 
 // Each deed's first key is its verb.
-const std::vector<VerbOfFile>& verbs() {
+const std::vector<PathVerb>& verbs_of_paths() {
     static const auto all = [] {
-        std::vector<VerbOfFile> out;
+        std::vector<PathVerb> out;
         for_each_impairment([&](auto deed) {
             KeyLister lister;
             visit_path(lister, deed);
@@ -40,19 +40,19 @@ void check_reset(const Table& table, const path::Deed& deed) {
 
 std::vector<std::string> path_verbs() {
     std::vector<std::string> names;
-    for (const auto& verb : verbs()) names.emplace_back(verb.name);
+    for (const auto& verb : verbs_of_paths()) names.emplace_back(verb.name);
     return names;
 }
 
 std::optional<path::Impairment> read_impairment(Table table, std::uint32_t seed) {
-    const auto* verb = read_verb(table, "[[path]]", std::span(verbs()));
+    const auto* verb = read_verb(table, "[[path]]", std::span(verbs_of_paths()));
     if (!verb) return std::nullopt;
     path::Impairment out{.deed = verb->deed};
     ArgumentReader reader(table, seed);
     std::visit([&](auto& deed) { visit_path(reader, deed); }, out.deed);
     check_reset(table, out.deed);
     visit_impairment(reader, out);
-    refuse_stray_arguments(table, *verb, std::span(verbs()));
+    refuse_stray_arguments(table, *verb, std::span(verbs_of_paths()));
     table.done();
     if (!reader.good) return std::nullopt;
     out.text = impairment_text(out);

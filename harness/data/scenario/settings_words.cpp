@@ -9,11 +9,6 @@ namespace {
 
 using namespace badrdp::host;
 
-template <class E>
-constexpr Word word(std::string_view name, E value) {
-    return {name, static_cast<std::uint32_t>(value)};
-}
-
 constexpr std::array kTruths{word("false", 0), word("true", 1)};
 
 constexpr std::array kPersonas{word("xp", Persona::xp),

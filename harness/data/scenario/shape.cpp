@@ -12,7 +12,7 @@
 namespace badrdp::harness {
 namespace {
 
-KeyShape text_of(std::string_view key, std::vector<std::string> words) {
+KeyShape text_key(std::string_view key, std::vector<std::string> words) {
     KeyShape shape{.key = std::string(key), .text = true};
     shape.words = std::move(words);
     return shape;
@@ -24,7 +24,7 @@ KeyShape text_like(std::string_view key, std::string_view example) {
     return shape;
 }
 
-KeyShape number_of(std::string_view key, std::uint64_t least = 0, std::uint64_t most = 0) {
+KeyShape number_key(std::string_view key, std::uint64_t least = 0, std::uint64_t most = 0) {
     KeyShape shape{.key = std::string(key), .number = true};
     shape.least = least;
     shape.most = most;
@@ -53,34 +53,34 @@ struct ArgumentShapes {
         keys.push_back(shape(key, value, kind...));
     }
     void either(std::string_view to, std::string_view by, auto&, auto&) {
-        keys.push_back(number_of(to, 0, 0xffffffff));
-        keys.push_back(number_of(by));
+        keys.push_back(number_key(to, 0, 0xffffffff));
+        keys.push_back(number_key(by));
     }
 
 private:
     static KeyShape shape(std::string_view key, const auto&, fault::Number number) {
-        return number_of(key, number.least, number.most);
+        return number_key(key, number.least, number.most);
     }
     static KeyShape shape(std::string_view key, std::size_t, fault::Size size) {
-        auto out = number_of(key, size.least);
+        auto out = number_key(key, size.least);
         out.text = true;
         out.like = "16KiB";
         return out;
     }
     static KeyShape shape(std::string_view key, fault::Moment, fault::Moments moments) {
-        return text_of(key, {std::string(name(moments.usual)), std::string(name(moments.other))});
+        return text_key(key, {std::string(name(moments.usual)), std::string(name(moments.other))});
     }
     static KeyShape shape(std::string_view key, std::uint8_t, fault::AlertCode) {
-        auto out = number_of(key, 0, 255);
+        auto out = number_key(key, 0, 255);
         out.text = true;
         out.like = "handshake_failure";
         return out;
     }
     static KeyShape shape(std::string_view key, const auto&, OneOf one) {
-        return text_of(key, names_of(one.words));
+        return text_key(key, names_of(one.words));
     }
     static KeyShape shape(std::string_view key, double, Share) {
-        auto out = number_of(key, 1, 100);
+        auto out = number_key(key, 1, 100);
         out.text = true;
         out.like = "0.5%";
         return out;
@@ -88,7 +88,7 @@ private:
     static KeyShape shape(std::string_view key, std::uint64_t, BitRate) { return text_like(key, "10Mbit"); }
     static KeyShape shape(std::string_view key, const fault::Payload&) { return text_like(key, "hex:0300"); }
     static KeyShape shape(std::string_view key, const wire::Bytes&) { return text_like(key, "hex:0300"); }
-    static KeyShape shape(std::string_view key, wire::Step) { return text_of(key, steps()); }
+    static KeyShape shape(std::string_view key, wire::Step) { return text_key(key, steps()); }
     static KeyShape shape(std::string_view key, std::chrono::milliseconds) { return text_like(key, "10s"); }
     static KeyShape shape(std::string_view key, path::nanoseconds) { return text_like(key, "10s"); }
     static KeyShape shape(std::string_view key, const std::optional<path::nanoseconds>&) {
@@ -101,25 +101,25 @@ struct SessionShapes {
     std::vector<KeyShape>& keys;
 
     void truth(std::string_view key, auto&) { keys.push_back({.key = std::string(key), .truth = true}); }
-    void number(std::string_view key, auto&) { keys.push_back(number_of(key)); }
+    void number(std::string_view key, auto&) { keys.push_back(number_key(key)); }
     void duration(std::string_view key, auto&) { keys.push_back(text_like(key, "10s")); }
     void seconds(std::string_view key, auto&) { keys.push_back(text_like(key, "10s")); }
     void word(std::string_view key, std::span<const Word> words, auto&) {
-        keys.push_back(text_of(key, names_of(words)));
+        keys.push_back(text_key(key, names_of(words)));
     }
     void optional_word(std::string_view key, std::span<const Word> words, auto&) {
-        keys.push_back(text_of(key, names_of(words)));
+        keys.push_back(text_key(key, names_of(words)));
     }
-    void optional(std::string_view key, auto&) { keys.push_back(number_of(key)); }
+    void optional(std::string_view key, auto&) { keys.push_back(number_key(key)); }
     void status(std::string_view key, auto&) { code(key, "STATUS_LOGON_FAILURE", 0); }
     void code(std::string_view key, std::string_view example, const auto&) {
-        auto shape = number_of(key);
+        auto shape = number_key(key);
         shape.text = true;
         shape.like = example;
         keys.push_back(std::move(shape));
     }
-    void step(std::string_view key, auto&) { keys.push_back(text_of(key, steps())); }
-    void one_step(std::string_view key, auto&) { keys.push_back(text_of(key, steps())); }
+    void step(std::string_view key, auto&) { keys.push_back(text_key(key, steps())); }
+    void one_step(std::string_view key, auto&) { keys.push_back(text_key(key, steps())); }
 };
 
 TableShape of_fault(auto deed) {
@@ -129,18 +129,18 @@ TableShape of_fault(auto deed) {
     if constexpr (std::is_same_v<D, fault::Say>) {
         std::vector<std::string> messages;
         for (const auto step : fault::known_messages()) messages.emplace_back(name(step));
-        out.keys.push_back(text_of(verb, std::move(messages)));
-        out.keys.push_back(text_of(fault::kPlaceOfAMessage, steps()));
+        out.keys.push_back(text_key(verb, std::move(messages)));
+        out.keys.push_back(text_key(fault::kPlaceOfAMessage, steps()));
         out.keys.back().needed = true;
     } else if constexpr (std::is_same_v<D, fault::SetField>) {
         out.keys.push_back(text_like(verb, "x224_confirm.tpkt.length"));
     } else {
-        out.keys.push_back(text_of(verb, steps()));
+        out.keys.push_back(text_key(verb, steps()));
     }
     out.keys.front().needed = true;
     ArgumentShapes visitor{out.keys};
     D::visit(visitor, deed);
-    out.keys.push_back(number_of("connections", 1, 1000));
+    out.keys.push_back(number_key("connections", 1, 1000));
     return out;
 }
 
@@ -155,8 +155,8 @@ TableShape of_impairment(auto deed) {
 }
 
 KeyShape of_setting(const SettingKey& key) {
-    if (key.kind == SettingKind::number) return number_of(key.name, key.least, key.most);
-    auto out = text_of(key.name, names_of(key.words));
+    if (key.kind == SettingKind::number) return number_key(key.name, key.least, key.most);
+    auto out = text_key(key.name, names_of(key.words));
     out.text = key.kind == SettingKind::word;
     out.truth = key.kind == SettingKind::truth;
     if (out.truth) out.words.clear();

@@ -49,7 +49,7 @@ void write_words(Lines& out, std::string_view title, const std::vector<wire::Key
 }
 
 // Its word if it has one, else its number.
-std::string word_or_number(std::span<const Word> words, std::uint32_t value) {
+std::string toml_word(std::span<const Word> words, std::uint32_t value) {
     const auto word = name_of(words, value);
     return word.empty() ? std::to_string(value) : toml_string(word);
 }
@@ -92,8 +92,8 @@ void write_choices(Lines& out, const peer::ServerChoices& server) {
         if (word.value == 0 ? server.accepts_rdp : (server.accepts & word.value) != 0)
             accepts.push_back(word.name);
     out.put("accepts", quoted_list(accepts, kAsIs));
-    if (server.select) out.put("select", word_or_number(protocol_words(), *server.select));
-    if (server.failure) out.put("failure", word_or_number(failure_words(), *server.failure));
+    if (server.select) out.put("select", toml_word(protocol_words(), *server.select));
+    if (server.failure) out.put("failure", toml_word(failure_words(), *server.failure));
     out.put_truth("negotiates", server.negotiates);
     if (server.negotiates) out.put("flags", fmt::format("{:#04x}", server.flags));
 }

@@ -10,11 +10,6 @@
 namespace badrdp::harness {
 namespace {
 
-template <class E>
-constexpr Word word(std::string_view name, E value) {
-    return {name, static_cast<std::uint32_t>(value)};
-}
-
 // The names of a family of codes, as wire knows them.
 template <std::size_t Size>
 constexpr std::array<Word, Size> words(const std::array<wire::Named, Size>& family) {
@@ -25,7 +20,7 @@ constexpr std::array<Word, Size> words(const std::array<wire::Named, Size>& fami
     return out;
 }
 
-constexpr auto kProtocols = words(wire::kProtocols);
+constexpr auto kProtocolWords = words(wire::kProtocols);
 constexpr auto kFailures = words(wire::kFailureCodes);
 constexpr auto kAlerts = words(wire::kAlerts);
 constexpr auto kStatuses = words(auth::kStatuses);
@@ -37,8 +32,8 @@ constexpr std::array kListening{
     word("normal", host::Listening::normal), word("closed", host::Listening::closed),
     word("backlog_full", host::Listening::backlog_full), word("mute", host::Listening::mute)};
 
-constexpr std::array kKeys{word("rsa", host::KeyKind::rsa), word("ec", host::KeyKind::ec),
-                           word("ed25519", host::KeyKind::ed25519)};
+constexpr std::array kKeyKinds{word("rsa", host::KeyKind::rsa), word("ec", host::KeyKind::ec),
+                               word("ed25519", host::KeyKind::ed25519)};
 
 constexpr std::array kIssuers{word("self", host::Issuer::self), word("ca", host::Issuer::ca),
                               word("expired_ca", host::Issuer::expired_ca),
@@ -109,12 +104,12 @@ constexpr std::array kAccountStates{word("ok", AccountState::ok),
 
 }  // namespace
 
-std::span<const Word> protocol_words() { return kProtocols; }
+std::span<const Word> protocol_words() { return kProtocolWords; }
 std::span<const Word> failure_words() { return kFailures; }
 std::span<const Word> alert_words() { return kAlerts; }
 std::span<const Word> version_words() { return kVersions; }
 std::span<const Word> listening_words() { return kListening; }
-std::span<const Word> key_words() { return kKeys; }
+std::span<const Word> key_words() { return kKeyKinds; }
 std::span<const Word> issuer_words() { return kIssuers; }
 std::span<const Word> spoiled_words() { return kSpoiled; }
 std::span<const Word> digest_words() { return kDigests; }

@@ -17,6 +17,11 @@ struct Word {
     std::uint32_t value;
 };
 
+template <class E>
+constexpr Word word(std::string_view name, E value) {
+    return {name, static_cast<std::uint32_t>(value)};
+}
+
 std::span<const Word> protocol_words();          // "rdp", "tls", "nla", ...: of the wire, rdp is 0
 std::span<const Word> failure_words();           // "HYBRID_REQUIRED_BY_SERVER" [MS-RDPBCGR 2.2.1.2.2]
 std::span<const Word> alert_words();             // "handshake_failure" [RFC 8446 6, RFC 5246 7.2]

@@ -14,11 +14,11 @@ namespace badrdp::harness {
 namespace {
 
 using Line = std::pair<std::string, std::string>;  // key and value, as TOML has them
-using Lines = std::vector<Line>;
+using KeyLines = std::vector<Line>;
 
 class Writer {
 public:
-    Lines lines;
+    KeyLines lines;
 
     void truth(std::string_view key, bool value) { put(key, value ? "true" : "false"); }
     template <class Number>
@@ -60,7 +60,7 @@ private:
 };
 
 template <class Visit>
-Lines differences(const peer::ServerChoices& server, const peer::ServerChoices& usual, Visit visit) {
+KeyLines differences(const peer::ServerChoices& server, const peer::ServerChoices& usual, Visit visit) {
     Writer mine, theirs;
     visit(mine, server);
     visit(theirs, usual);
@@ -72,7 +72,7 @@ Lines differences(const peer::ServerChoices& server, const peer::ServerChoices& 
 
 struct Section {
     std::string_view title;
-    Lines lines;
+    KeyLines lines;
 };
 
 std::vector<Section> sections(const peer::ServerChoices& server, const peer::ServerChoices& usual) {

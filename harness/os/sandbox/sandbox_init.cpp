@@ -26,7 +26,7 @@ constexpr int kLeash = 3;
 constexpr int kBirth = 4;
 constexpr int kNews = 5;
 constexpr int kFirstFree = 6;
-constexpr int kNiceness = 10;  // our own loop stays punctual whatever the clients do
+constexpr int kGuestNiceness = 10;  // our own loop stays punctual whatever the clients do
 
 [[noreturn]] void give_up(BirthStep step, std::size_t overlay = 0) {
     const BirthTrouble trouble{step, errno, overlay};
@@ -191,7 +191,7 @@ void be_init(const InitOrder& order) {
         static_cast<pid_t>(::syscall(SYS_clone, CLONE_VFORK | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
     if (program < 0) give_up(BirthStep::fork);
     if (program == 0) be_program(order);
-    ::setpriority(PRIO_PGRP, static_cast<id_t>(program), kNiceness);
+    ::setpriority(PRIO_PGRP, static_cast<id_t>(program), kGuestNiceness);
     for (const int not_mine : {0, 1, 2, kBirth}) ::close(not_mine);
 
     watch(program, child_signals);

@@ -21,7 +21,7 @@ SandboxMode named(std::string_view wanted) {
         wanted));
 }
 
-SandboxMode probe() {
+SandboxMode best_of_all() {
     for (const auto mode : kSandboxModes)
         if (can_clone(mode)) return mode;
     return SandboxMode::process_group;
@@ -41,7 +41,7 @@ std::string_view name(SandboxMode mode) {
 SandboxMode best_sandbox_mode() {
     if (const char* forced = std::getenv("BADRDP_SANDBOX"); forced != nullptr && *forced != '\0')
         return named(forced);
-    static const SandboxMode best = probe();
+    static const SandboxMode best = best_of_all();
     return best;
 }
 

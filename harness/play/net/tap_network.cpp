@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::uint16_t kPort = 3389;  // nobody else is there to have taken it
-constexpr auto kSettle = 400ms;        // how long the last frames of a client that is gone may take
+constexpr auto kLastFrames = 400ms;    // how long the last frames of a client that is gone may take
 
 const asio::ip::address_v4 kServerV4(path::test_network::kServerV4);
 const asio::ip::address_v6 kServerV6(path::test_network::kServerV6);
@@ -110,7 +110,7 @@ private:
     asio::awaitable<std::string> settle() override {
         if (!steps_->all_closed()) {
             waiting_ = true;
-            co_await closed_.wait_for(kSettle);
+            co_await closed_.wait_for(kLastFrames);
         }
         const auto dropped = client_->tap.dropped() + server_->tap.dropped();
         wire_->stop();

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "harness/os/text.h"
 #include "harness/report/sweep/report.h"
 
 namespace badrdp::harness {
@@ -17,7 +18,7 @@ struct Colour {
 std::string hex(Colour c) { return fmt::format("#{:02x}{:02x}{:02x}", c.red, c.green, c.blue); }
 
 // Okabe and Ito's colours, which people with any colour vision tell apart.
-Colour colour_of(Outcome outcome) {
+Colour picture_colour(Outcome outcome) {
     switch (outcome) {
         case Outcome::active: return {0, 158, 115};
         case Outcome::authenticated: return {86, 180, 233};
@@ -42,19 +43,6 @@ Colour scale(double share) {
     const auto mix = [&](int a, int b) { return static_cast<int>(std::lround(a + (b - a) * part)); };
     return {mix(stops[i].red, stops[i + 1].red), mix(stops[i].green, stops[i + 1].green),
             mix(stops[i].blue, stops[i + 1].blue)};
-}
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else
-            out += c;
-    }
-    return out;
 }
 
 constexpr double kLeft = 110;
@@ -117,8 +105,8 @@ private:
             active += run.error.empty() && run.outcome == Outcome::active ? 1 : 0;
         }
         const auto& first = result_.runs[p * order_.runs];
-        auto colour =
-            order_.runs == 1 ? colour_of(first.outcome) : scale(static_cast<double>(active) / order_.runs);
+        auto colour = order_.runs == 1 ? picture_colour(first.outcome)
+                                       : scale(static_cast<double>(active) / order_.runs);
         if (!first.error.empty()) colour = {255, 255, 255};
         std::string tip;
         const auto at = point(order_.axes, p);
@@ -184,7 +172,7 @@ private:
         }
         std::size_t line = 0;
         for (const auto& [outcome, count] : seen)
-            key(line++, colour_of(outcome), fmt::format("{} ({})", name(outcome), count));
+            key(line++, picture_colour(outcome), fmt::format("{} ({})", name(outcome), count));
         if (errors) key(line, {255, 255, 255}, "error");
     }
 
