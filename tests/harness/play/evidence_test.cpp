@@ -137,7 +137,7 @@ Scenario two_connections() {
     const host::Service usual{out.host.server, out.host.tls, out.host.certificate};
     out.host.connections = {usual, usual};
     out.host.connections[0].server.failure = 2;
-    out.faults = {{.deed = fault::Silence{Step::client_info}, .text = "silence client_info", .first = 2}};
+    out.faults = {{.step = Step::client_info, .deed = fault::Silence{}, .first = 2}};
     return out;
 }
 
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_was_never_made_owes_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_fault_of_a_later_connection_alone_must_act) {
     Scenario scenario;
-    scenario.faults = {{.deed = fault::Reset{Step::x224_confirm}, .connections = 1, .text = {}, .first = 2}};
+    scenario.faults = {{.step = Step::x224_confirm, .deed = fault::Reset{}, .connections = 1, .first = 2}};
     BOOST_TEST(!facts_from(scenario, adapter(), one_connection()).bit);
 }
 

@@ -175,8 +175,8 @@ BOOST_AUTO_TEST_CASE(only_the_first_connections_are_bent_when_told_so) {
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_may_begin_with_a_later_connection) {
-    const Fault second{.deed = Silence{Step::client_info}, .connections = 1, .text = {}, .first = 2};
-    const Fault later{.deed = Silence{Step::client_info}, .text = {}, .first = 2};
+    const Fault second{.step = Step::client_info, .deed = Silence{}, .connections = 1, .first = 2};
+    const Fault later{.step = Step::client_info, .deed = Silence{}, .first = 2};
     BOOST_TEST(!bends(second, 1));
     BOOST_TEST(bends(second, 2));
     BOOST_TEST(!bends(second, 3));

@@ -96,9 +96,9 @@ BOOST_AUTO_TEST_CASE(a_fault_may_name_its_connection) {
 
 BOOST_AUTO_TEST_CASE(they_come_back_from_a_case) {
     auto scenario = loaded(kRefusedThenSilent);
-    scenario.faults.insert(scenario.faults.begin(),
-                           {.deed = fault::Delay{Step::x224_confirm, std::chrono::milliseconds(5)},
-                            .text = "delay x224_confirm by 5ms"});
+    scenario.faults.insert(scenario.faults.begin(), {.step = Step::x224_confirm,
+                                                     .deed = fault::Delay{std::chrono::milliseconds(5)},
+                                                     .text = "delay x224_confirm by 5ms"});
     scenario.demands[0].connection = 2;
     const Tree tree;
     auto again = load_scenario(tree.write("case.toml", to_toml(scenario)), tree.root);
