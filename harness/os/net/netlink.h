@@ -30,6 +30,12 @@ public:
         static_assert(std::is_trivially_copyable_v<Value>);
         return add_bytes(type, {reinterpret_cast<const std::byte*>(&value), sizeof value});
     }
+    // The fixed part of a request within a request, in front of its attributes.
+    template <class Body>
+    RouteRequest& add_fixed(const Body& body) {
+        put_fixed({reinterpret_cast<const std::byte*>(&body), sizeof body});
+        return *this;
+    }
     RouteRequest& add_text(std::uint16_t type, const std::string& text);  // a zero is put behind it
     RouteRequest& add_bytes(std::uint16_t type, std::span<const std::byte> value);
     // What is added between the two lies inside this attribute.
