@@ -69,7 +69,7 @@ struct Catalogue {
         folder.write("clients/nobody/adapter.toml",
                      "schema = 1\ntitle = \"Nobody\"\nprograms = [\"badrdp-no-such-program\"]\n"
                      "[version]\ncommand = [\"{program}\", \"--version\"]\npattern = '([0-9.]+)'\n"
-                     "[options.lenient]\ncommand = [\"{program}\"]\n"
+                     "[options.lenient]\nwhat = \"takes anything\"\ncommand = [\"{program}\"]\n"
                      "[[report]]\noutcome = \"refused\"\nreason = \"vague\"\n");
     }
 
