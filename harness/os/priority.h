@@ -8,7 +8,12 @@
 
 namespace badrdp::harness {
 
-enum class Priority : std::uint8_t { ordinary, raised, real_time };
+enum class Priority : std::uint8_t {
+    ordinary,
+    prompt,  // no more time than others, in short slices: it waits less for each (Linux 6.12 and later)
+    raised,
+    real_time
+};
 
 // The calling thread has it for as long as this lives. No thread and no process that it starts inherits any
 // of it. Begins and ends on the same thread.
