@@ -20,9 +20,14 @@ Step depth_of(const Demand& demand) {
     return only_active ? Step::active : demand.reaches.value_or(Step::none);
 }
 
-// A host that says nothing about licences is an odd one, and lets its clients go on without.
+// A host that says nothing about licences is an odd one, and lets its clients go on without; so does one that
+// a fault makes leave a message out.
 bool left_out(Step step, const Scenario& scenario) {
-    return step == Step::license && scenario.host.server.licensing == peer::Licensing::skipped;
+    const auto omits = [&](const fault::Fault& fault) {
+        return fault.step == step && std::holds_alternative<fault::Omit>(fault.deed);
+    };
+    return std::ranges::any_of(scenario.faults, omits) ||
+           (step == Step::license && scenario.host.server.licensing == peer::Licensing::skipped);
 }
 
 void check_steps(Reading& reading, const Scenario& scenario, const Demand& deep, const Demand& shallow) {

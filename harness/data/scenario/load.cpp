@@ -245,7 +245,8 @@ bool is_scenario(const fs::path& file, const fs::path& root) {
 std::map<std::string, std::set<std::string>> keys_of_tables() {
     std::string probe =
         "[case]\n[host]\n[host.settings]\n[host.tls]\n[host.certificate]\n[host.rdp]\n[host.credssp]\n"
-        "[host.session]\n[[host.account]]\n[names]\n[middlebox]\n[[demand]]\n[vary]\n";
+        "[host.session]\n[[host.account]]\n[names]\n[middlebox]\n[[demand]]\n[vary]\n[[connection]]\n[["
+        "connection]]\n";
     for (const auto& verb : fault_verbs()) probe += fmt::format("[[fault]]\n{} = \"x224_confirm\"\n", verb);
     for (const auto& verb : path_verbs()) probe += fmt::format("[[path]]\n{} = \"all\"\n", verb);
     std::map<std::string, std::set<std::string>> asked;

@@ -142,4 +142,15 @@ BOOST_AUTO_TEST_CASE(a_host_that_skips_the_licence_lets_its_clients_skip_it) {
     BOOST_TEST(complaints(tree, badrdp::harness::load_scenario(path, tree.root)) == "");
 }
 
+// Whoever waits for no Font Map that was left out may be active, and none is seen.
+BOOST_AUTO_TEST_CASE(what_a_fault_omits_may_be_forbidden) {
+    const Tree tree;
+    const auto loaded = badrdp::harness::load_scenario(
+        tree.write("tcp/x.toml", fmt::format("{}[[fault]]\nomit = \"font_map\"\n[[demand]]\nnever = "
+                                             "\"font_map\"\nreaches = \"active\"\nwhy = \"w\"",
+                                             kHead)),
+        tree.root);
+    BOOST_TEST(complaints(tree, loaded) == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
