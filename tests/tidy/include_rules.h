@@ -83,7 +83,7 @@ inline const std::vector<LibraryRow>& libraries() {
         {"<openssl/", {"sim/link", "sim/auth", "tests"}},
         {"<pcap", {"capture", "tests"}},
         {"<libmnl/", {"harness/os"}},
-        {"<toml++", {"harness/data", "harness/advise", "tests"}},
+        {"<toml++", {"harness/data", "tests"}},
         {"<CLI/", {"harness/cli", "harness/play/builtin", "harness/main.cpp"}},
         {"<boost/test", {"tests"}},
         {"<sys/", rim},

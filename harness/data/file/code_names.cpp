@@ -1,5 +1,7 @@
 #include "harness/data/file/code_names.h"
 
+#include <toml++/toml.h>
+
 #include <charconv>
 
 #include "harness/data/file/data_file.h"

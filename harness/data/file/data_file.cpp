@@ -3,6 +3,7 @@
 #include "harness/data/file/kind.h"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <filesystem>

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 
@@ -34,6 +35,8 @@ std::optional<std::string> placeholder(const toml::node& node) {
 }
 
 }  // namespace
+
+Place::Place(const toml::source_position& at) : line(at.line), column(at.column) {}
 
 void Reading::complain(Place at, std::string text) {
     Complaint complaint{file_, at.line, at.column, std::move(text)};
@@ -72,6 +75,8 @@ Value::Value(Reading& reading, std::string key, const toml::node& node)
     complain(fmt::format("'{{{}}}' is not in [vary]{}", *name, did_you_mean("{" + *name + "}", names)));
     node_ = nullptr;
 }
+
+bool Value::is_number() const { return node_ && node_->is_integer(); }
 
 std::optional<std::string> Value::text() const {
     if (!node_) return std::nullopt;
@@ -188,6 +193,8 @@ void Value::wrong_type(std::string_view wanted) const {
 
 Table::Table(Reading& reading, const toml::table& table, std::string title)
     : reading_(&reading), table_(&table), title_(std::move(title)), at_(table.source().begin) {}
+
+bool Table::has(std::string_view key) const { return table_->contains(key); }
 
 void Table::ask(std::string_view key) {
     asked_.emplace_back(key);

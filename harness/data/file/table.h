@@ -2,7 +2,7 @@
 // wrong becomes a complaint with its place.
 #pragma once
 
-#include <toml++/toml.h>
+#include <toml++/impl/forward_declarations.h>
 
 #include <chrono>
 #include <concepts>
@@ -21,7 +21,15 @@
 
 namespace badrdp::harness {
 
-using Place = toml::source_position;
+// Where in a file: both count from 1.
+struct Place {
+    Place() = default;
+    Place(unsigned at_line, unsigned at_column) : line(at_line), column(at_column) {}
+    Place(const toml::source_position& at);  // as the parser says it
+
+    unsigned line = 0;
+    unsigned column = 0;
+};
 
 // What everything that reads one file shares.
 class Reading {
@@ -70,7 +78,7 @@ public:
     const std::string& key() const { return key_; }
     void complain(std::string text) const { reading_->complain(at_, std::move(text)); }
 
-    bool is_number() const { return node_ && node_->is_integer(); }
+    bool is_number() const;
     std::optional<std::string> text() const;
     std::optional<bool> truth() const;
     std::optional<std::uint64_t> number(std::uint64_t least, std::uint64_t most) const;
@@ -111,7 +119,7 @@ public:
     Place at() const { return at_; }
     void complain(std::string text) const { reading_->complain(at_, std::move(text)); }
 
-    bool has(std::string_view key) const { return table_->contains(key); }
+    bool has(std::string_view key) const;
     std::vector<std::pair<std::string, Place>> keys() const;
     std::optional<Value> take(std::string_view key);
     std::optional<Value> need(std::string_view key);  // complains if it is missing

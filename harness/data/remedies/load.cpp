@@ -1,6 +1,7 @@
 #include "harness/data/remedies/load.h"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include "harness/data/scenario/read.h"
 

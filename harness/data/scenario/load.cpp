@@ -1,6 +1,7 @@
 #include "harness/data/scenario/load.h"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,7 @@
 #include "harness/data/scenario/variants.h"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 
 #include <algorithm>
 
