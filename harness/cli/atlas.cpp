@@ -33,7 +33,8 @@ Atlas gather(const Globals& globals) {
     atlas.causes = std::move(causes.causes);
     atlas.scenarios = catalogue(globals);
     demand_none(check_causes(atlas.causes, atlas.scenarios));
-    atlas.baselines = all_baselines(globals.scenarios);
+    for (auto& baseline : all_baselines(globals.scenarios))
+        atlas.baselines.push_back(with_variants(std::move(baseline), atlas.scenarios));
     for (const auto& name : family_names(globals.scenarios)) {
         auto family = load_family(globals.scenarios, name);
         demand_none(family.complaints);

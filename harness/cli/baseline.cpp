@@ -55,7 +55,14 @@ int record_all(const Globals& globals, BaselineOptions options) {
     auto baseline = before.value_or(Baseline{});
     baseline.client = options.client;
     baseline.version = minor_version(client->version);
+    std::size_t recorded = 0;
     for (const auto& [key, runs] : seen) {
+        if (const auto why = why_not_recorded(runs); !why.empty()) {
+            ++spoiled;
+            fmt::print(stderr, "not recorded: {} ({}): {}\n", key.first, key.second, why);
+            continue;
+        }
+        ++recorded;
         const auto* old = baseline.find(key.first, key.second);
         auto entry = record(key.first, key.second, runs, old);
         record_breaks(entry, findings[key]);
@@ -64,12 +71,13 @@ int record_all(const Globals& globals, BaselineOptions options) {
         });
         baseline.entries.push_back(std::move(entry));
     }
+    fold_variants(baseline, catalogue(globals));
     const auto file = baseline_file(globals.scenarios, options.client, client->version);
     save_baseline(baseline, file);
     fmt::print(
         "{}: {} cases of {} {}, {} rounds. Read the difference, and give every new `known` its reason:\n"
         "without one it excuses nothing.\n",
-        file.string(), seen.size(), options.client, client->version, options.runs);
+        file.string(), recorded, options.client, client->version, options.runs);
     return spoiled == 0 ? kOk : kBroken;
 }
 
@@ -81,7 +89,10 @@ void add_baseline(CLI::App& app, const Globals& globals, int& status) {
     command->footer(
         "Plays the scenarios a few times and writes scenarios/clients/CLIENT/baseline-VERSION.toml. Where "
         "two\n"
-        "rounds differ, both are kept as a list, and `varies` wants a reason. Reviewed texts are kept.\n"
+        "rounds differ, both are kept as a list, and `varies` wants a reason. Reviewed texts are kept. What\n"
+        "crashes the client is not recorded: an input that brings a program down belongs in no catalogue "
+        "that\n"
+        "is given to others.\n"
         "Examples:\n"
         "  badrdp baseline xfreerdp\n"
         "  badrdp baseline rdesktop 'tls/*' --runs 5");

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "harness/advise/remedy/rank.h"
+#include "harness/advise/remedy/tally.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/remedies.h"
 #include "harness/judge/words.h"
@@ -13,6 +14,7 @@
 #include "harness/os/usage_error.h"
 #include "harness/report/html.h"
 #include "harness/report/json.h"
+#include "harness/report/table.h"
 #include "harness/report/trials.h"
 
 namespace badrdp::harness {
@@ -57,7 +59,6 @@ void try_pairs(const RunSetup& bill, const std::vector<Subject>& all, const OnPr
 void print(const RemedyRun& run, const Subject& subject) {
     const auto cells = cells_of(run, subject);
     const auto& remedies = run.trials.remedies;
-    const auto pairs = std::ranges::count_if(cells, [](const Trial& c) { return c.remedies.size() > 1; });
     fmt::print("{}  {} {} {}: {}\n", subject.before.scenario, subject.before.client, subject.before.version,
                subject.before.options, end_text(subject.before.facts));
     unsigned number = 0;
@@ -71,10 +72,7 @@ void print(const RemedyRun& run, const Subject& subject) {
         }
         fmt::print("     packets: {}\n", (run.out / cell->dir).string());
     }
-    if (!is_cured(cells))
-        fmt::print("  none of {} cures it{}\n", fmt::format("{} remedies", remedies.size()),
-                   pairs > 0 ? fmt::format(", nor do {}", counted(static_cast<std::size_t>(pairs), "pair"))
-                             : std::string());
+    if (!is_cured(cells)) fmt::print("  {}\n", wrapped(no_cure_text(tally_of(cells)), kPage, 4, 2));
     fmt::print("\n");
 }
 

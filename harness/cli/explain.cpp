@@ -95,6 +95,7 @@ Knowledge knowledge(const fs::path& root, const std::vector<Answer>& answers,
     auto scenarios = load_relevant(root, asked_of(answers), families, known);
     demand_none(scenarios.complaints);
     known.scenarios = std::move(scenarios.scenarios);
+    for (auto& baseline : known.baselines) baseline = with_variants(std::move(baseline), known.scenarios);
     return known;
 }
 

@@ -42,6 +42,15 @@ constexpr Words<TimeClass, 4> kTimeClasses{{{TimeClass::at_once, "at once"},
                                             {TimeClass::own_timeout, "time-out of its own"},
                                             {TimeClass::never, "never"}}};
 
+constexpr Words<TcpEnd, 8> kTcpEnds{{{TcpEnd::unknown, ""},
+                                     {TcpEnd::unanswered, "unanswered"},
+                                     {TcpEnd::refused, "refused"},
+                                     {TcpEnd::open, "open"},
+                                     {TcpEnd::client_fin, "client fin"},
+                                     {TcpEnd::client_rst, "client rst"},
+                                     {TcpEnd::server_fin, "server fin"},
+                                     {TcpEnd::server_rst, "server rst"}}};
+
 template <class E, std::size_t N>
 std::string_view word_for(const Words<E, N>& words, E value) {
     for (const auto& [e, w] : words)
@@ -65,10 +74,21 @@ std::vector<std::string_view> all(const Words<E, N>& words) {
 
 }  // namespace
 
+std::optional<wire::Role> ConnectionFacts::ended_by() const {
+    switch (ending) {
+        case TcpEnd::client_fin:
+        case TcpEnd::client_rst: return wire::Role::client;
+        case TcpEnd::server_fin:
+        case TcpEnd::server_rst: return wire::Role::server;
+        default: return std::nullopt;
+    }
+}
+
 std::string_view name(Outcome v) { return word_for(kOutcomes, v); }
 std::string_view name(Reason v) { return word_for(kReasons, v); }
 std::string_view name(Limit v) { return word_for(kLimits, v); }
 std::string_view name(TimeClass v) { return word_for(kTimeClasses, v); }
+std::string_view name(TcpEnd v) { return word_for(kTcpEnds, v); }
 std::optional<Outcome> outcome_named(std::string_view v) { return named(kOutcomes, v); }
 std::optional<Reason> reason_named(std::string_view v) { return named(kReasons, v); }
 std::optional<TimeClass> time_class_named(std::string_view v) { return named(kTimeClasses, v); }

@@ -43,12 +43,34 @@ enum class Reason : std::uint8_t {
 
 enum class TimeClass : std::uint8_t { at_once, seconds, own_timeout, never };
 
+// How a TCP connection came to its end, and who spoke the last word of it.
+enum class TcpEnd : std::uint8_t {
+    unknown,     // nobody has looked
+    unanswered,  // nobody answered the SYN
+    refused,     // RST to the SYN
+    open,        // it had none
+    client_fin,
+    client_rst,
+    server_fin,
+    server_rst,
+};
+
 struct ConnectionFacts {
     std::optional<std::uint32_t> requested_protocols;  // nothing: a request without rdpNegReq, or no request
     bool rdp_request = false;
     wire::Step deepest = wire::Step::none;
     std::vector<wire::Step> steps{};  // as in Facts, of this connection
-    std::string ended;  // "client fin", "server rst", "open", "refused" (RST to the SYN), "unanswered"
+    TcpEnd ending = TcpEnd::unknown;
+
+    std::optional<wire::Role> ended_by() const;
+};
+
+// Something that was to go wrong, in the words of its scenario, and how often it did.
+struct Acted {
+    std::string text;
+    std::size_t times = 0;
+
+    friend bool operator==(const Acted&, const Acted&) = default;
 };
 
 struct Facts {
@@ -62,8 +84,8 @@ struct Facts {
     std::optional<int> exit;    // exit status, when it ended by itself
     std::optional<int> signal;  // the signal that killed it, when nobody of ours sent it
     std::chrono::milliseconds took{0};
-    std::vector<std::size_t> bites;  // how often each fault of the scenario acted
-    bool bit = true;                 // every fault acted at least once (or the host itself is the fault)
+    std::vector<Acted> acted;  // each fault of the scenario, each impairment, and its middlebox
+    bool bit = true;           // all of them acted at least once (or the host itself is the fault)
 };
 
 constexpr TimeClass time_class(const Facts& facts) {
@@ -77,6 +99,7 @@ constexpr TimeClass time_class(const Facts& facts) {
 std::string_view name(Outcome);
 std::string_view name(Reason);
 std::string_view name(TimeClass);  // "at once", "seconds", "time-out of its own", "never"
+std::string_view name(TcpEnd);     // "client fin", "server rst", "open"; nothing for unknown
 std::optional<Outcome> outcome_named(std::string_view);
 std::optional<Reason> reason_named(std::string_view);
 std::optional<TimeClass> time_class_named(std::string_view);

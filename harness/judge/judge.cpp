@@ -159,17 +159,10 @@ std::string unexcused_note(const BaselineEntry* entry) {
     return fmt::format("its baseline knows of {} only", fmt::join(entry->known->fields, ", "));
 }
 
-std::string moot_note(const Scenario& scenario, const Facts& facts) {
+std::string moot_note(const Facts& facts) {
     std::vector<std::string> idle;
-    for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
-        if (i < facts.bites.size() && facts.bites[i] > 0) continue;
-        const auto& fault = scenario.faults[i];
-        idle.push_back(fault.text.empty() ? std::string(name(fault.step)) : fault.text);
-    }
-    for (std::size_t i = 0; i < scenario.path.size(); ++i) {
-        const auto bites = scenario.faults.size() + i;
-        if (bites >= facts.bites.size() || facts.bites[bites] == 0) idle.push_back(scenario.path[i].text);
-    }
+    for (const auto& one : facts.acted)
+        if (one.times == 0) idle.push_back(one.text);
     return fmt::format("{} never acted: the client got as far as {}, {}",
                        idle.empty() ? "the fault" : fmt::format("'{}'", fmt::join(idle, "', '")),
                        name(facts.deepest), outcome_text(facts));
@@ -221,7 +214,7 @@ std::vector<Finding> broken_demands(const Scenario& scenario, std::string_view o
 
 Judgement judge(const Scenario& scenario, std::string_view options, const Facts& facts,
                 const Baseline* baseline, const BaselineEntry* entry) {
-    if (!facts.bit) return {Verdict::moot, {}, moot_note(scenario, facts)};
+    if (!facts.bit) return {Verdict::moot, {}, moot_note(facts)};
 
     auto broken = broken_demands(scenario, options, facts);
     if (broken.empty()) {

@@ -76,6 +76,13 @@ BaselineEntry record(std::string_view scenario, std::string_view options, const 
     return entry;
 }
 
+std::string why_not_recorded(const std::vector<Facts>& runs) {
+    const auto crashed = std::ranges::find(runs, Outcome::crashed, &Facts::outcome);
+    if (crashed == runs.end()) return {};
+    return fmt::format("the client {}; leave this variant out of the catalogue, and tell whoever can mend it",
+                       outcome_text(*crashed));
+}
+
 void record_breaks(BaselineEntry& entry, const std::vector<Finding>& findings) {
     std::set<std::string> fields;
     for (const auto& finding : findings)

@@ -16,6 +16,10 @@ namespace badrdp::harness {
 BaselineEntry record(std::string_view scenario, std::string_view options, const std::vector<Facts>& runs,
                      const BaselineEntry* before);
 
+// Why these runs make no entry; empty: they do. No catalogue that is given to others holds an input that is
+// known to bring a program down.
+std::string why_not_recorded(const std::vector<Facts>& runs);
+
 // Brings `entry.known` up to date with the demands that were seen broken; findings against a baseline are
 // passed over. A new break is left without `why`, for people to review; one that is gone is dropped; a
 // reviewed one is never extended: that would excuse more than was reviewed.

@@ -18,12 +18,14 @@ using wire::Step;
 
 namespace {
 
-std::string ending_of(const capture::Connection& connection) {
+TcpEnd ending_of(const capture::Connection& connection) {
     using capture::EndHow;
-    if (connection.refused) return "refused";
-    if (!connection.accepted) return "unanswered";
-    if (connection.how == EndHow::open) return "open";
-    return fmt::format("{} {}", name(connection.ended_by), connection.how == EndHow::fin ? "fin" : "rst");
+    if (connection.refused) return TcpEnd::refused;
+    if (!connection.accepted) return TcpEnd::unanswered;
+    if (connection.how == EndHow::open) return TcpEnd::open;
+    const bool fin = connection.how == EndHow::fin;
+    if (connection.ended_by == Role::client) return fin ? TcpEnd::client_fin : TcpEnd::client_rst;
+    return fin ? TcpEnd::server_fin : TcpEnd::server_rst;
 }
 
 // So much of what the host said on that connection came to the client.
@@ -125,13 +127,30 @@ bool host_was_met(const Scenario& scenario, const Facts& facts) {
     return odd;
 }
 
+// What acted of the scenario's faults, its impairments and its middlebox, in this order.
+void count_acted(const Scenario& scenario, const Evidence& evidence, std::vector<Acted>& acted) {
+    for (const auto& note : evidence.peer)
+        if (note.kind == NoteKind::bite && note.fault < scenario.faults.size()) ++acted[note.fault].times;
+    const auto paths = std::min(scenario.path.size(), evidence.impairments.size());
+    for (std::size_t i = 0; i < paths; ++i) acted[scenario.faults.size() + i].times = evidence.impairments[i];
+    if (scenario.middlebox) acted.back().times = evidence.intercepted.value_or(0);
+}
+
 }  // namespace
+
+std::vector<Acted> to_act(const Scenario& scenario) {
+    std::vector<Acted> out;
+    for (const auto& fault : scenario.faults)
+        out.push_back({fault.text.empty() ? std::string(name(fault.step)) : fault.text, 0});
+    for (const auto& impairment : scenario.path) out.push_back({impairment.text, 0});
+    if (scenario.middlebox) out.push_back({"a middlebox answers TLS", 0});
+    return out;
+}
 
 Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidence& evidence) {
     Facts facts;
-    facts.bites.assign(scenario.faults.size(), 0);
-    for (const auto& note : evidence.peer)
-        if (note.kind == NoteKind::bite && note.fault < facts.bites.size()) ++facts.bites[note.fault];
+    facts.acted = to_act(scenario);
+    count_acted(scenario, evidence, facts.acted);
     const auto steps = steps_from(scenario, evidence);
     for (std::size_t i = 0; i < steps.of.size(); ++i) {
         const auto& seen = evidence.packets.connections[i];
@@ -139,21 +158,20 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
                                      .rdp_request = seen.rdp_request,
                                      .deepest = std::max(seen.deepest, deepest_of(steps.of[i])),
                                      .steps = {steps.of[i].begin(), steps.of[i].end()},
-                                     .ended = ending_of(seen)});
+                                     .ending = ending_of(seen)});
     }
     facts.steps.assign(steps.all.begin(), steps.all.end());
     facts.deepest = deepest_of(steps.all);
     bool all_acted = true;
     for (std::size_t i = 0; i < scenario.faults.size(); ++i)
-        all_acted &= facts.bites[i] > 0 || !owed(scenario.faults[i], scenario, facts);
-    facts.bites.insert(facts.bites.end(), evidence.impairments.begin(), evidence.impairments.end());
-    if (evidence.intercepted) facts.bites.push_back(*evidence.intercepted);
+        all_acted &= facts.acted[i].times > 0 || !owed(scenario.faults[i], scenario, facts);
     const bool asked = !scenario.names || scenario.names == Names::Answer::correct || !evidence.names.empty();
     // What the network does is then what the case is about, and an odd host only helps to show it.
     const bool shown = scenario.needs_network() || (scenario.settings && !scenario.faults.empty()) ||
                        host_was_met(scenario, facts);
-    const auto others = std::span(facts.bites).subspan(scenario.faults.size());
-    facts.bit = asked && shown && all_acted && std::ranges::all_of(others, [](auto n) { return n > 0; });
+    const auto others = std::span(facts.acted).subspan(scenario.faults.size());
+    facts.bit = asked && shown && all_acted &&
+                std::ranges::all_of(others, [](const Acted& one) { return one.times > 0; });
     read_report(adapter, evidence.process, facts);
     return facts;
 }

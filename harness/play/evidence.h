@@ -24,6 +24,9 @@ struct Evidence {
     std::vector<std::string> names;            // what our name server was asked, and answered
 };
 
+// What is to go wrong in the scenario, before any of it has.
+std::vector<Acted> to_act(const Scenario& scenario);
+
 Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidence& evidence);
 
 // The peer is one of ours and sees inside TLS; the packets are the network's own. Where both can see, they

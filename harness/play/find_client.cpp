@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/regex.hpp>
 #include <cstdlib>
 
 #include "harness/data/client/placeholders.h"
@@ -65,13 +64,9 @@ std::string run_for_version(const Adapter& adapter, const fs::path& program, con
     return output;
 }
 
-std::string version_in(const std::string& output, const std::string& pattern) {
-    const boost::regex expression(pattern);
+std::string version_in(const std::string& output, const Pattern& pattern) {
     for (const auto line : lines_of(output))
-        if (boost::cmatch match;
-            boost::regex_search(line.data(), line.data() + line.size(), match, expression) &&
-            match.size() > 1)
-            return match[1].str();
+        if (auto version = pattern.found_in(line)) return std::move(*version);
     return {};
 }
 

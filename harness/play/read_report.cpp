@@ -1,7 +1,6 @@
 #include "harness/play/read_report.h"
 
 #include <algorithm>
-#include <boost/regex.hpp>
 #include <csignal>
 
 #include "harness/os/lines.h"
@@ -12,29 +11,16 @@ namespace {
 
 using Lines = std::vector<std::string_view>;
 
-// What is to be quoted of the first line that holds the pattern: its first group, or the whole line. A
-// pattern that gives up for its own complexity has not matched.
-std::optional<std::string> find_quote(const Lines& lines, const std::string& pattern) {
-    const boost::regex expression(pattern);
-    for (const auto line : lines) {
-        boost::cmatch match;
-        try {
-            if (!boost::regex_search(line.data(), line.data() + line.size(), match, expression)) continue;
-        } catch (const std::runtime_error&) {
-            continue;
-        }
-        return printable_line(match.size() > 1 && match[1].matched ? match[1].str() : std::string(line));
-    }
+// What is to be quoted of the first line that holds the pattern.
+std::optional<std::string> find_quote(const Lines& lines, const Pattern& pattern) {
+    for (const auto line : lines)
+        if (const auto found = pattern.found_in(line)) return printable_line(*found);
     return std::nullopt;
 }
 
-// Who spoke the last word of the last connection: "client fin", "server rst".
+// Who spoke the last word of the last connection.
 std::optional<wire::Role> who_ended(const Facts& facts) {
-    if (facts.connections.empty()) return std::nullopt;
-    const std::string_view ended = facts.connections.back().ended;
-    for (const auto role : {wire::Role::client, wire::Role::server})
-        if (ended.starts_with(wire::name(role))) return role;
-    return std::nullopt;
+    return facts.connections.empty() ? std::nullopt : facts.connections.back().ended_by();
 }
 
 struct Match {

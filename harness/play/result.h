@@ -35,7 +35,6 @@ struct CaseResult {
     std::optional<Truth> truth;  // nothing: there was nothing to tell, or nothing was proved
     // The first of its timeline, with times from the first one; of a case that passed, none are kept.
     std::vector<capture::Event> events;
-    std::vector<std::string> fault_texts;
     std::filesystem::path dir;  // relative to the run's folder; empty if nothing was kept
     unsigned attempts = 1;      // more than one: we spoiled an attempt ourselves, and played it again
 };

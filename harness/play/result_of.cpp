@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "harness/play/evidence.h"
 #include "harness/play/player.h"
 
 namespace badrdp::harness {
@@ -28,9 +29,7 @@ CaseResult blank_result(const CaseOrder& order) {
     result.options = order.options;
     result.healthy = scenario.healthy();
     result.last_round = order.last_round;
-    for (const auto& fault : scenario.faults) result.fault_texts.push_back(fault.text);
-    for (const auto& impairment : scenario.path) result.fault_texts.push_back(impairment.text);
-    if (scenario.middlebox) result.fault_texts.emplace_back("a middlebox answers TLS");
+    result.facts.acted = to_act(scenario);
     result.net = name(order.net);
     result.dir = folder_of(order);
     return result;

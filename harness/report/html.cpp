@@ -160,18 +160,16 @@ std::string connections_of(const Facts& facts) {
                            : c.rdp_request       ? std::string("requested without rdpNegReq")
                                                  : std::string("made no request");
         out += fmt::format("{}{}, reached {}{}", out.empty() ? "" : "<br>", asked, name(c.deepest),
-                           c.ended.empty() ? "" : ", ended: " + text(c.ended));
+                           c.ending == TcpEnd::unknown ? "" : fmt::format(", ended: {}", name(c.ending)));
     }
     return out.empty() ? "none" : out;
 }
 
 std::string faults_of(const CaseResult& result) {
     std::string out;
-    for (std::size_t i = 0; i < result.fault_texts.size(); ++i) {
-        const auto bites = i < result.facts.bites.size() ? result.facts.bites[i] : 0;
-        out += fmt::format("{}<code>{}</code> {}", out.empty() ? "" : "<br>", text(result.fault_texts[i]),
-                           bites == 0 ? "never acted" : "acted " + counted(bites, "time"));
-    }
+    for (const auto& one : result.facts.acted)
+        out += fmt::format("{}<code>{}</code> {}", out.empty() ? "" : "<br>", text(one.text),
+                           one.times == 0 ? "never acted" : "acted " + counted(one.times, "time"));
     return out;
 }
 

@@ -1,263 +1,236 @@
 #include "harness/report/json.h"
 
-#include <fmt/core.h>
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
 
-#include <boost/json/serialize.hpp>
-#include <concepts>
-
+#include "harness/advise/remedy/tally.h"
 #include "harness/judge/words.h"
 #include "harness/os/text.h"
 #include "harness/report/first_cause.h"
 #include "harness/report/overview.h"
 
 namespace badrdp::harness {
+
+namespace json = boost::json;
+
 namespace {
 
 constexpr std::size_t kSaid = 1'000;  // characters of the client's own words; client.log has them all
 
-std::string value(std::string_view text) {
-    return boost::json::serialize(boost::json::string(whole_utf8(text)));
-}
-std::string value(const std::string& text) { return value(std::string_view(text)); }
-std::string value(bool truth) { return truth ? "true" : "false"; }
-std::string value(std::integral auto number) { return std::to_string(number); }
-std::string value(std::chrono::milliseconds time) {
-    return fmt::format("{}.{:03}", time.count() / 1000, time.count() % 1000);
-}
+json::string utf8(std::string_view text) { return json::string(whole_utf8(text)); }
+
+double seconds(std::chrono::milliseconds time) { return static_cast<double>(time.count()) / 1000; }
+
 template <class T>
-std::string value(const std::optional<T>& maybe) {
-    return maybe ? value(*maybe) : "null";
+json::value or_null(const std::optional<T>& maybe) {
+    return maybe ? json::value(*maybe) : json::value();
 }
 
-// Written by hand rather than through boost::json::object for the sake of its readers: one case a line, and
-// seconds that do not read 3E-1.
-class Object {
-public:
-    template <class T>
-    void add(std::string_view key, const T& v) {
-        raw(key, value(v));
-    }
-    void raw(std::string_view key, std::string_view json) {
-        text_ += fmt::format("{}\"{}\": {}", text_.empty() ? "" : separator_, key, json);
-    }
-    std::string done() const { return fmt::format("{{{}{}{}}}", edge_, text_, edge_); }
-
-    // One member a line.
-    static Object tall() {
-        Object out;
-        out.separator_ = ",\n";
-        out.edge_ = "\n";
-        return out;
-    }
-
-private:
-    std::string_view separator_ = ", ", edge_;
-    std::string text_;
-};
+json::value folder(const std::filesystem::path& dir) {
+    return dir.empty() ? json::value() : json::value(utf8(dir.generic_string()));
+}
 
 template <class Range, class Each>
-std::string list(const Range& range, Each each, std::string_view separator = ", ",
-                 std::string_view edge = "") {
-    std::string out;
-    for (const auto& element : range) {
-        if (!out.empty()) out += separator;
-        out += each(element);
-    }
-    return fmt::format("[{}{}{}]", edge, out, edge);
-}
-
-std::string finding(const Finding& f) {
-    Object out;
-    out.add("field", f.field);
-    out.add("wanted", f.wanted);
-    out.add("seen", f.seen);
-    out.add("source", f.source);
-    out.add("why", f.why);
-    return out.done();
-}
-
-std::string connection(const ConnectionFacts& c) {
-    Object out;
-    out.add("requested_protocols", c.requested_protocols);
-    out.add("rdp_request", c.rdp_request);
-    out.add("step", name(c.deepest));
-    out.add("ended", c.ended);
-    return out.done();
-}
-
-void add_facts(Object& out, const CaseResult& result) {
-    const auto& facts = result.facts;
-    const auto plain = [](const auto& v) { return value(v); };
-    out.add("outcome", has_outcome(result) ? std::optional(name(facts.outcome)) : std::nullopt);
-    out.add("reason", name(facts.reason));
-    out.add("said", clipped(whole_utf8(facts.said), kSaid));
-    out.add("step", name(facts.deepest));
-    out.raw("steps", list(facts.steps, [](auto step) { return value(name(step)); }));
-    out.add("connections", facts.connections.size());
-    out.raw("requested_protocols",
-            list(facts.connections, [](const auto& c) { return value(c.requested_protocols); }));
-    out.raw("connection_list", list(facts.connections, connection));
-    out.add("exit", facts.exit);
-    out.add("signal", facts.signal);
-    out.add("limit", name(facts.limit));
-    out.add("seconds", facts.took);
-    out.add("time", has_outcome(result) ? std::optional(name(time_class(facts))) : std::nullopt);
-    out.raw("faults", list(result.fault_texts, plain));
-    out.raw("bites", list(facts.bites, plain));
-    out.add("bit", facts.bit);
-}
-
-std::string truth(const Truth& t) {
-    Object out;
-    out.add("told", name(t.told));
-    out.add("of", t.of);
-    out.raw("true", list(t.names, [](auto reason) { return value(name(reason)); }));
-    return out.done();
-}
-
-std::string told(const TruthCount& count) {
-    Object out;
-    out.add("client", count.client);
-    for (const auto one : kTold) out.add(name(one), count.told[static_cast<std::size_t>(one)]);
-    return out.done();
-}
-
-std::string first_cause(const FirstCause& cause) {
-    Object out;
-    out.add("reason", clipped(whole_utf8(cause.reason), kSaid));
-    out.add("explains", cause.explains);
-    out.add("example", cause.example ? std::optional(cause.example->dir.generic_string()) : std::nullopt);
-    return out.done();
-}
-
-std::string case_object(const CaseResult& result, const std::string& difference) {
-    Object out;
-    out.add("id", result.scenario);
-    out.add("scenario", result.name);
-    out.add("variant", result.variant);
-    out.add("phase", result.phase);
-    out.add("title", result.title);
-    out.add("why", result.why);
-    out.add("client", result.client);
-    out.add("version", result.version);
-    out.add("options", result.options);
-    out.add("net", result.net);
-    out.add("healthy", result.healthy);
-    out.add("last_round", result.last_round);
-    out.add("verdict", name(result.judgement.verdict));
-    out.add("note", result.judgement.note);
-    out.raw("findings", list(result.judgement.findings, finding));
-    add_facts(out, result);
-    out.add("cause", result.cause.empty() ? std::nullopt : std::optional(result.cause));
-    out.raw("truth", result.truth ? truth(*result.truth) : "null");
-    out.add("first_difference", difference);
-    out.add("approximate", result.approximate);
-    out.add("attempts", result.attempts);
-    out.add("dir", result.dir.empty() ? std::nullopt : std::optional(result.dir.generic_string()));
-    return out.done();
-}
-
-std::string counts(const RunResult& run) {
-    Object out;
-    const auto counted = count_verdicts(run);
-    for (const auto verdict : kVerdicts) out.add(name(verdict), counted[static_cast<std::size_t>(verdict)]);
-    return out.done();
-}
-
-std::string health(const ClientHealth& h) {
-    constexpr std::array<std::string_view, 3> states{"held", "broken", "not played"};
-    Object out;
-    out.add("client", h.client);
-    out.add("state", states[static_cast<std::size_t>(h.health)]);
-    out.add("detail", h.detail);
-    return out.done();
-}
-
-std::string missing(const std::pair<const std::string, std::string>& client) {
-    Object out;
-    out.add("client", client.first);
-    out.add("cure", client.second);
-    return out.done();
-}
-
-std::string trial(const Trial& t) {
-    const auto folder = [](const auto& dir) {
-        return dir.empty() ? std::nullopt : std::optional(dir.generic_string());
-    };
-    Object out;
-    out.add("scenario", t.scenario);
-    out.add("cause", t.cause);
-    out.add("client", t.client);
-    out.add("version", t.version);
-    out.add("options", t.options);
-    out.raw("remedies", list(t.remedies, [](const auto& id) { return value(id); }));
-    out.add("effect", name(t.effect));
-    out.add("note", t.note);
-    out.add("before", t.before);
-    out.add("after", t.after);
-    out.add("before_dir", folder(t.before_dir));
-    out.add("dir", folder(t.dir));
-    return out.done();
-}
-
-std::string remedy(const Remedy& r) {
-    Object out;
-    out.add("id", r.id);
-    out.add("name", r.name);
-    out.add("title", r.title);
-    out.add("source", name(r.source));
-    out.raw("commands", list(r.commands, [](const auto& command) { return value(command); }));
-    return out.done();
-}
-
-std::string one_case(const RunResult& run, const CaseResult& result) {
-    const auto difference = needs_a_look(result.judgement.verdict) ? difference_in(run, result) : "";
-    return case_object(result, difference);
-}
-
-std::string cases(const RunResult& run, const std::vector<CaseResult>& results) {
-    return list(
-        results, [&](const CaseResult& result) { return one_case(run, result); }, ",\n", "\n");
-}
-
-Object head(const RunResult& run, int status) {
-    auto out = Object::tall();
-    out.add("schema", kResultsSchema);
-    out.add("badrdp", run.version);
-    out.add("started", run.started);
-    out.add("seconds", run.took);
-    out.add("seed", run.seed);
-    out.add("out", run.out.string());
-    out.add("sandbox", run.sandbox);
-    out.add("captured", run.capture.empty());
-    out.add("not_captured", run.capture);
-    out.add("interrupted", run.interrupted);
-    out.add("planned", run.planned);
-    out.add("exit_status", status);
-    out.raw("counts", counts(run));
-    out.raw("health", list(client_health(run), health));
-    out.raw("missing_clients", list(run.missing_clients, missing));
-    out.raw("first_causes", list(first_causes(run), first_cause));
-    out.raw("truth", list(truth_counts(run), told));
+json::array list(const Range& range, Each each) {
+    json::array out;
+    for (const auto& element : range) out.emplace_back(each(element));
     return out;
+}
+
+json::array texts(const std::vector<std::string>& all) { return list(all, utf8); }
+
+json::object finding(const Finding& f) {
+    return {{"field", utf8(f.field)},
+            {"wanted", utf8(f.wanted)},
+            {"seen", utf8(f.seen)},
+            {"source", utf8(f.source)},
+            {"why", utf8(f.why)}};
+}
+
+json::object connection(const ConnectionFacts& c) {
+    return {{"requested_protocols", or_null(c.requested_protocols)},
+            {"rdp_request", c.rdp_request},
+            {"step", name(c.deepest)},
+            {"ended", name(c.ending)}};
+}
+
+void add_facts(json::object& out, const CaseResult& result) {
+    const auto& facts = result.facts;
+    const bool known = has_outcome(result);
+    out["outcome"] = known ? json::value(name(facts.outcome)) : json::value();
+    out["reason"] = name(facts.reason);
+    out["said"] = utf8(clipped(whole_utf8(facts.said), kSaid));
+    out["step"] = name(facts.deepest);
+    out["steps"] = texts(names(facts.steps));
+    out["connections"] = facts.connections.size();
+    out["requested_protocols"] =
+        list(facts.connections, [](const auto& c) { return or_null(c.requested_protocols); });
+    out["connection_list"] = list(facts.connections, connection);
+    out["exit"] = or_null(facts.exit);
+    out["signal"] = or_null(facts.signal);
+    out["limit"] = name(facts.limit);
+    out["seconds"] = seconds(facts.took);
+    out["time"] = known ? json::value(name(time_class(facts))) : json::value();
+    out["faults"] = list(facts.acted, [](const Acted& one) { return utf8(one.text); });
+    out["bites"] = list(facts.acted, [](const Acted& one) { return json::value(one.times); });
+    out["bit"] = facts.bit;
+}
+
+json::value truth(const std::optional<Truth>& t) {
+    if (!t) return {};
+    return json::object{{"told", name(t->told)}, {"of", utf8(t->of)}, {"true", texts(names(t->names))}};
+}
+
+json::object told(const TruthCount& count) {
+    json::object out{{"client", utf8(count.client)}};
+    for (const auto one : kTold) out[name(one)] = count.told[static_cast<std::size_t>(one)];
+    return out;
+}
+
+json::object first_cause(const FirstCause& cause) {
+    return {
+        {"reason", utf8(clipped(whole_utf8(cause.reason), kSaid))},
+        {"explains", cause.explains},
+        {"example", cause.example ? json::value(utf8(cause.example->dir.generic_string())) : json::value()}};
+}
+
+json::object one_case(const RunResult& run, const CaseResult& result) {
+    const auto difference = needs_a_look(result.judgement.verdict) ? difference_in(run, result) : "";
+    json::object out{{"id", utf8(result.scenario)},
+                     {"scenario", utf8(result.name)},
+                     {"variant", utf8(result.variant)},
+                     {"phase", utf8(result.phase)},
+                     {"title", utf8(result.title)},
+                     {"why", utf8(result.why)},
+                     {"client", utf8(result.client)},
+                     {"version", utf8(result.version)},
+                     {"options", utf8(result.options)},
+                     {"net", utf8(result.net)},
+                     {"healthy", result.healthy},
+                     {"last_round", result.last_round},
+                     {"verdict", name(result.judgement.verdict)},
+                     {"note", utf8(result.judgement.note)},
+                     {"findings", list(result.judgement.findings, finding)}};
+    add_facts(out, result);
+    out["cause"] = result.cause.empty() ? json::value() : json::value(utf8(result.cause));
+    out["truth"] = truth(result.truth);
+    out["first_difference"] = utf8(difference);
+    out["approximate"] = utf8(result.approximate);
+    out["attempts"] = result.attempts;
+    out["dir"] = folder(result.dir);
+    return out;
+}
+
+json::object counts(const RunResult& run) {
+    json::object out;
+    const auto counted = count_verdicts(run);
+    for (const auto verdict : kVerdicts) out[name(verdict)] = counted[static_cast<std::size_t>(verdict)];
+    return out;
+}
+
+json::object health(const ClientHealth& h) {
+    constexpr std::array<std::string_view, 3> states{"held", "broken", "not played"};
+    return {{"client", utf8(h.client)},
+            {"state", states[static_cast<std::size_t>(h.health)]},
+            {"detail", utf8(h.detail)}};
+}
+
+json::object missing(const std::pair<const std::string, std::string>& client) {
+    return {{"client", utf8(client.first)}, {"cure", utf8(client.second)}};
+}
+
+json::object trial(const Trial& t) {
+    return {{"scenario", utf8(t.scenario)},       {"cause", utf8(t.cause)},
+            {"client", utf8(t.client)},           {"version", utf8(t.version)},
+            {"options", utf8(t.options)},         {"remedies", texts(t.remedies)},
+            {"effect", name(t.effect)},           {"note", utf8(t.note)},
+            {"before", utf8(t.before)},           {"after", utf8(t.after)},
+            {"before_dir", folder(t.before_dir)}, {"dir", folder(t.dir)}};
+}
+
+json::object tally(const Tally& t) {
+    json::object why;
+    for (const auto& [reason, times] : t.why) why[utf8(reason)] = times;
+    return {{"scenario", utf8(t.scenario)},
+            {"client", utf8(t.client)},
+            {"version", utf8(t.version)},
+            {"options", utf8(t.options)},
+            {"tried", t.tried},
+            {"cures", t.cures},
+            {"hides", t.hides},
+            {"changes_nothing", t.changes_nothing},
+            {"undetermined", t.undetermined},
+            {"undetermined_why", std::move(why)},
+            {"pairs", t.pairs}};
+}
+
+json::object remedy(const Remedy& r) {
+    return {{"id", utf8(r.id)},
+            {"name", utf8(r.name)},
+            {"title", utf8(r.title)},
+            {"source", name(r.source)},
+            {"commands", texts(r.commands)}};
+}
+
+json::array cases(const RunResult& run, const std::vector<CaseResult>& results) {
+    return list(results, [&](const CaseResult& result) { return one_case(run, result); });
+}
+
+json::object head(const RunResult& run, int status) {
+    return {{"schema", kResultsSchema},
+            {"badrdp", utf8(run.version)},
+            {"started", utf8(run.started)},
+            {"seconds", seconds(run.took)},
+            {"seed", run.seed},
+            {"out", utf8(run.out.string())},
+            {"sandbox", utf8(run.sandbox)},
+            {"captured", run.capture.empty()},
+            {"not_captured", utf8(run.capture)},
+            {"interrupted", run.interrupted},
+            {"planned", run.planned},
+            {"exit_status", status},
+            {"counts", counts(run)},
+            {"health", list(client_health(run), health)},
+            {"missing_clients", list(run.missing_clients, missing)},
+            {"first_causes", list(first_causes(run), first_cause)},
+            {"truth", list(truth_counts(run), told)}};
+}
+
+// For people who look into it: one member a line, and of long lists one element a line.
+std::string laid_out(const json::object& all) {
+    const auto value_text = [](const json::value& value) {
+        const auto* array = value.if_array();
+        if (!array || array->empty() || !array->front().is_object()) return json::serialize(value);
+        std::string out;
+        for (const auto& element : *array) out += (out.empty() ? "[\n" : ",\n") + json::serialize(element);
+        return out + "\n]";
+    };
+    std::string out;
+    for (const auto& member : all) {
+        out += out.empty() ? "{\n" : ",\n";
+        out += json::serialize(json::string(member.key())) + ": " + value_text(member.value());
+    }
+    return out + "\n}\n";
 }
 
 }  // namespace
 
 std::string results_json(const RunResult& run) {
     auto out = head(run, exit_status(run));
-    out.raw("cases", cases(run, run.cases));
-    return out.done() + '\n';
+    out["cases"] = cases(run, run.cases);
+    return laid_out(out);
 }
 
 std::string results_json(const RemedyRun& run) {
     auto out = head(run, exit_status(run));
-    out.raw("remedies", list(run.trials.remedies, remedy, ",\n", "\n"));
-    out.raw("trials", list(run.trials.cells, trial, ",\n", "\n"));
-    out.raw("disagreements", list(disagreements(run.trials), [](const auto& line) { return value(line); }));
-    out.raw("cases", cases(run, run.cases));
-    out.raw("remedied", cases(run, run.remedied));
-    return out.done() + '\n';
+    out["remedies"] = list(run.trials.remedies, remedy);
+    out["trials"] = list(run.trials.cells, trial);
+    out["tallies"] = list(tallies(run.trials), tally);
+    out["disagreements"] = texts(disagreements(run.trials));
+    out["cases"] = cases(run, run.cases);
+    out["remedied"] = cases(run, run.remedied);
+    return laid_out(out);
 }
 
 }  // namespace badrdp::harness

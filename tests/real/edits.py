@@ -68,10 +68,8 @@ with folder() as name:
         shutil.copytree(ROOT / "scenarios", tree)
         file = next((tree / "clients/xfreerdp").glob("baseline-2.11.toml"))
         text = file.read_text()
-        start = text.index(f'["{scenario}".{options}]')
-        end = text.find("\n[", start)
-        entry = text[start:end if end > 0 else None]
-        file.write_text(text.replace(entry, edited(entry, rf"(?m)^{field}\s*=.*$", f"{field} = {lie}")))
+        entry = next(line for line in text.splitlines() if line.startswith(f'"{scenario}".{options} = '))
+        file.write_text(text.replace(entry, edited(entry, rf"\b{field} = (?:\[[^\]]*\]|[^,]+?)(?=, | }})", f"{field} = {lie}")))
         play(tree, here, scenario, field, "xfreerdp")
         shutil.rmtree(tree)
 done()

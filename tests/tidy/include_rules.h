@@ -77,7 +77,7 @@ inline const std::vector<LibraryRow>& libraries() {
     static const std::vector<LibraryRow> rows{
         {"<boost/asio", rim},
         {"<boost/json", {"capture", "harness/advise", "harness/report", "harness/cli", "tests"}},
-        {"<boost/regex", {"harness/data", "harness/play"}},
+        {"<boost/regex", {"harness/data"}},
         {"<boost/locale", {"harness/os"}},
         {"<openssl/ssl", {"sim/link", "tests"}},
         {"<openssl/", {"sim/link", "sim/auth", "tests"}},

@@ -101,20 +101,21 @@ std::optional<NextCheck> answered(const Check& check, const Lead& first, const L
     return out;
 }
 
-bool is_among(const Lead& lead, const std::vector<std::string>& globs) {
-    const auto matches = [&](const std::string& id) {
-        return std::ranges::any_of(globs, [&](const auto& glob) { return glob_match(glob, id); });
-    };
-    if (lead.variants.empty()) return matches(lead.scenario);
-    return std::ranges::all_of(lead.variants, [&](const std::string& variant) {
-        return matches(fmt::format("{}[{}]", lead.scenario, variant));
-    });
+// The cause that the lead's scenarios name; none if they name none, or more than one.
+std::string cause_of(const Lead& lead, const Knowledge& known) {
+    std::set<std::string> causes;
+    for (const auto& scenario : known.scenarios)
+        if (scenario.name == lead.scenario &&
+            (lead.variants.empty() ||
+             std::ranges::find(lead.variants, scenario.variant) != lead.variants.end()))
+            causes.insert(scenario.cause);
+    return causes.size() == 1 ? *causes.begin() : std::string();
 }
 
-bool same_cause(const Lead& one, const Lead& two, const Checks& checks) {
-    return std::ranges::any_of(checks.causes, [&](const Cause& cause) {
-        return is_among(one, cause.scenarios) && is_among(two, cause.scenarios);
-    });
+// Whoever has found one of them has found both.
+bool same_cause(const Lead& one, const Lead& two, const Knowledge& known) {
+    const auto cause = cause_of(one, known);
+    return !cause.empty() && cause == cause_of(two, known);
 }
 
 // With nothing to tell it from: the check that says most about it, which is the one whose answer fits the
@@ -140,7 +141,7 @@ std::optional<NextCheck> next_check(const std::vector<Lead>& leads, const Knowle
     if (leads.empty()) return std::nullopt;
     std::vector<std::string> passed_over;
     for (std::size_t other = 1; other < leads.size(); ++other) {
-        if (same_cause(leads[0], leads[other], known.checks)) continue;
+        if (same_cause(leads[0], leads[other], known)) continue;
         for (const auto& check : known.checks.checks)
             if (auto found = check.compare.empty() ? answered(check, leads[0], leads[other], leads)
                                                    : compared(check, leads[0], leads[other], known)) {

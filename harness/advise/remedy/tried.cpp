@@ -15,14 +15,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kKept{Effect::cures, Effect::hides, Effect::changes, Effect::none, Effect::worse};
-constexpr std::string_view kPrefix = "remedies-";
+using Ids = std::vector<std::string>;
 
-std::string key_of(Effect effect) {
-    std::string key(name(effect));
-    std::ranges::replace(key, ' ', '_');
-    return key;
-}
+constexpr std::array kListed{Effect::cures, Effect::hides, Effect::changes, Effect::worse};
+constexpr std::string_view kPrefix = "remedies-", kTried = "tried", kSometimes = "sometimes",
+                           kUndetermined = "undetermined";
 
 template <class T, class... Of>
 T& found_or_added(std::vector<T>& among, const T& wanted, Of... members) {
@@ -31,16 +28,68 @@ T& found_or_added(std::vector<T>& among, const T& wanted, Of... members) {
     return found != among.end() ? *found : among.emplace_back(wanted);
 }
 
-void add(std::vector<std::string>& ids, const std::string& id) {
+void add_id(Ids& ids, const std::string& id) {
     const auto at = std::ranges::lower_bound(ids, id);
     if (at == ids.end() || *at != id) ids.insert(at, id);
 }
 
-TriedRow read_row(Table& table, std::string cause, std::string options) {
+void add_ids(Ids& ids, const Ids& more) {
+    for (const auto& id : more) add_id(ids, id);
+}
+
+bool lists_id(const Ids& ids, const std::string& id) { return std::ranges::binary_search(ids, id); }
+
+Ids ids_without(const Ids& all, const Ids& those) {
+    Ids out;
+    std::ranges::set_difference(all, those, std::back_inserter(out));
+    return out;
+}
+
+// What a row says of remedies that did something, at least in some scenarios.
+Ids named_ids(const TriedRow& row) {
+    Ids out;
+    for (const auto effect : kListed)
+        if (const auto found = row.remedies.find(effect); found != row.remedies.end())
+            add_ids(out, found->second);
+    return out;
+}
+
+Ids idle_ids(const TriedRow& row) {
+    const auto found = row.remedies.find(Effect::none);
+    return found == row.remedies.end() ? Ids() : found->second;
+}
+
+Ids all_ids(const Tried& tried) {
+    Ids out;
+    for (const auto& row : tried.rows)
+        for (const auto& [effect, ids] : row.remedies) add_ids(out, ids);
+    return out;
+}
+
+std::string ids_line(std::string_view key, const Ids& ids) {
+    return ids.empty() ? std::string() : fmt::format("{} = {}\n", key, toml_list(toml_strings(ids)));
+}
+
+Ids read_ids(Table& table, std::string_view key, const Ids& tried) {
+    Ids out;
+    const auto value = table.take(key);
+    if (!value) return out;
+    for (const auto& element : value->list())
+        if (const auto id = element.text()) {
+            if (!lists_id(tried, *id)) element.complain(fmt::format("{} is not among what was tried", *id));
+            add_id(out, *id);
+        }
+    return out;
+}
+
+TriedRow read_row(Table& table, std::string cause, std::string options, const Ids& tried) {
     TriedRow row{std::move(cause), std::move(options), {}};
-    for (const auto effect : kKept)
-        if (auto ids = read_texts(table.take(key_of(effect))); !ids.empty())
+    for (const auto effect : kListed)
+        if (auto ids = read_ids(table, name(effect), tried); !ids.empty())
             row.remedies[effect] = std::move(ids);
+    auto none = ids_without(ids_without(tried, named_ids(row)), read_ids(table, kUndetermined, tried));
+    add_ids(none, read_ids(table, kSometimes, tried));
+    if (!none.empty()) row.remedies[Effect::none] = std::move(none);
     table.done();
     return row;
 }
@@ -55,7 +104,7 @@ std::vector<Tried> tried_of(const Trials& trials) {
         auto& row = found_or_added(
             tried.rows, {cell.cause.empty() ? std::string(kHealthy) : cell.cause, cell.options, {}},
             &TriedRow::cause, &TriedRow::options);
-        add(row.remedies[cell.effect], cell.remedies.front());
+        add_id(row.remedies[cell.effect], cell.remedies.front());
     }
     for (auto& tried : out)
         std::ranges::sort(tried.rows, {}, [](const TriedRow& r) { return std::tie(r.cause, r.options); });
@@ -69,41 +118,45 @@ fs::path tried_file(const fs::path& root, const Tried& tried) {
 std::string to_toml(const Tried& tried) {
     std::string out = fmt::format(
         "# What came of each remedy with {0} {1}: written by `badrdp run --remedies --record`.\n"
+        "# What was tried and a row does not name came to nothing there; so did, in some of the cause's "
+        "scenarios,\n"
+        "# what it names in `sometimes`. What nobody can tell is `undetermined`.\n"
         "schema  = 1\nclient  = {2}\nversion = {3}\n",
         tried.client, tried.version, toml_string(tried.client), toml_string(tried.version));
+    const auto all = all_ids(tried);
+    out += ids_line("tried  ", all);
     for (const auto& row : tried.rows) {
-        out += fmt::format("\n[{}.{}]\n", row.cause, toml_string(row.options));
-        for (const auto& [effect, ids] : row.remedies)
-            out += fmt::format("{} = {}\n", key_of(effect), toml_list(toml_strings(ids)));
+        const auto named = named_ids(row), none = idle_ids(row);
+        out += fmt::format("\n[{}.{}]\n", row.cause, toml_key(row.options));
+        for (const auto effect : kListed)
+            if (const auto found = row.remedies.find(effect); found != row.remedies.end())
+                out += ids_line(name(effect), found->second);
+        out += ids_line(kSometimes, ids_without(none, ids_without(none, named)));
+        out += ids_line(kUndetermined, ids_without(ids_without(all, named), none));
     }
     return out;
 }
 
 LoadedTried load_tried(const fs::path& path) {
     LoadedTried out;
-    Reading reading(path);
-    reading.variants = false;
-    if (const auto file = parse_file(reading)) {
-        Tried tried;
-        Table table(reading, *file, "the file");
-        read_schema(table);
+    Tried tried;
+    out.complaints = read_data_file(path, [&](Table& table) {
         read_text(table, "client", tried.client);
         read_text(table, "version", tried.version);
+        auto all = read_texts(table.need(kTried));
+        std::ranges::sort(all);
         for (const auto& [cause, at] : table.keys()) {
-            if (cause == "schema" || cause == "client" || cause == "version") continue;
+            if (cause == "schema" || cause == "client" || cause == "version" || cause == kTried) continue;
             auto sets = table.table(cause);
             if (!sets) continue;
             for (const auto& [options, place] : sets->keys())
                 if (auto effects = sets->table(options))
-                    tried.rows.push_back(read_row(*effects, cause, options));
+                    tried.rows.push_back(read_row(*effects, cause, options, all));
             sets->done();
         }
-        table.done();
-        std::ranges::sort(tried.rows, {}, [](const TriedRow& r) { return std::tie(r.cause, r.options); });
-        out.tried = std::move(tried);
-    }
-    out.complaints = in_order(std::move(reading.complaints));
-    if (!out.complaints.empty()) out.tried.reset();
+    });
+    std::ranges::sort(tried.rows, {}, [](const TriedRow& r) { return std::tie(r.cause, r.options); });
+    if (out.complaints.empty()) out.tried = std::move(tried);
     return out;
 }
 

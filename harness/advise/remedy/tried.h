@@ -18,7 +18,8 @@ namespace badrdp::harness {
 inline constexpr std::string_view kHealthy = "healthy";  // in place of a cause
 
 // One cause, played with one option set. A remedy is below every effect that it had in one of the cause's
-// scenarios; what nobody could tell is left out.
+// scenarios; what nobody could tell is left out. A file does not list what had no effect: that is whatever
+// was tried and is not in the row, and what is there and came to nothing in other scenarios (`sometimes`).
 struct TriedRow {
     std::string cause;  // "C01", or kHealthy
     std::string options;

@@ -96,11 +96,7 @@ fs::path causes_file(const fs::path& root) { return root / "causes.toml"; }
 LoadedCauses load_causes(const fs::path& root) {
     LoadedCauses out;
     if (!fs::exists(causes_file(root))) return out;
-    Reading reading(causes_file(root));
-    reading.variants = false;
-    if (const auto file = parse_file(reading)) {
-        Table table(reading, *file, "the file");
-        read_schema(table);
+    out.complaints = read_data_file(causes_file(root), [&](Table& table) {
         std::set<std::string> ids;
         for (auto& one : table.tables("cause")) {
             auto row = read_one(one);
@@ -108,9 +104,7 @@ LoadedCauses load_causes(const fs::path& root) {
                 one.complain(fmt::format("{} is there already", row.id));
             out.causes.push_back(std::move(row));
         }
-        table.done();
-    }
-    out.complaints = in_order(std::move(reading.complaints));
+    });
     if (!out.complaints.empty()) out.causes.clear();
     return out;
 }

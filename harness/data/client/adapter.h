@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/data/client/pattern.h"
 #include "harness/data/facts.h"
 #include "harness/data/file/complaint.h"
 #include "harness/data/scenario/load.h"
@@ -25,9 +26,8 @@ struct OptionSet {
 
 // How to tell what happened from what the client left behind. The first row whose every condition holds wins.
 struct ReportRow {
-    std::vector<int> exit;  // exit status is one of these; empty: any (also none)
-    std::string output;     // regular expression, searched in each line of stdout and stderr; its first
-                            // group, or else the line, is what the report quotes; empty: any
+    std::vector<int> exit;               // exit status is one of these; empty: any (also none)
+    Pattern output;                      // searched in each line of stdout and stderr; empty: any
     std::optional<wire::Role> ended_by;  // who ended its last TCP connection
     std::optional<wire::Step> at_least;  // the deepest step reached is this or later
     std::optional<wire::Step> at_most;
@@ -41,9 +41,9 @@ struct Adapter {
     std::string title;
     std::vector<std::string> programs;  // names or paths to look for, in this order; "{badrdp}" is ourselves
     std::vector<std::string> version_command;
-    std::string version_pattern;  // its first group is the version
-    std::string versions;         // the ones this adapter is for: ">=2 <3"; empty: all
-    std::string package;          // Debian package, for the hint; may be empty
+    Pattern version_pattern;  // its first group is the version
+    std::string versions;     // the ones this adapter is for: ">=2 <3"; empty: all
+    std::string package;      // Debian package, for the hint; may be empty
     bool display = false;
     // The environment variable that names a PEM file of what it trusts; may be empty.
     std::string trusts_from;

@@ -33,7 +33,19 @@ bool is_connection_word(std::string_view word) {
            word.find_first_not_of("0123456789abcdef", 2) == word.npos;
 }
 
-// One entry of the file: [\"scenario\".options].
+KnownBreak read_known_break(Table& table) {
+    KnownBreak out;
+    if (const auto breaks = table.need("breaks"))
+        for (const auto& one : breaks->list())
+            if (auto field = one.word("field of a demand", demand_field_named, kDemandFields))
+                out.fields.push_back(std::move(*field));
+    table.text("why", out.why);
+    table.text("since", out.since);
+    table.text("until", out.until);
+    return out;
+}
+
+// One entry of the file: \"scenario\".options = { ... }, or a table of that name.
 class EntryReader {
 public:
     EntryReader(Reading& reading, const toml::table& raw, std::string title)
@@ -112,14 +124,7 @@ private:
     std::optional<KnownBreak> known() {
         auto table = table_.table("known");
         if (!table) return std::nullopt;
-        KnownBreak out;
-        if (const auto breaks = table->need("breaks"))
-            for (const auto& one : breaks->list())
-                if (auto field = one.word("field of a demand", demand_field_named, kDemandFields))
-                    out.fields.push_back(std::move(*field));
-        table->text("why", out.why);
-        table->text("since", out.since);
-        table->text("until", out.until);
+        auto out = read_known_break(*table);
         table->done();
         return out;
     }
@@ -129,13 +134,61 @@ private:
     Table table_;
 };
 
+// [[known]] and [[varies]] give one reason for all the entries that they name.
+constexpr std::string_view kKnown = "known", kVaries = "varies";
+bool is_reason_table(std::string_view key) { return key == kKnown || key == kVaries; }
+
+// The entries that `in` names: "scenario options".
+std::vector<BaselineEntry*> read_places(Table& table, Baseline& baseline) {
+    std::vector<BaselineEntry*> out;
+    const auto in = table.need("in");
+    if (!in) return out;
+    std::vector<std::string> all;
+    for (const auto& entry : baseline.entries) all.push_back(entry.scenario + ' ' + entry.options);
+    for (const auto& one : in->list()) {
+        const auto text = one.text();
+        if (!text) continue;
+        const auto found = std::ranges::find(all, *text);
+        if (found == all.end())
+            one.complain(fmt::format("no entry is '{}'{}", *text, did_you_mean(*text, all)));
+        else
+            out.push_back(&baseline.entries[static_cast<std::size_t>(found - all.begin())]);
+    }
+    return out;
+}
+
+void read_shared_reasons(Reading& reading, const toml::table& root, Baseline& baseline) {
+    Table file(reading, root, "the file");
+    const auto twice = [](Table& table, const BaselineEntry& entry, std::string_view what) {
+        table.complain(fmt::format("'{} {}' has {} already", entry.scenario, entry.options, what));
+    };
+    for (auto& table : file.tables(kKnown)) {
+        const auto known = read_known_break(table);
+        for (auto* entry : read_places(table, baseline)) {
+            if (entry->known) twice(table, *entry, "a known break");
+            entry->known = known;
+        }
+        table.done();
+    }
+    for (auto& table : file.tables(kVaries)) {
+        std::string why;
+        if (const auto value = table.need("why")) why = value->text().value_or("");
+        for (auto* entry : read_places(table, baseline)) {
+            if (!entry->varies.empty()) twice(table, *entry, "a reason to vary");
+            entry->varies = why;
+        }
+        table.done();
+    }
+}
+
 void read_entries(Reading& reading, const toml::table& root, Baseline& baseline) {
     const auto no_table = [&](const toml::key& key, std::string_view what) {
         reading.complain(
             key.source().begin,
-            fmt::format("'{}' must be {}: an entry is headed [\"scenario\".options]", key.str(), what));
+            fmt::format("'{}' must be {}: an entry is \"scenario\".options = {{ ... }}", key.str(), what));
     };
     for (const auto& [scenario, by_options] : root) {
+        if (is_reason_table(scenario.str())) continue;
         const auto* sets = by_options.as_table();
         if (!sets) {
             no_table(scenario, "a scenario");
@@ -158,12 +211,6 @@ void read_entries(Reading& reading, const toml::table& root, Baseline& baseline)
 }
 
 }  // namespace
-
-const BaselineEntry* Baseline::find(std::string_view scenario, std::string_view options) const {
-    const auto it = std::ranges::find_if(
-        entries, [&](const auto& e) { return e.scenario == scenario && e.options == options; });
-    return it == entries.end() ? nullptr : &*it;
-}
 
 std::string minor_version(std::string_view version) {
     std::size_t dots = 0;
@@ -189,8 +236,11 @@ LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view
     if (!std::filesystem::exists(baseline.file, error) && !error) return {};
 
     Reading reading(baseline.file);
+    reading.variants = false;
     try {
-        read_entries(reading, toml::parse_file(baseline.file.string()), baseline);
+        const auto table = toml::parse_file(baseline.file.string());
+        read_entries(reading, table, baseline);
+        read_shared_reasons(reading, table, baseline);
     } catch (const toml::parse_error& wrong) {
         reading.complain(wrong.source().begin, std::string(wrong.description()));
     }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,11 +21,14 @@ struct KnownBreak {
     std::string why;
     std::string since;  // version of the client, or a date
     std::string until;  // the same: when to look again; may be empty
+
+    friend bool operator==(const KnownBreak&, const KnownBreak&) = default;
 };
 
 // Every field lists what was seen; more than one value means that two runs differed, and `varies` says why.
 struct BaselineEntry {
-    std::string scenario;  // id, variant included
+    std::string
+        scenario;  // an id; or a name without its variant, for every variant without an entry of its own
     std::string options;
     std::vector<Outcome> outcome;
     std::vector<int> exit;  // -1: killed by us; 128 + signal: crashed
@@ -36,6 +40,8 @@ struct BaselineEntry {
     std::string varies;
     std::optional<KnownBreak> known;
     unsigned line = 0;
+
+    friend bool operator==(const BaselineEntry&, const BaselineEntry&) = default;
 };
 
 struct Baseline {
@@ -44,7 +50,8 @@ struct Baseline {
     std::filesystem::path file;
     std::vector<BaselineEntry> entries;
 
-    const BaselineEntry* find(std::string_view scenario, std::string_view options) const;
+    // What it says of the scenario with that id: in an entry of its own, or in that of all its variants.
+    const BaselineEntry* find(std::string_view id, std::string_view options) const;
 };
 
 struct LoadedBaseline {
@@ -63,8 +70,16 @@ std::filesystem::path baseline_file(const std::filesystem::path& root, std::stri
 LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view client,
                              std::string_view version);
 
+// Says once what most of a scenario's variants have in common, if all that are played with an option set have
+// an entry; the others keep theirs.
+void fold_variants(Baseline& baseline, std::span<const Scenario> catalogue);
+
+// The same with an entry for each variant of these scenarios, for whoever counts or lists them.
+Baseline with_variants(Baseline baseline, std::span<const Scenario> scenarios);
+
 // Writes the file anew, sorted by scenario and options, in one step: whoever reads it meanwhile sees the old
-// file or the new one. Comments at its head and right above an entry are kept. Throws std::system_error.
+// file or the new one. Comments at its head, and right above an entry or a reason, are kept. Throws
+// std::system_error.
 void save_baseline(const Baseline& baseline, const std::filesystem::path& file);
 
 }  // namespace badrdp::harness

@@ -14,44 +14,53 @@ namespace badrdp::harness {
 namespace {
 
 // One value stands alone; only where runs differ is there a list.
-void line(std::string& out, std::string_view key, const std::vector<std::string>& values) {
+void add_field(std::vector<std::string>& out, std::string_view key, const std::vector<std::string>& values) {
     if (!values.empty())
-        out += fmt::format("{} = {}\n", key, values.size() == 1 ? values.front() : toml_list(values));
+        out.push_back(fmt::format("{} = {}", key, values.size() == 1 ? values.front() : toml_list(values)));
 }
 
-std::string header(const BaselineEntry& entry) {
-    return fmt::format("[{}.{}]", toml_string(entry.scenario), toml_key(entry.options));
+std::string entry_key(const BaselineEntry& entry) {
+    return fmt::format("{}.{}", toml_string(entry.scenario), toml_key(entry.options));
 }
 
-std::string body(const BaselineEntry& entry) {
-    std::vector<std::string> exits, connections;
+std::string entry_line(const BaselineEntry& entry) {
+    std::vector<std::string> exits, connections, fields;
     for (const auto exit : entry.exit) exits.push_back(std::to_string(exit));
     for (const auto& run : entry.connections) connections.push_back(toml_list(toml_strings(run)));
+    add_field(fields, "outcome", toml_strings(names(entry.outcome)));
+    add_field(fields, "exit", exits);
+    add_field(fields, "step", toml_strings(names(entry.step)));
+    add_field(fields, "connections", connections);
+    add_field(fields, "reason", toml_strings(names(entry.reason)));
+    add_field(fields, "time", toml_strings(names(entry.time)));
+    return fmt::format("{} = {}\n", entry_key(entry),
+                       fields.empty() ? "{}" : fmt::format("{{ {} }}", fmt::join(fields, ", ")));
+}
 
-    std::string out;
-    line(out, "outcome", toml_strings(names(entry.outcome)));
-    line(out, "exit", exits);
-    line(out, "step", toml_strings(names(entry.step)));
-    line(out, "connections", connections);
-    line(out, "reason", toml_strings(names(entry.reason)));
-    line(out, "time", toml_strings(names(entry.time)));
-    const bool differs =
-        std::ranges::max({entry.outcome.size(), entry.exit.size(), entry.step.size(),
-                          entry.connections.size(), entry.reason.size(), entry.time.size()}) > 1;
-    if (differs || !entry.varies.empty()) line(out, "varies", {toml_string(entry.varies)});
-    if (const auto& known = entry.known)
-        out += fmt::format("known = {{ breaks = {}, why = {}, since = {}, until = {} }}\n",
-                           toml_list(toml_strings(known->fields)), toml_string(known->why),
-                           toml_string(known->since), toml_string(known->until));
-    return out;
+bool has_alternatives(const BaselineEntry& e) {
+    return std::ranges::max({e.outcome.size(), e.exit.size(), e.step.size(), e.connections.size(),
+                             e.reason.size(), e.time.size()}) > 1;
 }
 
 // What people wrote around the entries: everything above the first one, and the comments right above each
-// other, by its header line.
+// other, and above each reason.
 struct Comments {
     std::string head;
-    std::map<std::string, std::string> above;
+    std::map<std::string, std::string, std::less<>> above;
+
+    std::string before(const std::string& key) const {
+        const auto it = above.find(key);
+        return it == above.end() ? std::string() : it->second;
+    }
 };
+
+// What a line is known by: the key of an entry, or what a reason begins with.
+std::string commented_key(std::string_view text, std::ifstream& rest) {
+    if (!text.starts_with("[[")) return std::string(text.substr(0, text.find(" = ")));
+    std::string next;
+    std::getline(rest, next);
+    return fmt::format("{}\n{}", text, next);
+}
 
 Comments read_comments(const std::filesystem::path& file) {
     Comments out;
@@ -61,12 +70,12 @@ Comments read_comments(const std::filesystem::path& file) {
     while (std::getline(in, text)) {
         if (text.starts_with('#')) {
             pending += text + '\n';
-        } else if (text.starts_with('[')) {
-            (first ? out.head : out.above[text]) += pending;
-            first = false;
+        } else if (text.empty()) {
+            if (first) out.head += pending + '\n';
             pending.clear();
         } else {
-            if (first) out.head += pending + '\n';
+            (first ? out.head : out.above[commented_key(text, in)]) += pending;
+            first = false;
             pending.clear();
         }
     }
@@ -75,27 +84,77 @@ Comments read_comments(const std::filesystem::path& file) {
     return out;
 }
 
-std::string text_of(const Baseline& baseline, const Comments& comments) {
+// "scenario options", as [[known]] and [[varies]] name an entry: on one line, or one a line.
+std::string places_text(const std::vector<const BaselineEntry*>& entries) {
+    constexpr std::size_t kWidth = 110;
+    std::vector<std::string> all;
+    for (const auto* entry : entries) all.push_back(toml_string(entry->scenario + ' ' + entry->options));
+    const auto line = fmt::format("in = {}\n", toml_list(all));
+    if (line.size() <= kWidth) return line;
+    return fmt::format("in = [\n    {},\n]\n", fmt::join(all, ",\n    "));
+}
+
+// A reason and the entries that have it; what nobody has given a reason yet comes first.
+struct Reasoned {
+    std::string key;  // its first two lines
+    std::string rest;
+    std::vector<const BaselineEntry*> entries;
+};
+
+void add_reason(std::vector<Reasoned>& to, std::string_view title, std::string_view why, std::string rest,
+                const BaselineEntry& entry) {
+    const auto key = fmt::format("[[{}]]\nwhy = {}", title, toml_string(why));
+    auto same = std::ranges::find_if(to, [&](const auto& r) { return r.key == key && r.rest == rest; });
+    if (same == to.end()) same = to.insert(why.empty() ? to.begin() : to.end(), {key, std::move(rest), {}});
+    same->entries.push_back(&entry);
+}
+
+std::vector<Reasoned> reasons_of(const std::vector<BaselineEntry>& entries) {
+    std::vector<Reasoned> known, varies;
+    for (const auto& entry : entries) {
+        if (const auto& one = entry.known)
+            add_reason(
+                known, "known", one->why,
+                fmt::format("breaks = {}\nsince = {}\nuntil = {}\n", toml_list(toml_strings(one->fields)),
+                            toml_string(one->since), toml_string(one->until)),
+                entry);
+        if (has_alternatives(entry) || !entry.varies.empty())
+            add_reason(varies, "varies", entry.varies, "", entry);
+    }
+    std::ranges::move(varies, std::back_inserter(known));
+    return known;
+}
+
+std::string_view phase_of(const BaselineEntry& entry) {
+    return std::string_view(entry.scenario).substr(0, entry.scenario.find('/'));
+}
+
+std::string baseline_text(const Baseline& baseline, const Comments& comments) {
     auto entries = baseline.entries;
     std::ranges::sort(entries, {}, [](const auto& e) { return std::tie(e.scenario, e.options); });
 
     auto out = comments.head;
     if (out.empty())
-        out = fmt::format("# What {} {} was seen to do: recorded by `badrdp baseline`, reviewed by people.\n",
-                          baseline.client, baseline.version);
+        out = fmt::format(
+            "# What {} {} was seen to do: recorded by `badrdp baseline`, reviewed by people.\n"
+            "# A line without a variant is for every variant that has none of its own.\n",
+            baseline.client, baseline.version);
+    std::string_view phase;
     for (const auto& entry : entries) {
-        const auto title = header(entry);
-        out += '\n';
-        if (const auto it = comments.above.find(title); it != comments.above.end()) out += it->second;
-        out += title + '\n' + body(entry);
+        if (phase != phase_of(entry)) out += '\n';
+        phase = phase_of(entry);
+        out += comments.before(entry_key(entry)) + entry_line(entry);
     }
+    for (const auto& reason : reasons_of(entries))
+        out += '\n' + comments.before(reason.key) + reason.key + '\n' + reason.rest +
+               places_text(reason.entries);
     return out;
 }
 
 }  // namespace
 
 void save_baseline(const Baseline& baseline, const std::filesystem::path& file) {
-    const auto text = text_of(baseline, read_comments(file));
+    const auto text = baseline_text(baseline, read_comments(file));
     replace_file(file, text);
 }
 

@@ -2,13 +2,13 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <boost/regex.hpp>
-#include <tuple>
+#include <stdexcept>
 
 #include "harness/data/client/adapter.h"
 #include "harness/data/client/placeholders.h"
 #include "harness/data/client/version.h"
 #include "harness/data/file/complaint.h"
+#include "harness/data/file/data_file.h"
 #include "harness/data/file/strings.h"
 #include "harness/data/file/table.h"
 
@@ -16,8 +16,6 @@ namespace badrdp::harness {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t kAdapterSchema = 1;
 
 std::vector<std::string> step_names() {
     std::vector<std::string> out;
@@ -44,23 +42,19 @@ std::vector<std::string> read_list(Table& table, std::string_view key) {
 }
 
 // Empty after a complaint.
-std::string read_expression(const Value& value) {
+Pattern read_pattern(const Value& value) {
     const auto text = value.text();
     if (!text) return {};
     if (text->empty()) value.complain(fmt::format("'{}' must not be empty", value.key()));
     try {
-        const boost::regex compiled(*text);
-        return *text;
-    } catch (const boost::regex_error& error) {
+        return text->empty() ? Pattern() : Pattern(*text);
+    } catch (const std::invalid_argument& error) {
         value.complain(fmt::format("'{}' is no regular expression: {}", value.key(), error.what()));
         return {};
     }
 }
 
 void read_heading(Table& table, Adapter& adapter) {
-    if (const auto schema = table.need("schema"))
-        if (const auto n = schema->number(0, 1000); n && *n != kAdapterSchema)
-            schema->complain(fmt::format("this program reads schema {}, not {}", kAdapterSchema, *n));
     if (const auto title = table.need("title"))
         if (const auto text = title->text()) adapter.title = *text;
     adapter.programs = read_list(table, "programs");
@@ -87,8 +81,8 @@ void read_version(Table& table, Adapter& adapter) {
     }
     adapter.version_command = read_list(*version, "command");
     if (const auto pattern = version->need("pattern")) {
-        adapter.version_pattern = read_expression(*pattern);
-        if (!adapter.version_pattern.empty() && boost::regex(adapter.version_pattern).mark_count() < 1)
+        adapter.version_pattern = read_pattern(*pattern);
+        if (!adapter.version_pattern.empty() && adapter.version_pattern.groups() < 1)
             pattern->complain("'pattern' needs a group in parentheses around the version");
     }
     version->done();
@@ -134,7 +128,7 @@ ReportRow read_row(Table& table) {
     if (const auto exit = table.take("exit"))
         for (const auto& element : exit->list())
             if (const auto n = element.number(0, 255)) row.exit.push_back(static_cast<int>(*n));
-    if (const auto output = table.take("output")) row.output = read_expression(*output);
+    if (const auto output = table.take("output")) row.output = read_pattern(*output);
     if (const auto by = table.take("ended_by"))
         row.ended_by = by->word("side", role_named, {"client", "server"});
     if (const auto step = table.take("at_least"))
@@ -173,27 +167,18 @@ void read_reports(Table& file, Adapter& adapter) {
 }
 
 void load_one(const fs::path& path, LoadedAdapters& into) {
-    Reading reading(path);
-    reading.variants = false;
     Adapter adapter;
     adapter.name =
         path.filename() == "adapter.toml" ? path.parent_path().filename().string() : path.stem().string();
     adapter.file = path;
-    try {
-        const toml::table file = toml::parse_file(path.string());
-        Table table(reading, file, "the file");
+    auto complaints = read_data_file(path, [&](Table& table) {
         read_heading(table, adapter);
         read_version(table, adapter);
         read_options(table, adapter);
         read_reports(table, adapter);
-        table.done();
-    } catch (const toml::parse_error& problem) {
-        reading.complain(problem.source().begin, std::string(problem.description()));
-    }
-    std::ranges::sort(reading.complaints, {},
-                      [](const Complaint& c) { return std::tuple(c.line, c.column, c.text); });
-    if (reading.complaints.empty()) into.adapters.push_back(std::move(adapter));
-    std::ranges::move(reading.complaints, std::back_inserter(into.complaints));
+    });
+    if (complaints.empty()) into.adapters.push_back(std::move(adapter));
+    std::ranges::move(complaints, std::back_inserter(into.complaints));
 }
 
 }  // namespace

@@ -104,8 +104,6 @@ std::vector<Complaint> check_codes(const fs::path& root, const std::vector<Scena
     }
     const auto checks_file = checker.file("checks.toml");
     for (const auto& glob : checks.checks.usual) checker.scenario(checks_file, 0, glob);
-    for (const auto& cause : checks.checks.causes)
-        for (const auto& glob : cause.scenarios) checker.scenario(checks_file, cause.line, glob);
     for (const auto& check : checks.checks.checks) {
         if (!check.compare.empty() && std::ranges::find(clients, check.compare) == clients.end())
             checker.complain(checks_file, check.line,

@@ -102,16 +102,8 @@ struct Check {
     unsigned line = 0;
 };
 
-// Scenarios that are faces of one cause: whoever has found one has found them all.
-struct Cause {
-    std::string is;
-    std::vector<std::string> scenarios;  // globs
-    unsigned line = 0;
-};
-
 struct Checks {
     std::vector<std::string> usual;  // globs, in the order in which to suspect
-    std::vector<Cause> causes;
     std::vector<Check> checks;  // cheapest first
 };
 

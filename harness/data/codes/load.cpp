@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
+#include <set>
 
 #include "harness/data/file/data_file.h"
 
@@ -75,12 +77,45 @@ Code read_code(Table& table, const std::string& key, const Statement& otherwise)
     return code;
 }
 
-void read_codes(Table& table, const Statement& otherwise, Family& family) {
-    auto codes = table.table("code");
-    if (!codes || codes->keys().empty())
-        return table.complain("a family without a [code.NUMBER] explains nothing");
-    for (const auto& [key, place] : codes->keys())
-        if (auto one = codes->table(key)) family.codes.push_back(read_code(*one, key, otherwise));
+using LoadFamily = std::function<LoadedFamily(const std::string& name)>;
+
+// A family that is `like` another has the codes of that one, each the same as there; but for those that it
+// says itself, and those that it is `without`.
+void read_like(Table& table, const LoadFamily& load, const Statement& otherwise, Family& family) {
+    const auto like = table.take("like");
+    const auto gone = table.take("without");
+    std::set<std::uint32_t> without;
+    if (gone)
+        for (const auto& element : gone->list())
+            if (const auto n = element.number(0, 0xffffffff)) without.insert(static_cast<std::uint32_t>(*n));
+    if (!like) {
+        if (gone) gone->complain("only a family that is 'like' another is without some of its codes");
+        return;
+    }
+    const auto name = like->text().value_or("");
+    const auto other = load(name);
+    if (!other.family) return like->complain(fmt::format("no family '{}' that can be read", name));
+    for (const auto& code : other.family->codes) {
+        if (without.contains(code.number) || std::ranges::count(family.codes, code.number, &Code::number) > 0)
+            continue;
+        auto own = code;
+        own.means.evidence = otherwise.evidence;
+        own.means.source = otherwise.source;
+        own.remarks.clear();
+        own.line = like->at().line;
+        const auto number = number_text(*other.family, code.number);
+        own.same.insert(own.same.begin(),
+                        {name, code.number, std::nullopt, fmt::format("{}:{}", name, number)});
+        family.codes.push_back(std::move(own));
+    }
+}
+
+void read_codes(Table& table, const LoadFamily& load, const Statement& otherwise, Family& family) {
+    if (auto codes = table.table("code"))
+        for (const auto& [key, place] : codes->keys())
+            if (auto one = codes->table(key)) family.codes.push_back(read_code(*one, key, otherwise));
+    read_like(table, load, otherwise, family);
+    if (family.codes.empty()) return table.complain("a family without a [code.NUMBER] explains nothing");
     std::ranges::stable_sort(family.codes, {}, [](const Code& c) { return std::tuple(c.number, c.line); });
     for (std::size_t i = 1; i < family.codes.size(); ++i)
         if (family.codes[i].number == family.codes[i - 1].number)
@@ -104,6 +139,33 @@ void read_pairs(Table& table, Family& family) {
     }
 }
 
+void read_family(Table& table, const LoadFamily& load, Family& family) {
+    read_text(table, "title", family.title);
+    read_text(table, "seen", family.seen);
+    table.text("note", family.note);
+    table.text("unknown", family.unknown);
+    table.text("client", family.client);
+    table.number("class", family.class_);
+    const auto form = [](std::string_view word) {
+        return word == "hex" ? std::optional(true) : word == "decimal" ? std::optional(false) : std::nullopt;
+    };
+    if (const auto value = table.need("form"))
+        if (const auto hex = value->word("form", form, {"hex", "decimal"})) family.hex = *hex;
+    Statement otherwise;
+    read_evidence(table, otherwise, nullptr);
+    read_codes(table, load, otherwise, family);
+    read_pairs(table, family);
+}
+
+LoadedFamily load_family(const fs::path& root, const std::string& name, const LoadFamily& like) {
+    Family family;
+    family.name = name;
+    family.file = root / "codes" / (name + ".toml");
+    auto complaints = read_data_file(family.file, [&](Table& table) { read_family(table, like, family); });
+    if (!complaints.empty()) return {std::nullopt, std::move(complaints)};
+    return {std::move(family), {}};
+}
+
 LeadRow read_lead(Table& table) {
     LeadRow row;
     row.line = table.at().line;
@@ -113,15 +175,6 @@ LeadRow read_lead(Table& table) {
     read_evidence(table, row.because, nullptr);
     table.done();
     return row;
-}
-
-Cause read_cause(Table& table) {
-    Cause cause;
-    cause.line = table.at().line;
-    read_text(table, "is", cause.is);
-    cause.scenarios = read_texts(table.need("scenarios"));
-    table.done();
-    return cause;
 }
 
 Check read_check(Table& table) {
@@ -179,65 +232,26 @@ std::vector<std::string> family_names(const fs::path& root) {
 }
 
 LoadedFamily load_family(const fs::path& root, const std::string& name) {
-    Family family;
-    family.name = name;
-    family.file = root / "codes" / (name + ".toml");
-    Reading reading(family.file);
-    reading.variants = false;
-    if (const auto file = parse_file(reading)) {
-        Table table(reading, *file, "the file");
-        read_schema(table);
-        read_text(table, "title", family.title);
-        read_text(table, "seen", family.seen);
-        table.text("note", family.note);
-        table.text("unknown", family.unknown);
-        table.text("client", family.client);
-        table.number("class", family.class_);
-        const auto form = [](std::string_view word) {
-            return word == "hex"       ? std::optional(true)
-                   : word == "decimal" ? std::optional(false)
-                                       : std::nullopt;
-        };
-        if (const auto value = table.need("form"))
-            if (const auto hex = value->word("form", form, {"hex", "decimal"})) family.hex = *hex;
-        Statement otherwise;
-        read_evidence(table, otherwise, nullptr);
-        read_codes(table, otherwise, family);
-        read_pairs(table, family);
-        table.done();
-    }
-    LoadedFamily out{std::nullopt, in_order(std::move(reading.complaints))};
-    if (out.complaints.empty()) out.family = std::move(family);
-    return out;
+    // Whoever is like another is like one that stands for itself: nobody goes round in circles.
+    const LoadFamily refuse = [](const std::string&) { return LoadedFamily{}; };
+    return load_family(root, name,
+                       [&](const std::string& other) { return load_family(root, other, refuse); });
 }
 
 LoadedLeads load_leads(const fs::path& root) {
     LoadedLeads out;
-    Reading reading(root / "codes" / "leads.toml");
-    reading.variants = false;
-    if (const auto file = parse_file(reading)) {
-        Table table(reading, *file, "the file");
-        read_schema(table);
+    out.complaints = read_data_file(root / "codes" / "leads.toml", [&](Table& table) {
         for (auto& lead : table.tables("lead")) out.rows.push_back(read_lead(lead));
-        table.done();
-    }
-    out.complaints = in_order(std::move(reading.complaints));
+    });
     return out;
 }
 
 LoadedChecks load_checks(const fs::path& root) {
     LoadedChecks out;
-    Reading reading(root / "codes" / "checks.toml");
-    reading.variants = false;
-    if (const auto file = parse_file(reading)) {
-        Table table(reading, *file, "the file");
-        read_schema(table);
+    out.complaints = read_data_file(root / "codes" / "checks.toml", [&](Table& table) {
         out.checks.usual = read_texts(table.need("usual"));
-        for (auto& cause : table.tables("cause")) out.checks.causes.push_back(read_cause(cause));
         for (auto& check : table.tables("check")) out.checks.checks.push_back(read_check(check));
-        table.done();
-    }
-    out.complaints = in_order(std::move(reading.complaints));
+    });
     return out;
 }
 

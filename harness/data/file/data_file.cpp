@@ -18,6 +18,18 @@ constexpr std::uint64_t kSchema = 1;
 
 }  // namespace
 
+std::vector<Complaint> read_data_file(const fs::path& file, const std::function<void(Table&)>& read) {
+    Reading reading(file);
+    reading.variants = false;
+    if (const auto parsed = parse_file(reading)) {
+        Table table(reading, *parsed, "the file");
+        read_schema(table);
+        read(table);
+        table.done();
+    }
+    return in_order(std::move(reading.complaints));
+}
+
 std::optional<toml::table> parse_file(Reading& reading) {
     std::error_code error;
     if (const auto status = fs::status(reading.file(), error); !fs::is_regular_file(status)) {

@@ -2,6 +2,8 @@
 // empty.
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +13,11 @@
 #include "harness/data/file/table.h"
 
 namespace badrdp::harness {
+
+// Reads a file from its schema to its end: `read` takes what it knows, what it leaves is complained of. The
+// complaints come in the order of the file; whatever was read of a file with one is worth nothing.
+std::vector<Complaint> read_data_file(const std::filesystem::path& file,
+                                      const std::function<void(Table&)>& read);
 
 // Nothing, and a complaint, if the file cannot be read or is no TOML.
 std::optional<toml::table> parse_file(Reading& reading);

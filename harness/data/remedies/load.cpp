@@ -170,14 +170,9 @@ void read_claims(Table table, std::vector<ClaimRow>& into) {
     table.done();
 }
 
-Remedy read_remedy(Reading& reading, const toml::table& file) {
+void read_remedy(Table& table, Remedy& out) {
     constexpr std::array sources{RemedySource::documented, RemedySource::articles, RemedySource::reported,
                                  RemedySource::inferred};
-    Table table(reading, file, "the file");
-    Remedy out;
-    out.file = reading.file();
-    out.name = out.file.stem().string();
-    read_schema(table);
     read_text(table, "id", out.id);
     if (!out.id.empty() && !is_id(out.id, 'F'))
         table.complain(fmt::format("'{}' is no id of a remedy: they are named \"F01\" and so on", out.id));
@@ -190,19 +185,17 @@ Remedy read_remedy(Reading& reading, const toml::table& file) {
     if (auto claims = table.table("claims")) read_claims(*claims, out.claims);
     if (!out.not_modelled.empty() && out.change != Change{})
         table.complain("a remedy that has a [change] is modelled: 'not_modelled' contradicts it");
-    table.done();
-    return out;
 }
 
 }  // namespace
 
 LoadedRemedies load_remedy(const fs::path& path) {
+    Remedy remedy;
+    remedy.file = path;
+    remedy.name = path.stem().string();
     LoadedRemedies loaded;
-    Reading reading(path);
-    reading.variants = false;
-    if (const auto file = parse_file(reading)) loaded.remedies.push_back(read_remedy(reading, *file));
-    loaded.complaints = in_order(std::move(reading.complaints));
-    if (!loaded.complaints.empty()) loaded.remedies.clear();
+    loaded.complaints = read_data_file(path, [&](Table& table) { read_remedy(table, remedy); });
+    if (loaded.complaints.empty()) loaded.remedies.push_back(std::move(remedy));
     return loaded;
 }
 

@@ -273,11 +273,9 @@ BOOST_DATA_TEST_CASE(a_fault_that_never_bit_is_moot_whatever_else, bdata::xrange
 }
 
 BOOST_AUTO_TEST_CASE(moot_names_the_fault_that_never_acted) {
-    auto scenario = scenario_with({});
-    scenario.faults.push_back({Step::x224_confirm, fault::Delay{1s}, 0, "delay x224_confirm"});
-    scenario.faults.push_back({Step::mcs_connect_response, fault::Reset{}, 0, "reset mcs_connect_response"});
+    const auto scenario = scenario_with({});
     auto facts = good_facts();
-    facts.bites = {1, 0};
+    facts.acted = {{"delay x224_confirm", 1}, {"reset mcs_connect_response", 0}};
     facts.bit = false;
     BOOST_TEST(judge(scenario, "strict", facts, nullptr, nullptr).note ==
                "'reset mcs_connect_response' never acted: the client got as far as tls_finished, refused "

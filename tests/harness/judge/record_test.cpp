@@ -108,6 +108,19 @@ BOOST_AUTO_TEST_CASE(a_new_break_waits_for_its_review) {
     BOOST_TEST(entry.known->why == "");
 }
 
+BOOST_AUTO_TEST_CASE(what_crashes_a_client_is_not_recorded) {
+    auto crash = run(Outcome::crashed, std::nullopt, 1s);
+    crash.signal = 11;
+    const auto fine = run(Outcome::refused, 131, 1s);
+    BOOST_TEST(why_not_recorded({fine, fine}) == "");
+    BOOST_TEST(why_not_recorded({run(Outcome::hung, std::nullopt, 20s)}) == "");
+    for (const auto& runs : {std::vector{crash}, {fine, crash}, {crash, fine}})
+        BOOST_TEST(
+            why_not_recorded(runs) ==
+            "the client crashed (signal 11, SIGSEGV); leave this variant out of the catalogue, and tell "
+            "whoever can mend it");
+}
+
 BOOST_AUTO_TEST_CASE(a_difference_from_the_baseline_is_no_break) {
     BaselineEntry entry;
     record_breaks(entry, {{"outcome", "", "", "baseline xfreerdp/baseline-2.11.toml:7", ""}});

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(the_peer_tells_what_the_packets_cannot_show) {
     const auto facts = facts_from({}, adapter(), evidence);
     BOOST_TEST((facts.deepest == Step::mcs_connect_initial));
     BOOST_TEST((facts.connections.at(0).deepest == Step::mcs_connect_initial));
-    BOOST_TEST(facts.connections.at(0).ended == "server fin");
+    BOOST_TEST((facts.connections.at(0).ending == TcpEnd::server_fin));
 }
 
 BOOST_AUTO_TEST_CASE(what_our_server_meant_to_say_is_no_fact) {
@@ -109,8 +109,26 @@ BOOST_AUTO_TEST_CASE(a_fault_that_never_acted_did_not_bite) {
     bite.fault = 0;
     evidence.peer.push_back(bite);
     const auto facts = facts_from(scenario, adapter(), evidence);
-    BOOST_TEST(facts.bites == (std::vector<std::size_t>{1, 0}), boost::test_tools::per_element());
+    BOOST_TEST((facts.acted == std::vector<Acted>{{"reset x224_confirm", 1}, {"reset tls_finished", 0}}));
     BOOST_TEST(!facts.bit);
+}
+
+BOOST_AUTO_TEST_CASE(whatever_was_to_act_is_counted_beside_its_words) {
+    Scenario scenario;
+    scenario.faults = {{Step::x224_confirm, fault::Reset{}, 0, ""}};
+    scenario.path.push_back({.text = "drop syn"});
+    scenario.middlebox.emplace();
+    auto evidence = one_connection();
+    const std::vector<Acted> wanted{{"x224_confirm", 0}, {"drop syn", 0}, {"a middlebox answers TLS", 0}};
+    BOOST_TEST((to_act(scenario) == wanted));
+    BOOST_TEST((facts_from(scenario, adapter(), evidence).acted == wanted));
+    evidence.impairments = {2};
+    evidence.intercepted = 3;
+    evidence.peer.push_back(note(NoteKind::bite, Role::server, Step::x224_confirm));
+    const auto facts = facts_from(scenario, adapter(), evidence);
+    BOOST_TEST((facts.acted ==
+                std::vector<Acted>{{"x224_confirm", 1}, {"drop syn", 2}, {"a middlebox answers TLS", 3}}));
+    BOOST_TEST(facts.bit);
 }
 
 BOOST_AUTO_TEST_CASE(a_host_that_is_bad_by_itself_bites_once_it_was_met) {

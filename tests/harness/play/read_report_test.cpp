@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(who_ended_it_is_asked_of_the_last_connection) {
     row.ended_by = wire::Role::client;
     auto facts = connected("client fin");
     facts.connections.push_back(facts.connections[0]);
-    facts.connections[1].ended = "server rst";
+    facts.connections[1].ending = TcpEnd::server_rst;
     BOOST_TEST(outcome_of(with_row(row), ended(1, ""), facts) == Outcome::disconnected);
     facts.connections.clear();
     BOOST_TEST(outcome_of(with_row(row), ended(1, ""), facts) == Outcome::disconnected);

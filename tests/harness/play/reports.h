@@ -35,10 +35,19 @@ inline ProcessEnd ended(int exit, std::string output,
     return end;
 }
 
-inline Facts connected(const std::string& how_it_ended, wire::Step deepest = wire::Step::x224_request) {
+// "client fin", as reports write it.
+inline TcpEnd ending_named(std::string_view words) {
+    for (const auto ending : {TcpEnd::unanswered, TcpEnd::refused, TcpEnd::open, TcpEnd::client_fin,
+                              TcpEnd::client_rst, TcpEnd::server_fin, TcpEnd::server_rst})
+        if (name(ending) == words) return ending;
+    BOOST_REQUIRE_MESSAGE(words.empty(), "no ending " << words);
+    return TcpEnd::unknown;
+}
+
+inline Facts connected(std::string_view how_it_ended, wire::Step deepest = wire::Step::x224_request) {
     Facts facts;
     ConnectionFacts connection;
-    connection.ended = how_it_ended;
+    connection.ending = ending_named(how_it_ended);
     facts.connections.push_back(connection);
     facts.deepest = deepest;
     return facts;

@@ -5,12 +5,12 @@
 
 namespace badrdp::harness {
 
-inline ConnectionFacts asked_for(std::optional<std::uint32_t> protocols, std::string ended) {
+inline ConnectionFacts asked_for(std::optional<std::uint32_t> protocols, TcpEnd ending) {
     ConnectionFacts c;
     c.requested_protocols = protocols;
     c.rdp_request = true;
     c.deepest = wire::Step::tls_finished;
-    c.ended = std::move(ended);
+    c.ending = ending;
     return c;
 }
 
@@ -31,7 +31,7 @@ inline CaseResult a_case(std::string name, std::string variant, std::string clie
     r.facts.outcome = outcome;
     r.facts.deepest = wire::Step::tls_finished;
     r.facts.steps = {wire::Step::x224_request, wire::Step::x224_confirm, wire::Step::tls_finished};
-    r.facts.connections = {asked_for(3, "client fin")};
+    r.facts.connections = {asked_for(3, TcpEnd::client_fin)};
     r.facts.exit = 0;
     r.facts.took = 312ms;
     r.judgement.verdict = verdict;
@@ -81,16 +81,15 @@ inline RunResult sample_run() {
         add("negotiation/failure", "code=5", "xfreerdp", "lenient", Outcome::refused, Verdict::fixed);
     fixed.judgement.findings = {{"outcome", "the known break", "as demanded",
                                  "baseline xfreerdp/baseline-2.11.toml:40", "an endless loop"}};
-    fixed.fault_texts = {"set x224_confirm.failure_code to 5"};
-    fixed.facts.bites = {1};
+    fixed.facts.acted = {{"set x224_confirm.failure_code to 5", 1}};
     auto& changed =
         add("negotiation/failure", "code=5", "rdesktop", "lenient", Outcome::refused, Verdict::changed);
     changed.judgement.findings = {
         {"exit", "76", "131", "baseline rdesktop/baseline-1.9.toml:40", ""},
         {"connections", "[0x3]", "[0x3, 0x1, none]", "baseline rdesktop/baseline-1.9.toml:40", ""}};
     changed.judgement.note = "meets every demand; differs from its baseline";
-    changed.facts.connections = {asked_for(3, "server fin"), asked_for(1, "server rst"),
-                                 asked_for({}, "client fin")};
+    changed.facts.connections = {asked_for(3, TcpEnd::server_fin), asked_for(1, TcpEnd::server_rst),
+                                 asked_for({}, TcpEnd::client_fin)};
     auto& moot =
         add("tls/reset-after-client-hello", "", "rdesktop", "lenient", Outcome::refused, Verdict::moot);
     moot.judgement.note = "'reset client_hello' never acted: the client got as far as x224_confirm";
@@ -122,8 +121,7 @@ inline RunResult hostile_run() {
         c.facts.said = kHostile;
         c.title = c.why = c.judgement.note = c.approximate = kHostile;
         for (auto& f : c.judgement.findings) f.wanted = f.seen = f.why = f.source = f.field = kHostile;
-        c.fault_texts = {kHostile};
-        c.facts.connections.front().ended = kHostile;
+        c.facts.acted = {{kHostile, 1}};
     }
     run.capture = run.sandbox = kHostile;
     run.missing_clients = {{kHostile, kHostile}};

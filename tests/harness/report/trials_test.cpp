@@ -1,5 +1,6 @@
 #include "harness/report/trials.h"
 
+#include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include "harness/report/json.h"
@@ -45,6 +46,8 @@ RemedyRun tried() {
                         cell("healthy/tls", "", "F14", Effect::worse)};
     return run;
 }
+
+boost::json::object parsed(const std::string& text) { return boost::json::parse(text).as_object(); }
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
@@ -100,11 +103,31 @@ BOOST_AUTO_TEST_CASE(cases_that_were_played_for_a_remedy_have_no_verdict) {
 }
 
 BOOST_AUTO_TEST_CASE(programs_find_every_cell) {
-    const auto json = results_json(tried());
-    BOOST_TEST(has(json, "\"effect\": \"cures\""));
-    BOOST_TEST(has(json, "\"dir\": \"path/a.fix=F14\""));
-    BOOST_TEST(has(json, "\"disagreements\": ["));
-    BOOST_TEST(!has(results_json(sample_run()), "\"trials\""));
+    const auto results = parsed(results_json(tried()));
+    const auto& cell = results.at("trials").as_array().at(1).as_object();
+    BOOST_TEST(cell.at("effect").as_string() == "cures");
+    BOOST_TEST(cell.at("dir").as_string() == "path/a.fix=F14");
+    BOOST_TEST(!results.at("disagreements").as_array().empty());
+    BOOST_TEST(!parsed(results_json(sample_run())).contains("trials"));
+}
+
+BOOST_AUTO_TEST_CASE(programs_find_how_much_was_tried_of_each_broken_case) {
+    auto run = tried();
+    auto unknown = run.trials.cells[0];
+    unknown.effect = Effect::undetermined;
+    unknown.note = "not modelled";
+    run.trials.cells.push_back(unknown);
+    const auto results = parsed(results_json(run));
+    const auto& tallies = results.at("tallies").as_array();
+    BOOST_TEST_REQUIRE(tallies.size() == 2U);  // and none of the honest host
+    const auto& first = tallies[0].as_object();
+    BOOST_TEST(first.at("scenario").as_string() == "path/a");
+    BOOST_TEST(first.at("tried").as_int64() == 1);
+    BOOST_TEST(first.at("cures").as_int64() == 1);
+    BOOST_TEST(first.at("changes_nothing").as_int64() == 1);
+    BOOST_TEST(first.at("undetermined").as_int64() == 1);
+    BOOST_TEST(first.at("undetermined_why").as_object().at("not modelled").as_int64() == 1);
+    BOOST_TEST(tallies[1].as_object().at("cures").as_int64() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(what_remedies_did_is_the_answer_whatever_it_was) {

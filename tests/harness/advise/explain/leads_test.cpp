@@ -216,14 +216,26 @@ BOOST_AUTO_TEST_CASE(what_no_check_tells_apart_is_passed_over_and_named) {
 }
 
 BOOST_AUTO_TEST_CASE(faces_of_one_cause_are_not_told_apart) {
-    Knowledge known;
-    known.checks.causes = {{"key", {"a/*", "b/1[x=1]"}, 0}};
+    Tables tables;
+    auto& known = tables.known;
     known.checks.checks = {check("clock", {{"1", {"a/*"}}, {"2", {"b/*"}}, {"3", {"c/*"}}})};
+    tables.scenario("a/1").cause = tables.scenario("a/2").cause = "C03";
+    tables.scenario("b/1", "x=1").cause = "C03";
+    tables.scenario("b/1", "x=2").cause = "C04";
+    tables.scenario("c/1");
     auto of_one_variant = lead("b/1");
     of_one_variant.variants = {"x=1"};
     BOOST_TEST(next_check({lead("a/1"), lead("a/2"), of_one_variant, lead("c/1")}, known)->against == "c/1");
     of_one_variant.variants = {"x=1", "x=2"};
     BOOST_TEST(next_check({lead("a/1"), of_one_variant, lead("c/1")}, known)->against == "b/1");
+}
+
+BOOST_AUTO_TEST_CASE(scenarios_without_a_cause_share_none) {
+    Tables tables;
+    tables.known.checks.checks = {check("clock", {{"1", {"a/*"}}, {"2", {"b/*"}}})};
+    tables.scenario("a/1");
+    tables.scenario("b/1");
+    BOOST_TEST(next_check({lead("a/1"), lead("b/1")}, tables.known)->against == "b/1");
 }
 
 BOOST_AUTO_TEST_CASE(a_single_lead_gets_the_check_that_says_most_about_it) {

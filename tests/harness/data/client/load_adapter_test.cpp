@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(reads_every_field) {
     BOOST_TEST(adapter.output_bytes == 16u << 10);
     BOOST_TEST(adapter.reconnects == 3u);
     BOOST_TEST(adapter.version_command.size() == 2u);
-    BOOST_TEST(adapter.version_pattern == R"(version (\d+\.\d+))");
+    BOOST_TEST(adapter.version_pattern.text() == R"(version (\d+\.\d+))");
     BOOST_REQUIRE(adapter.options.contains("lenient"));
     const auto& lenient = adapter.options.at("lenient");
     BOOST_TEST(lenient.what == "accepts any certificate");

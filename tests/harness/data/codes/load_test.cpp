@@ -48,6 +48,40 @@ BOOST_AUTO_TEST_CASE(a_code_may_be_known_otherwise_than_its_family) {
     BOOST_TEST(code->aka == std::vector<std::string>{"A"}, boost::test_tools::per_element());
 }
 
+// Of the same trouble in another program, or another version, only what differs is said.
+BOOST_AUTO_TEST_CASE(a_family_may_be_like_another) {
+    const Tree tree;
+    tree.write("codes/one.toml",
+               std::string(kFamily) +
+                   "[code.1]\nname = \"A\"\nmeans = \"a\"\nsame = [\"tls:0x9\"]\n"
+                   "[[code.1.remark]]\nsays = \"r\"\nevidence = \"observed\"\nsource = \"c\"\n"
+                   "[code.2]\nmeans = \"b\"\n[code.3]\nmeans = \"c\"\n");
+    tree.write(
+        "codes/two.toml",
+        "schema = 1\ntitle = \"t\"\nseen = \"s\"\nform = \"hex\"\nevidence = \"inferred\"\nsource = \"y\"\n"
+        "like = \"one\"\nwithout = [3]\n[code.2]\nmeans = \"other\"\n[code.0]\nmeans = \"new\"\n");
+    const auto loaded = load_family(tree.root, "two");
+    BOOST_REQUIRE_EQUAL(printed(tree, loaded.complaints), "");
+    const auto& two = *loaded.family;
+    BOOST_REQUIRE_EQUAL(two.codes.size(), 3u);
+    BOOST_TEST(two.codes[0].means.says == "new");
+    BOOST_TEST(two.codes[1].name == "A");
+    BOOST_TEST((two.codes[1].means == Statement{"a", Backing::inferred, "y"}));
+    BOOST_TEST(
+        (two.codes[1].same == std::vector<CodeName>{{"one", 1, {}, "one:0x1"}, {"tls", 9, {}, "tls:0x9"}}));
+    BOOST_TEST(two.codes[1].remarks.empty());
+    BOOST_TEST(two.codes[2].means.says == "other");
+    BOOST_TEST(two.codes[2].same.empty());
+
+    tree.write("codes/three.toml", std::string(kFamily) + "like = \"three\"\n");
+    tree.write("codes/four.toml", std::string(kFamily) + "without = [3]\n[code.2]\nmeans = \"b\"\n");
+    BOOST_TEST(printed(tree, load_family(tree.root, "three").complaints) ==
+               "codes/three.toml:1:1: a family without a [code.NUMBER] explains nothing\n"
+               "codes/three.toml:7:8: no family 'three' that can be read");
+    BOOST_TEST(printed(tree, load_family(tree.root, "four").complaints) ==
+               "codes/four.toml:7:11: only a family that is 'like' another is without some of its codes");
+}
+
 BOOST_AUTO_TEST_CASE(codes_are_in_the_order_of_their_numbers) {
     const auto one =
         family("[code.10]\nmeans = \"m\"\n[code.0x9]\nmeans = \"m\"\n[code.0xC0000001]\nmeans = \"m\"\n");
@@ -156,10 +190,11 @@ BOOST_AUTO_TEST_CASE(references_that_lead_nowhere_are_told) {
     tree.write("codes/leads.toml",
                "schema = 1\n[[lead]]\ncode = \"two:8\"\nscenario = [\"tls/versoin\"]\nsays = \"s\"\n"
                "evidence = \"inferred\"\nsource = \"x\"\n");
-    tree.write(
-        "codes/checks.toml",
-        "schema = 1\nusual = [\"tls/version\", \"tcp/*\"]\n[[cause]]\nis = \"c\"\nscenarios = [\"udp/*\"]\n"
-        "[[check]]\ndo = \"d\"\nwhere = \"w\"\ncompare = \"nobody\"\n");
+    tree.write("codes/checks.toml",
+               "schema = 1\nusual = [\"tls/version\", \"tcp/*\"]\n"
+               "[[check]]\ndo = \"d\"\nwhere = \"w\"\n[[check.answer]]\nsee = \"s\"\nmeans = [\"udp/*\"]\n"
+               "[[check.answer]]\nsee = \"t\"\nmeans = [\"*\"]\n"
+               "[[check]]\ndo = \"d\"\nwhere = \"w\"\ncompare = \"nobody\"\n");
     Scenario scenario;
     scenario.name = "tls/version";
     std::size_t files = 0;
@@ -171,7 +206,7 @@ BOOST_AUTO_TEST_CASE(references_that_lead_nowhere_are_told) {
                "codes/leads.toml:2:1: no scenario matches 'tls/versoin' (did you mean 'tls/version'?)\n"
                "codes/checks.toml: no scenario matches 'tcp/*'\n"
                "codes/checks.toml:3:1: no scenario matches 'udp/*'\n"
-               "codes/checks.toml:6:1: no client 'nobody'");
+               "codes/checks.toml:12:1: no client 'nobody'");
     BOOST_TEST(files == 4u);
 }
 

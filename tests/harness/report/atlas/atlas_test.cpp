@@ -24,7 +24,7 @@ Atlas catalogue() {
     for (const auto* client : {"builtin", "rdesktop", "xfreerdp"})
         for (const auto* version : {"0.1", "1.9", "2.11"})
             if (auto loaded = load_baseline(kRoot, client, version).baseline)
-                atlas.baselines.push_back(std::move(*loaded));
+                atlas.baselines.push_back(with_variants(std::move(*loaded), atlas.scenarios));
     for (const auto& name : family_names(kRoot)) atlas.families.push_back(*load_family(kRoot, name).family);
     return atlas;
 }
