@@ -17,7 +17,7 @@ constexpr std::size_t kJunitText = 1'000;  // characters of one text
 
 std::string xml_text(std::string_view bytes) { return escaped(clipped(printable(bytes), kJunitText)); }
 
-std::string seconds(std::chrono::milliseconds time) {
+std::string decimal_seconds(std::chrono::milliseconds time) {
     return fmt::format("{}.{:03}", time.count() / 1000, time.count() % 1000);
 }
 
@@ -135,7 +135,7 @@ struct Suite {
         failures += needs_a_look(result.judgement.verdict) && result.judgement.verdict != Verdict::error;
         time += result.facts.took;
         cases += fmt::format("<testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n{}{}</testcase>\n",
-                             xml_text(classname), xml_text(unique_name), seconds(result.facts.took),
+                             xml_text(classname), xml_text(unique_name), decimal_seconds(result.facts.took),
                              verdict_element(result), system_out(run, result));
     }
 };
@@ -144,8 +144,8 @@ std::string element(const std::string& title, const Suite& suite, const RunResul
     return fmt::format(
         "<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\" "
         "timestamp=\"{}\">\n{}</testsuite>\n",
-        xml_text(title), suite.tests, suite.failures, suite.errors, suite.skipped, seconds(suite.time),
-        xml_text(run.started), suite.cases);
+        xml_text(title), suite.tests, suite.failures, suite.errors, suite.skipped,
+        decimal_seconds(suite.time), xml_text(run.started), suite.cases);
 }
 
 }  // namespace
@@ -182,7 +182,7 @@ std::string junit_xml(const RunResult& run) {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<testsuites name=\"badrdp\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\">\n"
         "{}</testsuites>\n",
-        total.tests, total.failures, total.errors, total.skipped, seconds(run.took), body);
+        total.tests, total.failures, total.errors, total.skipped, decimal_seconds(run.took), body);
 }
 
 }  // namespace badrdp::harness
