@@ -2,8 +2,10 @@
 // empty.
 #pragma once
 
+#include <toml++/toml.h>
 #include <filesystem>
 #include <functional>
+
 #include <optional>
 #include <string>
 #include <string_view>
