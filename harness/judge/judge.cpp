@@ -16,7 +16,8 @@ namespace {
 // What one demand finds wrong, collected field by field.
 class DemandCheck {
 public:
-    DemandCheck(const Demand& demand, std::vector<Finding>& findings) : demand_(demand), findings_(findings) {}
+    DemandCheck(const Demand& demand, std::vector<Finding>& findings)
+        : demand_(demand), findings_(findings) {}
 
     void want(bool met, std::string field, std::string wanted, std::string seen) {
         if (met) return;

@@ -1,10 +1,10 @@
 // The judgement: one pure function from a scenario's demands, the client's baseline and the facts.
 #pragma once
 
+#include "harness/data/client/baseline.h"
 #include "harness/data/facts.h"
 #include "harness/data/scenario/scenario.h"
 #include "harness/data/verdict.h"
-#include "harness/data/client/baseline.h"
 
 namespace badrdp::harness {
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "harness/advise/explain/query.h"
-#include "harness/data/scenario/scenario.h"
 #include "harness/data/client/baseline.h"
+#include "harness/data/scenario/scenario.h"
 
 namespace badrdp::harness {
 

@@ -104,7 +104,7 @@ struct Check {
 
 struct Checks {
     std::vector<std::string> usual;  // globs, in the order in which to suspect
-    std::vector<Check> checks;  // cheapest first
+    std::vector<Check> checks;       // cheapest first
 };
 
 }  // namespace badrdp::harness

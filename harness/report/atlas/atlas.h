@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "harness/data/causes/causes.h"
+#include "harness/data/client/baseline.h"
 #include "harness/data/codes/codes.h"
 #include "harness/data/scenario/scenario.h"
-#include "harness/data/client/baseline.h"
 
 namespace badrdp::harness {
 
