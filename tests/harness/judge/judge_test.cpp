@@ -130,7 +130,10 @@ BOOST_AUTO_TEST_CASE(a_demand_may_speak_of_one_connection) {
     facts.connections[0].steps = {Step::x224_request, Step::x224_confirm};
     facts.connections[1].deepest = Step::tls_finished;
     facts.connections[1].steps = {Step::x224_request, Step::server_flight, Step::tls_finished};
-    Demand d{.options = "strict", .reaches = Step::tls_finished, .never = {Step::client_info}, .why = "w"};
+    Demand d;
+    d.options = "strict";
+    d.reaches = Step::tls_finished;
+    d.never = {Step::client_info};
     d.connection = 2;
     BOOST_TEST(broken_demands(scenario_with({d}), "strict", facts).empty());
     d.connection = 1;

@@ -152,6 +152,7 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
                   .outcome = {Outcome::refused, Outcome::disconnected},
                   .reaches = wire::Step::client_hello,
                   .never = {wire::Step::mcs_connect_initial},
+                  .connection = {},
                   .within = 10s,
                   .says = {Reason::certificate, Reason::tls},
                   .connections = 4,
