@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(reads_every_field) {
     BOOST_REQUIRE(adapter.reports.size() == 3u);
     const auto& row = adapter.reports[0];
     BOOST_TEST(row.exit == (std::vector<int>{1, 143}), boost::test_tools::per_element());
-    BOOST_TEST(row.output == "not trusted");
+    BOOST_TEST(row.output.text() == "not trusted");
     BOOST_TEST((row.ended_by == wire::Role::client));
     BOOST_TEST((row.at_least == wire::Step::client_hello));
     BOOST_TEST((row.at_most == wire::Step::tls_finished));
