@@ -23,6 +23,8 @@ namespace {
 using namespace std::chrono_literals;
 using wire::Step;
 
+const auto per_element = boost::test_tools::per_element();
+
 BOOST_AUTO_TEST_SUITE(judge_record)
 
 Facts run(Outcome outcome, std::optional<int> exit, std::chrono::milliseconds took) {

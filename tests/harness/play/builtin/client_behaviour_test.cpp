@@ -1,5 +1,6 @@
 #include "harness/play/builtin/client_behaviour.h"
 
+#include <CLI/CLI.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
