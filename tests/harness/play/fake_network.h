@@ -65,7 +65,7 @@ struct FakeWorld {
     std::vector<std::string> there{};  // the scenarios whose clients are there
     std::size_t most = 0;              // that were there at once
     std::vector<Limit> ended{};        // whom we were told to end, and why
-    std::set<FakeNetwork*> alive{};
+    std::set<FakeNetwork*> busy{};     // whose clients are there; all of it belongs to the loop's thread
     std::map<std::string, unsigned> attempts{};
     std::size_t settled = 0;
 };
@@ -77,11 +77,7 @@ public:
         attempt_ = ++world_.attempts[key()];
         const auto first = world_.script(order_, attempt_, 1);
         if (!first.refuses.empty()) throw std::runtime_error(first.refuses);
-        world_.alive.insert(this);
     }
-    ~FakeNetwork() override { world_.alive.erase(this); }
-    FakeNetwork(const FakeNetwork&) = delete;
-    FakeNetwork& operator=(const FakeNetwork&) = delete;
 
     boost::asio::awaitable<void> open(VisitOrder order) override {
         visit_ = std::move(order);
@@ -102,6 +98,7 @@ public:
         world_.there.push_back(name);
         world_.most = std::max(world_.most, world_.there.size());
         ended_ = std::move(ended);
+        world_.busy.insert(this);
         for (unsigned count = 1; count <= now_.connections; ++count) visit_.witness.connection(count);
         for (const auto& note : now_.notes) visit_.witness.note(note);
         if (now_.interrupts) ::raise(SIGINT);
@@ -132,6 +129,7 @@ public:
     void leave_if_due() {
         if (!ended_ || now_.stays || world_.most < now_.waits_for) return;
         world_.there.erase(std::ranges::find(world_.there, order_.scenario->id()));
+        world_.busy.erase(this);
         std::exchange(ended_, nullptr)(now_.end);
     }
 
@@ -153,7 +151,7 @@ private:
 };
 
 inline void FakeWorld::look_around() {
-    for (auto* network : std::set(alive)) network->leave_if_due();
+    for (auto* network : std::set(busy)) network->leave_if_due();
 }
 
 inline NetworkMaker FakeWorld::networks() {
