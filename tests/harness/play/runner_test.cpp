@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_played_is_in_the_result_with_its_reason) {
 BOOST_AUTO_TEST_CASE(a_run_ends_though_its_clock_ticks_just_then, *boost::unit_test::timeout(60)) {
     FakeRun run(only("", {well()}));
     auto& plan = run.client("one");
-    plan.cases.push_back(run.a_case(plan, "tls/a"));
+    plan.last.push_back(run.a_case(plan, "tls/a"));
     run.order.progress = [](const Progress& now) {
         using Clock = std::chrono::steady_clock;
         const auto until = Clock::now() + std::chrono::milliseconds(600);
