@@ -1,3 +1,4 @@
+#include "harness/os/run_folder.h"
 
 #include <fcntl.h>
 #include <fmt/chrono.h>
@@ -11,7 +12,6 @@
 #include <random>
 
 #include "harness/os/files.h"
-#include "harness/os/run_folder.h"
 
 namespace badrdp::harness {
 

@@ -1,3 +1,5 @@
+#include "harness/play/find_client.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <unistd.h>
@@ -11,7 +13,6 @@
 #include "harness/os/private_folder.h"
 #include "harness/os/sandbox/process_end.h"
 #include "harness/os/sandbox/sandbox.h"
-#include "harness/play/find_client.h"
 
 namespace badrdp::harness {
 namespace {

@@ -1,10 +1,11 @@
 #include "harness/play/builtin/client_behaviour.h"
 
-#include <CLI/CLI.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 #include "harness/os/usage_error.h"
+#include "harness/play/builtin/connect_options.h"
 
 using namespace badrdp;
 using namespace badrdp::harness;
@@ -16,14 +17,8 @@ namespace protocol = peer::protocol;
 namespace {
 
 ConnectOptions options(std::vector<std::string> words) {
-    CLI::App app;
-    ConnectOptions out;
-    add_connect_options(app, out);
     words.insert(words.begin(), "host");
-    std::ranges::reverse(words);  // as CLI11 wants them
-    app.parse(std::move(words));
-    finish(out);
-    return out;
+    return parse_connect_options(std::move(words));
 }
 
 peer::ClientChoices choices(std::vector<std::string> words, std::string_view in = "") {
@@ -34,8 +29,6 @@ std::string complaint(std::vector<std::string> words) {
     try {
         options(std::move(words));
     } catch (const UsageError& error) {
-        return error.what();
-    } catch (const CLI::ParseError& error) {
         return error.what();
     }
     return {};
