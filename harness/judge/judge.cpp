@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/data/contains.h"
 #include "harness/judge/record.h"
 #include "harness/judge/words.h"
-#include "harness/os/contains.h"
 
 namespace badrdp::harness {
 namespace {

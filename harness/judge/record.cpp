@@ -1,9 +1,10 @@
+#include "harness/judge/record.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <set>
 
-#include "harness/judge/record.h"
 #include "harness/judge/words.h"
 
 namespace badrdp::harness {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "harness/os/contains.h"
+#include "harness/data/contains.h"
 
 namespace badrdp::harness {
 namespace {

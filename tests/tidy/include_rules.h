@@ -78,7 +78,7 @@ inline const std::vector<LibraryRow>& libraries() {
         {"<boost/asio", rim},
         {"<boost/json", {"capture", "harness/advise", "harness/report", "harness/cli", "tests"}},
         {"<boost/regex", {"harness/data"}},
-        {"<boost/locale", {"harness/os"}},
+        {"<boost/locale", {"harness/os", "tests"}},
         {"<openssl/ssl", {"sim/link", "tests"}},
         {"<openssl/", {"sim/link", "sim/auth", "tests"}},
         {"<pcap", {"capture", "tests"}},
@@ -107,7 +107,7 @@ inline const std::vector<LibraryRow>& libraries() {
         {"<iostream>", files},
         {"<cstdio>", files},
         {"<cstdlib>", files},
-        {"<random>", rim},
+        {"<random>", files},
         {"<ctime>", files},
     };
     return rows;

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "harness/data/contains.h"
 #include "harness/data/scenario/apply_settings.h"
 #include "harness/data/scenario/path_words.h"
 #include "harness/data/scenario/settings_words.h"
-#include "harness/os/contains.h"
 
 namespace badrdp::harness {
 namespace {

@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(a_users_folders_below_out_stay_whatever_they_are_called) {
     const auto beside = make(killed_run("a/b") / "home");
     const auto elsewhere = make(killed_run("c/d") / "c/home");
     sweep(out);
-    for (const auto& folder : {plain, names, empty_lock, beside, elsewhere})
-        BOOST_TEST(fs::exists(folder / "photos.txt"), folder);
+    for (const auto& kept : {plain, names, empty_lock, beside, elsewhere})
+        BOOST_TEST(fs::exists(kept / "photos.txt"), kept);
     BOOST_TEST(fs::exists(out / "project/.lock"));
     BOOST_TEST(fs::exists(out / "other/.lock"));
 }

@@ -3,6 +3,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "harness/report/html.h"
 #include "harness/report/json.h"
 #include "harness/report/junit.h"
 #include "tests/harness/report/sample.h"
