@@ -54,8 +54,10 @@ struct Comments {
     }
 };
 
-// What a line is known by: the key of an entry, or what a reason begins with.
+// What a line is known by: the key of an entry, in a line or as the header of a table, or what a reason
+// begins with.
 std::string commented_key(std::string_view text, std::ifstream& rest) {
+    if (text.starts_with("[\"") && text.ends_with(']')) return std::string(text.substr(1, text.size() - 2));
     if (!text.starts_with("[[")) return std::string(text.substr(0, text.find(" = ")));
     std::string next;
     std::getline(rest, next);

@@ -219,7 +219,8 @@ BOOST_AUTO_TEST_CASE(faces_of_one_cause_are_not_told_apart) {
     Tables tables;
     auto& known = tables.known;
     known.checks.checks = {check("clock", {{"1", {"a/*"}}, {"2", {"b/*"}}, {"3", {"c/*"}}})};
-    tables.scenario("a/1").cause = tables.scenario("a/2").cause = "C03";
+    tables.scenario("a/1").cause = "C03";
+    tables.scenario("a/2").cause = "C03";
     tables.scenario("b/1", "x=1").cause = "C03";
     tables.scenario("b/1", "x=2").cause = "C04";
     tables.scenario("c/1");

@@ -24,7 +24,7 @@ key = "ec"
 [connection.session]
 licensing = "skipped"
 [[connection.fault]]
-silence = "client_info"
+silence = "mcs_connect_response"
 when    = "after"
 )";
 
@@ -36,7 +36,8 @@ const std::vector<Bad> kBad{
     {"of_the_socket", "[[connection]]\nlistening = \"closed\"\n[[connection]]",
      "tcp/x.toml:5:1: what accepts connections is one socket, of which [host] speaks"},
     {"nobody_listens", "[host]\nlistening = \"closed\"\n[[connection]]\nfailure = 2\n[[connection]]",
-     "tcp/x.toml:7:1: no connection is served: host.listening is not \"normal\""},
+     "tcp/x.toml:7:1: no connection is served: host.listening is not \"normal\"\n"
+     "tcp/x.toml:10:1: nobody reaches x224_confirm here: this host never comes to tcp_accept"},
     {"faults_in_two_ways",
      "[[fault]]\nreset = \"client_info\"\nconnections = 1\n[[connection]]\n[[connection]]\nfailure = 2",
      "tcp/x.toml:8:1: with [[connection]], a fault of some connections is a [[connection.fault]]"},
@@ -46,8 +47,8 @@ const std::vector<Bad> kBad{
      "[[demand]]\nconnection = 2\nreaches = \"x224_confirm\"\noutcome = \"refused\"\nwhy = \"w\"",
      "tcp/x.toml:6:14: 'outcome' is about the client, and not about one connection"},
     {"nothing_of_one", "[[demand]]\nconnection = 2\nwithin = \"5s\"\nwhy = \"w\"",
-     "tcp/x.toml:6:14: what one connection can be asked for is 'reaches' and 'never'\n"
-     "tcp/x.toml:6:14: 'within' is about the client, and not about one connection"},
+     "tcp/x.toml:6:14: 'within' is about the client, and not about one connection\n"
+     "tcp/x.toml:6:14: what one connection can be asked for is 'reaches' and 'never'"},
 };
 
 Scenario loaded(std::string_view text) {
@@ -75,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_connection_says_what_differs_from_the_host) {
     BOOST_TEST((scenario.host.certificate.key == host::KeyKind::rsa));
     BOOST_REQUIRE_EQUAL(scenario.faults.size(), 1u);
     const auto& fault = scenario.faults[0];
-    BOOST_TEST(fault.text == "silence client_info when after from connection 2 on");
+    BOOST_TEST(fault.text == "silence mcs_connect_response when after from connection 2 on");
     BOOST_TEST(!bends(fault, 1));
     BOOST_TEST(bends(fault, 2));
     BOOST_TEST(bends(fault, 7));
@@ -114,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_person_is_told_of_each) {
     for (const std::string_view part : {"the host, at connection 1\n  refuses every request with "
                                         "RDP_NEG_FAILURE SSL_NOT_ALLOWED_BY_SERVER (2)\n",
                                         "the host, at connection 2 and later\n  accepts tls\n",
-                                        "  silence client_info when after from connection 2 on\n"})
+                                        "  silence mcs_connect_response when after from connection 2 on\n"})
         BOOST_TEST(text.find(part) != std::string::npos, part << "is not in\n" << text);
 }
 
