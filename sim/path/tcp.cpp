@@ -14,8 +14,6 @@ constexpr auto kDelayedAck = std::chrono::milliseconds(40);  // TCP_DELACK_MIN o
 
 // Whoever says no MSS takes this one [RFC 9293 3.7.1 MUST-15].
 constexpr std::uint16_t kDefaultMss = 536;
-// Linux sends no smaller segments (net.ipv4.tcp_min_snd_mss), whatever a router or a peer says.
-constexpr std::size_t kSmallestMss = 48;
 
 std::size_t headers(const Endpoint& end) { return (is_ipv4(end.address) ? 20 : 40) + 20; }
 

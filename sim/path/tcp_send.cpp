@@ -155,7 +155,6 @@ void Tcp::take_duplicate(const Segment& segment, Time now) {
 void Tcp::learn_mtu(std::size_t mtu, Time now) {
     const bool v4 = is_ipv4(self_.address);
     const std::size_t smallest = v4 ? 68 : 1280;  // what every path carries [RFC 791 3.2, RFC 8200 5]
-    constexpr std::size_t kSmallestMss = 48;      // net.ipv4.tcp_min_snd_mss
     const auto mss = std::max(std::max(mtu, smallest) - (v4 ? 40 : 60), kSmallestMss);
     if (mss >= mss_) return;
     mss_ = mss;

@@ -3,12 +3,16 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
 namespace badrdp::path {
 
 using Time = std::chrono::nanoseconds;
+
+// Linux sends no smaller segments (net.ipv4.tcp_min_snd_mss), whatever a router or a peer says.
+inline constexpr std::size_t kSmallestMss = 48;
 
 // RFC 6298 with Linux' bounds: it waits at least 200 ms, where the RFC has a second.
 class RetransmissionTimeout {

@@ -8,8 +8,8 @@ from badrdp import ROOT, check, done, folder, run
 
 # (file below scenarios/, what is there, what is put there, the scenario to run, the field that must be named)
 DEMANDS = [
-    ("tcp/port-closed.toml", r'within\s*=\s*"[^"]*"', 'within = "20s"\nreaches = "x224_request"', "tcp/port-closed",
-     "reaches"),
+    ("negotiation/reset-after-request.toml", r'says\s*=\s*(\[[^]]*\]|"[^"]*")', 'reaches = "mcs_connect_initial"',
+     "negotiation/reset-after-request", "reaches"),
     ("certificate/expired.toml", r'outcome\s*=\s*"refused"', 'outcome = "active"', "certificate/expired", "outcome"),
     ("certificate/expired.toml", r'says\s*=\s*"certificate"', 'says = "name"', "certificate/expired", "says"),
     ("certificate/expired.toml", r'never\s*=\s*\[[^]]*\]', 'never = ["tls_finished"]', "certificate/expired", "never"),

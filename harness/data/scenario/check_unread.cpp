@@ -9,10 +9,12 @@ namespace {
 
 // What this host may come to, from its own choices.
 struct Comes {
-    explicit Comes(const host::Host& host) {
+    // Settings that keep a host silent, or make it refuse everybody, can be mended: what is wrong behind them
+    // is met then.
+    Comes(const host::Host& host, bool can_be_mended) {
         using namespace peer::protocol;
         const auto& server = host.server;
-        const bool answers = host.listening == host::Listening::normal && !server.failure;
+        const bool answers = can_be_mended || (host.listening == host::Listening::normal && !server.failure);
         const auto chosen = server.select.value_or(server.accepts);
         tls = answers && server.negotiates && chosen != rdp;
         credssp = tls && (chosen & (hybrid | hybrid_ex)) != 0;
@@ -79,7 +81,7 @@ void check_session(const Table& table, const peer::ServerChoices& server, const 
 }  // namespace
 
 void check_unread(Table& table, const host::Host& host) {
-    const Comes comes(host);
+    const Comes comes(host, table.has("settings"));
     check_tables(table, comes);
     if (!comes.session) return;
     if (const auto credssp = table.has("credssp") ? table.table("credssp") : std::nullopt)

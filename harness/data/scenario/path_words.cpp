@@ -130,9 +130,9 @@ std::optional<std::uint64_t> parse_rate(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || number == 0) return std::nullopt;
     const std::string_view suffix(end, static_cast<std::size_t>(text.data() + text.size() - end));
-    constexpr std::uint64_t kMost = 1'000'000'000'000;
+    constexpr std::uint64_t kFastest = 1'000'000'000'000;
     for (const auto& unit : kRates)
-        if (unit.name == suffix && number <= kMost / unit.factor) return number * unit.factor;
+        if (unit.name == suffix && number <= kFastest / unit.factor) return number * unit.factor;
     return std::nullopt;
 }
 
