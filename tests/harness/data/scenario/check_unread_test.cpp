@@ -64,4 +64,16 @@ BOOST_AUTO_TEST_CASE(a_key_that_one_variant_reads_is_taken) {
     BOOST_TEST(loaded.scenarios.size() == 2u);
 }
 
+// A remedy may open the door that settings keep shut; what is wrong behind it is met then.
+BOOST_AUTO_TEST_CASE(what_lies_behind_settings_that_can_be_mended_is_taken) {
+    const Tree tree;
+    const auto loaded = badrdp::harness::load_scenario(
+        tree.write("tcp/x.toml", fmt::format("{}[host.settings]\nTermService = \"stuck_accepting\"\n"
+                                             "[host.certificate]\npad_to = \"4KiB\"\n"
+                                             "[[demand]]\nwithin = \"15s\"\nwhy = \"w\"\n",
+                                             kHead)),
+        tree.root);
+    BOOST_TEST(complaints(tree, loaded) == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
