@@ -18,7 +18,7 @@ using link::Connected;
 
 namespace {
 
-// Ways of being a bad client that need no server.
+// Ways of being a bad client once the connection is over, however it went.
 void misbehave(Mutant mutant) {
     if (mutant == Mutant::crashes) std::abort();
     if (mutant == Mutant::floods)
@@ -59,7 +59,6 @@ Connected once(asio::io_context& loop, ClientBehaviour& client_behaviour, std::u
 }
 
 int connect(const ConnectOptions& options) {
-    misbehave(mutant_named(options.mutant).value_or(Mutant::none));
     asio::io_context loop{1};
     asio::signal_set signals(loop, SIGINT, SIGTERM);
     bool stopped = false;
@@ -81,6 +80,7 @@ int connect(const ConnectOptions& options) {
         if (!client_behaviour.goes_on(number, seen)) break;
     }
     if (stopped) return 130;
+    misbehave(client_behaviour.mutant());
     if (client_behaviour.mutant() == Mutant::waits_forever) {
         loop.run();
         return 130;

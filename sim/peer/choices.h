@@ -126,6 +126,7 @@ struct ClientChoices {
     std::optional<std::uint32_t> assumes{};
     bool waits_for_confirm = true;
     bool leaves_before_mcs = false;
+    bool stumbles = false;  // hangs up at any message that the sequence does not wait for
     // What no good client does: takes whatever comes for what it expected, however malformed or unproven.
     bool believes_anything = false;
     bool accepts_rdp = false;       // falls back to Standard RDP Security when the server selects it

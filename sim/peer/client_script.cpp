@@ -160,8 +160,18 @@ void ClientScript::read_credssp(Actions& out) {
                              fmt::format("{}: {}", auth::status_text(refused->status), refused->why)});
 }
 
+// What a good client takes in its stride, though nothing of the sequence waits for it.
+bool ClientScript::unasked(Step step) const {
+    return step == Step::set_error_info || step == Step::deactivate_all ||
+           (step == Step::auto_detect && licensing_);
+}
+
 bool ClientScript::interlude(const Opened& message, Actions& out) {
     if (choices_.believes_anything && message.step == Step::set_error_info) return true;
+    if (choices_.stumbles && unasked(message.step)) {
+        out.emplace_back(End{End::Kind::unexpected, "a message that was not the next one"});
+        return true;
+    }
     switch (message.step) {
         case Step::set_error_info: {
             auto body = data_.body_of(message);

@@ -73,6 +73,7 @@ private:
     Trouble read_unknown(const Opened& message) const;
     void read_credssp(Actions& out);
     bool answer_late(const Opened& message, Actions& out);
+    bool unasked(wire::Step step) const;
 
     ClientChoices choices_;
     Environment around_;

@@ -48,6 +48,7 @@ peer::ClientChoices choices_for(const ConnectOptions& options, Mutant mutant, st
     if (mutant == Mutant::insists_on_tls) choices.assumes = protocol::ssl;
     choices.waits_for_confirm = mutant != Mutant::jumps_ahead && mutant != Mutant::insists_on_tls;
     choices.leaves_before_mcs = mutant == Mutant::leaves_before_mcs;
+    choices.stumbles = mutant == Mutant::stumbles;
     choices.believes_anything = choices.credssp.believes_server = mutant == Mutant::believes_anything;
     if (mutant == Mutant::disobeys) choices.requests = protocol::ssl, choices.accepts_rdp = true;
     return choices;

@@ -22,9 +22,10 @@ enum class Mutant : std::uint8_t {
     lies,               // tells its user something else
     gives_up,           // leaves before it has said a word
     leaves_before_mcs,  // finishes what it must, and leaves
-    crashes,
-    floods,  // prints without end
-    hoards,  // takes memory without end
+    stumbles,           // hangs up at any message that the sequence does not wait for
+    crashes,            // the connection over, aborts
+    floods,             // prints without end
+    hoards,             // takes memory without end
 };
 
 std::optional<Mutant> mutant_named(const std::string& name);
