@@ -105,8 +105,8 @@ BOOST_AUTO_TEST_CASE(gives_up_when_a_router_says_no_while_it_connects) {
     for (const auto& [code, trouble] : words) {
         Cable cable;
         auto& client = cable.connect();
-        cable.fate = [&, code = code](const Cable::Sent& sent) {
-            cable.inject(unreachable(sent.frame, code), false, sent.at + milliseconds(5));
+        cable.fate = [&, type_code = code](const Cable::Sent& sent) {
+            cable.inject(unreachable(sent.frame, type_code), false, sent.at + milliseconds(5));
             return kLost;
         };
         cable.play();

@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(what_came_of_each_remedy_is_still_said) {
             for (const auto& [effect, ids] : row.remedies)
                 text += fmt::format("{}: {};", name(effect), fmt::join(ids, ","));
             std::uint32_t hash = 0x811c9dc5;
-            for (const unsigned char byte : text) hash = (hash ^ byte) * 0x01000193;
+            for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x01000193;
             rows[fmt::format("{} {} {}", tried.client, row.cause, row.options)] = fmt::format("{:08x}", hash);
         }
     std::ifstream golden(std::filesystem::path(badrdp::test::kProject) / "tests/golden/tried.txt");

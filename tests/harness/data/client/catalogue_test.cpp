@@ -61,7 +61,7 @@ std::string digest(const BaselineEntry* entry) {
                                         known->since, known->until)
                           : "");
     std::uint32_t hash = 0x811c9dc5;
-    for (const unsigned char byte : text) hash = (hash ^ byte) * 0x01000193;
+    for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x01000193;
     return fmt::format("{:08x}", hash);
 }
 

@@ -48,8 +48,8 @@ BOOST_AUTO_TEST_CASE(blocks_come_back_in_their_order) {
 
 // Sizes at which a field of the tail ends [MS-RDPBCGR 2.2.1.3.2], and one with bytes of a version to come.
 BOOST_AUTO_TEST_CASE(core_data_may_end_before_any_field_of_its_tail) {
-    for (const std::size_t size :
-         {132, 134, 136, 140, 142, 144, 146, 210, 211, 212, 216, 220, 224, 226, 230, 234, 240}) {
+    for (const std::size_t size : {132u, 134u, 136u, 140u, 142u, 144u, 146u, 210u, 211u, 212u, 216u, 220u,
+                                   224u, 226u, 230u, 234u, 240u}) {
         BOOST_TEST_CONTEXT(size << " bytes") { check_part<ClientData>(with_core_of(size)); }
     }
     const auto shortest = check_part<ClientData>(with_core_of(132));
