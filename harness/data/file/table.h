@@ -2,7 +2,11 @@
 // wrong becomes a complaint with its place.
 #pragma once
 
-#include <toml++/impl/forward_declarations.h>
+#if __has_include(<toml++/impl/forward_declarations.hpp>)
+#include <toml++/impl/forward_declarations.hpp>
+#else
+#include <toml++/impl/forward_declarations.h>  // before toml++ 3.4
+#endif
 
 #include <chrono>
 #include <concepts>

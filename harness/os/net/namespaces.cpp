@@ -14,6 +14,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -48,10 +49,11 @@ bool write_file(const char* file, std::string_view text) {
 
 // The one line that an ordinary user may write [user_namespaces(7)]: himself.
 bool map_to_itself(const char* file, unsigned id) {
-    std::array<char, 40> line{};  // two numbers of ten digits at most
-    auto* at = std::to_chars(line.begin(), line.end(), id).ptr;
+    constexpr auto kDigits = std::numeric_limits<unsigned>::digits10 + 1;
+    std::array<char, 2 * kDigits + 4> line{};
+    auto* at = std::to_chars(line.begin(), line.begin() + kDigits, id).ptr;
     *at++ = ' ';
-    at = std::to_chars(at, line.end(), id).ptr;
+    at = std::to_chars(at, at + kDigits, id).ptr;
     for (const char c : {' ', '1', '\n'}) *at++ = c;
     return write_file(file, {line.begin(), at});
 }
