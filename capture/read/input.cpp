@@ -32,15 +32,16 @@ std::expected<std::size_t, std::string> read_some(gzFile file, std::span<std::ui
 }  // namespace
 
 std::optional<wire::BytesView> Input::peek(std::size_t size) {
-    if (left() < size) {
-        buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(gone_));
+    if (left() < size && gone_ > 0) {
+        std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(gone_),
+                  buffer_.begin() + static_cast<std::ptrdiff_t>(filled_), buffer_.begin());
+        filled_ -= gone_;
         gone_ = 0;
     }
     while (left() < size && !ended_) {
-        const auto had = buffer_.size();
-        buffer_.resize(had + kChunk);
-        const auto got = fill_(std::span(buffer_).subspan(had));
-        buffer_.resize(had + got.value_or(0));
+        if (filled_ == buffer_.size()) buffer_.resize(std::max(kChunk, 2 * buffer_.size()));
+        const auto got = fill_(std::span(buffer_).subspan(filled_));
+        filled_ += got.value_or(0);
         ended_ = got.value_or(0) == 0;
         if (!got) broken_ = got.error();
     }

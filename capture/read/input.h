@@ -24,13 +24,14 @@ public:
     std::optional<wire::BytesView> peek(std::size_t size);
     std::optional<wire::BytesView> take(std::size_t size);
 
-    std::uint64_t at() const { return at_; }                     // offset of the next byte, unpacked
-    std::size_t left() const { return buffer_.size() - gone_; }  // that have come and were not taken
-    const std::string& broken() const { return broken_; }        // why no more bytes come; empty: the end
+    std::uint64_t at() const { return at_; }               // offset of the next byte, unpacked
+    std::size_t left() const { return filled_ - gone_; }   // that have come and were not taken
+    const std::string& broken() const { return broken_; }  // why no more bytes come; empty: the end
 
 private:
     Fill fill_;
-    std::vector<std::uint8_t> buffer_;
+    std::vector<std::uint8_t> buffer_;  // grows as bytes come, whatever a file claims
+    std::size_t filled_ = 0;
     std::size_t gone_ = 0;
     std::uint64_t at_ = 0;
     bool ended_ = false;

@@ -195,6 +195,8 @@ bool face_of_inside(const Reading& reading, Draft draft) {
             {ended.frame, "the last that was heard, and nothing behind it"}};
         draft.suspect("C18", Certainty::possible, {"path/latency"}).evidence = {
             {ended.frame, "the answer may have come after the client left"}};
+        draft.suspect("C10", Certainty::possible, {"path/mtu-black-hole-after-handshake"}).evidence = {
+            {ended.frame, "what should follow may be the first that fills whole segments"}};
         draft.all_alike();
         return true;
     }

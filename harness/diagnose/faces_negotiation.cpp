@@ -73,6 +73,7 @@ bool refused_protocols(const Reading& reading, Draft draft) {
         case 2:
             put("C05", Certainty::likely, {"negotiation/rdp-only", "negotiation/security-layer-rdp"});
             put("C03", Certainty::possible, {"negotiation/machine-keys-at-xrdp"});
+            draft.all_alike();
             break;
         case 3:
             put("C02", Certainty::likely, {"negotiation/certificate-gone"});
@@ -129,6 +130,8 @@ void answered_with_silence(const Reading& reading, Draft draft) {
         {request, "a host that answers later than the client waits looks the same"}};
     draft.suspect("C24", Certainty::possible, {}).evidence = {
         {request, "so does a forwarder whose target is not there"}};
+    draft.suspect("C17", Certainty::possible, {"negotiation/port-taken"}).evidence = {
+        {request, "so does another service on this port, which waits for words of its own"}};
     draft.all_alike();
 }
 
@@ -148,6 +151,8 @@ void ended_behind_request(const Reading& reading, const Ending& ended, Draft dra
         middle("C12", {"negotiation/reset-after-request", "path/reset-on-cookie", "path/reset-after-step"});
     middle("C24", {"negotiation/close-after-request", "path/gateway-drops-client"});
     if (!rst) middle("C12", {"path/reset-after-step"});
+    if (!forged)
+        middle("C17", {"negotiation/port-taken"});  // another service, which hangs up on what is not its own
     draft.all_alike();
 }
 

@@ -71,6 +71,23 @@ std::string place(std::uint64_t frame) {
     return frame == 0 ? std::string("      the capture: ") : fmt::format("      frame {}: ", frame);
 }
 
+// What alike causes share is said once.
+bool same_evidence(const Suspect& a, const Suspect& b) {
+    return std::ranges::equal(a.evidence, b.evidence, [](const auto& x, const auto& y) {
+        return x.frame == y.frame && x.says == y.says;
+    });
+}
+
+std::string proof(const Suspect& suspect) {
+    std::string out;
+    for (const auto& evidence : suspect.evidence) out += wrapped_line(place(evidence.frame), evidence.says);
+    for (const auto& other : suspect.rules_out)
+        out += wrapped_line(
+            fmt::format("      not {}: ", other.cause),
+            other.frame == 0 ? other.because : fmt::format("frame {}: {}", other.frame, other.because));
+    return out;
+}
+
 std::string answer(const Diagnosis& found, const Titles& titles) {
     std::string out;
     for (std::size_t i = 0; i < found.causes.size(); ++i) {
@@ -83,12 +100,8 @@ std::string answer(const Diagnosis& found, const Titles& titles) {
         const auto& suspect = found.causes[i];
         out += wrapped_line(fmt::format("  {:<8} {}  ", name(suspect.certainty), suspect.cause),
                             title_of(titles, suspect.cause));
-        for (const auto& evidence : suspect.evidence)
-            out += wrapped_line(place(evidence.frame), evidence.says);
-        for (const auto& other : suspect.rules_out)
-            out += wrapped_line(
-                fmt::format("      not {}: ", other.cause),
-                other.frame == 0 ? other.because : fmt::format("frame {}: {}", other.frame, other.because));
+        if (i == 0 || i >= found.alike || !same_evidence(suspect, found.causes.front()))
+            out += proof(suspect);
         if (!suspect.scenarios.empty())
             out +=
                 wrapped_line("      like this: ", fmt::format("badrdp show {}", suspect.scenarios.front()));

@@ -153,10 +153,13 @@ def main():
     parser.add_argument("--net", choices=("simulated", "loopback", "auto"), default="simulated")
     parser.add_argument("--run", type=pathlib.Path, help="the folder of a run that was played already")
     parser.add_argument("--damage", action="store_true", help="an eighth of the captures loses 1 %% of its frames")
+    parser.add_argument("--json", type=pathlib.Path, help="the counts, into this file")
     parser.add_argument("--show", action="store_true", help="the misses of the tuning half")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="badrdp-diagnosis-") as folder:
         scores = score(options, pathlib.Path(folder))
+    if options.json:
+        options.json.write_text(json.dumps({half: result.counts for half, result in scores.items()}))
     for half, result in scores.items():
         if options.half in ("both", half):
             result.print(f"{half} half, {options.net}")
