@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "capture/certificate_facts.h"
 #include "capture/packet.h"
 #include "sim/wire/sequence/step.h"
 
@@ -43,7 +44,15 @@ struct ClientHelloFacts {
     std::string server_name;
 };
 
+// One TLS record of application data behind the handshake: its content stays closed.
+struct InsideRecord {
+    wire::Role from = wire::Role::client;
+    std::uint16_t length = 0;  // of the record's fragment, encrypted
+};
+
 struct Connection {
+    static constexpr std::size_t kMostInside = 64;
+
     std::uint16_t client_port = 0;
     nanoseconds began{0};
     nanoseconds ended{0};                              // the first FIN or RST
@@ -58,7 +67,12 @@ struct Connection {
     std::optional<ClientHelloFacts> client_hello;
     std::optional<std::uint16_t> tls_version;  // what the server chose
     std::optional<std::uint16_t> tls_cipher;
+    std::optional<CertificateFacts> certificate;  // of the host; TLS 1.2 and older show it
+    bool certificate_unreadable = false;          // it was shown, and is none
     std::vector<TlsAlert> alerts;
+    std::vector<InsideRecord> inside;      // the first of them
+    std::uint64_t inside_from_client = 0;  // bytes of all of them
+    std::uint64_t inside_from_server = 0;
     wire::Step deepest = wire::Step::none;
     wire::Role ended_by = wire::Role::client;  // who sent the first FIN or RST; see `how`
     EndHow how = EndHow::open;                 // open: neither was seen

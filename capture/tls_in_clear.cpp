@@ -56,6 +56,8 @@ void TlsInClear::on_record(Role from, const wire::TlsRecord& record, Connection&
                 on_handshake(from, record.fragment, facts, found);
             break;
         default:
+            if (complete_ && !is_hidden_alert(record.fragment.size()))
+                on_inside(from, record.fragment.size(), facts);
             if (is_tls13()) on_hidden(from, record.fragment.size(), facts, found);
     }
     look_for_completion(found);
@@ -87,6 +89,10 @@ void TlsInClear::on_handshake(Role from, wire::BytesView fragment, Connection& f
             on_client_hello(message->body, facts, found);
         if (from == Role::server && message->header.type == wire::handshake_type::server_hello)
             on_server_hello(message->body, facts, found);
+        if (from == Role::server && message->header.type == wire::handshake_type::certificate) {
+            facts.certificate = first_certificate(message->body);
+            facts.certificate_unreadable = !facts.certificate;
+        }
     }
     if (messages.malformed()) found.push_back(malformed(from, *messages.malformed()));
 }
@@ -129,8 +135,18 @@ void TlsInClear::on_server_hello(wire::BytesView body, Connection& facts, Findin
          .detail = fmt::format("{}, {}", wire::tls_version_text(*version_), wire::cipher_text(cipher_))});
 }
 
+bool TlsInClear::is_hidden_alert(std::size_t length) const {
+    return is_tls13() && length == hidden_length(wire::TlsAlert::kSize, cipher_);
+}
+
+void TlsInClear::on_inside(Role from, std::size_t length, Connection& facts) {
+    (from == Role::client ? facts.inside_from_client : facts.inside_from_server) += length;
+    if (facts.inside.size() < Connection::kMostInside)
+        facts.inside.push_back({from, static_cast<std::uint16_t>(length)});
+}
+
 void TlsInClear::on_hidden(Role from, std::size_t length, Connection& facts, Findings& found) {
-    if (length == hidden_length(wire::TlsAlert::kSize, cipher_)) {
+    if (is_hidden_alert(length)) {
         facts.alerts.push_back({.from = from});
         found.push_back({.from = from, .step = Step::none, .what = "alert encrypted", .detail = {}});
     } else if (from == Role::client && length >= hidden_length(finished_length(cipher_), cipher_)) {

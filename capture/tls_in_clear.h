@@ -45,6 +45,8 @@ private:
     void on_client_hello(wire::BytesView body, Connection& facts, Findings& found);
     void on_server_hello(wire::BytesView body, Connection& facts, Findings& found);
     void on_hidden(wire::Role from, std::size_t length, Connection& facts, Findings& found);
+    bool is_hidden_alert(std::size_t length) const;
+    static void on_inside(wire::Role from, std::size_t length, Connection& facts);
     void look_for_completion(Findings& found);
 
     Side client_;

@@ -21,6 +21,7 @@ void describe(CLI::App& app) {
         "  badrdp show tls/no-shared-cipher\n"
         "  badrdp serve negotiation/nla-required    a broken host for your own client\n"
         "  badrdp connect 127.0.0.1:3389   what does that server do?\n"
+        "  badrdp diagnose failure.pcap    what died in that capture, and why?\n"
         "  badrdp explain 0x904 0x7        what does that code mean, and what to check next?\n"
         "  badrdp sweep healthy/tls --vary path.mtu=500..1500:50    where does it begin to fail?\n"
         "  badrdp atlas --out pages        every cause as a page: packets, symptoms, what clients do\n"
@@ -55,7 +56,7 @@ int command_line(int argc, const char* const* argv) {
 
     int status = kOk;
     for (auto* add : {add_list, add_show, add_run, add_cure, add_sweep, add_baseline, add_serve, add_connect,
-                      add_explain, add_atlas, add_check, add_doctor})
+                      add_diagnose, add_explain, add_atlas, add_check, add_doctor})
         add(app, globals, status);
     try {
         app.parse(argc, argv);

@@ -35,6 +35,7 @@ FoundIp read_ipv4(BytesView bytes) {
     return Ip{.source = ipv4(bytes[12], bytes[13], bytes[14], bytes[15]),
               .destination = ipv4(bytes[16], bytes[17], bytes[18], bytes[19]),
               .protocol = bytes[9],
+              .hops = bytes[8],
               .fragment = (u16(bytes, 6) & 0x3fff) != 0,  // more fragments, or an offset
               .later_fragment = (u16(bytes, 6) & 0x1fff) != 0,
               .may_be_cut = (u16(bytes, 6) & 0x4000) == 0,
@@ -57,6 +58,7 @@ FoundIp read_ipv6(BytesView bytes) {
     ip.payload = limited(bytes.subspan(kIpv6), u16(bytes, 4));
     ip.payload_at = kEthernet + kIpv6;
     ip.protocol = bytes[6];
+    ip.hops = bytes[7];
     while (is_ipv6_extension(ip.protocol)) {
         const auto& rest = ip.payload;
         const std::size_t length = rest.size() < 2 ? 8 : 8 + 8u * rest[1];
@@ -143,6 +145,20 @@ FoundIp read_ip(BytesView frame) {
     if (type == kTypeIpv4) return read_ipv4(frame.subspan(kEthernet));
     if (type == kTypeIpv6) return read_ipv6(frame.subspan(kEthernet));
     return std::nullopt;
+}
+
+FoundIp read_ip_packet(BytesView packet) {
+    if (packet.empty()) return std::unexpected(Malformed{"ip.version", "missing", 0});
+    const auto version = packet[0] >> 4;
+    if (version != 4 && version != 6) return std::nullopt;
+    auto ip = version == 4 ? read_ipv4(packet) : read_ipv6(packet);
+    if (!ip) {
+        auto why = ip.error();
+        why.at -= std::min(why.at, kEthernet);
+        return std::unexpected(why);
+    }
+    (*ip)->payload_at -= kEthernet;
+    return ip;
 }
 
 Bytes ip_frame(const Address& source, const Address& destination, std::uint8_t protocol, BytesView payload) {

@@ -44,6 +44,7 @@ struct Ip {
     Address source{};
     Address destination{};
     std::uint8_t protocol = 0;    // behind IPv6's extension headers
+    std::uint8_t hops = 0;        // that are left: time to live, hop limit
     bool fragment = false;        // one of several
     bool later_fragment = false;  // not the first of them, as far as IPv4 says
     bool may_be_cut = false;      // by a router: IPv4 without "don't fragment" [RFC 791 2.3]
@@ -54,6 +55,10 @@ struct Ip {
 
 // Nothing: the frame holds no IP. Checksums are not looked at.
 wire::Expected<std::optional<Ip>> read_ip(wire::BytesView frame);
+
+// The same of a packet without a frame around it: `payload_at` and a complaint's place count from its first
+// byte.
+wire::Expected<std::optional<Ip>> read_ip_packet(wire::BytesView packet);
 
 // An honest frame with zero MAC addresses, as on loopback. Both addresses are of one family, and the payload
 // fits into an IP packet.

@@ -36,11 +36,13 @@ inline const std::vector<Row>& directions() {
         {"sim/peer", {"sim/wire", "sim/auth"}},
         {"sim/host", {"sim/wire", "sim/fault", "sim/auth", "sim/peer"}},
         {"sim/link", {"sim/wire", "sim/fault", "sim/path", "sim/auth", "sim/peer", "sim/host"}},
+        {"capture/read", {"sim/wire/io", "sim/path/ip.h"}},
         {"capture", {"sim/wire", "sim/path"}},
         {"harness/os", {"sim/wire/io", "sim/auth/secret.h", "sim/path/test_network.h"}},
         {"harness/data",
          {"sim/wire", "sim/fault", "sim/path", "sim/auth", "sim/peer", "sim/host", "harness/os"}},
         {"harness/judge", {"sim/wire", "harness/data"}},
+        {"harness/diagnose", {"sim/wire", "sim/path", "capture"}},
         {"harness/play/net", {"sim", "capture", "harness/os", "harness/data"}},
         {"harness/play/builtin", {"sim", "harness/os", "harness/data"}},
         {"harness/play", {"sim", "capture", "harness/os", "harness/data", "harness/judge"}},
@@ -50,7 +52,7 @@ inline const std::vector<Row>& directions() {
           "harness/advise"}},
         {"harness/cli",
          {"sim", "capture", "harness/os", "harness/data", "harness/judge", "harness/play", "harness/advise",
-          "harness/report"}},
+          "harness/report", "harness/diagnose"}},
         {"harness/main.cpp", {"harness/os", "harness/cli"}},
         {"tests", {"sim", "capture", "harness"}},
     };
@@ -58,8 +60,8 @@ inline const std::vector<Row>& directions() {
 }
 
 // No socket, file, thread or clock here: bytes, time and randomness come in as arguments.
-inline constexpr std::array<std::string_view, 6> kPure{"sim/wire", "sim/fault", "sim/peer",
-                                                       "sim/auth", "sim/host",  "sim/path"};
+inline constexpr std::array<std::string_view, 7> kPure{"sim/wire", "sim/fault", "sim/peer",        "sim/auth",
+                                                       "sim/host", "sim/path",  "harness/diagnose"};
 
 struct LibraryRow {
     std::string_view header;  // what the include begins with, bracket included
@@ -76,13 +78,15 @@ inline const std::vector<LibraryRow>& libraries() {
                                                      "harness/main.cpp", "tests"};
     static const std::vector<LibraryRow> rows{
         {"<boost/asio", rim},
-        {"<boost/json", {"capture", "harness/advise", "harness/report", "harness/cli", "tests"}},
+        {"<boost/json",
+         {"capture", "harness/diagnose", "harness/advise", "harness/report", "harness/cli", "tests"}},
         {"<boost/regex", {"harness/data"}},
         {"<boost/locale", {"harness/os", "tests"}},
         {"<openssl/ssl", {"sim/link", "tests"}},
         {"<openssl/", {"sim/link", "sim/auth", "tests"}},
         {"<pcap", {"capture", "tests"}},
         {"<libmnl/", {"harness/os"}},
+        {"<zlib.h>", {"capture/read"}},
         {"<toml++", {"harness/data", "tests"}},
         {"<CLI/", {"harness/cli", "harness/play/builtin", "harness/main.cpp"}},
         {"<boost/test", {"tests"}},

@@ -11,7 +11,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::string_view kCapture =
-    "; open it in Wireshark, and ask `badrdp explain` about the code that the client showed";
+    "; ask `badrdp diagnose` what died in it, or open it in Wireshark";
 
 struct Magic {
     std::string_view bytes;

@@ -47,8 +47,7 @@ BOOST_AUTO_TEST_CASE(a_capture_given_as_a_scenario_is_called_a_capture) {
     const auto file = tree.write("x.toml", "\x0a\x0d\x0d\x0a\xff\xff\xff\xff");
     BOOST_TEST(
         complaints(tree, load_scenario(file, tree.root)) ==
-        "x.toml: is a packet capture (pcapng); open it in Wireshark, and ask `badrdp explain` about the "
-        "code that the client showed");
+        "x.toml: is a packet capture (pcapng); ask `badrdp diagnose` what died in it, or open it in Wireshark");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,94 @@
+#include "capture/certificate_facts.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <string>
+
+namespace badrdp::capture {
+namespace {
+
+using wire::BytesView;
+
+constexpr std::uint8_t kSequence = 0x30;
+constexpr std::uint8_t kVersion = 0xa0;
+constexpr std::uint8_t kUtcTime = 0x17;
+constexpr std::uint8_t kGeneralizedTime = 0x18;
+
+struct Element {
+    std::uint8_t tag = 0;
+    BytesView body;
+};
+
+// Takes one DER element off the front [X.690 8.1]; nothing: it is not whole, or has no definite length.
+std::optional<Element> take_element(BytesView& from) {
+    if (from.size() < 2) return std::nullopt;
+    std::size_t length = from[1];
+    std::size_t header = 2;
+    if (length >= 0x80) {
+        const std::size_t count = length & 0x7f;
+        if (count == 0 || count > 3 || from.size() < 2 + count) return std::nullopt;
+        length = 0;
+        for (std::size_t i = 0; i < count; ++i) length = length << 8 | from[2 + i];
+        header += count;
+    }
+    if (from.size() - header < length) return std::nullopt;
+    const Element out{from[0], from.subspan(header, length)};
+    from = from.subspan(header + length);
+    return out;
+}
+
+// [RFC 5280 4.1.2.5]: years of two digits are those from 1950 to 2049; the time is UTC.
+std::optional<std::int64_t> seconds_of(const Element& time) {
+    const std::size_t years = time.tag == kUtcTime ? 2 : 4;
+    if ((time.tag != kUtcTime && time.tag != kGeneralizedTime) || time.body.size() != years + 11)
+        return std::nullopt;
+    const std::string text(time.body.begin(), time.body.end());
+    const auto number = [&](std::size_t at, std::size_t count) {
+        int value = -1;
+        std::from_chars(text.data() + at, text.data() + at + count, value);
+        return value;
+    };
+    const int year = number(0, years) + (years == 4 ? 0 : number(0, 2) < 50 ? 2000 : 1900);
+    const std::chrono::year_month_day day{std::chrono::year(year),
+                                          std::chrono::month(static_cast<unsigned>(number(years, 2))),
+                                          std::chrono::day(static_cast<unsigned>(number(years + 2, 2)))};
+    if (!day.ok()) return std::nullopt;
+    const auto time_of_day = std::chrono::hours(number(years + 4, 2)) +
+                             std::chrono::minutes(number(years + 6, 2)) +
+                             std::chrono::seconds(number(years + 8, 2));
+    return (std::chrono::sys_days(day) + time_of_day).time_since_epoch().count();
+}
+
+}  // namespace
+
+std::optional<CertificateFacts> first_certificate(BytesView body) {
+    constexpr std::size_t kLengths = 3 + 3;  // of the list, of the first certificate
+    if (body.size() < kLengths) return std::nullopt;
+    auto rest = body.subspan(kLengths);
+    const auto certificate = take_element(rest);
+    if (!certificate || certificate->tag != kSequence) return std::nullopt;
+    auto outer = certificate->body;
+    const auto signed_part = take_element(outer);
+    if (!signed_part || signed_part->tag != kSequence) return std::nullopt;
+
+    auto inner = signed_part->body;
+    auto next = take_element(inner);  // version, or the serial number
+    if (next && next->tag == kVersion) next = take_element(inner);
+    const auto algorithm = take_element(inner);
+    const auto issuer = take_element(inner);
+    const auto validity = take_element(inner);
+    const auto subject = take_element(inner);
+    if (!next || !algorithm || !issuer || !validity || !subject) return std::nullopt;
+
+    auto times = validity->body;
+    const auto from = take_element(times);
+    const auto to = take_element(times);
+    if (!from || !to) return std::nullopt;
+    const auto not_before = seconds_of(*from);
+    const auto not_after = seconds_of(*to);
+    if (!not_before || !not_after) return std::nullopt;
+    return CertificateFacts{*not_before, *not_after, std::ranges::equal(issuer->body, subject->body)};
+}
+
+}  // namespace badrdp::capture

@@ -1,0 +1,199 @@
+#include "capture/survey/follow_talk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/wire/x224/classify.h"
+
+namespace badrdp::capture {
+namespace {
+
+using wire::Role;
+
+constexpr std::size_t kFirstBytes = 64;
+
+// Sequence numbers wrap around [RFC 9293 3.4].
+bool is_behind(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b) < 0; }
+
+Speech speech_of(std::string_view first) {
+    const auto bytes = wire::BytesView(reinterpret_cast<const std::uint8_t*>(first.data()), first.size());
+    if (bytes.empty()) return Speech::none;
+    if (bytes[0] == 3 && (bytes.size() < 6 || wire::tpdu_code(bytes) == 0xe0)) return Speech::rdp;
+    if (bytes[0] == 22 && (bytes.size() < 2 || bytes[1] == 3)) return Speech::tls;
+    for (const std::string_view word : {"RDG_", "RPC_", "GET /rdg", "GET /remoteDesktopGateway", "KdcProxy"})
+        if (first.starts_with(word)) return Speech::gateway;
+    for (const std::string_view word : {"GET ", "POST ", "PUT ", "HEAD ", "CONNECT ", "OPTIONS ", "HTTP/"})
+        if (first.starts_with(word)) return Speech::http;
+    return first.starts_with("SSH-") ? Speech::ssh : Speech::other;
+}
+
+}  // namespace
+
+std::string_view name(Speech speech) {
+    switch (speech) {
+        case Speech::none: return "none";
+        case Speech::rdp: return "rdp";
+        case Speech::tls: return "tls";
+        case Speech::gateway: return "gateway";
+        case Speech::http: return "http";
+        case Speech::ssh: return "ssh";
+        case Speech::other: return "other";
+    }
+    return "other";
+}
+
+std::string to_text(const path::Address& a) {
+    if (is_ipv4(a)) return fmt::format("{}.{}.{}.{}", a[12], a[13], a[14], a[15]);
+    // The longest run of zeros becomes "::" [RFC 5952 4.2].
+    std::array<std::uint16_t, 8> groups{};
+    for (std::size_t i = 0; i < 8; ++i) groups[i] = path::u16(a, 2 * i);
+    std::size_t best = 8, length = 1;
+    for (std::size_t i = 0; i < 8; ++i) {
+        std::size_t end = i;
+        while (end < 8 && groups[end] == 0) ++end;
+        if (end - i > length) best = i, length = end - i;
+    }
+    std::string out;
+    for (std::size_t i = 0; i < 8; ++i) {
+        if (i == best) {
+            out += "::";
+            i += length - 1;
+            continue;
+        }
+        out += fmt::format("{}{:x}", out.empty() || out.ends_with(':') ? "" : ":", groups[i]);
+    }
+    return out;
+}
+
+std::string to_text(const path::Endpoint& endpoint) {
+    const auto address = to_text(endpoint.address);
+    return is_ipv4(endpoint.address) ? fmt::format("{}:{}", address, endpoint.port)
+                                     : fmt::format("[{}]:{}", address, endpoint.port);
+}
+
+TalkFollower::TalkFollower(const path::Endpoint& client, const path::Endpoint& server,
+                           std::uint32_t interface)
+    : interface_(interface), follower_(1, talk_.events) {
+    talk_.client.at = client;
+    talk_.server.at = server;
+    follower_.facts.client_port = client.port;
+}
+
+Role TalkFollower::from(const Segment& segment) const {
+    return segment.source == talk_.client.at ? Role::client : Role::server;
+}
+
+// A capture of all interfaces, or of both sides of a router, holds each frame twice, a moment apart.
+bool TalkFollower::is_double(const Segment& segment, Role from, Seen when) {
+    constexpr auto kMoment = std::chrono::milliseconds(2);
+    auto& latest = latest_[from == Role::client ? 0 : 1];
+    const bool same = latest.frame != 0 && latest.sequence == segment.sequence &&
+                      latest.acknowledgement == segment.acknowledgement && latest.flags == segment.flags &&
+                      latest.length == segment.payload.size() && when.at - latest.at < kMoment &&
+                      (segment.has(tcp_flag::syn) || segment.has(tcp_flag::fin) || !segment.payload.empty());
+    latest = {segment.sequence, segment.acknowledgement, segment.flags, segment.payload.size(), 0, when.at,
+              when.frame};
+    return same;
+}
+
+void TalkFollower::take(const Segment& segment, std::uint8_t hops, bool cut, std::uint32_t interface,
+                        Seen when) {
+    if (interface != interface_) return;  // the same seen elsewhere
+    const auto role = from(segment);
+    if (is_double(segment, role, when)) {
+        ++talk_.doubles;
+        return;
+    }
+    talk_.cut += cut ? 1 : 0;
+    count(segment, role, hops, when);
+    const bool ends = segment.has(tcp_flag::fin) || segment.has(tcp_flag::rst);
+    if (talk_.events.size() >= (ends ? 2 * kMostEvents : kMostEvents)) return;  // nobody reads a longer story
+    follower_.follow(segment, role, {when.at, static_cast<std::size_t>(when.frame - 1)});
+    while (talk_.inside.size() < follower_.facts.inside.size()) talk_.inside.push_back(when);
+}
+
+void TalkFollower::take(const IcmpSeen& icmp) {
+    constexpr std::size_t kMostIcmp = 16;
+    if (talk_.icmp.size() < kMostIcmp) talk_.icmp.push_back(icmp);
+}
+
+void TalkFollower::count(const Segment& segment, Role from, std::uint8_t hops, Seen when) {
+    auto& sender = talk_.end(from);
+    const bool first = sender.frames++ == 0;
+    if (first) {
+        sender.first = when;
+        sender.next = segment.sequence + (segment.has(tcp_flag::syn) ? 1 : 0);
+        if (talk_.end(wire::other(from)).frames == 0) follower_.facts.began = when.at;
+        talk_.whole |= from == Role::client && segment.has(tcp_flag::syn);
+    }
+    sender.last = when;
+    if (sender.rst && !segment.has(tcp_flag::rst)) sender.speaks_after_rst = true;
+    if (segment.has(tcp_flag::syn) && !sender.syn) sender.syn = when, sender.syn_hops = hops;
+    if (segment.has(tcp_flag::syn) && !talk_.end(wire::other(from)).syn) sender.last_syn = when;
+    if (segment.has(tcp_flag::fin) && !sender.fin) sender.fin = when;
+    if (segment.has(tcp_flag::rst) && !sender.rst) sender.rst = when, sender.rst_hops = hops;
+    if (!segment.payload.empty()) {
+        sender.hops = hops;
+        count_data(segment, sender, when);
+    }
+    if (segment.has(tcp_flag::ack) && !segment.has(tcp_flag::rst))
+        acknowledge(segment.acknowledgement, from, when);
+}
+
+void TalkFollower::count_data(const Segment& segment, TalkEnd& sender, Seen when) {
+    if (!sender.first_data) sender.first_data = when;
+    sender.last_data = when;
+    const auto length = static_cast<std::uint32_t>(segment.payload.size());
+    const auto begin = segment.sequence + (segment.has(tcp_flag::syn) ? 1 : 0);
+    if (sender.first_bytes.size() < kFirstBytes && !is_behind(begin, sender.next)) {
+        const auto count = std::min<std::size_t>(kFirstBytes - sender.first_bytes.size(), length);
+        sender.first_bytes.append(segment.payload.begin(),
+                                  segment.payload.begin() + static_cast<std::ptrdiff_t>(count));
+        recognise();
+    }
+    if (!is_behind(sender.next, begin + length)) {
+        ++sender.repeats;
+        sender.last_repeat = when;
+        for (auto& open : sender.unanswered)
+            if (open.sequence == begin) {
+                ++open.times;
+                open.last = when;
+            }
+        return;
+    }
+    sender.next = begin + length;
+    if (sender.unanswered.size() < kMostUnanswered)
+        sender.unanswered.push_back({.sequence = begin, .length = length, .first = when, .last = when});
+}
+
+void TalkFollower::acknowledge(std::uint32_t upto, Role by, Seen when) {
+    auto& reader = talk_.end(by);
+    auto& writer = talk_.end(wire::other(by));
+    if (reader.acknowledges && !is_behind(reader.acknowledged, upto)) return;
+    reader.acknowledges = true;
+    reader.acknowledged = upto;
+    const auto fin = writer.fin ? 1u : 0u;
+    if (writer.frames == 0 ? reader.frames > 1 || reader.first_data : is_behind(writer.next + fin, upto))
+        if (!talk_.missed) talk_.missed = when;
+    std::erase_if(writer.unanswered, [&](const Unanswered& open) {
+        if (is_behind(upto, open.sequence + open.length)) return false;
+        writer.biggest_passed = std::max(writer.biggest_passed, open.length);
+        return true;
+    });
+}
+
+void TalkFollower::recognise() {
+    if (talk_.speech != Speech::none && talk_.client.first_bytes.size() > 8) return;
+    talk_.speech = speech_of(talk_.client.first_bytes);
+}
+
+Talk TalkFollower::finish() {
+    follower_.finish();
+    talk_.events = in_order_of_packets(std::move(talk_.events));
+    talk_.facts = std::move(follower_.facts);
+    return std::move(talk_);
+}
+
+}  // namespace badrdp::capture

@@ -1,0 +1,49 @@
+// Follows one TCP conversation whose beginning, direction and kind are told only by its packets.
+#pragma once
+
+#include "capture/follower.h"
+#include "capture/survey/talk.h"
+
+namespace badrdp::capture {
+
+class TalkFollower {
+public:
+    static constexpr std::size_t kMostEvents = 512;
+    static constexpr std::size_t kMostUnanswered = 32;
+
+    TalkFollower(const path::Endpoint& client, const path::Endpoint& server, std::uint32_t interface);
+    TalkFollower(const TalkFollower&) = delete;
+    TalkFollower& operator=(const TalkFollower&) = delete;
+
+    // Which end a segment of this conversation comes from.
+    wire::Role from(const Segment& segment) const;
+
+    void take(const Segment& segment, std::uint8_t hops, bool cut, std::uint32_t interface, Seen when);
+    void take(const IcmpSeen& icmp);
+    const Talk& so_far() const { return talk_; }
+    Talk finish();
+
+private:
+    bool is_double(const Segment& segment, wire::Role from, Seen when);
+    void count(const Segment& segment, wire::Role from, std::uint8_t hops, Seen when);
+    void count_data(const Segment& segment, TalkEnd& sender, Seen when);
+    void acknowledge(std::uint32_t upto, wire::Role by, Seen when);
+    void recognise();
+
+    // What makes a frame the same as another one, but for the time.
+    struct Print {
+        std::uint32_t sequence = 0, acknowledgement = 0;
+        std::uint8_t flags = 0;
+        std::size_t length = 0;
+        std::uint8_t hops = 0;
+        nanoseconds at{-1};
+        std::uint64_t frame = 0;
+    };
+
+    Talk talk_;
+    std::uint32_t interface_;
+    Follower follower_;
+    Print latest_[2];
+};
+
+}  // namespace badrdp::capture

@@ -1,0 +1,199 @@
+// Conversations that die between the X.224 Connection Request and TLS.
+#include <fmt/format.h>
+
+#include "harness/diagnose/reading.h"
+#include "sim/wire/x224/negotiation.h"
+
+namespace badrdp::harness {
+namespace {
+
+using capture::Speech;
+using wire::Role;
+using wire::Step;
+
+std::string quoted_start(const std::string& bytes) {
+    std::string out;
+    for (const char c : bytes.substr(0, 24)) {
+        if (c == '\r' || c == '\n') break;
+        out += c >= ' ' && c <= '~' ? c : '.';
+    }
+    return out;
+}
+
+// Who answers is no RDP host.
+bool another_service(const Reading& reading, Draft draft) {
+    const auto& said = reading.talk.server.first_bytes;
+    if (said.empty() || said[0] == 3 || reading.passed(Step::x224_confirm)) return false;
+    const auto frame = reading.talk.server.first_data.frame;
+    const bool ssh = said.starts_with("SSH-");
+    const bool http = said.starts_with("HTTP/");
+    const bool tls = said[0] >= 20 && said[0] <= 23 && said.size() > 1 && said[1] == 3;
+    draft.out().says = fmt::format("What answers there is not RDP{}.", ssh    ? " but SSH"
+                                                                       : http ? " but HTTP"
+                                                                       : tls  ? " but bare TLS"
+                                                                              : "");
+    auto& taken = draft.suspect("C17", ssh ? Certainty::certain : Certainty::likely,
+                                {ssh   ? "negotiation/wrong-port-ssh"
+                                 : tls ? "negotiation/tls-alert-instead-of-confirm"
+                                       : "negotiation/wrong-port-http"});
+    taken.evidence = {
+        {frame, tls ? "a TLS record where a Connection Confirm is due"
+                    : fmt::format("\"{}\" where a Connection Confirm is due", quoted_start(said))}};
+    taken.rules_out = {{"C14", frame, "somebody answers"}, {"C15", frame, "somebody listens"}};
+    if (!ssh)
+        draft.suspect("C24", Certainty::possible, {}).evidence = {
+            {frame, "a proxy in front of the host may say this"}};
+    return true;
+}
+
+void say_failure(Draft& draft, std::uint32_t code) {
+    draft.out().says =
+        fmt::format("The host refuses the security protocols that the client asks for: {} ({}).",
+                    wire::failure_text(code), code);
+}
+
+// RDP_NEG_FAILURE [MS-RDPBCGR 2.2.1.2.2].
+bool refused_protocols(const Reading& reading, Draft draft) {
+    if (!reading.talk.facts.failure_code) return false;
+    const auto code = *reading.talk.facts.failure_code;
+    const auto frame = reading.frame_of(Step::x224_confirm);
+    say_failure(draft, code);
+    const Evidence said{frame, fmt::format("failureCode {}: {}", code, wire::failure_text(code))};
+    const std::vector<RuledOut> spoken{{"C12", frame, "the host has answered, in RDP"},
+                                       {"C14", frame, "the host has answered, in RDP"}};
+    const auto put = [&](std::string cause, Certainty certainty, std::vector<std::string> scenarios) {
+        auto& suspect = draft.suspect(std::move(cause), certainty, std::move(scenarios));
+        suspect.evidence = {said};
+        suspect.rules_out = spoken;
+    };
+    switch (code) {
+        case 1:
+            put("C06", Certainty::certain, {"negotiation/tls-required", "negotiation/security-layer-tls"});
+            break;
+        case 2:
+            put("C05", Certainty::likely, {"negotiation/rdp-only", "negotiation/security-layer-rdp"});
+            put("C03", Certainty::possible, {"negotiation/machine-keys-at-xrdp"});
+            draft.all_alike();
+            break;
+        case 3:
+            put("C02", Certainty::likely, {"negotiation/certificate-gone"});
+            put("C03", Certainty::likely, {"negotiation/machine-keys"});
+            draft.all_alike();
+            break;
+        case 5:
+            put("C04", Certainty::certain, {"negotiation/nla-required", "negotiation/nla-by-default"});
+            break;
+        default: draft.out().cannot.push_back("no cause of the catalogue is known for this failure code");
+    }
+    return true;
+}
+
+// The host goes on with Standard RDP Security, and that is not what the client wants.
+bool selected_too_little(const Reading& reading, Draft draft) {
+    const auto& facts = reading.talk.facts;
+    const auto frame = reading.frame_of(Step::x224_confirm);
+    const bool nothing_said = !facts.selected_protocol && !facts.failure_code;
+    if (frame == 0 || facts.deepest != Step::x224_confirm || !(nothing_said || facts.selected_protocol == 0u))
+        return false;
+    if (reading.ending().by != "client") return false;
+    draft.out().says = "The host answers without TLS, and the client leaves.";
+    const Evidence said{frame, nothing_said ? "a Connection Confirm without negotiation data"
+                                            : "selectedProtocol 0: Standard RDP Security"};
+    if (nothing_said) draft.suspect("C21", Certainty::likely, {"negotiation/xp-host"}).evidence = {said};
+    draft.suspect("C05", Certainty::likely, {"negotiation/server-2003", "negotiation/rdp-only"}).evidence = {
+        said};
+    if (!nothing_said)
+        draft.suspect("C03", Certainty::possible, {"negotiation/key-unreadable-downgrade"}).evidence = {
+            {frame, "a host that cannot read its key may fall back to this"}};
+    draft.all_alike();
+    for (auto& suspect : draft.out().causes)
+        suspect.rules_out = {{"C04", frame, "the host does not ask for NLA"}};
+    return true;
+}
+
+void answered_with_silence(const Reading& reading, Draft draft) {
+    const auto& talk = reading.talk;
+    const auto request = talk.client.first_data.frame;
+    draft.out().says = "The connection is taken, the request arrives, and no answer to it follows.";
+    auto& stuck = draft.suspect("C14", Certainty::likely, {"service/mute", "service/stuck-after-request"});
+    stuck.evidence = {
+        {talk.server.syn.frame, "the host's kernel takes the connection"},
+        {request, fmt::format("the request{}, and no byte comes back in {:.1f} s",
+                              reading.acknowledged(Role::client) ? ", which the host acknowledges" : "",
+                              reading.seconds_between(talk.client.first_data, reading.survey.last))}};
+    stuck.rules_out = {{"C13", talk.server.syn.frame, "the SYN is answered"},
+                       {"C15", talk.server.syn.frame, "somebody listens"}};
+    if (reading.acknowledged(Role::client))
+        stuck.rules_out.push_back(
+            {"C19", talk.server.last.frame, "the request is acknowledged: it is not lost"});
+    draft.suspect("C18", Certainty::possible, {"negotiation/slow-host"}).evidence = {
+        {request, "a host that answers later than the client waits looks the same"}};
+    draft.suspect("C24", Certainty::possible, {}).evidence = {
+        {request, "so does a forwarder whose target is not there"}};
+    draft.suspect("C17", Certainty::possible, {"negotiation/port-taken"}).evidence = {
+        {request, "so does another service on this port, which waits for words of its own"}};
+    draft.all_alike();
+}
+
+void ended_behind_request(const Reading& reading, const Ending& ended, Draft draft) {
+    const bool rst = ended.how == EndedHow::rst;
+    draft.out().says = fmt::format("The request is answered with {}.", rst ? "RST" : "FIN");
+    const Evidence end{ended.frame, fmt::format("{} in the host's name, behind the request of frame {}",
+                                                rst ? "RST" : "FIN", reading.frame_of(Step::x224_request))};
+    const auto forged = reading.forged();
+    const auto middle = [&](std::string cause, std::vector<std::string> scenarios) {
+        auto& suspect = draft.suspect(std::move(cause), forged ? Certainty::likely : Certainty::possible,
+                                      std::move(scenarios));
+        suspect.evidence = {forged ? *forged : end};
+        suspect.rules_out = {{"C14", ended.frame, "a stuck service ends nothing"}};
+    };
+    if (rst)
+        middle("C12", {"negotiation/reset-after-request", "path/reset-on-cookie", "path/reset-after-step"});
+    middle("C24", {"negotiation/close-after-request", "path/gateway-drops-client"});
+    if (!rst) middle("C12", {"path/reset-after-step"});
+    if (!forged)
+        middle("C17", {"negotiation/port-taken"});  // another service, which hangs up on what is not its own
+    draft.all_alike();
+}
+
+void ended_behind_confirm(const Reading& reading, const Ending& ended, Draft draft) {
+    draft.out().says = "Both ends agree on a protocol, and the connection ends before it begins.";
+    const Evidence end{
+        ended.frame, fmt::format("{} in the name of the {}, behind the Confirm of frame {}", name(ended.how),
+                                 ended.by, reading.frame_of(Step::x224_confirm))};
+    if (ended.by != "server") {
+        draft.out().cannot.push_back("the client leaves by itself; why, only its own log can say");
+        return;
+    }
+    const bool rst = ended.how == EndedHow::rst;
+    if (rst) draft.suspect("C12", Certainty::possible, {"path/reset-after-step"}).evidence = {end};
+    draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"}).evidence = {end};
+    draft.all_alike();
+}
+
+}  // namespace
+
+bool face_of_negotiation(const Reading& reading, Draft draft) {
+    const auto& talk = reading.talk;
+    if (talk.facts.deepest > Step::x224_confirm) return false;
+    if (another_service(reading, draft) || refused_protocols(reading, draft) ||
+        selected_too_little(reading, draft))
+        return true;
+    const auto ended = reading.ending();
+    if (reading.passed(Step::x224_confirm)) {
+        if (ended.how == EndedHow::fin || ended.how == EndedHow::rst)
+            return ended_behind_confirm(reading, ended, draft), true;
+        return false;
+    }
+    if (!talk.server.syn && talk.whole) return false;
+    if (!talk.client.first_data || talk.server.first_data) {
+        // The host's answer may come behind a RST in its name.
+        if (!(ended.by == "server" && ended.how == EndedHow::rst)) return false;
+    }
+    if (ended.how == EndedHow::silence) return answered_with_silence(reading, draft), true;
+    if (ended.by != "server" || ended.how == EndedHow::open) return false;
+    ended_behind_request(reading, ended, draft);
+    return true;
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,110 @@
+#include <boost/json.hpp>
+
+#include "harness/diagnose/print.h"
+
+namespace badrdp::harness {
+namespace {
+
+namespace json = boost::json;
+
+json::array texts(const std::vector<std::string>& all) {
+    json::array out;
+    for (const auto& one : all) out.emplace_back(one);
+    return out;
+}
+
+json::object object_of(const Suspect& suspect) {
+    json::array evidence;
+    for (const auto& one : suspect.evidence)
+        evidence.push_back(
+            {{"frame", one.frame == 0 ? json::value(nullptr) : json::value(one.frame)}, {"says", one.says}});
+    json::array rules_out;
+    for (const auto& one : suspect.rules_out)
+        rules_out.push_back({{"cause", one.cause},
+                             {"frame", one.frame == 0 ? json::value(nullptr) : json::value(one.frame)},
+                             {"because", one.because}});
+    return {{"cause", suspect.cause},
+            {"scenarios", texts(suspect.scenarios)},
+            {"certainty", name(suspect.certainty)},
+            {"evidence", std::move(evidence)},
+            {"rules_out", std::move(rules_out)}};
+}
+
+void put(json::object& out, const Diagnosis& found) {
+    out["state"] = name(found.state);
+    out["step"] = wire::name(found.step);
+    out["ended"] =
+        found.ended.how == EndedHow::open && found.ended.frame == 0
+            ? json::value(nullptr)
+            : json::value{
+                  {"by", found.ended.by}, {"how", name(found.ended.how)}, {"frame", found.ended.frame}};
+    out["says"] = found.says;
+    json::array causes;
+    json::array alike;
+    for (const auto& suspect : found.causes) {
+        if (alike.size() < found.alike) alike.emplace_back(suspect.cause);
+        causes.push_back(object_of(suspect));
+    }
+    out["causes"] = std::move(causes);
+    out["alike"] = std::move(alike);
+    out["cannot"] = texts(found.cannot);
+    json::array next;
+    for (const auto& check : found.next) next.push_back({{"command", check.command}, {"tells", check.tells}});
+    out["next"] = std::move(next);
+}
+
+json::array story(const capture::Talk& talk) {
+    json::array out;
+    for (const auto& event : talk.events)
+        out.push_back({{"frame", event.packet + 1},
+                       {"at", std::chrono::duration<double>(event.at - talk.events.front().at).count()},
+                       {"from", wire::name(event.from)},
+                       {"step", event.step == wire::Step::none ? json::value(nullptr)
+                                                               : json::value(wire::name(event.step))},
+                       {"what", event.what},
+                       {"detail", event.detail}});
+    return out;
+}
+
+void put(json::array& conversations, const Diagnosed& one) {
+    for (std::size_t i = 0; i < one.talks.size(); ++i) {
+        const auto& talk = one.survey.talks[i];
+        json::object out{{"file", one.file.name},
+                         {"client", capture::to_text(talk.client.at)},
+                         {"server", capture::to_text(talk.server.at)},
+                         {"speech", capture::name(talk.speech)}};
+        put(out, one.talks[i]);
+        out["story"] = story(talk);
+        conversations.push_back(std::move(out));
+    }
+    for (const auto& [asked, found] : one.names) {
+        json::object out{{"file", one.file.name},
+                         {"client", capture::to_text(asked->client)},
+                         {"server", asked->name},
+                         {"speech", "dns"}};
+        put(out, found);
+        out["story"] = json::array();
+        conversations.push_back(std::move(out));
+    }
+}
+
+}  // namespace
+
+std::string as_json(const std::vector<Diagnosed>& all) {
+    json::array files;
+    json::array conversations;
+    for (const auto& one : all) {
+        files.push_back(
+            {{"file", one.file.name},
+             {"frames", one.file.frames},
+             {"other_conversations", one.survey.others},
+             {"error", one.file.error ? json::value{{"at", one.file.error->at}, {"why", one.file.error->why}}
+                                      : json::value(nullptr)}});
+        put(conversations, one);
+    }
+    return json::serialize(json::object{
+               {"schema", 1}, {"files", std::move(files)}, {"conversations", std::move(conversations)}}) +
+           "\n";
+}
+
+}  // namespace badrdp::harness

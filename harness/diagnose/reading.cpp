@@ -1,0 +1,157 @@
+#include "harness/diagnose/reading.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace badrdp::harness {
+namespace {
+
+using capture::Seen;
+using wire::Role;
+using wire::Step;
+
+// What passes inside TLS before a session is shown is smaller: settings, a licence, capabilities. A painted
+// screen is not.
+constexpr std::uint64_t kShown = 8 * 1024;
+constexpr std::uint64_t kAnswered = 1000;  // a client's capabilities alone have that much
+
+constexpr double kPatience = 4;  // seconds; who waits longer and leaves gave up waiting
+
+double seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
+
+bool is_up(const capture::Talk& talk) {
+    const auto& facts = talk.facts;
+    if (facts.inside_from_server >= kShown && facts.inside_from_client >= kAnswered) return true;
+    return facts.deepest >= Step::channel_join_confirm && facts.bytes_from_server >= kShown &&
+           facts.bytes_from_client >= kAnswered;
+}
+
+// The longest that the host took to answer what the client had said.
+void measure_answers(Reading& reading) {
+    const capture::Event* asked = nullptr;
+    for (const auto& event : reading.talk.events) {
+        const bool speaks = event.step != Step::none && event.step != Step::tcp_accept;
+        if (!speaks) continue;
+        if (event.from == Role::server && asked) {
+            const double took = seconds(event.at - asked->at);
+            if (took > reading.slowest) reading.slowest = took, reading.slowest_frame = event.packet + 1;
+            asked = nullptr;
+        }
+        if (event.from == Role::client && event.step != Step::tcp_connect) asked = &event;
+    }
+    const auto& inside = reading.talk.facts.inside;
+    for (std::size_t i = 1; i < inside.size() && i < reading.talk.inside.size(); ++i) {
+        if (inside[i].from != Role::server || inside[i - 1].from != Role::client) continue;
+        const double took = seconds(reading.talk.inside[i].at - reading.talk.inside[i - 1].at);
+        if (took > reading.slowest)
+            reading.slowest = took, reading.slowest_frame = reading.talk.inside[i].frame;
+    }
+}
+
+}  // namespace
+
+Reading::Reading(const capture::Talk& t, const capture::Survey& s) : talk(t), survey(s) {
+    const auto& [client, server] = std::tie(talk.client, talk.server);
+    const bool client_hears = client.acknowledges && client.frames > 1;
+    one_sided = (server.frames == 0 && client_hears) ||
+                (client.frames == 0 && server.frames > 1 && server.acknowledges && !server.syn);
+    up = is_up(talk);
+    inside = !talk.facts.inside.empty();
+    // Which of several SYNs was answered cannot be told: at least so long, then.
+    if (client.last_syn && server.syn) round_trip = seconds(server.syn.at - client.last_syn.at);
+    measure_answers(*this);
+    repeats = client.repeats + server.repeats;
+    const auto gone = client.fin ? client.fin : client.rst;
+    if (gone && server.last_data.frame > gone.frame && server.last_data.at > gone.at) {
+        late_answer = !talk.server.fin || server.last_data.frame > client.last_data.frame;
+        late_frame = server.last_data.frame;
+    }
+    last = client.last.frame > server.last.frame ? client.last : server.last;
+    capture_went_on = seconds(survey.last.at - last.at);
+}
+
+std::uint64_t Reading::frame_of(Step step) const {
+    for (const auto& event : talk.events)
+        if (event.step == step) return event.packet + 1;
+    return 0;
+}
+
+const capture::Event* Reading::said(std::string_view beginning, Role from) const {
+    for (const auto& event : talk.events)
+        if (event.from == from && event.what.starts_with(beginning)) return &event;
+    return nullptr;
+}
+
+bool Reading::acknowledged(Role role) const {
+    const auto& writer = talk.end(role);
+    const auto& reader = talk.end(wire::other(role));
+    return writer.first_data && writer.unanswered.empty() && reader.acknowledges;
+}
+
+double Reading::seconds_between(Seen from, Seen to) const { return seconds(to.at - from.at); }
+
+Ending Reading::ending() const {
+    const auto& facts = talk.facts;
+    const auto& [client, server] = std::tie(talk.client, talk.server);
+    const auto& ender = talk.end(facts.ended_by);
+    if (facts.refused) return {"server", EndedHow::rst, server.rst.frame};
+    if (facts.how == capture::EndHow::open && !talk.icmp.empty() && !server.last_data)
+        return {"path", EndedHow::icmp, talk.icmp.front().when.frame};
+
+    // A client that leaves after waiting in vain has not ended it: the silence has.
+    const auto& heard = server.last_data ? server.last_data : server.syn;
+    const bool client_waits = client.last_data.frame > heard.frame || !heard;
+    const auto asked = client.last_data ? client.last_data : client.syn;
+    const auto gone = facts.how == capture::EndHow::open               ? survey.last
+                      : ender.rst && facts.how == capture::EndHow::rst ? ender.rst
+                                                                       : ender.fin;
+    const bool client_left = facts.how == capture::EndHow::open || facts.ended_by == Role::client;
+    const auto since = client_waits ? asked : heard;
+    const bool owed = client_waits || facts.gaps > 0 || said("cut off", Role::server) || inside;
+    const bool again = client.last_repeat.frame > since.frame;
+    if (client_left && owed && !up &&
+        (seconds_between(since, gone) >= kPatience ||
+         (again && seconds_between(client.first, gone) >= kPatience)))
+        return {"server", EndedHow::silence, since.frame};
+    if (facts.how == capture::EndHow::open) return {};
+
+    // A fatal alert is how it ends, whoever closes after it.
+    for (const auto& event : talk.events)
+        if (event.what.starts_with("alert fatal"))
+            return {std::string(wire::name(event.from)), EndedHow::alert, event.packet + 1};
+    const bool rst = facts.how == capture::EndHow::rst;
+    return {std::string(wire::name(facts.ended_by)), rst ? EndedHow::rst : EndedHow::fin,
+            rst ? ender.rst.frame : ender.fin.frame};
+}
+
+std::optional<Evidence> Reading::forged() const {
+    const auto& server = talk.server;
+    if (!server.rst || talk.facts.refused) return std::nullopt;
+    if (server.speaks_after_rst)
+        return Evidence{server.rst.frame, "a RST in the host's name, and the host speaks on after it"};
+    if (server.syn && server.rst_hops != server.syn_hops && server.rst_hops != server.hops)
+        return Evidence{
+            server.rst.frame,
+            fmt::format("this RST has {} hops left, the host's own SYN-ACK (frame {}) has {}: another "
+                        "machine made it",
+                        server.rst_hops, server.syn.frame, server.syn_hops)};
+    const auto asked = talk.client.last_data;
+    const double took = asked ? seconds_between(asked, server.rst) : round_trip;
+    constexpr double kMeasurable = 0.002;
+    if (round_trip >= kMeasurable && took < round_trip / 3)
+        return Evidence{
+            server.rst.frame,
+            fmt::format("this RST comes {:.1f} ms after the client's last word; the host needs {:.1f} ms "
+                        "for an answer",
+                        1000 * took, 1000 * round_trip)};
+    return std::nullopt;
+}
+
+Suspect& Draft::suspect(std::string cause, Certainty certainty, std::vector<std::string> scenarios) {
+    out_.causes.push_back(
+        {.cause = std::move(cause), .scenarios = std::move(scenarios), .certainty = certainty});
+    return out_.causes.back();
+}
+
+}  // namespace badrdp::harness

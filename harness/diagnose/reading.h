@@ -1,0 +1,64 @@
+// What the rules ask of a conversation, in the words of the rules.
+#pragma once
+
+#include <optional>
+
+#include "harness/diagnose/diagnosis.h"
+
+namespace badrdp::harness {
+
+struct Reading {
+    Reading(const capture::Talk& talk, const capture::Survey& survey);
+
+    const capture::Talk& talk;
+    const capture::Survey& survey;
+
+    bool one_sided = false;  // packets of one direction only
+    bool up = false;         // so much passed inside that a session was shown
+    bool inside = false;     // records behind the TLS handshake were seen
+    double round_trip = 0;   // seconds from the SYN to its answer, at least; 0: not seen
+    double slowest = 0;      // seconds that an answer of the host took, at most
+    std::uint64_t slowest_frame = 0;
+    bool late_answer = false;  // the host answered when the client had gone
+    std::uint64_t late_frame = 0;
+    unsigned repeats = 0;  // segments with data that were sent again, by either end
+
+    // When the conversation was last heard of, and how long the capture went on behind that, in seconds.
+    capture::Seen last;
+    double capture_went_on = 0;
+
+    std::uint64_t frame_of(wire::Step step) const;  // 0: it was not taken
+    const capture::Event* said(std::string_view beginning, wire::Role from) const;
+    bool passed(wire::Step step) const { return frame_of(step) != 0; }
+    bool acknowledged(wire::Role role) const;  // all that this end sent
+    double seconds_between(capture::Seen from, capture::Seen to) const;
+    Ending ending() const;
+
+    // A RST that shows by itself that another machine than the host made it, and how.
+    std::optional<Evidence> forged() const;
+};
+
+// How the rules put a diagnosis together.
+class Draft {
+public:
+    explicit Draft(Diagnosis& into) : out_(into) {}
+
+    Suspect& suspect(std::string cause, Certainty certainty, std::vector<std::string> scenarios);
+    // The causes so far leave the same packets.
+    void all_alike() { out_.alike = out_.causes.size(); }
+    Diagnosis& out() { return out_; }
+
+private:
+    Diagnosis& out_;
+};
+
+// Each fills in causes and says whether it knows this face.
+bool face_of_opening(const Reading& reading, Draft draft);
+bool face_of_path(const Reading& reading, Draft draft);
+bool face_of_negotiation(const Reading& reading, Draft draft);
+bool face_of_tls(const Reading& reading, Draft draft);
+bool face_of_inside(const Reading& reading, Draft draft);
+// UDP beside a session: whatever else is said.
+void face_of_datagrams(const Reading& reading, Draft draft);
+
+}  // namespace badrdp::harness

@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+"""badrdp diagnose: the whole program on captures of real clients, and its benchmark over the simulated catalogue."""
+import gzip
+import json
+import pathlib
+import subprocess
+
+from badrdp import BADRDP, ROOT, check, done, folder
+
+GOLDEN = ROOT / "tests" / "golden" / "captures"
+
+
+def diagnose(*arguments, given=None):
+    ended = subprocess.run([BADRDP, "diagnose", *map(str, arguments)], input=given, capture_output=True, check=False)
+    return ended.returncode, ended.stdout.decode(), ended.stderr.decode()
+
+
+status, text, _ = diagnose(GOLDEN / "xfreerdp-failure5.pcap")
+check(status == 1 and "certain" in text and "C04" in text, "a host that demands NLA is found in what xfreerdp met")
+check("The host demands NLA" in text, "with the catalogue's own title")
+status, text, _ = diagnose("--json", GOLDEN / "rdesktop-alert40.pcap")
+first = json.loads(text)["conversations"][0]
+check(status == 1 and first["state"] == "failed" and first["ended"]["how"] == "alert", "an alert is told as what ended it")
+check(first["causes"][0]["cause"] == "C08" and first["step"] == "client_hello", "and is a matter of cipher suites")
+packed = gzip.compress((GOLDEN / "xfreerdp-failure5.pcap").read_bytes())
+check(diagnose("--json", "-", given=packed)[0] == 1, "a packed capture comes in by a pipe")
+whole = (GOLDEN / "xfreerdp-failure5.pcap").read_bytes()
+status, text, error = diagnose("-", given=whole[:-5])
+check(status == 1 and "ends within a packet" in error and "C04" in text, "what comes before a broken end is diagnosed")
+check(diagnose(ROOT / "README.md")[0] == 2 and diagnose("/nowhere")[0] == 2, "what is no capture is a bad file")
+check(diagnose("-", given=whole[:24])[0] == 3, "no packet proves nothing")
+
+with folder() as out:
+    bench = subprocess.run([ROOT / "tests" / "diagnosis" / "benchmark.py", BADRDP, ROOT, "--json",
+                            pathlib.Path(out) / "score.json"], capture_output=True, text=True, check=False)
+    check(bench.returncode == 0, f"the benchmark ends well: {bench.stderr}")
+    score = json.loads((pathlib.Path(out) / "score.json").read_text())
+for half in ("tuning", "frozen"):
+    c = score[half]
+    check(c["captures"] > 200, f"{half}: the catalogue was played")
+    check(c.get("healthy called failed", 0) == 0, f"{half}: nothing healthy is called failed")
+    check(c.get("certain and wrong", 0) == 0, f"{half}: nothing wrong is called certain")
+    right = c["first cause right"] + c["rightly called alike"]
+    check(right >= 0.9 * c["with a cause"], f"{half}: nine of ten causes are named: {right} of {c['with a cause']}")
+done()
