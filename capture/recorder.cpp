@@ -54,10 +54,16 @@ std::string own_path() {
 
 void throw_activation_error(int status, pcap_t* handle, const std::string& interface) {
     if (status == PCAP_ERROR_PERM_DENIED)
-        throw std::system_error(std::make_error_code(std::errc::operation_not_permitted),
-                                fmt::format("capture on {} is not permitted: run as root, or: sudo setcap "
-                                            "cap_net_raw+ep {}",
-                                            interface, own_path()));
+        throw std::system_error(
+            std::make_error_code(std::errc::operation_not_permitted),
+            ::geteuid() == 0
+                ? fmt::format(
+                      "capture on {} is not permitted: this root lacks CAP_NET_RAW, which a container "
+                      "gets by --cap-add NET_RAW",
+                      interface)
+                : fmt::format(
+                      "capture on {} is not permitted: run as root, or: sudo setcap cap_net_raw+ep {}",
+                      interface, own_path()));
     const std::string_view detail = pcap_geterr(handle);
     throw refused(interface, detail.empty() ? pcap_statustostr(status) : detail);
 }

@@ -1,4 +1,4 @@
-// Packets -> reassembled streams -> steps -> observations: what the network saw, whoever says otherwise.
+// Packets -> reassembled streams -> steps -> observations: what the network saw, against every other witness.
 // Bytes inside TLS stay closed to it; a fake peer's transcript tells those steps.
 #pragma once
 

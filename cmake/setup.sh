@@ -266,7 +266,8 @@ build() {
 lock() {
     mkdir -p "$root/build" 2>/dev/null
     if ! { exec 9>"$root/build/.lock"; } 2>/dev/null; then
-        say "badrdp: cannot write to $root/build; if root made it: sudo chown -R $(id -un) '$root/build'"
+        say "badrdp: $(id -un) cannot write to $root/build, so nothing can be built here: build it as" \
+            "$(stat -c %U "$root/build" 2>/dev/null || stat -c %U "$root"), or in a copy of this folder"
         exit 3
     fi
     command -v flock >/dev/null || return 0

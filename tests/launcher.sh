@@ -98,6 +98,32 @@ goes_on_without_clients() {
     want "output" "program: /: run" "$out"
 }
 
+# What cannot be installed by this user keeps nobody from what is built.
+goes_on_without_what_this_user_may_not_install() {
+    launch
+    stand_in sudo 'exit 1'
+    stand_in id 'case $1 in -u) echo 1000;; *) echo somebody;; esac'
+    missing="xvfb rdesktop" launch run
+    want "output" "program: /: run" "$out"
+    want "named" 1 "$(grep -c 'missing: xvfb rdesktop$' "$work/err")"
+    touch "$work/tree/sim/a.cpp"
+    missing="cmake rdesktop" launch run
+    want "status where nothing current is built" 2 $status
+}
+
+# A tree that somebody else built, or a read-only one. Root may write anywhere, so it is another user here.
+runs_what_is_built_where_it_cannot_build() {
+    launch
+    chmod -R go+rX "$work" && touch "$work/tree/sim/a.cpp"
+    [ "$(id -u)" != 0 ] || launcher="setpriv --reuid=65534 --regid=65534 --clear-groups -- $work/tree/badrdp"
+    [ "$(id -u)" = 0 ] || chmod a-w "$work/tree/build"
+    out=$(cd / && PATH=$work/bin:$PATH ${launcher:-$work/tree/badrdp} list 2>"$work/err")
+    unset launcher
+    err=$(cat "$work/err")
+    want "output" "program: /: list" "$out"
+    want "told" 1 "$(grep -c 'sources are newer than the program' "$work/err")"
+}
+
 leaves_flags_that_come_later_to_the_program() {
     launch run --no-install
     want "output" "program: /: run --no-install" "$out"

@@ -57,15 +57,15 @@ void write(const fs::path& file, const std::string& text) {
 }  // namespace
 
 void add_atlas(CLI::App& app, const Globals& globals, int& status) {
-    auto* command = app.add_subcommand("atlas", "Write the causes of broken connections as pages");
+    auto* command = app.add_subcommand("atlas", "Write a page about each cause of broken connections");
     command->footer(
-        "A page a cause: what its packets look like, what users see, the scenarios that play it, what each\n"
-        "client was seen to do; and indexes by symptom, phase and code. Plain HTML that needs no server,\n"
-        "loads nothing and runs nothing. Pages of the same name are written over.\n"
+        "A page for each cause: its packets, what users see, the scenarios that play it, what each client\n"
+        "was seen to do; and indexes by symptom, phase and code. Plain HTML without scripts, which needs no\n"
+        "server and loads nothing. Existing pages of the same name are replaced.\n"
         "Examples:\n"
         "  badrdp atlas --out pages && xdg-open pages/index.html");
     auto out = std::make_shared<fs::path>();
-    command->add_option("-o,--out", *out, "The folder to write them to; made if it is not there")->required();
+    command->add_option("-o,--out", *out, "Folder for the pages; made if it does not exist")->required();
     command->callback([out, &globals, &status] {
         const auto pages = atlas_pages(gather(globals));
         fs::create_directories(*out);

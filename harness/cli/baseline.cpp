@@ -5,6 +5,7 @@
 #include "harness/cli/run_setup.h"
 #include "harness/judge/record.h"
 #include "harness/os/usage_error.h"
+#include "harness/play/builtin/arguments.h"
 
 namespace badrdp::harness {
 
@@ -30,6 +31,8 @@ int record_all(const Globals& globals, BaselineOptions options) {
         client = bill.clients().front();
         if (!client->missing.empty()) throw UsageError(client->missing);
         if (!bill.why_no_capture().empty()) throw UsageError(bill.why_no_capture());
+        auto beside = baseline_file(globals.scenarios, options.client, client->version);
+        demand_writable("badrdp baseline", beside += ".new");
         if (const auto found = bill.baselines().find(options.client); found != bill.baselines().end())
             before = found->second;
         const auto run = play_all(bill.order([&](const Progress& now) {
@@ -75,8 +78,8 @@ int record_all(const Globals& globals, BaselineOptions options) {
     const auto file = baseline_file(globals.scenarios, options.client, client->version);
     save_baseline(baseline, file);
     fmt::print(
-        "{}: {} cases of {} {}, {} rounds. Read the difference, and give every new `known` its reason:\n"
-        "without one it excuses nothing.\n",
+        "{}: {} cases of {} {}, {} rounds. Review what changed, and give every new `known` its reason:\n"
+        "without a reason it excuses nothing.\n",
         file.string(), recorded, options.client, client->version, options.runs);
     return spoiled == 0 ? kOk : kBroken;
 }
@@ -85,25 +88,23 @@ int record_all(const Globals& globals, BaselineOptions options) {
 
 void add_baseline(CLI::App& app, const Globals& globals, int& status) {
     auto* command =
-        app.add_subcommand("baseline", "Record what a client does today, to tell when it changes");
+        app.add_subcommand("baseline", "Record what a client does today, so that a change is noticed");
     command->footer(
-        "Plays the scenarios a few times and writes scenarios/clients/CLIENT/baseline-VERSION.toml. Where "
-        "two\n"
-        "rounds differ, both are kept as a list, and `varies` wants a reason. Reviewed texts are kept. What\n"
-        "crashes the client is not recorded: an input that brings a program down belongs in no catalogue "
-        "that\n"
-        "is given to others.\n"
+        "Plays the scenarios a few times and writes scenarios/clients/CLIENT/baseline-VERSION.toml. Where\n"
+        "two rounds differ, the file lists both values, and `varies` needs a reason. Reviewed texts are\n"
+        "kept. A case that crashes the client is not recorded: an input that crashes a program does not\n"
+        "belong in a catalogue that is given to others.\n"
         "Examples:\n"
         "  badrdp baseline xfreerdp\n"
         "  badrdp baseline rdesktop 'tls/*' --runs 5");
     auto options = std::make_shared<BaselineOptions>();
     command->add_option("client", options->client, "The client, as `badrdp doctor` names it")->required();
     command->add_option("scenario", options->request.scenarios,
-                        "Names, globs or files; all when none is given");
-    command->add_option("--runs", options->runs, "Rounds [3]")->check(CLI::Range(1u, 100u));
-    command->add_option("-j,--jobs", options->request.jobs, "Cases side by side [48]")
-        ->check(CLI::Range(1u, 512u));
-    command->add_option("-o,--out", options->request.out, "Where runs leave their folders [out]");
+                        "Names, globs, folders or files; all when none is given");
+    command->add_option("--runs", options->runs, "Rounds to play [3]")->check(whole_number(1, 100));
+    command->add_option("-j,--jobs", options->request.jobs, "Cases at the same time [48]")
+        ->check(whole_number(1, 512));
+    command->add_option("-o,--out", options->request.out, "Folder in which each run makes its own [out]");
     command->callback([options, &globals, &status] { status = record_all(globals, *options); });
 }
 

@@ -1,5 +1,8 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "harness/advise/remedy/tried.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/schema.h"
@@ -9,6 +12,7 @@
 #include "harness/data/remedies/load.h"
 #include "harness/os/net/vm_tap.h"
 #include "harness/os/run_folder.h"
+#include "harness/os/text.h"
 #include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
@@ -58,29 +62,99 @@ std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {
     return complaints;
 }
 
+struct Checked {
+    std::vector<Complaint> complaints;
+    std::vector<Scenario> scenarios;
+    std::size_t files = 0;
+};
+
+bool is_below(const fs::path& file, const fs::path& folder) {
+    const auto relative = fs::weakly_canonical(file).lexically_relative(fs::weakly_canonical(folder));
+    return !relative.empty() && *relative.begin() != "..";
+}
+
+// A baseline, a table or a remedy means something beside its neighbours alone: the whole catalogue is read,
+// and what is said of this file is kept.
+void check_part_of_catalogue(const fs::path& file, const fs::path& root, Checked& into) {
+    std::size_t all = 0;
+    for (auto& complaint : check_tree(root, all))
+        if (fs::weakly_canonical(complaint.file) == fs::weakly_canonical(file))
+            into.complaints.push_back(std::move(complaint));
+}
+
+void check_file(const fs::path& file, const fs::path& root, Checked& into) {
+    ++into.files;
+    const bool ours = is_below(file, root);
+    const auto folder =
+        ours ? fs::weakly_canonical(file).lexically_relative(fs::weakly_canonical(root)) : fs::path();
+    const bool data = ours && (folder.begin()->string() == "clients" || folder.begin()->string() == "codes" ||
+                               folder.begin()->string() == "remedies" || folder.parent_path().empty());
+    if (is_adapter(file)) {
+        auto loaded = load_adapter(file);
+        std::ranges::move(loaded.complaints, std::back_inserter(into.complaints));
+    } else if (data) {
+        check_part_of_catalogue(file, root, into);
+    } else {
+        auto loaded = load_scenario(file, root);
+        std::ranges::move(loaded.complaints, std::back_inserter(into.complaints));
+        std::ranges::move(loaded.scenarios, std::back_inserter(into.scenarios));
+    }
+}
+
+// A file, or every TOML file below a folder.
+void check_place(const fs::path& place, const fs::path& root, Checked& into) {
+    std::error_code none;
+    if (!fs::is_directory(place, none)) {
+        if (!fs::is_regular_file(place, none)) throw UsageError(place.string() + ": there is no such file");
+        return check_file(place, root, into);
+    }
+    if (fs::equivalent(place, root, none)) {
+        auto complaints = check_tree(root, into.files);
+        std::ranges::move(complaints, std::back_inserter(into.complaints));
+        return;
+    }
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::recursive_directory_iterator(place))
+        if (entry.is_regular_file() && entry.path().extension() == ".toml") files.push_back(entry.path());
+    if (files.empty()) throw UsageError(place.string() + ": no TOML files in this folder");
+    std::ranges::sort(files);
+    for (const auto& file : files) check_file(file, root, into);
+}
+
+Checked check_places(const std::vector<std::string>& places, const fs::path& root) {
+    Checked checked;
+    if (places.empty()) checked.complaints = check_tree(root, checked.files);
+    for (const auto& place : places) check_place(place, root, checked);
+    std::size_t tables = 0;
+    if (!checked.scenarios.empty())
+        std::ranges::move(check_cause_table(root, checked.scenarios, tables),
+                          std::back_inserter(checked.complaints));
+    return checked;
+}
+
 }  // namespace
 
 void add_check(CLI::App& app, const Globals& globals, int& status) {
-    auto* command =
-        app.add_subcommand("check", "Validate scenario, adapter and baseline files, and tables of codes");
+    auto* command = app.add_subcommand(
+        "check", "Say what is wrong with scenario, adapter, baseline, remedy and code files");
     command->footer(
-        "Each complaint is one line, FILE:LINE:COLUMN: what is wrong, as editors understand it.\n"
-        "Exit status 0: nothing to complain of; 2: something is wrong.\n"
+        "Each complaint is one line, `FILE:LINE:COLUMN: what is wrong`, which editors understand.\n"
+        "Exit status: 0 nothing to complain of; 2 something is wrong.\n"
         "Examples:\n"
         "  badrdp check                  the whole catalogue\n"
         "  badrdp check my-failure.toml\n"
+        "  badrdp check my-client.toml       an adapter is known by what it says\n"
         "  badrdp check --schema scenario    for editors that complete and check TOML\n"
-        "  badrdp check --sweep          removes what runs that were killed left here: private folders in "
-        "out/, taps");
+        "  badrdp check --sweep          removes what killed runs left: private folders in out/, taps");
     auto files = std::make_shared<std::vector<std::string>>();
-    command->add_option("file", *files, "Scenario files; the whole catalogue when none is given");
+    command->add_option("file", *files,
+                        "Files of any kind, or folders of them; the whole catalogue when none is given");
     auto out = std::make_shared<fs::path>("out");
-    command->add_option("-o,--out", *out, "Where runs leave their folders, for --sweep [out]");
+    command->add_option("-o,--out", *out, "Folder in which runs made their own, for --sweep [out]");
     auto schema = std::make_shared<std::string>();
-    command->add_option("--schema", *schema, "Print the JSON Schema of such files instead: scenario");
+    command->add_option("--schema", *schema, "Print the JSON Schema of this kind of file: scenario");
     auto sweeps = std::make_shared<bool>(false);
-    command->add_flag("--sweep", *sweeps,
-                      "Remove what programs of ours that were killed left behind, and say what it was");
+    command->add_flag("--sweep", *sweeps, "Remove what killed runs left behind, and say what it was");
     command->callback([files, schema, sweeps, out, &globals, &status] {
         if (!schema->empty()) return fmt::print("{}", schema_of(*schema));
         if (*sweeps) {
@@ -88,26 +162,15 @@ void add_check(CLI::App& app, const Globals& globals, int& status) {
             for (const auto& tap : sweep_taps()) fmt::print("removed: the tap {}\n", tap);
             return;
         }
-        std::vector<Complaint> complaints;
-        std::size_t good = 0;
-        if (files->empty()) complaints = check_tree(globals.scenarios, good);
-        std::vector<Scenario> named;
-        for (const auto& file : *files) {
-            if (!fs::is_regular_file(file)) throw UsageError(file + ": no such file");
-            auto loaded = load_scenario(file, globals.scenarios);
-            good += loaded.scenarios.size();
-            std::ranges::move(loaded.complaints, std::back_inserter(complaints));
-            std::ranges::move(loaded.scenarios, std::back_inserter(named));
-        }
-        std::size_t tables = 0;
-        if (!named.empty())
-            std::ranges::move(check_cause_table(globals.scenarios, named, tables),
-                              std::back_inserter(complaints));
-        for (const auto& complaint : complaints) fmt::print("{}\n", to_string(complaint));
-        status = complaints.empty() ? kOk : kUsage;
-        if (complaints.empty())
+        const auto checked = check_places(*files, globals.scenarios);
+        for (const auto& complaint : checked.complaints) fmt::print("{}\n", to_string(complaint));
+        status = checked.complaints.empty() ? kOk : kUsage;
+        if (!checked.complaints.empty()) return;
+        if (files->empty())
             fmt::print("nothing to complain of: {} scenarios, adapters, baselines, remedies and tables\n",
-                       good);
+                       checked.files);
+        else
+            fmt::print("nothing to complain of: {}\n", counted(checked.files, "file"));
     });
 }
 

@@ -1,4 +1,4 @@
-// The commands of badrdp, one file each: what it can be asked, and what it answers with.
+// The commands of badrdp, one file each.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/data/client/adapter.h"
@@ -17,8 +18,9 @@ namespace badrdp::harness {
 
 // Exit statuses that every command shares; `run` has more (harness/play/result.h).
 inline constexpr int kOk = 0;
-inline constexpr int kUsage = 2;   // bad arguments, or a bad file
-inline constexpr int kBroken = 3;  // the harness itself failed
+inline constexpr int kUsage = 2;    // bad arguments, or a bad file
+inline constexpr int kBroken = 3;   // the harness itself failed
+inline constexpr int kNothing = 4;  // nothing can be played here
 
 struct Globals {
     std::filesystem::path scenarios;  // the catalogue's folder
@@ -39,14 +41,18 @@ void add_check(CLI::App& app, const Globals& globals, int& status);
 void add_sweep(CLI::App& app, const Globals& globals, int& status);
 void add_doctor(CLI::App& app, const Globals& globals, int& status);
 
-// Throws UsageError with every complaint, one a line: what is made out of half of a table misleads.
+// Throws UsageError with every complaint, one a line, if there is any: half a table would mislead.
 void demand_none(const std::vector<Complaint>& complaints);
+
+// Throws UsageError if `file`, which this option names, cannot be written: before anything is played for it.
+void demand_writable(std::string_view option, const std::filesystem::path& file);
 
 // The whole catalogue; throws UsageError with every complaint, one a line.
 std::vector<Scenario> catalogue(const Globals& globals);
 
-// The scenarios that the patterns or file names ask for, each once; no pattern: all. Throws UsageError when
-// one of them finds nothing, and says what it may have meant.
+// The scenarios that these words ask for, each once; no word: all. A word is a name ("tls/reset"), a glob
+// ("tls/*"), a folder of the catalogue ("tls", "tls/"), a scenario file, or a folder of such files. Throws
+// UsageError when one of them finds nothing, and says what it may have meant.
 std::vector<Scenario> select(const Globals& globals, const std::vector<std::string>& wanted);
 
 // The catalogue's adapters of these names (all when empty), and those in `files`, which are always wanted;

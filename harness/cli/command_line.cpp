@@ -2,12 +2,14 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <exception>
 
 #include "harness/cli/cli.h"
-#include "harness/data/file/nearest.h"
 #include "harness/os/about.h"
+#include "harness/os/plain.h"
 #include "harness/os/usage_error.h"
+#include "harness/play/builtin/arguments.h"
 
 namespace badrdp::harness {
 namespace {
@@ -17,39 +19,40 @@ void describe(CLI::App& app) {
     app.footer(
         "Start with:\n"
         "  badrdp run                      every scenario, every client on this machine\n"
-        "  badrdp run 'certificate/*'      one folder of the catalogue\n"
+        "  badrdp run certificate          one folder of the catalogue\n"
         "  badrdp show tls/no-shared-cipher\n"
-        "  badrdp serve negotiation/nla-required    a broken host for your own client\n"
+        "  badrdp serve negotiation/nla-required    a broken host, for your own client\n"
         "  badrdp connect 127.0.0.1:3389   what does that server do?\n"
-        "  badrdp diagnose failure.pcap    what died in that capture, and why?\n"
-        "  badrdp explain 0x904 0x7        what does that code mean, and what to check next?\n"
+        "  badrdp diagnose failure.pcap    what died in this capture, and why?\n"
+        "  badrdp explain 0x904 0x7        what does this code mean, and what should I check next?\n"
         "  badrdp sweep healthy/tls --vary path.mtu=500..1500:50    where does it begin to fail?\n"
-        "  badrdp atlas --out pages        every cause as a page: packets, symptoms, what clients do\n"
-        "  badrdp cure path/mtu-black-hole what ends that failure, tried out?\n"
+        "  badrdp atlas --out pages        a page for each cause: packets, symptoms, what clients do\n"
+        "  badrdp cure path/mtu-black-hole which fix ends this failure?\n"
         "  badrdp doctor                   what can this machine play?\n"
-        "`badrdp COMMAND --help` explains each command by example.");
-    app.set_version_flag("--version", std::string(kApplication));
+        "`badrdp COMMAND --help` explains each command with examples.");
+    app.set_version_flag("-V,--version", std::string(kApplication));
     app.require_subcommand(1);
     app.fallthrough();
 }
 
-// CLI11 only says that a command is missing, whatever stands in its place.
-std::string unknown_command(const CLI::App& app) {
-    const auto words = app.remaining();
-    if (!app.get_subcommands().empty() || words.empty() || words.front().starts_with('-')) return {};
-    std::vector<std::string> names;
-    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
-        names.push_back(command->get_name());
-    const auto near = nearest(words.front(), names);
-    return fmt::format("there is no command '{}'{}; `badrdp --help` lists them", words.front(),
-                       near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near));
+// Words that other programs take, as ours: "help run" is "run --help", and "version" is "--version".
+std::vector<std::string> usual_words(int argc, const char* const* argv) {
+    std::vector<std::string> words(argv + 1, argv + argc);
+    if (words.empty()) return words;
+    if (words.front() == "help") {
+        words.erase(words.begin());
+        words.emplace_back("--help");
+    } else if (words.front() == "version") {
+        words.front() = "--version";
+    }
+    return words;
 }
 
 }  // namespace
 
 int command_line(int argc, const char* const* argv) {
     CLI::App app{
-        "badrdp breaks RDP connections on purpose, in every documented way, and shows how clients take it."};
+        "badrdp breaks RDP connections on purpose, in every documented way, and reports how clients react."};
     describe(app);
     Globals globals{.scenarios = kCatalogue};
     app.add_option("--scenarios", globals.scenarios, "The catalogue's folder")->envname("BADRDP_SCENARIOS");
@@ -58,19 +61,20 @@ int command_line(int argc, const char* const* argv) {
     for (auto* add : {add_list, add_show, add_run, add_cure, add_sweep, add_baseline, add_serve, add_connect,
                       add_diagnose, add_explain, add_atlas, add_check, add_doctor})
         add(app, globals, status);
+    auto words = usual_words(argc, argv);
+    std::ranges::reverse(words);  // as CLI11 wants them
     try {
-        app.parse(argc, argv);
+        app.parse(std::move(words));
+    } catch (const CLI::Success& asked) {  // --help, --version
+        return app.exit(asked);
     } catch (const CLI::ParseError& error) {
-        if (const auto unknown = unknown_command(app); !unknown.empty()) {
-            fmt::print(stderr, "{}\n", unknown);
-            return kUsage;
-        }
-        return app.exit(error) == 0 ? kOk : kUsage;
+        fmt::print(stderr, "{}\n", parse_error_text(app, error));
+        return kUsage;
     } catch (const UsageError& error) {
         fmt::print(stderr, "{}\n", error.what());
         return kUsage;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "badrdp: {}\n", error.what());
+        fmt::print(stderr, "badrdp: {}\n", plain(error));
         return kBroken;
     }
     return status;

@@ -3,7 +3,7 @@
 
 namespace badrdp::harness {
 
-// As main() gets them. Says on standard error what is wrong with them, and never throws.
+// Takes main()'s arguments and returns the exit status. Writes errors to standard error, and never throws.
 int command_line(int argc, const char* const* argv);
 
 }  // namespace badrdp::harness

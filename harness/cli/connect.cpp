@@ -2,11 +2,11 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <csignal>
 #include <cstdlib>
 #include <iostream>
 
 #include "harness/cli/cli.h"
+#include "harness/os/loop/stop_signals.h"
 #include "harness/play/builtin/client_behaviour.h"
 #include "harness/play/keep.h"
 #include "sim/link/connector.h"
@@ -60,7 +60,8 @@ Connected once(asio::io_context& loop, ClientBehaviour& client_behaviour, std::u
 
 int connect(const ConnectOptions& options) {
     asio::io_context loop{1};
-    asio::signal_set signals(loop, SIGINT, SIGTERM);
+    asio::signal_set signals(loop);
+    add_stop_signals(signals);
     bool stopped = false;
     signals.async_wait([&](boost::system::error_code error, int) {
         if (error) return;
@@ -93,18 +94,14 @@ int connect(const ConnectOptions& options) {
 
 void add_connect(CLI::App& app, const Globals&, int& status) {
     auto* command =
-        app.add_subcommand("connect", "Run the fake client against a server, and tell what that did");
+        app.add_subcommand("connect", "Run the fake client against a server, and tell what the server did");
     command->footer(
-        "The last line is `badrdp connect: REASON: text`. Exit status: 0 the session became active; 10 the "
-        "server's\n"
-        "certificate was refused; 11 no common or proven security; 12 TLS failed; 13 cannot connect; 14 "
-        "reset; 15\n"
-        "timed out; 16 it broke the protocol; 17 the name is unknown; 18 it closed; 19 it refused the "
-        "account; "
-        "20 it\n"
-        "said why it does not go on.\n"
-        "Where the server offers a UDP transport, four datagrams try whether UDP passes; the session stays "
-        "on "
+        "The last line is `badrdp connect: REASON: text`. Exit status: 0 the session became active; 10 the\n"
+        "server's certificate was refused; 11 no common or proven security; 12 TLS failed; 13 no "
+        "connection;\n"
+        "14 the server reset it; 15 timed out; 16 the server broke the protocol; 17 the name is unknown;\n"
+        "18 the server closed it; 19 the server refused the account; 20 the server gave a reason to stop.\n"
+        "If the server offers a UDP transport, four datagrams test whether UDP passes; the session stays on\n"
         "TCP.\n"
         "Examples:\n"
         "  badrdp connect 127.0.0.1:3389 --cert ignore\n"

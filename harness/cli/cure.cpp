@@ -12,6 +12,7 @@
 #include "harness/os/files.h"
 #include "harness/os/text.h"
 #include "harness/os/usage_error.h"
+#include "harness/play/builtin/arguments.h"
 #include "harness/report/html.h"
 #include "harness/report/json.h"
 #include "harness/report/table.h"
@@ -94,7 +95,8 @@ int cure(const Globals& globals, const PlayRequest& request) {
             if (!result.healthy && result.judgement.verdict == Verdict::error)
                 fmt::print("{} ({} {}): {}\n", result.scenario, result.client, result.options,
                            result.judgement.note);
-    if (all.empty()) fmt::print("nothing to cure: every client that could be played becomes active\n");
+    if (all.empty())
+        fmt::print("nothing to cure: the session of every client that could be played becomes active\n");
     fmt::print("kept in {}\n", run.out.string());
     if (const int status = exit_status(run); status != kOk) return all.empty() ? kOk : status;
     const bool cured =
@@ -108,29 +110,26 @@ void add_cure(CLI::App& app, const Globals& globals, int& status) {
     auto* command = app.add_subcommand(
         "cure", "Find the smallest set of remedies that ends a failure, by trying them out");
     command->footer(
-        "Plays the scenario, then again with each remedy of `badrdp list --remedies` that changes anything "
-        "there, and\n"
-        "where none is a cure, with two at a time (at most 40 pairs). Prints what works, the best first:\n"
-        "  cures   the session becomes active, as secure as an honest host of that kind would make it\n"
-        "  hides   it becomes active, and less secure: without TLS or NLA, or with a certificate that no "
-        "client should\n"
-        "          accept. The failure is out of sight, and its cause is still there\n"
-        "and the commands for it. What a remedy does to a host is what is known or inferred of Windows: read "
-        "its note.\n"
+        "Plays the scenario, then plays it again with each remedy of `badrdp list --remedies` that changes\n"
+        "it. If no remedy cures it, tries two at a time (at most 40 pairs). Prints what works, the best\n"
+        "first, with its commands:\n"
+        "  cures   the session becomes active, and as secure as an honest host of that kind makes it\n"
+        "  hides   the session becomes active, but less secure: without TLS or NLA, or with a certificate\n"
+        "          that no client should accept. The cause is still there\n"
+        "What a remedy does to a Windows host is known or inferred, not observed: read its note.\n"
         "Examples:\n"
         "  badrdp cure certificate/expired -c builtin\n"
         "  badrdp cure 'path/mtu-black-hole[bytes=1000]' -c xfreerdp\n"
-        "Exit status: 0 each case has a cure, or needs none; 1 some have none; 2 bad arguments; 3 the "
-        "harness "
-        "failed\n"
-        "somewhere; 4 nothing could be judged; 130 interrupted.");
+        "Exit status: 0 each case has a cure, or needs none; 1 some case has no cure; 2 bad arguments;\n"
+        "3 the harness failed somewhere; 4 nothing could be judged; 130 interrupted.");
     auto request = std::make_shared<PlayRequest>();
-    command->add_option("scenario", request->scenarios, "Names, globs or files")->required();
-    command->add_option("-c,--client", request->clients, "Only these clients (may be given more than once)")
+    command->add_option("scenario", request->scenarios, "Names, globs, folders or files")->required();
+    command->add_option("-c,--client", request->clients, "Only this client; may be given more than once")
         ->allow_extra_args(false);
-    command->add_option("-j,--jobs", request->jobs, "Cases side by side [48]")->check(CLI::Range(1u, 512u));
-    command->add_option("--seed", request->seed, "Of every random choice [1]");
-    command->add_option("-o,--out", request->out, "Where runs leave their folders [out]");
+    command->add_option("-j,--jobs", request->jobs, "Cases at the same time [48]")
+        ->check(whole_number(1, 512));
+    command->add_option("--seed", request->seed, "Seed of every random choice [1]");
+    command->add_option("-o,--out", request->out, "Folder in which each run makes its own [out]");
     command->callback([request, &globals, &status] { status = cure(globals, *request); });
 }
 

@@ -1,10 +1,13 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "capture/recorder.h"
 #include "harness/cli/cli.h"
 #include "harness/os/net/namespaces.h"
+#include "harness/os/plain.h"
 #include "harness/os/private_folder.h"
 #include "harness/os/sandbox/display.h"
 #include "harness/os/sandbox/sandbox.h"
@@ -30,21 +33,22 @@ Ability capture_permission() {
     return {"capture on lo", false, "no case can be judged by its packets: all are unsupported", why};
 }
 
-Ability sandbox_rung() {
+Ability sandbox_kind() {
     const auto mode = best_sandbox_mode();
     const bool good = mode != SandboxMode::process_group;
-    return {"sandbox for clients", good, std::string(name(mode)),
-            good
-                ? ""
-                : "PID namespaces are refused here: a client that forks away may be missed when it is ended; "
-                  "run as root, or allow unprivileged user namespaces"};
+    return {
+        "sandbox for clients", good, std::string(name(mode)),
+        good
+            ? ""
+            : "PID namespaces are not allowed here, so a process that a client leaves may survive it; run as "
+              "root, or allow unprivileged user namespaces"};
 }
 
 // As a run has it, which has claimed its namespaces by then.
 Ability networks() {
     const auto why = why_no_namespaces();
     if (why.empty()) return {"networks of its own", true, "namespaces and taps can be made", ""};
-    return {"networks of its own", false, "what a network does cannot be played: path/ is unsupported", why};
+    return {"networks of its own", false, "no network can be played: path/ is unsupported", why};
 }
 
 Ability a_display(std::optional<Display>& display, const fs::path& folder) {
@@ -52,7 +56,7 @@ Ability a_display(std::optional<Display>& display, const fs::path& folder) {
         display.emplace(folder);
         return {"display", true, "Xvfb starts", ""};
     } catch (const std::exception& trouble) {
-        return {"display", false, "clients with a window cannot be played", trouble.what()};
+        return {"display", false, "clients with a window cannot be played", plain(trouble)};
     }
 }
 
@@ -72,21 +76,40 @@ void print(const Ability& found) {
 
 void add_doctor(CLI::App& app, const Globals& globals, int& status) {
     auto* command =
-        app.add_subcommand("doctor", "Say what this machine can play, what it cannot, and the cure");
-    command->callback([&globals, &status] {
-        status = kOk;
+        app.add_subcommand("doctor", "Say what this machine can play, and what to do where it cannot");
+    command->footer(
+        "Exit status: 0 cases of at least one client can be played and judged; 2 bad arguments, or a bad "
+        "file;\n"
+        "4 none can: `badrdp run` would play nothing.\n"
+        "Examples:\n"
+        "  badrdp doctor\n"
+        "  badrdp doctor --adapter my-client.toml      also a client of your own");
+    auto adapters = std::make_shared<std::vector<std::string>>();
+    command
+        ->add_option("--adapter", *adapters,
+                     "A client of your own, described by this file (docs/adding-a-client.md)")
+        ->allow_extra_args(false);
+    command->callback([adapters, &globals, &status] {
         const PrivateFolder folder;
         std::optional<Display> display;
         fmt::print("This machine\n");
-        for (const auto& found : {capture_permission(), sandbox_rung(), a_display(display, folder.path()),
-                                  legacy_provider(), networks()})
+        const auto capture = capture_permission();
+        for (const auto& found :
+             {capture, sandbox_kind(), a_display(display, folder.path()), legacy_provider(), networks()})
             print(found);
         fmt::print("\nClients\n");
-        for (const auto& client : clients(globals, {}, {}, display ? display->name() : ""))
+        auto found = clients(globals, {}, {}, display ? display->name() : "");
+        if (!adapters->empty())
+            std::ranges::move(clients(globals, {}, *adapters, display ? display->name() : ""),
+                              std::back_inserter(found));
+        for (const auto& client : found)
             print({client.adapter.name, client.missing.empty(),
                    client.missing.empty() ? fmt::format("{} ({})", client.version, client.program.string())
                                           : client.adapter.title,
                    client.missing});
+        const bool any =
+            std::ranges::any_of(found, [](const Client& client) { return client.missing.empty(); });
+        status = any && capture.there ? kOk : kNothing;
     });
 }
 

@@ -103,7 +103,8 @@ int list(const ExplainOptions& options, const Globals& globals, const Layout& la
     Shelf shelf(globals.scenarios);
     for (const auto& name : options.words)
         if (!shelf.has(name))
-            throw UsageError(fmt::format("no family '{}'; `badrdp explain --list` shows them", name));
+            throw UsageError(
+                fmt::format("there is no family '{}'; `badrdp explain --list` shows them", name));
     if (options.words.empty()) shelf.take_all();
     for (const auto& name : options.words) shelf.take(name);
     if (options.words.empty()) fmt::print("{}", list_families(shelf.families, layout));
@@ -114,7 +115,8 @@ int list(const ExplainOptions& options, const Globals& globals, const Layout& la
 
 int explain(const ExplainOptions& options, const Globals& globals, Layout layout) {
     if (options.words.empty())
-        throw UsageError("explain what? `badrdp explain 0x904 0x7`, or --list to see what there is");
+        throw UsageError(
+            "badrdp explain needs a code, as in `badrdp explain 0x904 0x7`; --list shows the families");
     for (const auto& word : options.words)
         if (const auto kind = foreign_kind(word)) throw UsageError(fmt::format("{} {}", word, *kind));
     Shelf shelf(globals.scenarios);
@@ -148,10 +150,10 @@ int explain(const ExplainOptions& options, const Globals& globals, Layout layout
 void add_explain(CLI::App& app, const Globals& globals, int& status) {
     auto* command = app.add_subcommand("explain", "Say what an error code means, and what to check next");
     command->footer(
-        "Type what the screen said. A number alone is looked up in every table; FAMILY:NUMBER asks one.\n"
-        "Every statement says how it is known: observed (with a real program, by badrdp), sent (by the fake\n"
-        "host), documented, reported (in a public thread, which is named) or inferred.\n"
-        "Exit status 0: all of it is known; 1: a code is in no table; 2: bad arguments, or a bad file.\n"
+        "Type the code that the screen shows. A number alone is looked up in every table, FAMILY:NUMBER in\n"
+        "one. Every statement says how it is known: observed (with a real program, by badrdp), sent (by the\n"
+        "fake host), documented, reported (in a public thread, which is named) or inferred.\n"
+        "Exit status: 0 every code is known; 1 a code is in no table; 2 bad arguments, or a bad file.\n"
         "Examples:\n"
         "  badrdp explain 0x904 0x7             the two codes of mstsc's dialog\n"
         "  badrdp explain 2308                  the same first code, in decimal\n"
@@ -164,9 +166,10 @@ void add_explain(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp explain --list                the families; --list tls shows one of them");
     auto options = std::make_shared<ExplainOptions>();
     command->add_option("code", options->words, "Codes or names; with --list, families");
-    command->add_flag("--list", options->list, "The families of codes, or the codes of the families named");
-    command->add_flag("--all", options->all, "Every scenario that leads to a code, not the first few");
-    command->add_flag("--json", options->json, "As JSON: an array, one object for each code asked for");
+    command->add_flag("--list", options->list,
+                      "List the families of codes, or the codes of the named families");
+    command->add_flag("--all", options->all, "Show every scenario that leads to a code, not the first few");
+    command->add_flag("--json", options->json, "As JSON: an array with one object for each code");
     command->callback([options, &globals, &status] {
         const Layout layout{.columns = columns(), .most_leads = 5};
         status = options->list ? list(*options, globals, layout) : explain(*options, globals, layout);

@@ -115,7 +115,7 @@ void add_list(CLI::App& app, const Globals& globals, int& status) {
     command->footer(
         "Examples:\n"
         "  badrdp list\n"
-        "  badrdp list 'certificate/*'\n"
+        "  badrdp list certificate\n"
         "  badrdp list --remedies\n"
         "  badrdp list --json | python3 -m json.tool");
     struct Options {
@@ -124,16 +124,17 @@ void add_list(CLI::App& app, const Globals& globals, int& status) {
         bool remedies = false;
     };
     auto options = std::make_shared<Options>();
-    command->add_option("scenario", options->patterns, "Names or globs; all when none is given");
+    command->add_option("scenario", options->patterns,
+                        "Names, globs, folders or files; all when none is given");
     command->add_flag("--json", options->json, "As JSON: an array of objects");
     command->add_flag(
         "--remedies", options->remedies,
-        "What people are told to do about a failure, and for which cause, instead of scenarios");
+        "The remedies that people are told to try, and the causes they are said to cure, not scenarios");
     command->callback([options, &globals, &status] {
         status = kOk;
         if (options->remedies) {
             if (!options->patterns.empty())
-                throw UsageError("--remedies shows all of them: name no scenario");
+                throw UsageError("--remedies lists every remedy: do not name a scenario");
             return print(all_remedies(globals), options->json);
         }
         const auto scenarios = select(globals, options->patterns);

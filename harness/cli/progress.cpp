@@ -1,7 +1,9 @@
 #include "harness/cli/progress.h"
 
-#include <fmt/core.h>
 #include <unistd.h>
+
+#include <cstdio>
+#include <string>
 
 #include "harness/report/progress.h"
 
@@ -15,15 +17,13 @@ void ProgressPrinter::operator()(const Progress& now) {
     next_ = now.took + 5s;
     const auto line = progress_line(now.done, now.total, now.failed, now.running,
                                     std::chrono::duration_cast<std::chrono::seconds>(now.took));
-    if (terminal_)
-        fmt::print(stderr, "\r\033[K{}", line);
-    else
-        fmt::print(stderr, "{}\n", line);
+    // A terminal that is gone must not end the run: its reports are still to be written.
+    std::fputs((terminal_ ? "\r\033[K" + line : line + "\n").c_str(), stderr);
     std::fflush(stderr);
 }
 
 void ProgressPrinter::over() const {
-    if (terminal_) fmt::print(stderr, "\r\033[K");
+    if (terminal_) std::fputs("\r\033[K", stderr);
 }
 
 }  // namespace badrdp::harness

@@ -1,4 +1,4 @@
-// How a run goes, on standard error: one line that is written over and over on a terminal, and one line every
+// A run's progress on standard error: one line that is rewritten on a terminal, and one line every
 // few seconds elsewhere.
 #pragma once
 

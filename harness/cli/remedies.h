@@ -29,11 +29,11 @@ std::vector<Subject> subjects(const RunSetup& bill, const RunResult& broken);
 
 using OnProgress = std::function<void(const Progress&)>;
 
-// Plays what the experiment needs, and appends its cells and what was played to `run`.
+// Plays the cases that the experiment needs, and appends them and the cells to `run`.
 void play_experiment(const RunSetup& bill, const Experiment& experiment, const OnProgress& progress,
                      RemedyRun& run);
 
-// Everything: the broken scenarios, then each remedy in each, and on the honest host.
+// Plays the broken scenarios, then each remedy in each of them and on the honest host.
 RemedyRun play_remedies(const RunSetup& bill, std::vector<Remedy> remedies, const OnProgress& progress);
 
 }  // namespace badrdp::harness

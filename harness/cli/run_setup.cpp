@@ -9,6 +9,7 @@
 #include "harness/judge/truth.h"
 #include "harness/os/about.h"
 #include "harness/os/net/namespaces.h"
+#include "harness/os/plain.h"
 #include "harness/os/sandbox/sandbox.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/tell_truth.h"
@@ -38,6 +39,7 @@ RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
     auto honest = select(globals, {std::string(kHonest)});
     honest_ = std::move(honest.front());
     clients_ = harness::clients(globals, request.clients, request.adapters, "");
+    demand_player_of_each_case();
     swept_ = sweep(request.out);
     folder_.emplace(request.out);
     if (needs_display(clients_)) {
@@ -46,17 +48,18 @@ RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
             clients_ = harness::clients(globals, request.clients, request.adapters, display_->name());
         } catch (const std::exception& trouble) {
             for (auto& client : clients_)
-                if (client.adapter.display && client.missing.empty()) client.missing = trouble.what();
+                if (client.adapter.display && client.missing.empty()) client.missing = plain(trouble);
         }
     }
     baselines_ = harness::baselines(globals, clients_);
-    why_no_capture_ = capture::why_not_capture("lo");
+    if (request.net != Net::simulated) why_no_capture_ = capture::why_not_capture("lo");
     context_ = {.out = folder_->path(),
                 .mark = folder_->mark(),
                 .self = self_path(),
                 .display = display_ ? display_->name() : "",
                 .seed = request.seed,
-                .patience = request.patience};
+                .patience = request.patience,
+                .display_is_up = [this] { return !display_ || display_->is_up(); }};
 }
 
 RunOrder RunSetup::order(std::function<void(const Progress&)> progress) const {
@@ -99,7 +102,22 @@ void RunSetup::describe(RunResult& run) const {
         if (!client.missing.empty()) run.missing_clients.emplace(client.adapter.name, client.missing);
 }
 
+// A case.toml names its client: one that the catalogue does not know comes with its adapter's file.
+void RunSetup::demand_player_of_each_case() const {
+    for (const auto& scenario : scenarios_) {
+        if (!scenario.played || scenario.played->client.empty()) continue;
+        const auto& wanted = scenario.played->client;
+        if (std::ranges::any_of(clients_, [&](const Client& c) { return c.adapter.name == wanted; }))
+            continue;
+        throw UsageError(
+            fmt::format("{} is a case of the client '{}', which is not among those of this run; "
+                        "name its adapter's file with --adapter, or the client with --client",
+                        scenario.file.string(), wanted));
+    }
+}
+
 bool RunSetup::only_ours() const {
+    if (!request_.clients.empty() || !request_.adapters.empty()) return false;  // as somebody asked for
     return std::ranges::none_of(
         clients_, [](const Client& c) { return c.missing.empty() && c.adapter.name != "builtin"; });
 }

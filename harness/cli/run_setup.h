@@ -1,4 +1,4 @@
-// What every command that plays cases needs first: clients found, a display up, the permission to capture.
+// What every command that plays cases needs first: its clients, a display, the permission to capture.
 #pragma once
 
 #include <map>
@@ -31,8 +31,10 @@ struct PlayRequest {
 // A run that is ready to be played; everything that its cases refer to lives here.
 class RunSetup {
 public:
-    // Throws UsageError for what the request gets wrong, std::runtime_error for what the machine refuses.
+    // Throws UsageError if the request is wrong, std::runtime_error if the machine refuses something.
     RunSetup(const Globals& globals, const PlayRequest& request);
+    RunSetup(const RunSetup&) = delete;
+    RunSetup& operator=(const RunSetup&) = delete;
 
     RunOrder order(std::function<void(const Progress&)> progress) const;
     // The same with cases of the caller's own, which must outlive it.
@@ -47,9 +49,11 @@ public:
     const std::vector<Scenario>& scenarios() const { return scenarios_; }
     const Scenario& honest() const { return honest_; }
     Nets nets() const;
-    bool only_ours() const;  // no client but the built-in one is there
+    bool only_ours() const;  // nobody chose clients, and none but the built-in one is there
 
 private:
+    void demand_player_of_each_case() const;
+
     PlayRequest request_;
     std::vector<Scenario> scenarios_;
     Scenario honest_;

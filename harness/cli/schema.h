@@ -6,7 +6,7 @@
 
 namespace badrdp::harness {
 
-// Of "scenario"; throws UsageError when there is no such kind of file.
+// `kind` is "scenario"; throws UsageError for any other kind of file.
 std::string schema_of(std::string_view kind);
 
 }  // namespace badrdp::harness

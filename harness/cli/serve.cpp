@@ -2,7 +2,8 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <csignal>
+#include <cstdio>
+#include <system_error>
 
 #include "capture/pcapng.h"
 #include "capture/recorder.h"
@@ -11,9 +12,12 @@
 #include "harness/data/scenario/canary.h"
 #include "harness/data/scenario/print.h"
 #include "harness/os/about.h"
+#include "harness/os/loop/stop_signals.h"
+#include "harness/os/net/port_holder.h"
 #include "harness/os/net/vm_tap.h"
 #include "harness/os/priority.h"
 #include "harness/os/usage_error.h"
+#include "harness/play/builtin/arguments.h"
 #include "harness/play/builtin/target.h"
 #include "harness/play/keep.h"
 #include "sim/link/mint.h"
@@ -39,11 +43,11 @@ struct ServeOptions {
 
 void warn_if_exposed(const asio::ip::address& address) {
     if (address.is_loopback()) return;
-    fmt::print(
-        stderr,
-        "\n*** badrdp listens on {}, which others can reach. It is broken on purpose, and whoever connects\n"
-        "*** talks to it, credentials and all. Stop it when you are done.\n\n",
-        address.to_string());
+    fmt::print(stderr,
+               "\n*** badrdp listens on {}, which other machines can reach. It is broken on purpose, and "
+               "learns what\n"
+               "*** every client sends to it, credentials included. Stop it when you are done.\n\n",
+               address.to_string());
 }
 
 // What is served goes into a capture that Wireshark can decrypt, if the user asked for one.
@@ -57,7 +61,8 @@ public:
         const auto lost = recorder_->stop();
         capture::write_pcapng(file_, {.application = std::string(kApplication), .comment = scenario},
                               std::span(&recorder_->interface(), 1), recorder_->packets(), key_log);
-        fmt::print("{}: {} packets{}\n", file_.string(), recorder_->packets().size(),
+        fmt::print("{}: {} packets{}. Whoever has this file can read all of it, passwords too.\n",
+                   file_.string(), recorder_->packets().size(),
                    lost.dropped_by_kernel + lost.dropped_by_us > 0 ? ", and some were lost" : "");
     }
 
@@ -68,13 +73,14 @@ private:
 
 void demand_that_it_can_be_served(const Scenario& scenario, const ServeOptions& options) {
     if (scenario.names)
-        throw UsageError("what a name server answers is the client's network: `badrdp run` plays it");
+        throw UsageError(
+            "this scenario needs a name server of its own: `badrdp run` plays it, `serve` cannot");
     if (scenario.middlebox)
         throw UsageError(
-            "a middlebox is on the client's way, which `badrdp run` plays and `badrdp serve` does not");
+            "this scenario needs a middlebox between client and host: `badrdp run` plays it, `serve` cannot");
     if (scenario.needs_network() && options.tap.empty())
-        throw UsageError(
-            fmt::format("{} is about the network on the way: serve it with --tap NAME", scenario.id()));
+        throw UsageError(fmt::format("{} needs a network between client and host: serve it with --tap NAME",
+                                     scenario.id()));
 }
 
 void prepare(peer::ServerChoices& server, const ServeOptions& options) {
@@ -100,7 +106,7 @@ Scenario served_scenario(const Globals& globals, const ServeOptions& options) {
     return scenario;
 }
 
-// A scenario that is held up until somebody ends it.
+// A scenario that is served until somebody ends it.
 class Serving {
 public:
     Serving(const ServeOptions& options, Scenario scenario)
@@ -108,11 +114,15 @@ public:
         boost::system::error_code bad;
         address_ = asio::ip::make_address(options.address, bad);
         if (bad) throw UsageError(fmt::format("'{}' is no IP address to listen on", options.address));
-        if (options.tap.empty())
-            warn_if_exposed(address_);
-        else
+        if (!options.tap.empty()) {
             make_tap();
+        } else {
+            warn_if_exposed(address_);
+            // Nobody can type "any address": on this machine loopback is one of them.
+            if (address_.is_unspecified()) shown_address_ = address_.is_v6() ? "::1" : "127.0.0.1";
+        }
         name_ = !options.name.empty() ? options.name : scenario_.by_name ? "localhost" : shown_address_;
+        if (!options.capture.empty()) demand_writable("--capture", options.capture);
         minted_ = link::mint(scenario_.host.certificate, name_, std::chrono::system_clock::now());
         listen();
         capture_.emplace(loop_, tap_ ? fs::path() : options.capture, server_->port());
@@ -120,12 +130,13 @@ public:
 
     void until_ended() {
         introduce();
-        asio::signal_set signals(loop_, SIGINT, SIGTERM);
+        asio::signal_set signals(loop_);
+        add_stop_signals(signals);
         signals.async_wait([&](boost::system::error_code, int) { loop_.stop(); });
         const PriorityBoost punctual;
         loop_.run();
         server_->stop();
-        fmt::print("\n");
+        std::fputs("\n", stdout);  // a terminal that is gone must not keep the capture from being written
         capture_->save(scenario_.id(), key_log_);
         if (tap_) tap_->save(options_.capture, scenario_.id(), key_log_);
     }
@@ -160,7 +171,25 @@ private:
             .connection = [](unsigned count) { fmt::print("\nconnection #{}\n", count); }};
         std::optional<Inside> inside;
         if (tap_) inside.emplace(tap_->host());
-        server_.emplace(loop_.get_executor(), std::move(order), std::move(callbacks));
+        try {
+            server_.emplace(loop_.get_executor(), std::move(order), std::move(callbacks));
+        } catch (const std::system_error& refusal) {
+            throw std::runtime_error(refusal.what() + cure_of(refusal.code()));
+        }
+    }
+
+    // What to do where this machine does not let anybody listen there.
+    std::string cure_of(const std::error_code& why) const {
+        if (why == std::errc::address_in_use) {
+            const auto holder = tap_ ? std::string() : port_holder(options_.port);
+            return fmt::format("{}; choose another with --port, or 0 for a free one",
+                               holder.empty() ? "" : ", by " + holder);
+        }
+        if (why == std::errc::permission_denied)
+            return "; ports below 1024 take root: choose a higher one with --port";
+        if (why == std::errc::address_not_available)
+            return "; --address takes an address of this machine, as `ip address` shows them";
+        return {};
     }
 
     void tell(const link::Note& note) {
@@ -176,13 +205,19 @@ private:
             options_.accounts.empty()
                 ? canary_account()
                 : auth::Account{.name = scenario_.host.server.accounts.front().name, .password = "..."};
+        const auto listens_at = tap_ ? shown_address_ : options_.address;
+        const auto typed = host_port_text(name_, server_->port());
+        const auto elsewhere =
+            !tap_ && address_.is_unspecified()
+                ? fmt::format("From another machine, type an address of this one in place of {}.\n", name_)
+                : std::string();
         fmt::print(
-            "{}\nServing {} on {}:{}. Try, in another terminal:\n"
-            "  xfreerdp /v:{}:{} /u:{} /p:{} /cert:ignore\n"
-            "  badrdp connect {}:{} --cert ignore\n"
-            "Certificate SHA-256: {}\nCtrl-C ends it.\n",
-            describe(scenario_), scenario_.id(), shown_address_, server_->port(), name_, server_->port(),
-            shown.name, shown.password.reveal(), name_, server_->port(),
+            "{}\nServing {} on {}. Try, in another terminal:\n"
+            "  xfreerdp /v:{} /u:{} /p:{} /cert:ignore\n"
+            "  badrdp connect {} --cert ignore\n"
+            "{}Certificate SHA-256: {}\nCtrl-C ends it.\n",
+            describe(scenario_), scenario_.id(), host_port_text(listens_at, server_->port()), typed,
+            shown.name, shown.password.reveal(), typed, elsewhere,
             minted_.fingerprint_sha256.empty() ? "(not a certificate)" : minted_.fingerprint_sha256);
         std::fflush(stdout);
     }
@@ -210,40 +245,39 @@ int serve(const Globals& globals, const ServeOptions& options) {
 
 void add_serve(CLI::App& app, const Globals& globals, int& status) {
     auto* command =
-        app.add_subcommand("serve", "Hold a broken host up for a client of your own, and narrate");
+        app.add_subcommand("serve", "Be a broken host for a client of your own, and tell what happens");
     command->footer(
         "Examples:\n"
         "  badrdp serve certificate/expired\n"
         "  badrdp serve 'negotiation/failure[code=5]' --port 13389\n"
-        "  badrdp serve service/mute --address 192.0.2.7   for a client on another machine: read the "
-        "warning\n"
+        "  badrdp serve service/mute --address 192.0.2.7   for a client on another machine\n"
         "  badrdp serve healthy/nla --account alice:secret\n"
-        "  badrdp serve 'path/mtu-black-hole[bytes=1000]' --tap vm0      for a guest of QEMU's\n"
+        "  badrdp serve 'path/mtu-black-hole[bytes=1000]' --tap vm0      for a QEMU guest\n"
         "  badrdp serve healthy/tls --capture mine.pcapng  opens decrypted in Wireshark");
     auto options = std::make_shared<ServeOptions>();
     command->add_option("scenario", options->scenario, "One scenario: a name or a file")->required();
-    command->add_option("--address", options->address, "Where to listen [127.0.0.1]");
-    command->add_option("-p,--port", options->port, "The port to listen on; 0 takes a free one [3389]")
-        ->check(CLI::Range(0, 65535));
-    command->add_option("--name", options->name, "The name or address that the certificate is for");
+    command->add_option("--address", options->address, "Address to listen on [127.0.0.1]");
+    command->add_option("-p,--port", options->port, "Port to listen on; 0 takes a free one [3389]")
+        ->check(whole_number(0, 65535));
+    command->add_option("--name", options->name, "Name or address that the certificate is for");
     command->add_option(
         "--account", options->accounts,
-        "NAME:PASSWORD[@DOMAIN] that may log on, again for each; others on this machine can read "
-        "it [the canary that every run uses]");
+        "NAME:PASSWORD[@DOMAIN] that may log on; may be given more than once. Other users of this machine "
+        "can read it [the canary account of every run]");
     command->add_option("--capture", options->capture,
-                        "Write what passes on loopback, or on the tap, to this pcapng file");
+                        "Write the packets on loopback, or on the tap, to this pcapng file");
     command
         ->add_option(
             "--tap", options->tap,
-            "For a virtual machine: makes this tap, or takes this interface, and puts the scenario's network "
-            "between the machine and the host (takes root)")
+            "For a virtual machine: makes this tap, or uses this interface, and puts the scenario's network "
+            "between the machine and the host (needs root)")
         ->check([](const std::string& tap) {
             return tap.size() < 16 && tap.find('/') == tap.npos
                        ? ""
-                       : "an interface has at most 15 letters, and no /";
+                       : "the name of an interface has at most 15 letters, and no /";
         });
     command->add_option("--tap-address", options->tap_address,
-                        "The host's address there, with its network [198.18.0.1/24]");
+                        "The host's address on the tap, with its network [198.18.0.1/24]");
     command->callback([options, &globals, &status] { status = serve(globals, *options); });
 }
 

@@ -66,7 +66,8 @@ void ServedTap::save(const std::filesystem::path& file, const std::string& scena
     if (file.empty()) return;
     capture::write_pcapng(file, {.application = std::string(kApplication), .comment = scenario},
                           wire_interfaces(), wire_->packets(), key_log);
-    fmt::print("{}: {} packets\n", file.string(), wire_->packets().size());
+    fmt::print("{}: {} packets. Whoever has this file can read all of it, passwords too.\n", file.string(),
+               wire_->packets().size());
 }
 
 }  // namespace badrdp::harness

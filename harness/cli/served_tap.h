@@ -29,7 +29,7 @@ public:
     void heard(const link::Note& note) { steps_->on_note(note); }
     std::string how_to_attach() const;
 
-    // Ends the wire, and writes what both its ends saw to `file`, if that has a name.
+    // Ends the wire, and writes the packets of both its ends to `file`, unless that is empty.
     void save(const std::filesystem::path& file, const std::string& scenario, const std::string& key_log);
 
 private:

@@ -6,8 +6,7 @@
 namespace badrdp::harness {
 
 void add_show(CLI::App& app, const Globals& globals, int& status) {
-    auto* command =
-        app.add_subcommand("show", "Explain a scenario: what breaks, and what is demanded of a client");
+    auto* command = app.add_subcommand("show", "Explain a scenario: what breaks, and what a client must do");
     command->footer(
         "Examples:\n"
         "  badrdp show certificate/expired\n"
@@ -17,8 +16,8 @@ void add_show(CLI::App& app, const Globals& globals, int& status) {
         bool toml = false;
     };
     auto options = std::make_shared<Options>();
-    command->add_option("scenario", options->patterns, "Names, globs or files")->required();
-    command->add_flag("--toml", options->toml, "As a scenario file, every default written out");
+    command->add_option("scenario", options->patterns, "Names, globs, folders or files")->required();
+    command->add_flag("--toml", options->toml, "As a scenario file with every default");
     command->callback([options, &globals, &status] {
         status = kOk;
         bool first = true;

@@ -4,12 +4,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <csignal>
 #include <thread>
 
 #include "harness/cli/cli.h"
 #include "harness/os/files.h"
+#include "harness/os/loop/stop_signals.h"
 #include "harness/os/usage_error.h"
+#include "harness/play/builtin/arguments.h"
 #include "harness/play/simulated_case.h"
 #include "harness/report/sweep/report.h"
 
@@ -46,7 +47,7 @@ std::vector<Axis> axes_of(const SweepOptions& options) {
     std::size_t total = options.runs;
     for (const auto& axis : axes) {
         total *= axis.values.size();
-        if (total > kMostSimulations) throw UsageError("--vary: more than ten million simulations");
+        if (total > kMostSimulations) throw UsageError("--vary: these are more than ten million simulations");
     }
     return axes;
 }
@@ -65,7 +66,8 @@ SweepResult play_and_show(const SweepOrder& order, std::size_t total) {
     std::atomic<std::size_t> done = 0;
     std::atomic<bool> stop = false;
     asio::io_context loop{1};
-    asio::signal_set signals(loop, SIGINT, SIGTERM);
+    asio::signal_set signals(loop);
+    add_stop_signals(signals);
     asio::steady_timer clock(loop);
     signals.async_wait([&](boost::system::error_code error, int) { stop = stop || !error; });
     const auto began = std::chrono::steady_clock::now();
@@ -104,7 +106,7 @@ int sweep_command(const Globals& globals, const SweepOptions& options) {
     const auto scenarios = select(globals, {options.scenario});
     if (scenarios.size() != 1)
         throw UsageError(
-            fmt::format("'{}' are {} scenarios; a sweep takes one", options.scenario, scenarios.size()));
+            fmt::format("'{}' means {} scenarios; a sweep takes one", options.scenario, scenarios.size()));
     const auto adapters = load_adapters(globals.scenarios).adapters;
     const auto builtin = std::ranges::find(adapters, "builtin", &Adapter::name);
     if (builtin == adapters.end()) throw UsageError("the catalogue has no client 'builtin'");
@@ -119,18 +121,19 @@ int sweep_command(const Globals& globals, const SweepOptions& options) {
         .runs = options.runs,
         .seed = options.seed,
         .jobs = options.jobs == 0 ? std::max(1u, std::thread::hardware_concurrency()) : options.jobs};
+    make_private_folder(options.out);  // what cannot be written is told before anything is played
+    demand_writable("--out", options.out / "sweep.csv");
     const auto result = play_and_show(order, points_of(order.axes) * order.runs);
     if (result.interrupted) {
         fmt::print(stderr, "interrupted: nothing was written\n");
         return 130;
     }
-    make_private_folder(options.out);
     write_private(options.out / "sweep.csv", sweep_csv(order, result));
     write_private(options.out / "sweep.json", sweep_json(order, result));
     const auto svg = sweep_svg(order, result);
     if (!svg.empty()) write_private(options.out / "sweep.svg", svg);
     fmt::print("{}: sweep.csv sweep.json{}\n", options.out.string(),
-               svg.empty() ? " (a picture takes one or two axes)" : " sweep.svg");
+               svg.empty() ? " (no picture: it needs one or two axes)" : " sweep.svg");
     for (const auto& run : result.runs)
         if (!run.error.empty()) {
             fmt::print(stderr, "some could not be played; the first: {}\n", run.error);
@@ -141,25 +144,24 @@ int sweep_command(const Globals& globals, const SweepOptions& options) {
 
 std::string footer() {
     std::string text =
-        "Both ends and the network are simulated in this process on a virtual clock: no socket and no "
-        "waiting,\n"
-        "so a two-second round trip costs as much as none. The client is the built-in one; its TCP is a "
-        "model.\n"
+        "This process simulates both ends and the network on a virtual clock: no socket and no waiting, so\n"
+        "a round trip of two seconds takes no time. The client is the built-in one, over a model of TCP.\n"
         "The same seed gives the same files, byte for byte, whatever -j is.\n\n"
         "Axes:\n";
     for (const auto& kind : axis_kinds()) text += fmt::format("  {:<22} {}\n", kind.name, kind.what);
     return text +
-           "\nValues: a list 500,1000,1500; a range with a step 500..1500:50 or a factor 1k..16k:x2; or just "
-           "a "
-           "range\n"
-           "10ms..2s, which doubles, or has ten steps if it is narrow.\n\n"
+           "\nValues: a list 500,1000,1500; a range with a step 500..1500:50 or a factor 1k..16k:x2; or only "
+           "a\n"
+           "range 10ms..2s, in which each value is double the last, or in ten steps if the range is "
+           "narrow.\n\n"
            "Examples:\n"
            "  badrdp sweep healthy/tls --vary path.mtu=500..1500:50 --vary certificate.size=1k..16k\n"
            "  badrdp sweep healthy/nla --vary path.rtt=10ms..4s:x1.5 --vary path.loss=0%,1%,5%,10% --runs "
            "20\n"
            "  badrdp sweep healthy/tls --vary certificate.key_bits=1024,2048,4096 --out keys\n\n"
-           "Leaves sweep.csv (a row a simulation), sweep.json (points) and sweep.svg (one or two axes).\n"
-           "Exit status: 0 all were played; 2 bad arguments; 3 some could not be played; 130 interrupted.";
+           "Writes sweep.csv (a row for each simulation), sweep.json (points) and sweep.svg (for one or two\n"
+           "axes). Exit status: 0 all were played; 2 bad arguments; 3 some could not be played; 130 "
+           "interrupted.";
 }
 
 }  // namespace
@@ -172,15 +174,17 @@ void add_sweep(CLI::App& app, const Globals& globals, int& status) {
     command->add_option("scenario", options->scenario, "Name or file")->required();
     command
         ->add_option("--vary", options->vary,
-                     "AXIS=VALUES, again for each axis; the second one runs to the right")
+                     "AXIS=VALUES; may be given more than once. The second axis is the horizontal one")
         ->required()
         ->allow_extra_args(false);
     command->add_option("--options", options->options, "Option set of the built-in client [lenient]");
-    command->add_option("--runs", options->runs, "Simulations of each point, with chance of their own [1]")
-        ->check(CLI::Range(1u, 1'000'000u));
-    command->add_option("--seed", options->seed, "Of every random choice, keys included [1]");
-    command->add_option("-j,--jobs", options->jobs, "Threads; all cores when not given")
-        ->check(CLI::Range(1u, 512u));
+    command
+        ->add_option("--runs", options->runs,
+                     "Simulations of each point, each with its own random choices [1]")
+        ->check(whole_number(1, 1'000'000));
+    command->add_option("--seed", options->seed, "Seed of every random choice, keys included [1]");
+    command->add_option("-j,--jobs", options->jobs, "Threads [one for each core]")
+        ->check(whole_number(1, 512));
     command->add_option("-o,--out", options->out, "Folder for the files [sweep]");
     command->callback([options, &globals, &status] { status = sweep_command(globals, *options); });
 }

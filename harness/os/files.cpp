@@ -29,6 +29,12 @@ void write_all(int fd, std::string_view text, const std::filesystem::path& file)
     }
 }
 
+void write_anew(const fs::path& file, std::string_view text, mode_t mode) {
+    const Fd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode),
+                "cannot open " + file.string());
+    write_all(fd.get(), text, file);
+}
+
 // A file beside the one that it is to replace; gone again unless it was put in its place.
 class Replacement {
 public:
@@ -69,10 +75,17 @@ void remove_folder(const fs::path& folder) {
     if (trouble) throw std::system_error(trouble, "cannot remove " + folder.string());
 }
 
-void write_private(const fs::path& file, std::string_view text) {
-    const Fd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600),
-                "cannot open " + file.string());
-    write_all(fd.get(), text, file);
+void write_private(const fs::path& file, std::string_view text) { write_anew(file, text, 0600); }
+
+void write_public(const fs::path& file, std::string_view text) { write_anew(file, text, 0666); }
+
+std::string why_not_written(const fs::path& file) {
+    const bool there = ::access(file.c_str(), F_OK) == 0;
+    const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600);
+    if (fd < 0) return std::generic_category().message(errno);
+    ::close(fd);
+    if (!there) ::unlink(file.c_str());
+    return {};
 }
 
 void replace_file(const std::filesystem::path& file, std::string_view text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace badrdp::harness {
@@ -10,6 +11,13 @@ namespace badrdp::harness {
 void make_private_folder(const std::filesystem::path& folder);  // with its parents, each 0700
 void remove_folder(const std::filesystem::path& folder);
 void write_private(const std::filesystem::path& file, std::string_view text);  // 0600
+
+// For others to read: as the umask says.
+void write_public(const std::filesystem::path& file, std::string_view text);
+
+// Why a file cannot be written there, as the kernel says it: "No such file or directory"; empty if it can.
+// Nothing is changed: a file that was not there is gone again.
+std::string why_not_written(const std::filesystem::path& file);
 
 // Whoever reads it meanwhile sees the old file or the new one. Its folder is made if it is not there.
 void replace_file(const std::filesystem::path& file, std::string_view text);

@@ -45,7 +45,22 @@ std::string mark_in(const fs::path& file) {
     return got <= 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(got));
 }
 
-bool is_own_folder(const fs::path& path) { return fs::is_directory(fs::symlink_status(path)); }
+// What cannot be looked at is somebody else's.
+bool is_own_folder(const fs::path& path) {
+    std::error_code not_ours;
+    return fs::is_directory(fs::symlink_status(path, not_ours));
+}
+
+// Why this user may not write there, where that can be known, and the way out.
+std::string whose(const fs::path& folder) {
+    struct stat seen {};
+    const int error = errno;
+    const bool theirs = ::stat(folder.c_str(), &seen) == 0 && seen.st_uid != ::geteuid();
+    errno = error;
+    return error == EACCES && theirs
+               ? fmt::format(", which belongs to user {}; name one of your own with --out", seen.st_uid)
+               : std::string();
+}
 
 // The lock of a run that is dead: its own mark is in it and nobody holds it.
 struct DeadRun {
@@ -81,8 +96,9 @@ RunFolder::RunFolder(const fs::path& parent) : mark_(new_mark()) {
         path_ = parent / (i == 1 ? name : fmt::format("{}-{}", name, i));
         if (::mkdir(path_.c_str(), 0700) == 0) break;
         if (errno != EEXIST)
-            throw std::system_error(errno, std::generic_category(),
-                                    "cannot make the folder " + path_.string());
+            throw std::system_error(
+                errno, std::generic_category(),
+                fmt::format("cannot make a folder for this run in {}{}", parent.string(), whose(parent)));
     }
     const auto lock = path_ / kLock;
     lock_ =
@@ -115,8 +131,8 @@ void remove_private_folders(const fs::path& dir) {
 
 std::vector<fs::path> sweep(const fs::path& parent) {
     std::vector<fs::path> swept;
-    if (!fs::is_directory(parent)) return swept;
-    for (const auto& run : fs::directory_iterator(parent)) {
+    std::error_code not_ours;
+    for (const auto& run : fs::directory_iterator(parent, not_ours)) {
         if (!is_own_folder(run.path())) continue;
         const auto dead = dead_run(run.path());
         if (!dead) continue;

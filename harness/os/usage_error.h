@@ -1,4 +1,4 @@
-// What a person got wrong in an argument or a file.
+// A mistake of the user's in an argument or a file.
 #pragma once
 
 #include <stdexcept>

@@ -1,4 +1,4 @@
-// From what the witnesses say (packets, fake peer, client's process) to the facts of a case.
+// From the witnesses (packets, fake peer, client's process) to the facts of a case.
 #pragma once
 
 #include <optional>

@@ -10,6 +10,7 @@
 #include "harness/data/client/placeholders.h"
 #include "harness/data/client/version.h"
 #include "harness/os/lines.h"
+#include "harness/os/plain.h"
 #include "harness/os/private_folder.h"
 #include "harness/os/sandbox/process_end.h"
 #include "harness/os/sandbox/sandbox.h"
@@ -108,7 +109,7 @@ Client find_client(const Adapter& adapter, const fs::path& self, const std::stri
         try {
             ask_version(client, self, display);
         } catch (const std::exception& trouble) {
-            client.missing = trouble.what();
+            client.missing = plain(trouble);
         }
         if (client.missing.empty()) return client;
     }

@@ -8,7 +8,7 @@
 
 namespace badrdp::harness {
 
-// Looks for the program (PATH and absolute names), asks its version. Never throws for a client's sake.
+// Looks for the program (PATH and absolute names), asks its version. `missing` says why it cannot be played.
 Client find_client(const Adapter& adapter, const std::filesystem::path& self, const std::string& display);
 
 }  // namespace badrdp::harness

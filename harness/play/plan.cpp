@@ -29,10 +29,11 @@ std::string objection(const CaseOrder& order, const Nets& nets) {
     if (!adapter.options.contains(order.options))
         return fmt::format("{} has no option set '{}'", adapter.name, order.options);
     if (order.scenario->trusted && adapter.trusts_from.empty())
-        return fmt::format("{} cannot be told here whom to trust", adapter.name);
+        return fmt::format("{} has no way to be told whom to trust: its adapter lacks trusts_from",
+                           adapter.name);
     if (order.net == Net::simulated) return why_not_simulated(*order.scenario, adapter, order.options);
     if (order.net == Net::tap) return nets.why_no_tap;
-    if (order.scenario->needs_network()) return "sockets on loopback cannot show this: it takes --net tap";
+    if (order.scenario->needs_network()) return "loopback cannot show this: it needs --net tap";
     return nets.why_no_loopback;
 }
 

@@ -6,6 +6,7 @@
 #include "harness/judge/judge.h"
 #include "harness/os/loop/event.h"
 #include "harness/os/loop/offload.h"
+#include "harness/os/plain.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/sandbox/process_end.h"
 #include "harness/os/sandbox/sandbox.h"
@@ -107,7 +108,7 @@ asio::awaitable<CaseResult> Player::State::play() {
         };
         co_await offload(loop, workers, keep_it);
     } catch (const std::exception& trouble) {
-        result.judgement = {.verdict = Verdict::error, .findings = {}, .note = trouble.what()};
+        result.judgement = {.verdict = Verdict::error, .findings = {}, .note = plain(trouble)};
     }
     network.reset();
     co_return result;
@@ -135,6 +136,8 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
     co_await network->start_client(std::move(client), std::move(ended));
     co_await client_ended.wait();
     if (auto lost = co_await network->close(); !lost.empty()) spoil(std::move(lost));
+    if (order.client->adapter.display && context.display_is_up && !context.display_is_up())
+        spoil("the display of the run (Xvfb) has ended, so no client with a window can be played");
     evidence.packets = network->timeline();
     evidence.impairments = network->bites();
     evidence.names = network->names_log();

@@ -41,6 +41,7 @@ struct RunContext {
     std::string display;         // ":57", empty when there is none
     std::uint64_t seed = 1;
     std::optional<std::chrono::milliseconds> patience;  // shorter or longer than the clients' own
+    std::function<bool()> display_is_up;  // asked after a case of a client that needs it; empty: it is
     NetworkMaker networks = make_network;
 };
 

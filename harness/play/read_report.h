@@ -1,4 +1,4 @@
-// What a client reported, told from what it left behind.
+// What a client reported, from its output and exit status.
 #pragma once
 
 #include "harness/data/client/adapter.h"

@@ -17,7 +17,8 @@ int exit_status(const RunResult& run) {
     if (any(Verdict::fail, Verdict::fixed, Verdict::changed, Verdict::moot)) return kNotAsItShouldBe;
     // No healthy case that broke explains why some have no result: they were lost.
     if (run.cases.size() < run.planned) return kHarnessError;
-    return any(Verdict::pass, Verdict::known) ? kOk : kNothingRan;
+    if (!any(Verdict::pass, Verdict::known)) return kNothingRan;
+    return run.incomplete ? kNotAsItShouldBe : kOk;
 }
 
 }  // namespace badrdp::harness

@@ -49,13 +49,14 @@ struct RunResult {
     std::string capture;     // empty: captured; otherwise why not
     std::string no_network;  // empty: scenarios with a network of ours can be played; otherwise why not
     bool interrupted = false;
+    bool incomplete = false;  // everything was to be played, and some was unsupported or its client missing
     std::size_t planned = 0;
     std::vector<CaseResult> cases;
     std::map<std::string, std::string> missing_clients;  // name -> what to do
 };
 
 // The exit status of `badrdp run`; the first that holds of: 130 interrupted, 3 error, 1 fail, fixed, changed
-// or moot, 3 a planned case has no result, 0 pass or known, 4 nothing ran.
+// or moot, 3 a planned case has no result, 4 nothing ran, 1 incomplete, 0 pass or known.
 int exit_status(const RunResult& run);
 
 }  // namespace badrdp::harness

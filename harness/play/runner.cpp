@@ -6,12 +6,12 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <csignal>
 #include <memory>
 #include <set>
 #include <thread>
 
 #include "harness/os/loop/gate.h"
+#include "harness/os/loop/stop_signals.h"
 #include "harness/os/priority.h"
 
 namespace badrdp::harness {
@@ -46,8 +46,10 @@ public:
         : order_(std::move(order)),
           places_(loop_.get_executor(), std::max(1u, order_.jobs)),
           starts_(loop_.get_executor(), starters()),
-          signals_(loop_, SIGINT, SIGTERM),
-          clock_(loop_) {}
+          signals_(loop_),
+          clock_(loop_) {
+        add_stop_signals(signals_);
+    }
 
     RunResult play() {
         for (const auto& plan : order_.plans) {

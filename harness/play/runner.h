@@ -27,9 +27,9 @@ struct RunOrder {
     std::function<void(const Progress&)> progress;
 };
 
-// Returns when every case is judged, or, after SIGINT or SIGTERM, when those under way are ended. Cases that
-// we spoiled ourselves are played again alone, up to twice each: the honest ones before any other case, the
-// rest at the end. Fills cases, took, planned and interrupted.
+// Returns when every case is judged, or, after SIGINT, SIGTERM or SIGHUP, when those under way are ended.
+// Cases that we spoiled ourselves are played again alone, up to twice each: the honest ones before any other
+// case, the rest at the end. Fills cases, took, planned and interrupted.
 RunResult play_all(RunOrder order);
 
 }  // namespace badrdp::harness

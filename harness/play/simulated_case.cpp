@@ -68,20 +68,20 @@ std::string why_not_simulated(const Scenario& scenario, const Adapter& adapter, 
         return fmt::format("{} has no option set '{}'", adapter.name, options);
     const auto words = own_words(adapter, options);
     if (!words) return "only the built-in client can be simulated";
-    if (scenario.names) return "a simulation has no name server: it takes --net tap";
+    if (scenario.names) return "a simulation has no name server: this needs --net tap";
     for (const auto& impairment : scenario.path) {
         const auto* drop = std::get_if<path::Drop>(&impairment.deed);
         const auto* reject = std::get_if<path::Reject>(&impairment.deed);
         if ((drop && drop->what == path::Traffic::udp) || (reject && reject->what == path::Traffic::udp))
-            return "a simulation has no UDP: it takes --net tap";
+            return "a simulation has no UDP: this needs --net tap";
     }
-    if (scenario.middlebox) return "a simulation has no middlebox: it takes sockets";
-    if (scenario.trusted) return "a simulated client trusts nobody: it takes a real one";
-    if (scenario.mtu) return "a simulation has no interfaces: it takes --net tap";
-    if (scenario.ipv6) return "a simulation speaks IPv4: it takes --net tap";
+    if (scenario.middlebox) return "a simulation has no middlebox: this needs sockets";
+    if (scenario.trusted) return "a simulated client trusts nobody: this needs a real one";
+    if (scenario.mtu) return "a simulation has no interfaces: this needs --net tap";
+    if (scenario.ipv6) return "a simulation has IPv4 only: this needs --net tap";
     try {
         const auto mutant = mutant_named(parse(*words, values_for(address())).mutant);
-        if (mutant && needs_a_process(*mutant)) return "what this client does takes a process";
+        if (mutant && needs_a_process(*mutant)) return "what this client does needs a process";
     } catch (const UsageError& error) {
         return error.what();
     }

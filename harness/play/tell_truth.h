@@ -1,4 +1,4 @@
-// Whether the clients of a run told their users the truth.
+// Whether the clients of a run told their users the true cause.
 #pragma once
 
 #include <span>

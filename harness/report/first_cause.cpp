@@ -52,10 +52,13 @@ Kind kind_of(const CaseResult& result) {
 std::string reason_of(const CaseResult& result) {
     const auto verdict = result.judgement.verdict;
     if (verdict == Verdict::error) return "the harness failed: " + result.judgement.note;
+    if (verdict == Verdict::moot && result.facts.deepest == wire::Step::none)
+        return fmt::format("{} makes no connection, so no fault can act", client_title(result));
     if (verdict == Verdict::moot)
         return fmt::format("{} gets no further than {}, where the fault cannot act", client_title(result),
                            name(result.facts.deepest));
-    return fmt::format("{} is {} in the same way: {}", client_title(result), name(verdict), trouble(result));
+    return fmt::format("{} has the verdict {} with the same finding: {}", client_title(result), name(verdict),
+                       trouble(result));
 }
 
 class Causes {

@@ -21,6 +21,29 @@ std::string place(const Event& event) {
     return fmt::format("packet {} ({:.3f} s{})", event.packet + 1, seconds, connection);
 }
 
+bool is_end(const Event& event) {
+    return event.step == wire::Step::none && (event.what == "FIN" || event.what == "RST");
+}
+
+// Where badrdp killed the client, the kernel closes what was open: those last packets are no deed of the
+// client's. The events of `result` without them.
+std::span<const Event> own_events(const CaseResult& result) {
+    std::span<const Event> events(result.events);
+    if (result.facts.limit == Limit::none) return events;
+    while (!events.empty() && is_end(events.back())) events = events.first(events.size() - 1);
+    return events;
+}
+
+// What to say where the client did nothing more until it was killed.
+std::string silence_text(const CaseResult& result, const Difference& difference) {
+    const auto own = own_events(result);
+    const auto last = own.empty() ? std::chrono::nanoseconds{0} : own.back().at;
+    const auto silence = std::chrono::duration<double>(result.events.back().at - last).count();
+    return fmt::format(
+        "no packet comes for {:.1f} s, until badrdp kills the client, where the healthy case {}", silence,
+        difference.healthy ? "has " + event_text(*difference.healthy) : std::string("is over"));
+}
+
 bool held(const CaseResult& result) {
     const auto verdict = result.judgement.verdict;
     return result.healthy && !result.events.empty() && result.facts.outcome == Outcome::active &&
@@ -67,8 +90,11 @@ std::string difference_in(const RunResult& run, const CaseResult& result) {
     if (result.events.empty()) return "";
     const auto* healthy = healthy_case(run, result);
     if (!healthy) return "";
-    const auto difference = first_difference(healthy->events, result.events);
-    return difference ? difference_text(*difference) : "";
+    const auto own = own_events(result);
+    const auto difference = first_difference(healthy->events, own);
+    if (!difference) return "";
+    const bool killed = !difference->seen && own.size() < result.events.size();
+    return killed ? silence_text(result, *difference) : difference_text(*difference);
 }
 
 }  // namespace badrdp::harness

@@ -1,4 +1,4 @@
-// A run seen from above: which healthy cases held, who met what with which verdict, and what needs a look.
+// A run in summary: which healthy cases held, each case's verdict, and the cases that need a look.
 // The terminal's matrix and the HTML report show the same.
 #pragma once
 
@@ -18,7 +18,7 @@ inline constexpr std::array kMostUrgentFirst{Verdict::error,       Verdict::fail
 // Not as its demands and its baseline say, or spoiled: the run does not end with 0.
 bool needs_a_look(Verdict verdict);
 
-// Facts of a case that could not be played, or that the harness spoiled, are none.
+// A case that could not be played, or that the harness spoiled, has no facts.
 bool has_outcome(const CaseResult& result);
 
 std::array<std::size_t, kVerdicts.size()> count_verdicts(const RunResult& run);

@@ -1,5 +1,5 @@
-// Who may log on, and what a host says of those who may not. Accounts are canaries: nobody who is not listed
-// is let in, and nobody without a password.
+// Who may log on, and what a host answers to those who may not. Accounts are canaries: nobody who is not
+// listed is let in, and nobody without a password.
 #pragma once
 
 #include <optional>

@@ -31,7 +31,7 @@ public:
 
     bool empty() const { return text_.empty(); }
 
-    // The text itself, as UTF-8. Whoever calls this says there why somebody must see it.
+    // The text itself, as UTF-8. Each caller says in a comment why it needs the text.
     std::string_view reveal() const { return {text_.data(), text_.size()}; }
 
     friend bool operator==(const Secret& a, const Secret& b);

@@ -200,7 +200,7 @@ struct Fault {
     friend bool operator==(const Fault&, const Fault&) = default;
 };
 
-// Whether this TCP connection of a case is one that it bends; they count from 1.
+// Whether the fault acts on this TCP connection of a case; connections count from 1.
 inline bool bends(const Fault& fault, unsigned connection) {
     return connection >= fault.first &&
            (fault.connections == 0 || connection - fault.first < fault.connections);

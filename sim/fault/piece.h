@@ -1,4 +1,4 @@
-// What is to happen on one TCP connection, in order: the language between a session and whoever drives it.
+// What is to happen on one TCP connection, in order: the language between a session and its driver.
 #pragma once
 
 #include <chrono>

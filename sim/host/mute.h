@@ -9,7 +9,7 @@
 
 namespace badrdp::host {
 
-// Those that bend what this host does: its own silence leaves nothing to the others.
+// The faults that act on this host: if the host itself is silent, the others have nothing to act on.
 inline std::vector<fault::Fault> faults_of(Listening listening, std::span<const fault::Fault> faults) {
     if (listening == Listening::mute)
         return {{.step = wire::Step::tcp_accept, .deed = fault::Silence{}, .text = "says nothing"}};

@@ -42,7 +42,7 @@ enum class ListenerCertificate : std::uint8_t {
 // C:\ProgramData\Microsoft\Crypto\RSA\MachineKeys, as the service (NETWORK SERVICE) finds it.
 enum class MachineKeys : std::uint8_t { readable, access_denied, corrupt, missing };
 
-// What the host does when its credential fails: seen in several faces, and which one is not documented.
+// What the host does when its credential fails: several ways were seen, and which one is not documented.
 enum class KeyFailure : std::uint8_t { reset, close, alert, neg_failure, downgrade };
 
 enum class ServiceState : std::uint8_t {
@@ -82,7 +82,7 @@ enum class CipherPolicy : std::uint8_t {
     only_tls13,  // suites of TLS 1.3 alone
 };
 
-// What it starts with is what defaults_of says of Server 2019.
+// The defaults are those of defaults_of for Server 2019.
 struct Settings {
     Persona persona = Persona::server_2019;
     bool fDenyTSConnections = false;

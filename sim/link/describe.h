@@ -1,4 +1,4 @@
-// One line that tells a person what a message says, for narration and logs.
+// The contents of a message in one line, for narration and logs.
 #pragma once
 
 #include <string>

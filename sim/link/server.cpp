@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
+#include <sstream>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -27,9 +29,17 @@ constexpr std::uint16_t kFirstPort = 20'000;
 constexpr std::uint16_t kPorts = 12'000;
 constexpr int kBacklog = 4096;
 
+[[noreturn]] void refuse(const error_code& why, const tcp::endpoint& place) {
+    std::ostringstream text;
+    text << "cannot listen on " << place;
+    throw std::system_error(why, text.str());
+}
+
 void bind(tcp::acceptor& acceptor, const asio::ip::address& address, std::uint16_t port) {
     if (port != 0) {
-        acceptor.bind({address, port});
+        error_code why;
+        acceptor.bind({address, port}, why);
+        if (why) refuse(why, {address, port});
         return;
     }
     // Processes start at different places and go round, so that neither two runs nor two cases meet often.
@@ -39,8 +49,7 @@ void bind(tcp::acceptor& acceptor, const asio::ip::address& address, std::uint16
         error_code taken;
         acceptor.bind({address, static_cast<std::uint16_t>(kFirstPort + next)}, taken);
         if (!taken) return;
-        if (taken != asio::error::address_in_use)
-            throw boost::system::system_error(taken, address.to_string());
+        if (taken != asio::error::address_in_use) refuse(taken, {address, 0});
     }
     throw std::runtime_error(fmt::format("no free port on {} from {} to {}", address.to_string(), kFirstPort,
                                          kFirstPort + kPorts - 1));
@@ -72,12 +81,15 @@ struct Server::State : std::enable_shared_from_this<State> {
     }
 
     void open() {
-        acceptor.open(order.address.is_v6() ? tcp::v6() : tcp::v4());
+        error_code why;
+        acceptor.open(order.address.is_v6() ? tcp::v6() : tcp::v4(), why);
+        if (why) refuse(why, {order.address, order.port});
         acceptor.set_option(tcp::acceptor::reuse_address(true));
         bind(acceptor, order.address, order.port);
         port = acceptor.local_endpoint().port();
         if (order.host.listening == Listening::closed) return;  // bound, so that nobody else listens here
-        acceptor.listen(order.host.listening == Listening::backlog_full ? 0 : kBacklog);
+        acceptor.listen(order.host.listening == Listening::backlog_full ? 0 : kBacklog, why);
+        if (why) refuse(why, acceptor.local_endpoint());
         if (order.host.listening == Listening::backlog_full)
             fill_backlog();
         else

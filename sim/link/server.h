@@ -46,7 +46,8 @@ struct ServerLosses {
 
 class Server {
 public:
-    // Throws std::system_error when the address or the port cannot be had.
+    // Throws std::system_error, "cannot listen on [::1]:3389: ...", when the address or the port cannot be
+    // had.
     Server(boost::asio::any_io_executor executor, ServerOrder order, ServerCallbacks callbacks);
     ~Server();
     Server(Server&&) noexcept;

@@ -1,4 +1,4 @@
-// The TCP connections that pass, and how far each end has been told: the one number of a forged RST that its
+// The TCP connections that pass, and what each end has received: the one number of a forged RST that its
 // receiver must accept is the next one it expects [RFC 5961 3.2].
 #pragma once
 

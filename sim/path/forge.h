@@ -1,4 +1,4 @@
-// What a network says in its own words: ICMP errors and forged RSTs, as whole frames.
+// What a network itself sends: ICMP errors and forged RSTs, as whole frames.
 #pragma once
 
 #include "sim/path/headers.h"
@@ -16,7 +16,7 @@ bool may_complain(const Headers& seen, wire::BytesView frame);
 // The packet is too big for the next link [RFC 1191 4, RFC 4443 3.2]. `may_complain` said yes; so below.
 wire::Bytes too_big(const Headers& seen, wire::BytesView frame, std::size_t mtu);
 
-// The packet is turned away; with `rst`, only what is no TCP comes here, and hears of its port.
+// The packet is rejected; with `rst`, only packets that are not TCP come here: their port is unreachable.
 wire::Bytes unreachable(const Headers& seen, wire::BytesView frame, Refusal with);
 
 // What a closed port answers to this segment, which is no RST [RFC 9293 3.10.7.1].

@@ -1,4 +1,4 @@
-// What a router says of a TCP segment that it did not carry: ICMP [RFC 792] and ICMPv6 [RFC 4443].
+// What a router answers to a TCP segment that it did not forward: ICMP [RFC 792], ICMPv6 [RFC 4443].
 #pragma once
 
 #include <optional>

@@ -29,7 +29,7 @@ enum class Traffic : std::uint8_t {
     frames,  // everything, ARP too: a cable that is unplugged
 };
 
-// What a router says of a packet that is larger than the next link [RFC 792, RFC 1191 4, RFC 4443 3.2].
+// What a router answers to a packet larger than the next link [RFC 792, RFC 1191 4, RFC 4443 3.2].
 enum class Icmp : std::uint8_t {
     none,     // nothing: a black hole [RFC 2923 2.1]
     correct,  // "fragmentation needed" or "packet too big", with the MTU that would pass

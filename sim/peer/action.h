@@ -1,4 +1,4 @@
-// What a machine wants done, in order, and what it is given: the words between it and whoever drives it.
+// What a machine wants done, in order, and what it is given: the words between it and its driver.
 #pragma once
 
 #include <chrono>

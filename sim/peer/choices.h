@@ -34,7 +34,7 @@ inline constexpr std::uint32_t high = 3;
 inline constexpr std::uint32_t level_fips = 4;
 }  // namespace encryption
 
-// What a host says of a client's licence [MS-RDPELE 1.3.3].
+// What a host answers to a client's licence [MS-RDPELE 1.3.3].
 enum class Licensing : std::uint8_t {
     valid_client,  // needs none: the short path that every desktop Windows takes
     new_license,   // asks for one, and refuses with licensing_error whoever asks for it
@@ -42,7 +42,7 @@ enum class Licensing : std::uint8_t {
     skipped,       // says nothing about it, which no good host does
 };
 
-// What a host tells of whoever has logged on [MS-RDPBCGR 2.2.10.1.1].
+// What a host tells a client about the logon [MS-RDPBCGR 2.2.10.1.1].
 enum class SessionInfo : std::uint8_t {
     cookie,   // what he may come back with
     errors,   // that another session of his is in the way

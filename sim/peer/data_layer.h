@@ -32,7 +32,7 @@ public:
 
     // From here on PDUs are encrypted. With level low only a client's are.
     void encrypt_with(auth::RdpSecurity security, std::uint32_t method, std::uint32_t level);
-    // What this end says at this step carries a wrong signature.
+    // This end's message at this step carries a wrong signature.
     std::optional<Step> wrong_mac{};
 
     // `flags` are those of a basic security header; 0: this kind of PDU has one only when all have. Security

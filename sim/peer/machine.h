@@ -35,7 +35,7 @@ public:
 
     Actions start() { return noted(my_turn()); }
 
-    // How the other end's next message is told from what follows it.
+    // How to find where the other end's next message ends.
     wire::Framing framing() const;
 
     // A whole message, decrypted as far as Standard RDP Security has encrypted it, and which step it claims

@@ -6,7 +6,7 @@
 
 namespace badrdp::peer {
 
-// Of a rung that may be left out or repeated: whether there is something to say at it.
+// For a step that may be left out or repeated: whether there is something to say at it.
 enum class Due : std::uint8_t {
     now,
     later,  // nothing more may be said before the other end has answered

@@ -40,6 +40,10 @@ check(badrdp("explain", "0x9999999")[0] == 1 and badrdp("explain")[0] == 2, "an 
 check(badrdp("connect", "127.0.0.1:1", "--cert", "ignore")[0] == 13, "nobody listens: 13")
 check(badrdp("connect", "127.0.0.1:http")[0] == 2, "a bad port is a usage error")
 check(badrdp("no-such-command")[0] == 2, "so is an unknown command")
+status, text = badrdp("list", "certificate/")
+check(status == 0 and "certificate/expired" in text and "healthy" not in text, "a folder of the catalogue means what is in it")
+status, text = badrdp("show", "tls/resset")
+check(status == 2 and "tls/reset*" in text, f"half a name is completed: {text}")
 
 with folder() as name:
     here = pathlib.Path(name)
@@ -61,6 +65,8 @@ with folder() as name:
             if "Ctrl-C" in line:
                 break
         port = re.search(r" on 127\.0\.0\.1:(\d+)", "".join(lines)).group(1)
+        status, text = badrdp("serve", scenario, "--port", port)
+        check(status == 3 and "Address already in use" in text and f"by badrdp (pid {served.pid})" in text, f"a port that is taken is told with its holder: {text}")
         status, text = badrdp("connect", f"127.0.0.1:{port}", *options)
         check(status == wanted, f"connect to {scenario} ends with {wanted}, not {status}: {text}")
         check(re.search(r"^badrdp connect: [a-z]+: .", text, re.M), "its last line names the reason")
@@ -68,4 +74,21 @@ with folder() as name:
         rest = served.communicate(timeout=10)[0]
         check(served.returncode == 0 and "connection #1" in rest, f"serve narrates and ends with 0: {rest}")
         check(capture.stat().st_size > 200 and capture.stat().st_mode & 0o077 == 0, "its capture is there, and private")
+
+# The lines that `serve` prints work as they are, whatever address it listens on.
+for address in ("127.0.0.1", "::1", "0.0.0.0", "::"):
+    served = subprocess.Popen([BADRDP, "serve", "healthy/tls", "--port", "0", "--address", address],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    lines = []
+    for line in served.stdout:
+        lines.append(line)
+        if "Ctrl-C" in line:
+            break
+    typed = next(line.split()[1:] for line in lines if line.startswith("  badrdp connect "))
+    status, text = badrdp(*typed)
+    check(status == 0, f"badrdp {' '.join(typed)} reaches a host on {address}: {text}")
+    check(("From another machine" in "".join(lines)) == (address in ("0.0.0.0", "::")), f"{address} is explained")
+    served.send_signal(signal.SIGHUP)  # as a terminal that closes
+    served.communicate(timeout=10)
+    check(served.returncode == 0, "serve ends in order when its terminal closes")
 done()

@@ -280,7 +280,7 @@ def shadow(mode):
 
 @contextlib.contextmanager
 def weston():
-    """weston's RDP backend: TLS only, whoever comes is let in."""
+    """weston's RDP backend: TLS, or RDP without encryption for who asks for no TLS. It lets everybody in."""
     need("weston", "setpriv")
     with folder() as here:
         cert, key = certificate(here)
@@ -374,6 +374,7 @@ PROOFS = [("xrdp tls", lambda: xrdp("tls"), "tls", PASSWORD, True),
           ("shadow nla", lambda: shadow("nla"), "nla", PASSWORD, True),
           ("shadow nla, wrong password", lambda: shadow("nla"), "nla", "wrong", False),
           ("weston tls", weston, "tls", PASSWORD, True),
+          ("weston rdp", weston, "rdp", PASSWORD, True),
           ("weston nla", weston, "nla", PASSWORD, False)]
 
 

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <set>
 
@@ -12,7 +13,7 @@
 namespace badrdp::harness {
 namespace {
 
-// What a baseline has of a scenario: with the option set that accepts any certificate, if there is one.
+// What a baseline has of a scenario with one option set.
 struct Behaviour {
     std::set<int> exit;
     std::set<wire::Step> step;
@@ -27,18 +28,35 @@ bool is_of(const BaselineEntry& entry, const Lead& lead) {
     return std::ranges::find(lead.variants, variant) != lead.variants.end();
 }
 
-Behaviour behaviour(const Baseline& baseline, const Lead& lead) {
-    Behaviour lenient, any;
+// How a person has the built-in client do what an option set does, behind `badrdp connect HOST --cert
+// ignore`.
+struct Call {
+    std::string_view options;
+    std::string_view more;
+};
+constexpr std::array kCalls{Call{"lenient", ""},
+                            Call{"nla", " --security nla --account NAME:PASSWORD"},
+                            Call{"nla_ex", " --security nla_ex --account NAME:PASSWORD"},
+                            Call{"rdp", " --security rdp"},
+                            Call{"tls", " --security tls"},
+                            Call{"desktop", " --stay 15"}};
+
+Behaviour behaviour(const Baseline& baseline, const Lead& lead, std::string_view options) {
+    Behaviour out;
     for (const auto& entry : baseline.entries) {
-        if (!is_of(entry, lead)) continue;
-        for (auto* into : {&any, entry.options == "lenient" ? &lenient : nullptr}) {
-            if (!into) continue;
-            into->exit.insert(entry.exit.begin(), entry.exit.end());
-            into->step.insert(entry.step.begin(), entry.step.end());
-            into->reason.insert(entry.reason.begin(), entry.reason.end());
-        }
+        if (entry.options != options || !is_of(entry, lead)) continue;
+        out.exit.insert(entry.exit.begin(), entry.exit.end());
+        out.step.insert(entry.step.begin(), entry.step.end());
+        out.reason.insert(entry.reason.begin(), entry.reason.end());
     }
-    return lenient.exit.empty() ? any : lenient;
+    return out;
+}
+
+// Every option set was played with an account. Who gives none gets as far, but where NLA is spoken.
+bool needs_account(const Behaviour& seen) {
+    return seen.reason.contains(Reason::credentials) || std::ranges::any_of(seen.step, [](wire::Step step) {
+               return wire::name(step).starts_with("credssp");
+           });
 }
 
 template <class T>
@@ -76,15 +94,19 @@ std::optional<NextCheck> compared(const Check& check, const Lead& first, const L
                                   const Knowledge& known) {
     const auto* baseline = baseline_of(known, check.compare);
     if (!baseline) return std::nullopt;
-    const auto one = behaviour(*baseline, first);
-    const auto two = behaviour(*baseline, other);
-    if (!disjoint(one.exit, two.exit) && !disjoint(one.step, two.step)) return std::nullopt;
-    return NextCheck{check.action,
-                     check.where,
-                     other.scenario,
-                     {},
-                     {{told(one), {first.scenario}}, {told(two), {other.scenario}}},
-                     true};
+    for (const auto& call : kCalls) {
+        const auto one = behaviour(*baseline, first, call.options);
+        const auto two = behaviour(*baseline, other, call.options);
+        if (!disjoint(one.exit, two.exit) && !disjoint(one.step, two.step)) continue;
+        const bool account = call.options == "lenient" && (needs_account(one) || needs_account(two));
+        return NextCheck{check.action + std::string(account ? " --account NAME:PASSWORD" : call.more),
+                         check.where,
+                         other.scenario,
+                         {},
+                         {{told(one), {first.scenario}}, {told(two), {other.scenario}}},
+                         true};
+    }
+    return std::nullopt;
 }
 
 std::optional<NextCheck> answered(const Check& check, const Lead& first, const Lead& other,

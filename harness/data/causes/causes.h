@@ -15,7 +15,7 @@
 
 namespace badrdp::harness {
 
-// What users were shown, and how that is known.
+// What users saw, and how that is known.
 struct Observation {
     std::string what;  // "mstsc 0x204: the dialog that ..."
     CodeName code{};   // its code, where one is known: family is empty otherwise

@@ -63,7 +63,7 @@ Observation read_observation(Table& table) {
     if (sight.evidence)
         read_text(table, "source", sight.source);
     else if (const auto source = table.take("source"))
-        source->complain("what is unknown has no source");
+        source->complain("an unknown has no source");
     table.done();
     return sight;
 }

@@ -67,6 +67,10 @@ LoadedAdapters load_adapters(const std::filesystem::path& root);
 // One file, wherever it is. Its client is named after the folder, or after the file if that has another name.
 LoadedAdapters load_adapter(const std::filesystem::path& file);
 
+// Whether a file that people call by its path describes a client rather than a scenario: it is named
+// adapter.toml, or says `programs` or [[report]] at its top. A file that cannot be read does not.
+bool is_adapter(const std::filesystem::path& file);
+
 // An adapter with its program found on this machine.
 struct Client {
     Adapter adapter;

@@ -66,7 +66,7 @@ std::string minor_version(std::string_view version);
 std::filesystem::path baseline_file(const std::filesystem::path& root, std::string_view client,
                                     std::string_view version);
 
-// No file is no complaint; a file with complaints is no baseline.
+// A missing file is no complaint; a file with complaints gives no baseline.
 LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view client,
                              std::string_view version);
 

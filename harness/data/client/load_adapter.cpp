@@ -41,6 +41,15 @@ std::vector<std::string> read_list(Table& table, std::string_view key) {
     return out;
 }
 
+// No shell splits it: in one text, a program and its arguments would be the name of a program.
+std::vector<std::string> read_command(Table& table) {
+    if (const auto command = table.need("command"); command && !command->is_list()) {
+        command->complain("'command' must be a list: the program, then each argument");
+        return {};
+    }
+    return read_list(table, "command");
+}
+
 // Empty after a complaint.
 Pattern read_pattern(const Value& value) {
     const auto text = value.text();
@@ -79,7 +88,7 @@ void read_version(Table& table, Adapter& adapter) {
         if (!table.has("version")) table.complain("the file needs [version]");
         return;
     }
-    adapter.version_command = read_list(*version, "command");
+    adapter.version_command = read_command(*version);
     if (const auto pattern = version->need("pattern")) {
         adapter.version_pattern = read_pattern(*pattern);
         if (!adapter.version_pattern.empty() && adapter.version_pattern.groups() < 1)
@@ -98,7 +107,7 @@ void read_options(Table& table, Adapter& adapter) {
         auto set = options->table(name);
         if (!set) continue;
         OptionSet read;
-        read.command = read_list(*set, "command");
+        read.command = read_command(*set);
         if (const auto what = set->need("what"))
             if (const auto text = what->text()) read.what = *text;
         if (const auto in = set->take("stdin"))
@@ -182,6 +191,13 @@ void load_one(const fs::path& path, LoadedAdapters& into) {
 }
 
 }  // namespace
+
+bool is_adapter(const fs::path& file) {
+    if (file.filename() == "adapter.toml") return true;
+    Reading reading(file);
+    const auto parsed = parse_file(reading);
+    return parsed && (parsed->contains("programs") || parsed->contains("report"));
+}
 
 LoadedAdapters load_adapter(const fs::path& file) {
     LoadedAdapters out;

@@ -9,11 +9,35 @@ struct Pattern::Compiled {
     boost::regex expression;
 };
 
+namespace {
+
+// What is wrong, without the library's own words and its picture of the expression.
+std::string regex_text(const boost::regex_error& error) {
+    namespace codes = boost::regex_constants;
+    switch (error.code()) {
+        case codes::error_brack: return "a '[' is not closed";
+        case codes::error_paren: return "a '(' or ')' has no partner";
+        case codes::error_brace:
+        case codes::error_badbrace: return "what stands in braces is no number of repeats";
+        case codes::error_badrepeat:
+            return "nothing stands before a '*', '+', '?' or '{' that it could repeat";
+        case codes::error_range: return "a range in brackets ends before it begins";
+        case codes::error_ctype: return "there is no such class of characters";
+        case codes::error_escape: return "a backslash stands before nothing that it could mean";
+        case codes::error_backref: return "there is no group with that number";
+        case codes::error_perl_extension: return "what follows '(?' is unknown";
+        case codes::error_empty: return "an alternative is empty";
+        default: return "it is too complex, or cannot be read";
+    }
+}
+
+}  // namespace
+
 Pattern::Pattern(const std::string& text) : text_(text) {
     try {
         compiled_ = std::make_shared<const Compiled>(boost::regex(text));
     } catch (const boost::regex_error& error) {
-        throw std::invalid_argument(error.what());
+        throw std::invalid_argument(regex_text(error));
     }
 }
 

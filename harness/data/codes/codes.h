@@ -1,4 +1,4 @@
-// What programs and hosts call their troubles, as data: families of codes, the scenarios that lead to them,
+// The error codes of programs and hosts, as data: families of codes, the scenarios that lead to them,
 // and the checks that tell scenarios apart. Plain values; the loader fills them from scenarios/codes.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace badrdp::harness {
 
-// How we come to know a thing, the best first. Nothing is called observed but what was played here.
+// How a statement is known, the best kind first. Only what was played here is called observed.
 enum class Backing : std::uint8_t {
     observed,    // seen with a real program, by badrdp
     sent,        // the fake host of the scenario says it
@@ -23,7 +23,7 @@ std::string_view name(Backing);
 std::optional<Backing> evidence_named(std::string_view);
 const std::vector<std::string>& evidence_names();
 
-// A sentence, and how we come to know it.
+// A sentence, and how it is known.
 struct Statement {
     std::string says;
     Backing evidence = Backing::documented;

@@ -190,9 +190,9 @@ Check read_check(Table& table) {
         one.done();
     }
     if (check.compare.empty() && check.answers.size() < 2)
-        table.complain("a check with fewer than two answers tells nothing apart");
+        table.complain("a check needs at least two answers");
     if (!check.compare.empty() && !check.answers.empty())
-        table.complain("a check with 'compare' has its answers from a baseline, and none of its own");
+        table.complain("a check with 'compare' takes its answers from a baseline: leave out its own");
     table.done();
     return check;
 }

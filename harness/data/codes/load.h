@@ -27,7 +27,7 @@ struct LoadedChecks {
 // The families that have a file below `root`/codes, sorted.
 std::vector<std::string> family_names(const std::filesystem::path& root);
 
-// One of them. A file with complaints is no family.
+// One of them. A file with complaints gives no family.
 LoadedFamily load_family(const std::filesystem::path& root, const std::string& name);
 
 LoadedLeads load_leads(const std::filesystem::path& root);

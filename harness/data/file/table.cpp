@@ -168,6 +168,8 @@ std::optional<std::size_t> Value::size() const {
     return size;
 }
 
+bool Value::is_list() const { return node_ && node_->is_array(); }
+
 bool Value::empty_list() const { return node_ && node_->is_array() && node_->as_array()->empty(); }
 
 std::vector<Value> Value::list() const {

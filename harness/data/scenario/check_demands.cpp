@@ -36,28 +36,30 @@ void check_steps(Reading& reading, const Scenario& scenario, const Demand& deep,
     for (const auto step : shallow.never)
         if (wire::needs(depth_of(deep), step) && !left_out(step, scenario))
             reading.complain({std::max(deep.line, shallow.line), 1},
-                             fmt::format("nobody reaches {} who must never get to {}",
-                                         wire::name(depth_of(deep)), wire::name(step)));
+                             fmt::format("a client that must never get to {} cannot reach {}",
+                                         wire::name(step), wire::name(depth_of(deep))));
 }
 
-// What can be demanded of a client is to end by itself, one way or another.
+// Every demand is that a client ends by itself, one way or another.
 void check_outcome(Reading& reading, const Demand& demand) {
     const auto no_end = [](Outcome o) {
         return o == Outcome::hung || o == Outcome::looped || o == Outcome::bloated || o == Outcome::crashed;
     };
     if (demand.outcome.empty() || !std::ranges::all_of(demand.outcome, no_end)) return;
     reading.complain({demand.line, 1},
-                     fmt::format("no client may be {0}: whatever happens, it has to end by itself; what one "
-                                 "is seen to do instead belongs in its baseline",
+                     fmt::format("no demand can be {0}: every client must end by itself. What a client was "
+                                 "seen to do instead belongs in its baseline",
                                  name(demand.outcome.front())));
 }
 
-// What may pass at any time once channels are joined is no depth, and nobody is ever seen that deep.
+// A step that may pass at any time once channels are joined is no depth: no client is ever seen that deep.
 void check_reach(Reading& reading, const Demand& demand) {
     if (!demand.reaches || is_depth(*demand.reaches)) return;
-    reading.complain({demand.line, 1},
-                     fmt::format("nobody reaches {0}: it may pass at any time, and the deepest step is {1}",
-                                 wire::name(*demand.reaches), wire::name(Step::active)));
+    reading.complain(
+        {demand.line, 1},
+        fmt::format(
+            "no client can be said to reach {0}: it may pass at any time, and the deepest step is {1}",
+            wire::name(*demand.reaches), wire::name(Step::active)));
 }
 
 // The first step that it never comes to; none if it goes all the way.
@@ -90,7 +92,7 @@ void check_host(Reading& reading, const Scenario& scenario, const Demand& demand
     const auto end = never_comes_to(scenario.host, demand.connection);
     const auto wanted = depth_of(demand);
     if (end == Step::none || wanted < end) return;
-    reading.complain({demand.line, 1}, fmt::format("nobody reaches {} here: this host never comes to {}",
+    reading.complain({demand.line, 1}, fmt::format("no client reaches {} here: this host never comes to {}",
                                                    wire::name(wanted), wire::name(end)));
 }
 

@@ -33,16 +33,16 @@ void read_connection(Table table, Scenario& scenario, std::size_t index, bool la
     for (const auto& one : table.tables("fault")) {
         auto fault = read_fault(one, scenario.seed);
         if (!fault) continue;
-        if (fault->connections > 0) one.complain("a fault of a [[connection]] is of that connection alone");
+        if (fault->connections > 0) one.complain("a fault of a [[connection]] acts on that connection only");
         scenario.faults.push_back(on_connection(std::move(*fault), index, last));
     }
     auto host = scenario.host;
     host.connections.clear();
     const bool names_host = table.has("name");
     read_host(table, host);
-    if (names_host) table.complain("the host has one name, which [host] gives it");
+    if (names_host) table.complain("a host has one name: put this key in [host]");
     if (host.listening != scenario.host.listening)
-        table.complain("what accepts connections is one socket, of which [host] speaks");
+        table.complain("all connections share one socket: put this key in [host]");
     scenario.host.connections.push_back({host.server, host.tls, host.certificate});
 }
 
@@ -55,12 +55,11 @@ void read_connections(Table& table, Scenario& scenario) {
     if (scenario.host.listening != host::Listening::normal)
         tables[0].complain("no connection is served: host.listening is not \"normal\"");
     if (tables.size() == 1)
-        tables[0].complain(
-            "one [[connection]] is what [host] says already: later ones meet what the last does");
+        tables[0].complain("a single [[connection]] is the same as [host], since later ones meet the last");
     if (tables.size() > kMost)
         tables[kMost].complain(fmt::format("more than {} connections count as a loop", kMost));
     if (std::ranges::any_of(scenario.faults, [](const Fault& fault) { return fault.connections > 0; }))
-        tables[0].complain("with [[connection]], a fault of some connections is a [[connection.fault]]");
+        tables[0].complain("with [[connection]], write a fault of one connection as [[connection.fault]]");
     for (std::size_t i = 0; i < tables.size(); ++i)
         read_connection(tables[i], scenario, i, i + 1 == tables.size());
 }

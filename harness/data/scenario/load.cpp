@@ -93,7 +93,7 @@ void read_heading(Table& table, Scenario& scenario) {
     if (const auto patience = table.take("patience")) {
         scenario.patience = patience->duration();
         if (scenario.patience && scenario.patience->count() <= 0)
-            patience->complain("'patience' must be longer than nothing");
+            patience->complain("'patience' must be longer than 0");
     }
 }
 
@@ -104,7 +104,7 @@ void read_faults(Table& table, Scenario& scenario) {
     if (faults.empty()) return;
     if (scenario.healthy()) faults[0].complain("a healthy scenario has no faults");
     if (scenario.host.listening != host::Listening::normal)
-        faults[0].complain("nobody is there to bend: host.listening is not \"normal\"");
+        faults[0].complain("nobody listens, so no fault can act: host.listening is not \"normal\"");
 }
 
 void read_path(Table& table, Scenario& scenario) {
@@ -112,7 +112,7 @@ void read_path(Table& table, Scenario& scenario) {
     for (const auto& impairment : impairments)
         if (auto read = read_impairment(impairment, scenario.seed)) scenario.path.push_back(std::move(*read));
     if (!impairments.empty() && scenario.healthy())
-        impairments[0].complain("a healthy scenario has nothing in its way");
+        impairments[0].complain("a healthy scenario has no impairments");
 }
 
 std::optional<Names::Answer> answer_named(std::string_view word) {
@@ -148,7 +148,7 @@ Scenario read_scenario(Reading& reading, const toml::table& file, const Variant&
     if (const auto names = table.table("names")) read_names(*names, scenario);
     if (auto middlebox = table.table("middlebox")) {
         if (scenario.host.listening != host::Listening::normal)
-            middlebox->complain("nobody is behind it: host.listening is not \"normal\"");
+            middlebox->complain("nobody listens behind the middlebox: host.listening is not \"normal\"");
         read_certificate(*middlebox, scenario.host.tls, scenario.middlebox.emplace());
     }
     const auto demands = table.tables("demand");

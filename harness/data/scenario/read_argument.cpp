@@ -18,8 +18,7 @@ void ArgumentReader::either(std::string_view to, std::string_view by, std::uint6
 // A pause of nothing would be a fault that never bites.
 bool ArgumentReader::read(const Value& value, std::chrono::milliseconds& into) {
     const auto pause = value.duration();
-    if (pause && pause->count() <= 0)
-        value.complain(fmt::format("'{}' must be longer than nothing", value.key()));
+    if (pause && pause->count() <= 0) value.complain(fmt::format("'{}' must be longer than 0", value.key()));
     if (pause) into = *pause;
     return pause && pause->count() > 0;
 }
@@ -86,7 +85,8 @@ bool ArgumentReader::read(const Value& value, wire::Step& into) {
     const auto step = wire::step_named(*name);
     if (!step) value.complain(fmt::format("unknown step '{}'{}", *name, did_you_mean(*name, all)));
     if (step == wire::Step::none)
-        value.complain("'none' is no step; without 'after' an impairment is there from the first frame on");
+        value.complain(
+            "'none' is not a step; leave out 'after' for an impairment that acts from the first frame");
     return store(step, into) && step != wire::Step::none;
 }
 

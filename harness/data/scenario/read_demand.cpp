@@ -52,8 +52,7 @@ void read_list(Table& table, std::string_view key, std::vector<T>& into, Read re
 void read_bounds(Table& table, Demand& demand) {
     if (const auto within = table.take("within")) {
         demand.within = within->duration();
-        if (demand.within && demand.within->count() <= 0)
-            within->complain("'within' must be longer than nothing");
+        if (demand.within && demand.within->count() <= 0) within->complain("'within' must be longer than 0");
     }
     if (const auto connections = table.take("connections"))
         if (const auto most = connections->number(0, 1000)) demand.connections = static_cast<unsigned>(*most);
@@ -65,7 +64,7 @@ void read_connection(Table& table, Demand& demand) {
     if (!number) return;
     if (const auto n = number->number(1, 1000)) demand.connection = static_cast<unsigned>(*n);
     if (!demand.reaches && demand.never.empty())
-        number->complain("what one connection can be asked for is 'reaches' and 'never'");
+        number->complain("'connection' is for 'reaches' and 'never'");
     for (const auto key : {"outcome", "within", "says", "connections"})
         if (table.has(key))
             number->complain(fmt::format("'{}' is about the client, and not about one connection", key));

@@ -158,7 +158,7 @@ std::optional<Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent
     out.step = *step;
     if (const auto when = table.take("when"); when && reader.good && wire::sender(*step) != bent) {
         when->complain(fmt::format(
-            "'when' is for what the {} says; {} is the {}'s, and the fault acts when it has arrived",
+            "'when' is for a step of the {}'s; {} is the {}'s, and the fault acts when it has arrived",
             called(bent), wire::name(*step), called(other(bent))));
         return std::nullopt;
     }

@@ -110,7 +110,7 @@ void read_key(Table& table, const host::Tls& tls, host::CertificateRecipe& recip
     }
     if (const auto digest = table.take("digest")) {
         if (read_word(*digest, "digest", digest_words())) recipe.digest = *digest->text();
-        if (recipe.key == host::KeyKind::ed25519) digest->complain("Ed25519 signs without a digest of yours");
+        if (recipe.key == host::KeyKind::ed25519) digest->complain("an Ed25519 key takes no digest");
     }
 }
 

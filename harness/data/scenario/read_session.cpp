@@ -97,13 +97,13 @@ void read_session(Table& host, peer::ServerChoices& server) {
         Reader reader(*table);
         visit_session(reader, server);
         if (server.parting.after != wire::Step::active && server.parting.after != wire::Step::client_info)
-            table->complain("a host parts after client_info or active");
+            table->complain("'parts_after' must be client_info or active");
         using enum wire::Step;
         if (const auto said = server.says_when_active; said && *said != auto_reconnect_status &&
                                                        *said != server_redirection && *said != heartbeat &&
                                                        *said != channel_data)
             table->complain(
-                "what a host can say unasked is auto_reconnect_status, server_redirection, heartbeat or "
+                "'says_when_active' must be auto_reconnect_status, server_redirection, heartbeat or "
                 "channel_data");
         table->done();
     }

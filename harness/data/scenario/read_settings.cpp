@@ -36,7 +36,7 @@ void read_settings(Table table, Scenario& scenario) {
     table.done();
     start_from(scenario, settings);
     if (scenario.healthy() && (!scenario.faults.empty() || !scenario.path.empty()))
-        table.complain("a healthy scenario has settings that nothing fails with");
+        table.complain("a healthy scenario has only settings with which nothing fails");
 }
 
 }  // namespace badrdp::harness

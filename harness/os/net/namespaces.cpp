@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <charconv>
@@ -144,14 +145,14 @@ const Refused& probed() {
 
 std::string why_no_namespaces() {
     const auto& no = probed();
-    return no ? to_text(*no) : "";
+    return no ? to_text(*no, ::geteuid() == 0) : "";
 }
 
 void claim_namespaces() {
     const auto& no_tap = probed();
     if (capable() || (no_tap && no_tap->stage < NetStage::open_tun)) return;
     if (const auto no = enter_own_namespaces())
-        throw std::system_error(no->error, std::generic_category(), to_text(*no));
+        throw std::system_error(no->error, std::generic_category(), to_text(*no, ::geteuid() == 0));
 }
 
 NetNamespace::NetNamespace() {

@@ -24,12 +24,14 @@ constexpr std::array kSettings{
             0},
 };
 
-std::string how_to_allow_user_namespaces(const std::filesystem::path& proc_sys) {
+std::string how_to_allow_user_namespaces(const std::filesystem::path& proc_sys, bool root) {
     for (const auto& setting : kSettings) {
         std::ifstream file(proc_sys / setting.file);
         if (long value = 0; file >> value && value == setting.forbids)
-            return fmt::format("sysctl -w {}={}, or run as root", setting.name, setting.allows);
+            return fmt::format("sysctl -w {}={}{}", setting.name, setting.allows,
+                               root ? "" : ", or run as root");
     }
+    if (root) return "this root lacks both; a container gets them by --cap-add SYS_ADMIN --cap-add NET_ADMIN";
     return "run as root, or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN";
 }
 
@@ -40,21 +42,21 @@ std::string how_to_open_tun(int error) {
 
 }  // namespace
 
-std::string to_text(const NetRefusal& refusal, const std::filesystem::path& proc_sys) {
+std::string to_text(const NetRefusal& refusal, bool root, const std::filesystem::path& proc_sys) {
     const auto why = std::generic_category().message(refusal.error);
     switch (refusal.stage) {
         case NetStage::user_namespace:
         case NetStage::user_map:
             return fmt::format(
                 "neither root (CAP_SYS_ADMIN and CAP_NET_ADMIN) nor unprivileged user namespaces ({}): {}",
-                why, how_to_allow_user_namespaces(proc_sys));
+                why, how_to_allow_user_namespaces(proc_sys, root));
         case NetStage::network_namespace:
             return fmt::format("no network namespace ({}): {}", why,
                                refusal.error == ENOSPC ? "raise user.max_net_namespaces"
-                                                       : how_to_allow_user_namespaces(proc_sys));
+                                                       : how_to_allow_user_namespaces(proc_sys, root));
         case NetStage::loopback:
             return fmt::format("no loopback in a network namespace ({}): {}", why,
-                               how_to_allow_user_namespaces(proc_sys));
+                               how_to_allow_user_namespaces(proc_sys, root));
         case NetStage::open_tun:
             return fmt::format("/dev/net/tun cannot be opened ({}): {}", why, how_to_open_tun(refusal.error));
         case NetStage::make_tap:

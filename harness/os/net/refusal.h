@@ -22,7 +22,9 @@ struct NetRefusal {
     int error = 0;  // errno
 };
 
-// `proc_sys` is where the kernel shows its settings: the one that forbids it is named.
-std::string to_text(const NetRefusal& refusal, const std::filesystem::path& proc_sys = "/proc/sys");
+// `proc_sys` is where the kernel shows its settings: the one that forbids it is named. `root`: whether this
+// user is root already, and is told what that root lacks.
+std::string to_text(const NetRefusal& refusal, bool root,
+                    const std::filesystem::path& proc_sys = "/proc/sys");
 
 }  // namespace badrdp::harness

@@ -16,6 +16,7 @@
 #include <fstream>
 
 #include "harness/os/net/netlink.h"
+#include "harness/os/plain.h"
 
 namespace badrdp::harness {
 namespace {
@@ -120,7 +121,7 @@ VmTap::~VmTap() {
     try {
         remove_link(name_);
     } catch (const std::system_error& error) {
-        fmt::print(stderr, "badrdp: {}\n", error.what());
+        fmt::print(stderr, "badrdp: {}\n", plain(error));
     }
 }
 

@@ -115,4 +115,9 @@ Display::Display(Display&&) noexcept = default;
 Display& Display::operator=(Display&&) noexcept = default;
 const std::string& Display::name() const { return state_->name; }
 
+bool Display::is_up() const {
+    pollfd gone{state_->pidfd.get(), POLLIN, 0};
+    return ::poll(&gone, 1, 0) == 0;
+}
+
 }  // namespace badrdp::harness

@@ -17,6 +17,7 @@ public:
     Display& operator=(Display&&) noexcept;
 
     const std::string& name() const;  // ":57"
+    bool is_up() const;               // false once its server has ended, whoever ended it
 
 private:
     struct State;

@@ -1,4 +1,4 @@
-// How the built-in client behaves, from its command line: what it asks for in each attempt, whom it trusts,
+// How the built-in client behaves, from its command line: what it requests in each attempt, whom it trusts,
 // and what it says in the end. Shared by `badrdp connect` and the simulation, which plays it without a
 // process.
 #pragma once

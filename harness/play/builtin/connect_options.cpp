@@ -5,22 +5,23 @@
 
 #include "harness/data/scenario/load.h"
 #include "harness/os/usage_error.h"
+#include "harness/play/builtin/arguments.h"
 #include "harness/play/builtin/mutant.h"
 
 namespace badrdp::harness {
 
 void add_connect_options(CLI::App& command, ConnectOptions& options) {
-    command.add_option("target", options.target, "HOST or HOST:PORT")->required();
+    command.add_option("target", options.target, "HOST, HOST:PORT or [IPV6]:PORT")->required();
     command
         .add_option("--cert", options.cert,
                     "ignore, verify, or tofu (trust on first use, in --home) [verify]")
-        ->check(CLI::IsMember({"ignore", "verify", "tofu"}));
+        ->check(one_of({"ignore", "verify", "tofu"}));
     command
         .add_option("--security", options.security,
                     "rdp, tls, nla, nla_ex, or any: TLS, and NLA with an --account [any]")
-        ->check(CLI::IsMember({"rdp", "tls", "nla", "nla_ex", "any"}));
+        ->check(one_of({"rdp", "tls", "nla", "nla_ex", "any"}));
     command.add_option("--account", options.account,
-                       "NAME[:PASSWORD][@DOMAIN] to log on with; others on this machine can read it");
+                       "NAME[:PASSWORD][@DOMAIN] to log on with; other users of this machine can read it");
     command.add_flag("--password-from-stdin", options.password_from_stdin,
                      "The password is the first line of standard input");
     command.add_option("--home", options.home, "Folder of the known hosts, for --cert tofu");
@@ -28,15 +29,15 @@ void add_connect_options(CLI::App& command, ConnectOptions& options) {
         .add_option("--trusted", options.trusted, "PEM file of the certificates that --cert verify trusts")
         ->envname("SSL_CERT_FILE");
     command.add_option("--timeout", options.timeout, "Seconds to wait for each step [10]")
-        ->check(CLI::PositiveNumber);
+        ->check(seconds(false));
     command.add_option("--fault", options.fault_texts,
-                       "Bend what the client says, in the words of a [[fault]], again for each: "
+                       "Make the client deviate, in the words of a [[fault]]; may be given more than once: "
                        "'reset = \"client_info\"'");
     command.add_option("--stay", options.stay, "Seconds to stay in an active session [0]")
-        ->check(CLI::NonNegativeNumber);
+        ->check(seconds(true));
     command.add_flag("-q,--quiet", options.quiet, "Only the last line");
-    command.add_option("--mutant", options.mutant, "Be a bad client, to test the demands")
-        ->check(CLI::IsMember(mutant_names()))
+    command.add_option("--mutant", options.mutant, "Be a client that breaks a demand, to test the demands")
+        ->check(one_of(mutant_names()))
         ->group("");
 }
 
@@ -58,7 +59,7 @@ ConnectOptions parse_connect_options(std::vector<std::string> words) {
     try {
         app.parse(std::move(words));
     } catch (const CLI::ParseError& error) {
-        throw UsageError(error.what());
+        throw UsageError(parse_error_text(app, error));
     }
     finish(options);
     return options;

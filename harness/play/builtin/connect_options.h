@@ -30,7 +30,7 @@ struct ConnectOptions {
 };
 
 void add_connect_options(CLI::App& command, ConnectOptions& options);
-// What the parser cannot see; throws UsageError.
+// Checks and completes what the parser cannot; throws UsageError.
 void finish(ConnectOptions& options);
 
 // The words behind "badrdp connect"; throws UsageError.

@@ -1,4 +1,4 @@
-// Trust on first use: remembers the certificate that a host showed, and speaks up when it shows another.
+// Trust on first use: remembers the certificate of a host, and objects when the host shows another.
 #pragma once
 
 #include <filesystem>

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <boost/asio/ip/address_v6.hpp>
 #include <charconv>
 
 #include "harness/os/usage_error.h"
@@ -25,6 +26,30 @@ void refuse_what_is_no_target(const std::string& text) {
                                  rest.substr(0, rest.find_first_of("/?"))));
 }
 
+bool is_ipv6(const std::string& text) {
+    boost::system::error_code no;
+    boost::asio::ip::make_address_v6(text, no);
+    return !no;
+}
+
+// An IPv6 address without brackets, whose last group may be a port that somebody appended.
+void refuse_two_readings(const std::string& text) {
+    const auto colon = text.rfind(':');
+    const auto host = text.substr(0, colon);
+    const auto last = text.substr(colon + 1);
+    const bool whole = is_ipv6(text);
+    const bool port = last.size() >= 2 && last.find_first_not_of("0123456789") == last.npos && is_ipv6(host);
+    if (whole && port)
+        throw UsageError(
+            fmt::format("'{}' can be read in two ways: give '[{}]:{}', or '[{}]' for the address "
+                        "alone",
+                        text, host, last, text));
+    if (port)
+        throw UsageError(
+            fmt::format("'{}' is no address: an IPv6 address with a port is '[{}]:{}'", text, host, last));
+    if (!whole) throw UsageError(fmt::format("'{}' is no host: give HOST, HOST:PORT or [IPV6]:PORT", text));
+}
+
 }  // namespace
 
 HostPort parse_host_port(const std::string& text) {
@@ -35,6 +60,9 @@ HostPort parse_host_port(const std::string& text) {
     const auto colon =
         bracketed ? (close == std::string::npos ? close : text.find(':', close)) : text.rfind(':');
     const bool bare_v6 = !bracketed && std::ranges::count(text, ':') > 1;
+    if (bare_v6) refuse_two_readings(text);
+    if (bracketed && close == std::string::npos)
+        throw UsageError(fmt::format("'{}' lacks the closing bracket: give [IPV6] or [IPV6]:PORT", text));
     const bool has_port = colon != std::string::npos && !bare_v6;
     out.host = bracketed ? text.substr(1, close - 1) : has_port ? text.substr(0, colon) : text;
     if (has_port) {
@@ -45,6 +73,11 @@ HostPort parse_host_port(const std::string& text) {
     }
     if (out.host.empty()) throw UsageError(fmt::format("'{}' names no host: give HOST or HOST:PORT", text));
     return out;
+}
+
+std::string host_port_text(const std::string& host, std::uint16_t port) {
+    return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port)
+                                               : fmt::format("[{}]:{}", host, port);
 }
 
 auth::Account parse_account(const std::string& text) {

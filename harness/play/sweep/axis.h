@@ -1,4 +1,4 @@
-// What a sweep varies: a name, a unit, the values, and how a value changes a scenario.
+// An axis of a sweep: a name, a unit, the values, and how a value changes a scenario.
 #pragma once
 
 #include <expected>

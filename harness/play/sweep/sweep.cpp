@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "harness/os/plain.h"
 #include "harness/play/simulated_case.h"
 #include "sim/path/rng.h"
 
@@ -25,7 +26,7 @@ SweepRun play_one(const SweepOrder& order, const SimulatedClient& prototype, std
                                            .patience = std::nullopt,
                                            .narrates = false});
     } catch (const std::exception& trouble) {
-        return {.error = trouble.what()};
+        return {.error = plain(trouble)};
     }
     const auto facts = facts_from(scenario, *order.adapter, seen.evidence);
     return {.outcome = facts.outcome,

@@ -13,13 +13,13 @@
 
 namespace badrdp::harness {
 
-// What came of trying a remedy.
+// The effect of a remedy that was tried.
 struct Came {
     std::string effect{};             // "cures", "hides", "changes", "no effect", "worse in some scenarios"
     std::vector<std::string> with{};  // "xfreerdp 2.11 (lenient, tls)"
 };
 
-// What is said to cure a cause, or was seen to.
+// A remedy that is said to cure a cause, or was seen to.
 struct Cure {
     std::string id{};        // "F14"
     std::string title{};     // in an administrator's words

@@ -9,7 +9,7 @@
 
 namespace badrdp::harness::atlas {
 
-// Whatever stood in a file, as text inside an element or an attribute.
+// Text of a file, escaped for use inside an element or an attribute.
 std::string text(std::string_view bytes);
 std::string text_lines(std::string_view lines);  // the same for <pre>: line breaks stay
 

@@ -1,5 +1,5 @@
-// Structures of fixed layout, told once: a list of names and members serves reading, writing and size, so
-// that the two directions cannot come apart. Integers are little-endian, arrays are bytes.
+// Structures of fixed layout, described once: a list of names and members serves reading, writing and size,
+// so that the two directions cannot come apart. Integers are little-endian, arrays are bytes.
 #pragma once
 
 #include <algorithm>

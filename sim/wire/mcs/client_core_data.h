@@ -1,4 +1,4 @@
-// What a client says of itself [MS-RDPBCGR 2.2.1.3.2].
+// What a client says about itself [MS-RDPBCGR 2.2.1.3.2].
 #pragma once
 
 #include <array>

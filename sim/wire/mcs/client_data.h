@@ -138,7 +138,7 @@ using ClientBlock =
 struct ClientData {
     std::vector<ClientBlock> blocks{ClientCoreData{}, ClientSecurityData{}};
 
-    // The block of this type, of which there is at most one in what was read; or null.
+    // The block of this type, or null. What was read has at most one.
     template <class Block>
     const Block* find() const {
         return find_block<Block>(blocks);

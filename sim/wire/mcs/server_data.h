@@ -99,7 +99,7 @@ struct ServerData {
     // it there: rdesktop takes everything behind the certificate for a part of it.
     std::vector<ServerBlock> blocks{ServerCoreData{}, ServerNetworkData{}, ServerSecurityData{}};
 
-    // The block of this type, of which there is at most one in what was read; or null.
+    // The block of this type, or null. What was read has at most one.
     template <class Block>
     const Block* find() const {
         return find_block<Block>(blocks);

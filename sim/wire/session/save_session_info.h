@@ -1,4 +1,4 @@
-// Save Session Info: who has logged on, or why he has not [MS-RDPBCGR 2.2.10.1.1].
+// Save Session Info: who has logged on, or why nobody has [MS-RDPBCGR 2.2.10.1.1].
 #pragma once
 
 #include <variant>

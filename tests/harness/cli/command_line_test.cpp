@@ -1,7 +1,12 @@
 #include "harness/cli/command_line.h"
 
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <sstream>
 
 #include "tests/harness/cli/say.h"
 
@@ -24,11 +29,20 @@ std::ostream& operator<<(std::ostream& out, const Wrong& row) {
 }
 
 const std::vector<Wrong> kWrong{
-    {{"replay", "x"}, "there is no command 'replay'"},
-    {{"serv", "healthy/tls"}, "there is no command 'serv' (did you mean 'serve'?)"},
-    {{}, "A subcommand is required"},
-    {{"serve", "healthy/tls", "--port", "99999"}, "Value 99999 not in range 0 to 65535"},
-    {{"serve", "healthy/tls", "--port", "-1"}, "not in range 0 to 65535"},
+    {{"replay", "x"}, "badrdp has no command 'replay'; `badrdp --help` lists the commands\n"},
+    {{"serv", "healthy/tls"}, "badrdp has no command 'serv' (did you mean 'serve'?)"},
+    {{}, "badrdp needs a command; `badrdp --help` lists the commands\n"},
+    {{"--versoin"}, "badrdp has no option --versoin (did you mean '--version'?)"},
+    {{"serve", "healthy/tls", "--prot", "1"}, "badrdp serve has no option --prot (did you mean '--port'?)"},
+    {{"serve"}, "badrdp serve needs a SCENARIO; `badrdp serve --help` explains it\n"},
+    {{"serve", "healthy/tls", "tls/reset"}, "badrdp serve: one argument too many: 'tls/reset'"},
+    {{"serve", "healthy/tls", "--port"}, "badrdp serve: --port needs a value"},
+    {{"sweep", "healthy/tls"}, "badrdp sweep needs --vary"},
+    {{"run", "--seed", "first"}, "badrdp run: --seed: 'first' is no number, or too large a one"},
+    {{"run", "--patience", "0"}, "--patience: '0' is no number of seconds above 0"},
+    {{"run", "--patience", "inf"}, "--patience: 'inf' is no number of seconds above 0"},
+    {{"serve", "healthy/tls", "--port", "99999"}, "--port: '99999' is no whole number from 0 to 65535"},
+    {{"serve", "healthy/tls", "--port", "-1"}, "'-1' is no whole number from 0 to 65535"},
     {{"serve", "healthy/tls", "--tap", "a-name-that-is-far-too-long"}, "at most 15 letters"},
     {{"serve", "healthy/tls", "--address", "here"}, "'here' is no IP address to listen on"},
     {{"serve", "*"}, "'*' means 2 scenarios; serve one of them:\n  healthy/tls\n  tls/reset"},
@@ -42,13 +56,24 @@ const std::vector<Wrong> kWrong{
     {{"baseline", "nobdy"}, "no client 'nobdy' (did you mean 'nobody'?)"},
     {{"baseline", "nobody"}, "badrdp-no-such-program"},
     {{"sweep", "healthy/tls", "--vary", "path.mtu=500..600:50"}, "the catalogue has no client 'builtin'"},
-    {{"run", "--record"}, "--record is for --remedies"},
+    {{"run", "--record"}, "--record works only with --remedies"},
     {{"run", "--jobs", "0"}, "--jobs"},
     {{"run", "--net", "carrier-pigeon"}, "carrier-pigeon"},
-    {{"list", "--remedies", "tls/reset"}, "name no scenario"},
-    {{"explain"}, "explain what?"},
+    {{"list", "--remedies", "tls/reset"}, "do not name a scenario"},
+    {{"explain"}, "badrdp explain needs a code"},
     {{"explain", "0x904"}, "no tables of codes there"},
-    {{"check", "none.toml"}, "none.toml: no such file"},
+    {{"run", "--net", "simulatd"},
+     "'simulatd' is none of: auto, loopback, tap, simulated (did you mean 'simulated'?)"},
+    {{"run", "--junit", "/no/such/folder/j.xml"},
+     "--junit: cannot write /no/such/folder/j.xml: No such file or directory"},
+    {{"run", "--json", "/proc"}, "--json: cannot write /proc: Is a directory"},
+    {{"run", "--json", "-", "--junit", "-"}, "standard output takes one of them"},
+    {{"show", "tls/rest"}, "no scenario matches 'tls/rest' (did you mean 'tls/reset'?)"},
+    {{"show", "reset"}, "no scenario matches 'reset' (did you mean 'tls/reset'?)"},
+    {{"show", "healty"}, "no scenario matches 'healty' (did you mean 'healthy'?)"},
+    {{"show", "path/to/nosuch.toml"}, "path/to/nosuch.toml: there is no such file"},
+    {{"check", "none.toml"}, "none.toml: there is no such file"},
+    {{"connect", "::1:3389"}, "can be read in two ways: give '[::1]:3389'"},
     {{"connect", "127.0.0.1:http"}, "'http' is no port"},
     {{"connect", "office.rdp"}, "is a Remote Desktop file"},
     {{"connect", "rdp://host:3389"}, "is a URL, which is not read here: give 'host:3389'"},
@@ -110,12 +135,6 @@ BOOST_DATA_TEST_CASE(another_file_is_no_scenario, bdata::make({"show", "run", "s
     BOOST_TEST(answer.error == file.string() + ": the name of a scenario file ends in .toml\n");
 }
 
-BOOST_AUTO_TEST_CASE(the_version_is_told) {
-    const auto answer = say({"--version"});
-    BOOST_TEST(answer.status == 0);
-    BOOST_TEST(answer.out.starts_with("badrdp "));
-}
-
 BOOST_AUTO_TEST_CASE(a_catalogue_is_listed_and_shown) {
     const Catalogue catalogue;
     const auto list = catalogue.say({"list"});
@@ -132,6 +151,54 @@ BOOST_AUTO_TEST_CASE(a_catalogue_is_listed_and_shown) {
     BOOST_TEST(toml.out.find("reset = \"x224_confirm\"") != std::string::npos);
 }
 
+// A folder of the catalogue, with the slash that a shell's completion leaves, and by its path.
+BOOST_AUTO_TEST_CASE(a_folder_means_what_is_in_it) {
+    const Catalogue catalogue;
+    const auto folder = (catalogue.folder / "tls").string();
+    for (const auto& word :
+         {std::string("tls"), std::string("tls/"), std::string("tls/*"), folder, folder + "/"}) {
+        const auto list = catalogue.say({"list", word});
+        BOOST_TEST(list.status == 0, word);
+        BOOST_TEST(list.out.find("tls/reset") != std::string::npos, word);
+        BOOST_TEST(list.out.find("healthy") == std::string::npos, word);
+        BOOST_TEST(catalogue.say({"show", word}).out.find("It is a test.") != std::string::npos, word);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_of_ones_own_means_the_files_in_it) {
+    const Catalogue catalogue;
+    const TempFolder own;
+    const auto said = catalogue.say({"list", own.path().string()});
+    BOOST_TEST(said.status == 2);
+    BOOST_TEST(said.error == own.path().string() + ": no scenario files (*.toml) in this folder\n");
+    own.write("mine.toml", Catalogue::text("Of my own", "[[fault]]\nreset = \"x224_confirm\"\n"));
+    BOOST_TEST(catalogue.say({"list", own.path().string()}).out.find("Of my own") != std::string::npos);
+    BOOST_TEST(catalogue.say({"check", own.path().string()}).out == "nothing to complain of: 1 file\n");
+}
+
+// What `check` is given is read as what it is.
+BOOST_AUTO_TEST_CASE(an_adapter_is_checked_as_one) {
+    const Catalogue catalogue;
+    const TempFolder own;
+    const auto text = test::text_of(catalogue.folder / "clients/nobody/adapter.toml");
+    const auto good = own.write("good.toml", text).string();
+    BOOST_TEST(catalogue.say({"check", good}).out == "nothing to complain of: 1 file\n");
+    auto broken = text;
+    broken.replace(broken.find("[\"{program}\"]"), 13, "\"{program} {host}\"");
+    const auto bad = own.write("bad.toml", broken).string();
+    const auto said = catalogue.say({"check", bad});
+    BOOST_TEST(said.status == 2);
+    BOOST_TEST(said.out == bad + ":8:11: 'command' must be a list: the program, then each argument\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_table_of_the_catalogue_is_checked_as_one) {
+    const Catalogue catalogue;
+    const auto file = catalogue.folder.write("causes.toml", "schema = 7\n");
+    const auto said = catalogue.say({"check", file.string()});
+    BOOST_TEST(said.status == 2);
+    BOOST_TEST(said.out.find("causes.toml:1:") != std::string::npos, said.out);
+}
+
 BOOST_AUTO_TEST_CASE(a_catalogue_in_order_is_so) {
     const Catalogue catalogue;
     BOOST_TEST(catalogue.say({"check", (catalogue.folder / "tls/reset.toml").string()}).status == 0);
@@ -145,11 +212,78 @@ BOOST_AUTO_TEST_CASE(a_run_without_a_client_ends_with_four_and_says_what_is_miss
     BOOST_TEST(answer.out.find("nobody was not played") != std::string::npos, answer.out);
 }
 
+// No client is here: a script must see that.
 BOOST_AUTO_TEST_CASE(what_this_machine_can_play_is_told) {
     const Catalogue catalogue;
     const auto answer = catalogue.say({"doctor"});
-    BOOST_TEST(answer.status == 0);
+    BOOST_TEST(answer.status == 4);
     BOOST_TEST(answer.out.find("badrdp-no-such-program") != std::string::npos, answer.out);
+}
+
+BOOST_AUTO_TEST_CASE(a_client_of_ones_own_is_looked_for) {
+    const Catalogue catalogue;
+    const TempFolder own;
+    auto text = test::text_of(catalogue.folder / "clients/nobody/adapter.toml");
+    text.replace(text.find("badrdp-no-such-program"), 22, "badrdp-mine");
+    const auto file = own.write("mine.toml", text).string();
+    const auto answer = catalogue.say({"doctor", "--adapter", file});
+    BOOST_TEST(answer.out.find("badrdp-mine is not on this machine") != std::string::npos, answer.out);
+}
+
+// Where a test of another folder has the capture's own case: here it is only named.
+BOOST_AUTO_TEST_CASE(a_case_of_a_client_that_is_not_there_names_it) {
+    const Catalogue catalogue;
+    const auto file = catalogue.folder.write(
+        "case.toml", Catalogue::text("A reset",
+                                     "[case]\nscenario = \"tls/reset\"\nclient = \"acme\"\n"
+                                     "version = \"1\"\noptions = \"lenient\"\nseed = 1\n"
+                                     "net = \"loopback\"\n"));
+    const auto answer = catalogue.say({"run", file.string()});
+    BOOST_TEST(answer.status == 2);
+    BOOST_TEST(answer.error.find("is a case of the client 'acme'") != std::string::npos, answer.error);
+    BOOST_TEST(answer.error.find("--adapter") != std::string::npos, answer.error);
+}
+
+// The address as it is typed, who holds the port, and the way out.
+BOOST_DATA_TEST_CASE(a_port_that_is_taken_is_told_with_its_holder, bdata::make({"127.0.0.1", "::1"}),
+                     address) {
+    const Catalogue catalogue;
+    boost::asio::io_context loop;
+    const boost::asio::ip::tcp::acceptor taken(loop, {boost::asio::ip::make_address(address), 0});
+    const auto port = std::to_string(taken.local_endpoint().port());
+    const auto answer = catalogue.say({"serve", "healthy/tls", "--address", address, "--port", port});
+    BOOST_TEST(answer.status == 3);
+    const auto place = std::string(address) == "::1" ? "[::1]" : "127.0.0.1";
+    BOOST_TEST(answer.error == "badrdp: cannot listen on " + std::string(place) + ":" + port +
+                                   ": Address already in use, by test_cli (pid " +
+                                   std::to_string(::getpid()) +
+                                   "); choose another with --port, or 0 for a free one\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_address_of_another_machine_is_told) {
+    const Catalogue catalogue;
+    const auto answer = catalogue.say({"serve", "healthy/tls", "--address", "192.0.2.7"});  // RFC 5737
+    BOOST_TEST(answer.status == 3);
+    BOOST_TEST(answer.error.find("badrdp: cannot listen on 192.0.2.7:3389: Cannot assign requested address; "
+                                 "--address takes an address of this machine") != std::string::npos,
+               answer.error);
+}
+
+BOOST_DATA_TEST_CASE(the_usual_words_for_help_are_understood,
+                     bdata::make({"help serve", "serve --help", "serve -h"}), line) {
+    std::vector<std::string> words;
+    std::istringstream in{std::string(line)};
+    for (std::string word; in >> word;) words.push_back(word);
+    const auto answer = say(words);
+    BOOST_TEST(answer.status == 0);
+    BOOST_TEST(answer.out.find("badrdp serve certificate/expired") != std::string::npos, answer.out);
+}
+
+BOOST_DATA_TEST_CASE(the_usual_words_for_the_version_are_understood,
+                     bdata::make({"version", "--version", "-V"}), word) {
+    const auto answer = say({word});
+    BOOST_TEST(answer.status == 0);
+    BOOST_TEST(answer.out.starts_with("badrdp "));
 }
 
 // 13 is what `connect --help` promises; nobody listens at the lowest port.

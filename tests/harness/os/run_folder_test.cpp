@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
@@ -6,6 +8,7 @@
 #include "harness/os/files.h"
 #include "harness/os/private_folder.h"
 #include "harness/os/run_folder.h"
+#include "tests/harness/os/sandbox/ordinary_user.h"
 
 using namespace badrdp::harness;
 namespace fs = std::filesystem;
@@ -101,6 +104,31 @@ BOOST_AUTO_TEST_CASE(a_run_that_ended_by_itself_leaves_no_lock) {
     run.reset();
     BOOST_TEST(!fs::exists(path / ".lock"));
     BOOST_TEST(fs::is_empty(path / "a/b"));
+}
+
+// One run of root's must not keep everybody else out.
+BOOST_AUTO_TEST_CASE(another_users_runs_are_left_alone) {
+    if (::geteuid() != 0) return;  // only root can be two users
+    const auto theirs = killed_run("a/b");
+    fs::permissions(folder.path(), fs::perms{0755});
+    fs::permissions(out, fs::perms{0777});
+    BOOST_TEST(test::as_ordinary_user([&] {
+                   const auto swept = sweep(out).size();
+                   const RunFolder run(out);
+                   return fmt::format("swept {}, made {}", swept, fs::is_directory(run.path()));
+               }) == "swept 0, made true");
+    BOOST_TEST(fs::exists(theirs / "a/b" / kHome));
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_is_somebody_elses_is_told_as_such) {
+    if (::geteuid() != 0) return;  // only root can be two users
+    fs::create_directory(out);
+    fs::permissions(folder.path(), fs::perms{0755});
+    BOOST_TEST(test::as_ordinary_user([&] {
+                   const RunFolder run(out);
+                   return std::string();
+               }) == "refused: cannot make a folder for this run in " + out.string() +
+                         ", which belongs to user 0; name one of your own with --out: Permission denied");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -51,6 +51,19 @@ BOOST_AUTO_TEST_CASE(a_case_that_was_held_back_is_none) {
     BOOST_TEST(exit_status(run) == 1);
 }
 
+// --everything: what could not be played is no success, but what failed outweighs it.
+BOOST_AUTO_TEST_CASE(an_incomplete_run_is_no_success) {
+    auto run = run_of({pass, unsupported});
+    run.incomplete = true;
+    BOOST_TEST(exit_status(run) == 1);
+    run = run_of({unsupported});
+    run.incomplete = true;
+    BOOST_TEST(exit_status(run) == 4);
+    run = run_of({pass, error});
+    run.incomplete = true;
+    BOOST_TEST(exit_status(run) == 3);
+}
+
 BOOST_AUTO_TEST_CASE(an_interrupted_run_says_so_whatever_it_saw) {
     for (auto run : {run_of({}), run_of({pass}), run_of({fail}), run_of({error})}) {
         run.interrupted = true;

@@ -89,6 +89,26 @@ BOOST_AUTO_TEST_CASE(silence_is_a_difference_too) {
                "packet 7 (0.006 s): client client_hello, where the healthy case is over");
 }
 
+// The FIN is the kernel's, and comes because badrdp ended the client.
+BOOST_AUTO_TEST_CASE(a_client_that_badrdp_killed_has_not_closed_its_connection) {
+    auto run = failing(1);
+    auto& hung = run.cases[1];
+    hung.events = first(4, event(29'000, Role::client, "FIN"));
+    BOOST_TEST(difference_in(run, hung).find("client FIN, where the healthy case has") != std::string::npos);
+    hung.facts.limit = Limit::wall_clock;
+    BOOST_TEST(difference_in(run, hung) ==
+               "no packet comes for 29.0 s, until badrdp kills the client, where "
+               "the healthy case has client client_hello");
+    hung.events.pop_back();
+    BOOST_TEST(difference_in(run, hung) == "no packet comes where the healthy case has client client_hello");
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_makes_no_connection_is_said_to_make_none) {
+    auto run = failing(3, Verdict::moot);
+    for (auto& result : run.cases) result.facts.deepest = badrdp::wire::Step::none;
+    BOOST_TEST(first_causes(run).at(0).reason == "xfreerdp 2.11.7 makes no connection, so no fault can act");
+}
+
 BOOST_AUTO_TEST_CASE(a_case_is_compared_with_the_healthy_case_of_the_same_client_options_and_network) {
     auto run = failing(1);
     auto& one = run.cases[1];
@@ -115,11 +135,12 @@ BOOST_AUTO_TEST_CASE(the_same_failure_over_and_over_is_told_once) {
     const auto causes = first_causes(run);
     BOOST_REQUIRE_EQUAL(causes.size(), 1u);
     BOOST_TEST(causes[0].explains == 5u);
-    BOOST_TEST(causes[0].reason == "xfreerdp 2.11.7 is fail in the same way: outcome: refused (exit 0)");
+    BOOST_TEST(causes[0].reason ==
+               "xfreerdp 2.11.7 has the verdict fail with the same finding: outcome: refused (exit 0)");
     BOOST_TEST(causes[0].example == &run.cases[1]);
     const auto text = matrix_text(run, false);
     BOOST_TEST(text.find("first cause") < text.find("tls\n"));
-    BOOST_TEST(text.contains("first cause\n    xfreerdp 2.11.7 is fail in the same way"));
+    BOOST_TEST(text.contains("first cause\n    xfreerdp 2.11.7 has the verdict fail with the same finding"));
     BOOST_TEST(text.contains("explains    5 cases"));
     BOOST_TEST(junit_xml(run).contains("<testsuite name=\"first cause\" tests=\"1\""));
 }

@@ -16,11 +16,13 @@ import sys, xml.etree.ElementTree as tree
 root = tree.parse(sys.argv[1]).getroot()
 assert root.tag == 'testsuites', root.tag
 kinds = {'failure': 'failures', 'error': 'errors', 'skipped': 'skipped'}
-def check(element, cases):
+def check(element, cases, kinds=kinds):
     assert int(element.get('tests')) == len(cases)
     for tag, sum in kinds.items():
         assert int(element.get(sum)) == len([c for c in cases if c.find(tag) is not None]), tag
-check(root, list(root.iter('testcase')))
+# The attributes that the schema of Jenkins' xUnit plugin gives <testsuites>.
+assert set(root.keys()) <= {'name', 'time', 'tests', 'failures', 'disabled', 'errors'}, root.keys()
+check(root, list(root.iter('testcase')), {'failure': 'failures', 'error': 'errors'})
 for suite in root: check(suite, list(suite))
 names = set()
 for case in root.iter('testcase'):

@@ -268,6 +268,24 @@ BOOST_AUTO_TEST_CASE(a_comparison_tells_apart_what_the_fake_client_was_seen_to_d
     BOOST_TEST(next->outlooks[1].see == "it ends with 14 (network), x224_request is its last step");
 }
 
+// What the client was seen to do with an account, it does for nobody who gives it none.
+BOOST_AUTO_TEST_CASE(a_comparison_is_called_as_the_fake_client_was) {
+    Tables tables;
+    auto& known = tables.known;
+    known.checks.checks = {{"connect", "w", "builtin", {}, 0}};
+    tables.entry("builtin", "a/1", 19, wire::Step::credssp_pubkey).options = "nla";
+    tables.entry("builtin", "b/1", 0, wire::Step::active).options = "nla";
+    const auto next = next_check({lead("a/1"), lead("b/1")}, known);
+    BOOST_REQUIRE(next);
+    BOOST_TEST(next->action == "connect --security nla --account NAME:PASSWORD");
+    tables.entry("builtin", "c/1", 14, wire::Step::client_hello);  // with another option set alone
+    BOOST_TEST(!next_check({lead("a/1"), lead("c/1")}, known));
+    tables.entry("builtin", "d/1", 16, wire::Step::credssp_negotiate);
+    const auto inside = next_check({lead("d/1"), lead("c/1")}, known);
+    BOOST_REQUIRE(inside);
+    BOOST_TEST(inside->action == "connect --account NAME:PASSWORD");
+}
+
 BOOST_AUTO_TEST_CASE(nothing_leads_there_and_nothing_is_to_be_checked) { BOOST_TEST(!next_check({}, {})); }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -76,7 +76,7 @@ const std::vector<std::pair<std::string, std::string>> kTables{
     {"schema = 1\n" + std::string(kRow) +
          "names = \"tls\"\n[[cause.sees]]\nwhat = \"s\"\nevidence = "
          "\"unknown\"\nsource = \"x\"\n",
-     "causes.toml:11:10: what is unknown has no source"},
+     "causes.toml:11:10: an unknown has no source"},
     {"schema = 1\n" + kHonestRow + "[[couse]]\n",
      "causes.toml:12:3: unknown key 'couse' (did you mean "
      "'cause'?)"},

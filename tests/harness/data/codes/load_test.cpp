@@ -133,7 +133,7 @@ const std::vector<Bad> kBadFamilies{
      "codes/one.toml:7:1: there is no such code in this family"},
     {"a_remark_without_evidence", "[code.9]\nmeans = \"m\"\n[[code.9.remark]]\nsays = \"r\"\n",
      "codes/one.toml:9:1: [[remark]] needs 'evidence'\ncodes/one.toml:9:1: [[remark]] needs 'source'"},
-    {"no_toml", "[code.9\n", "codes/one.toml:7:8: Error while parsing table header: expected ']', saw '\\n'"},
+    {"no_toml", "[code.9\n", "codes/one.toml:7:8: this is no TOML, in a table header: expected ']', saw '\\n'"},
 };
 
 BOOST_DATA_TEST_CASE(a_bad_family_is_told_with_its_line, bdata::make(kBadFamilies), bad) {
@@ -177,8 +177,8 @@ BOOST_AUTO_TEST_CASE(a_check_of_one_answer_is_told) {
                "= [\"*\"]\n");
     BOOST_TEST(
         printed(tree, load_checks(tree.root).complaints) ==
-        "codes/checks.toml:3:1: a check with fewer than two answers tells nothing apart\n"
-        "codes/checks.toml:9:1: a check with 'compare' has its answers from a baseline, and none of its own");
+        "codes/checks.toml:3:1: a check needs at least two answers\n"
+        "codes/checks.toml:9:1: a check with 'compare' takes its answers from a baseline: leave out its own");
 }
 
 BOOST_AUTO_TEST_CASE(references_that_lead_nowhere_are_told) {

@@ -1,12 +1,16 @@
 // What badrdp says of a code in logs and scenario files is what `badrdp explain` says of it.
+#include <algorithm>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <ostream>
+#include <set>
 
 #include "harness/data/codes/load.h"
+#include "harness/data/scenario/load.h"
 #include "harness/data/scenario/words.h"
 #include "sim/auth/ntstatus.h"
+#include "sim/host/model.h"
 #include "sim/wire/tls/tls_alerts.h"
 #include "sim/wire/x224/negotiation.h"
 #include "tests/root.h"
@@ -57,6 +61,22 @@ BOOST_AUTO_TEST_CASE(what_is_explained_can_be_said) {
             if (!code.name.empty())
                 BOOST_TEST(value_of(words, code.name).value_or(~0u) == code.number, code.name);
     }
+}
+
+// `badrdp show` sends people to the event log: what they find there must not be unknown.
+BOOST_AUTO_TEST_CASE(every_event_that_a_host_logs_can_be_explained) {
+    const auto root = std::filesystem::path(test::kProject) / "scenarios";
+    const auto family = load_family(root, "event");
+    BOOST_TEST_REQUIRE(family.family.has_value());
+    std::set<unsigned> logged;
+    for (const auto& scenario : load_scenarios(root).scenarios)
+        if (scenario.settings)
+            for (const auto& event : badrdp::host::events_of(*scenario.settings)) logged.insert(event.id);
+    BOOST_TEST(logged.size() > 8u);
+    for (const auto id : logged)
+        BOOST_TEST(
+            std::ranges::any_of(family.family->codes, [&](const auto& code) { return code.number == id; }),
+            "event " << id);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,17 +30,17 @@ when    = "after"
 
 const std::vector<Bad> kBad{
     {"one_alone", "[[connection]]\nfailure = 2",
-     "tcp/x.toml:5:1: one [[connection]] is what [host] says already: later ones meet what the last does"},
+     "tcp/x.toml:5:1: a single [[connection]] is the same as [host], since later ones meet the last"},
     {"unknown_key", "[[connection]]\nfailur = 2\n[[connection]]",
      "tcp/x.toml:6:1: unknown key 'failur' (did you mean 'failure'?)"},
     {"of_the_socket", "[[connection]]\nlistening = \"closed\"\n[[connection]]",
-     "tcp/x.toml:5:1: what accepts connections is one socket, of which [host] speaks"},
+     "tcp/x.toml:5:1: all connections share one socket: put this key in [host]"},
     {"nobody_listens", "[host]\nlistening = \"closed\"\n[[connection]]\nfailure = 2\n[[connection]]",
      "tcp/x.toml:7:1: no connection is served: host.listening is not \"normal\"\n"
-     "tcp/x.toml:10:1: nobody reaches x224_confirm here: this host never comes to tcp_accept"},
+     "tcp/x.toml:10:1: no client reaches x224_confirm here: this host never comes to tcp_accept"},
     {"faults_in_two_ways",
      "[[fault]]\nreset = \"client_info\"\nconnections = 1\n[[connection]]\n[[connection]]\nfailure = 2",
-     "tcp/x.toml:8:1: with [[connection]], a fault of some connections is a [[connection.fault]]"},
+     "tcp/x.toml:8:1: with [[connection]], write a fault of one connection as [[connection.fault]]"},
     {"one_and_so_many", "[[fault]]\nreset = \"client_info\"\nconnections = 1\nconnection = 2",
      "tcp/x.toml:8:14: 'connection' is one connection, and 'connections' the first so many"},
     {"outcome_of_one",
@@ -48,7 +48,7 @@ const std::vector<Bad> kBad{
      "tcp/x.toml:6:14: 'outcome' is about the client, and not about one connection"},
     {"nothing_of_one", "[[demand]]\nconnection = 2\nwithin = \"5s\"\nwhy = \"w\"",
      "tcp/x.toml:6:14: 'within' is about the client, and not about one connection\n"
-     "tcp/x.toml:6:14: what one connection can be asked for is 'reaches' and 'never'"},
+     "tcp/x.toml:6:14: 'connection' is for 'reaches' and 'never'"},
 };
 
 Scenario loaded(std::string_view text) {

@@ -22,45 +22,46 @@ const std::vector<Bad> kDemands{
      "connections"},
     {"without_a_reason", "[[demand]]\noutcome = \"refused\"", "tcp/x.toml:5:1: [[demand]] needs 'why'"},
     {"a_bound_of_nothing", "[[demand]]\nwithin = \"0s\"\nwhy = \"w\"",
-     "tcp/x.toml:6:10: 'within' must be longer than nothing"},
+     "tcp/x.toml:6:10: 'within' must be longer than 0"},
     {"a_bound_that_cannot_fail", "patience = \"10s\"\n[[demand]]\nwithin = \"11s\"\nwhy = \"w\"",
      "tcp/x.toml:6:1: within = \"11s\" cannot fail: our patience ends after 10s"},
     {"the_same_twice", "[[demand]]\noutcome = [\"refused\", \"refused\"]\nwhy = \"w\"",
      "tcp/x.toml:6:23: 'outcome' says \"refused\" twice"},
     {"reaches_what_it_must_never",
      "[[demand]]\nreaches = \"client_hello\"\nnever = \"client_hello\"\nwhy = \"w\"",
-     "tcp/x.toml:5:1: nobody reaches client_hello who must never get to client_hello"},
+     "tcp/x.toml:5:1: a client that must never get to client_hello cannot reach client_hello"},
     {"reaches_beyond_what_it_must_never",
      "[[demand]]\nreaches = \"mcs_connect_initial\"\nnever = \"x224_confirm\"\nwhy = \"w\"",
-     "tcp/x.toml:5:1: nobody reaches mcs_connect_initial who must never get to x224_confirm"},
+     "tcp/x.toml:5:1: a client that must never get to x224_confirm cannot reach mcs_connect_initial"},
     {"credssp_without_tls", "[[demand]]\nreaches = \"credssp_pubkey\"\nnever = \"client_hello\"\nwhy = \"w\"",
-     "tcp/x.toml:5:1: nobody reaches credssp_pubkey who must never get to client_hello"},
+     "tcp/x.toml:5:1: a client that must never get to client_hello cannot reach credssp_pubkey"},
     {"the_last_of_nla_without_tls",
      "[[demand]]\nreaches = \"early_user_auth\"\nnever = \"server_flight\"\nwhy = \"w\"",
-     "tcp/x.toml:5:1: nobody reaches early_user_auth who must never get to server_flight"},
+     "tcp/x.toml:5:1: a client that must never get to server_flight cannot reach early_user_auth"},
     {"an_answer_without_its_question",
      "[[demand]]\nreaches = \"license_response\"\nnever = \"license\"\nwhy = \"w\"",
-     "tcp/x.toml:5:1: nobody reaches license_response who must never get to license"},
+     "tcp/x.toml:5:1: a client that must never get to license cannot reach license_response"},
     {"two_that_no_client_can_meet",
      "[[demand]]\nreaches = \"active\"\nwhy = \"w\"\n[[demand]]\nnever = \"demand_active\"\nwhy = \"w\"",
-     "tcp/x.toml:8:1: nobody reaches active who must never get to demand_active"},
+     "tcp/x.toml:8:1: a client that must never get to demand_active cannot reach active"},
     {"an_outcome_that_no_client_may_have", "[[demand]]\noutcome = \"hung\"\nwhy = \"w\"",
-     "tcp/x.toml:5:1: no client may be hung: whatever happens, it has to end by itself; what one is seen to "
+     "tcp/x.toml:5:1: no demand can be hung: every client must end by itself. What a client was seen to "
      "do instead belongs in its baseline"},
     {"outcomes_that_no_client_may_have",
      "[[demand]]\noutcome = [\"crashed\", \"looped\", \"bloated\"]\nwhy = \"w\"",
-     "tcp/x.toml:5:1: no client may be crashed: whatever happens, it has to end by itself; what one is seen "
+     "tcp/x.toml:5:1: no demand can be crashed: every client must end by itself. What a client was seen "
      "to do instead belongs in its baseline"},
     {"is_active_and_never_gets_there", "[[demand]]\noutcome = \"active\"\nnever = \"font_list\"\nwhy = \"w\"",
-     "tcp/x.toml:5:1: nobody reaches active who must never get to font_list"},
+     "tcp/x.toml:5:1: a client that must never get to font_list cannot reach active"},
     {"reaches_what_is_no_depth", "[[demand]]\nreaches = \"heartbeat\"\nwhy = \"w\"",
-     "tcp/x.toml:5:1: nobody reaches heartbeat: it may pass at any time, and the deepest step is active"},
+     "tcp/x.toml:5:1: no client can be said to reach heartbeat: it may pass at any time, and the deepest "
+     "step is active"},
     {"reaches_beyond_a_refusal", "[host]\nfailure = 5\n[[demand]]\nreaches = \"client_hello\"\nwhy = \"w\"",
-     "tcp/x.toml:7:1: nobody reaches client_hello here: this host never comes to client_hello"},
+     "tcp/x.toml:7:1: no client reaches client_hello here: this host never comes to client_hello"},
     {"is_active_where_the_host_has_parted",
      "[host.session]\nparting = \"ultimatum\"\nparts_after = \"client_info\"\n[[demand]]\noutcome = "
      "\"active\"\nwhy = \"w\"",
-     "tcp/x.toml:8:1: nobody reaches active here: this host never comes to demand_active"},
+     "tcp/x.toml:8:1: no client reaches active here: this host never comes to demand_active"},
     {"two_outcomes_that_exclude_each_other",
      "[[demand]]\noutcome = \"refused\"\nwhy = \"w\"\n[[demand]]\noutcome = [\"active\", \"hung\"]\nwhy = "
      "\"w\"",
@@ -114,7 +115,8 @@ BOOST_AUTO_TEST_CASE(a_demand_that_cannot_be_met_is_not) {
                                    never, reaches)),
             tree.root);
         BOOST_TEST(complaints(tree, loaded) ==
-                   fmt::format("tcp/x.toml:5:1: nobody reaches {} who must never get to {}", reaches, never));
+                   fmt::format("tcp/x.toml:5:1: a client that must never get to {} cannot reach {}", never,
+                               reaches));
     }
 }
 

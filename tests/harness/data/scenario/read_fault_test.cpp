@@ -28,7 +28,7 @@ const std::vector<Bad> kFault{
     {"bends_where_nothing_is_said", "[[fault]]\nappend = \"tcp_accept\"\nwith = \"ssh\"",
      "tcp/x.toml:6:10: 'append' has nothing to bend at tcp_accept, where no byte is said"},
     {"after_what_the_client_says", "[[fault]]\nreset = \"x224_request\"\nwhen = \"after\"",
-     "tcp/x.toml:7:8: 'when' is for what the host says; x224_request is the client's, and the fault acts "
+     "tcp/x.toml:7:8: 'when' is for a step of the host's; x224_request is the client's, and the fault acts "
      "when it "
      "has arrived"},
     {"unknown_moment", "[[fault]]\nreset = \"x224_confirm\"\nwhen = \"before\"",
@@ -72,10 +72,10 @@ const std::vector<Bad> kFault{
     {"split_before_everything", "[[fault]]\nsplit = \"x224_confirm\"\nat = 0",
      "tcp/x.toml:7:6: 'at' must be at least 1, not 0"},
     {"split_with_a_pause_in_the_past", "[[fault]]\nsplit = \"x224_confirm\"\nat = 1\npause = \"-1s\"",
-     "tcp/x.toml:8:9: 'pause' must be longer than nothing"},
+     "tcp/x.toml:8:9: 'pause' must be longer than 0"},
     {"drip_without_every", "[[fault]]\ndrip = \"x224_confirm\"", "tcp/x.toml:5:1: [[fault]] needs 'every'"},
     {"delay_into_the_past", "[[fault]]\ndelay = \"x224_confirm\"\nby = \"-3s\"",
-     "tcp/x.toml:7:6: 'by' must be longer than nothing"},
+     "tcp/x.toml:7:6: 'by' must be longer than 0"},
     {"swallow_without_after", "[[fault]]\nswallow = \"server_flight\"",
      "tcp/x.toml:5:1: [[fault]] needs 'after'"},
     {"alert_where_none_can_be", "[[fault]]\nalert = \"x224_request\"\ndescription = 40",
@@ -85,8 +85,8 @@ const std::vector<Bad> kFault{
     {"unknown_alert", "[[fault]]\nalert = \"client_hello\"\ndescription = \"handshake_failed\"",
      "tcp/x.toml:7:15: unknown TLS alert 'handshake_failed' (did you mean 'handshake_failure'?)"},
     {"nobody_to_bend", "[host]\nlistening = \"closed\"\n[[fault]]\nreset = \"x224_confirm\"",
-     "tcp/x.toml:7:1: nobody is there to bend: host.listening is not \"normal\"\n"
-     "tcp/x.toml:9:1: nobody reaches x224_confirm here: this host never comes to tcp_accept"},
+     "tcp/x.toml:7:1: nobody listens, so no fault can act: host.listening is not \"normal\"\n"
+     "tcp/x.toml:9:1: no client reaches x224_confirm here: this host never comes to tcp_accept"},
     {"several_at_once", "[[fault]]\nreset = \"x224_confrim\"\nwhen = 1",
      "tcp/x.toml:6:9: unknown step 'x224_confrim' (did you mean 'x224_confirm'?)\n"
      "tcp/x.toml:7:8: 'when' must be a string, not an integer"},

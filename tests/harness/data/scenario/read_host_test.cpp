@@ -46,7 +46,7 @@ const std::vector<Bad> kHost{
     {"unknown_digest", "[host.certificate]\ndigest = \"sha-1\"",
      "tcp/x.toml:6:10: unknown digest 'sha-1' (did you mean 'sha1'?)"},
     {"digest_of_ed25519", "[host.certificate]\nkey = \"ed25519\"\ndigest = \"sha256\"",
-     "tcp/x.toml:7:10: Ed25519 signs without a digest of yours"},
+     "tcp/x.toml:7:10: an Ed25519 key takes no digest"},
     {"ends_before_it_begins", "[host.certificate]\nnot_before = \"2d\"\nnot_after = \"1d\"",
      "tcp/x.toml:7:13: 'not_after' must be later than 'not_before'"},
     {"a_date", "[host.certificate]\nnot_after = 2020-01-01",

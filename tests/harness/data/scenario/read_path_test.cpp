@@ -32,7 +32,8 @@ const std::vector<Bad> kPath{
      "tcp/x.toml:7:9: unknown bytes 'htttp' (did you mean 'http'?); write http, ssh, smtp, garbage:64 or "
      "hex:0300"},
     {"after_nothing", "[[path]]\ndrop = \"all\"\nafter = \"none\"",
-     "tcp/x.toml:7:9: 'none' is no step; without 'after' an impairment is there from the first frame on"},
+     "tcp/x.toml:7:9: 'none' is not a step; leave out 'after' for an impairment that acts from the first "
+     "frame"},
     {"after_unknown", "[[path]]\ndrop = \"all\"\nafter = \"client_helo\"",
      "tcp/x.toml:7:9: unknown step 'client_helo' (did you mean 'client_hello'?)"},
     {"no_share", "[[path]]\nlose = \"0.1\"",
@@ -43,7 +44,7 @@ const std::vector<Bad> kPath{
      "tcp/x.toml:6:11: 'corrupt' must be a share between \"0.0001%\" and \"100%\", not \"101%\""},
     {"rate_without_unit", "[[path]]\nrate = \"256\"",
      "tcp/x.toml:6:8: 'rate' must be like \"256kbit\" or \"10Mbit\", not \"256\""},
-    {"delay_of_nothing", "[[path]]\ndelay = \"0s\"", "tcp/x.toml:6:9: 'delay' must be longer than nothing"},
+    {"delay_of_nothing", "[[path]]\ndelay = \"0s\"", "tcp/x.toml:6:9: 'delay' must be longer than 0"},
     {"reorder_without_by", "[[path]]\nreorder = \"5%\"", "tcp/x.toml:5:1: [[path]] needs 'by'"},
     {"stray_argument", "[[path]]\ndrop = \"syn\"\nburst = 3",
      "tcp/x.toml:7:9: 'burst' does not go with 'drop'"},
@@ -116,8 +117,7 @@ BOOST_DATA_TEST_CASE(each_impairment_is_read_and_written_back, bdata::make(good(
 }
 
 BOOST_AUTO_TEST_CASE(a_healthy_scenario_has_nothing_in_its_way) {
-    check({"healthy", "[[path]]\nmtu = 1000\n",
-           "healthy/x.toml:5:1: a healthy scenario has nothing in its way"},
+    check({"healthy", "[[path]]\nmtu = 1000\n", "healthy/x.toml:5:1: a healthy scenario has no impairments"},
           "healthy/x.toml", kHead, kDemand);
 }
 

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_healthy_scenario_has_settings_that_nothing_fails_with) {
     const auto loaded = load_scenario(
         tree.write("healthy/x.toml", scenario_with("[host.settings]\ncertificate = \"missing\"")), tree.root);
     BOOST_TEST(complaints(tree, loaded) ==
-               "healthy/x.toml:4:1: a healthy scenario has settings that nothing fails with");
+               "healthy/x.toml:4:1: a healthy scenario has only settings with which nothing fails");
 }
 
 BOOST_AUTO_TEST_CASE(every_value_of_every_key_comes_back_from_toml) {

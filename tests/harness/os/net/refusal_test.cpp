@@ -77,7 +77,15 @@ BOOST_DATA_TEST_CASE(says_what_is_missing_and_what_to_do, bdata::make(kTold), to
     const auto file = proc_sys.path() / told.setting;
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file) << told.value << '\n';
-    BOOST_TEST(to_text(told.refusal, proc_sys.path()) == told.text);
+    BOOST_TEST(to_text(told.refusal, false, proc_sys.path()) == told.text);
+}
+
+// Who is root already is not told to become it.
+BOOST_AUTO_TEST_CASE(a_root_is_told_what_it_lacks) {
+    const TempFolder proc_sys;
+    const auto said = to_text({NetStage::user_namespace, EPERM}, true, proc_sys.path());
+    BOOST_TEST(said.find("run as root") == std::string::npos, said);
+    BOOST_TEST(said.find("this root lacks both") != std::string::npos, said);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

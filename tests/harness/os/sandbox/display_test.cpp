@@ -1,6 +1,8 @@
 #include "harness/os/sandbox/display.h"
 
+#include <poll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -65,6 +67,18 @@ BOOST_AUTO_TEST_CASE(two_displays_do_not_get_in_each_others_way) {
     BOOST_TEST(one.name() != two.name());
     BOOST_TEST(greets(one.name()));
     BOOST_TEST(greets(two.name()));
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_somebody_killed_is_told) {
+    const TempFolder folder;
+    const Display display(folder.path());
+    BOOST_TEST(display.is_up());
+    const auto pid = static_cast<pid_t>(std::stol(text_of(lock_of(display.name()))));
+    const Fd server(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)), "pidfd");
+    BOOST_TEST_REQUIRE(::kill(pid, SIGKILL) == 0);
+    pollfd end{server.get(), POLLIN, 0};
+    BOOST_TEST_REQUIRE(::poll(&end, 1, 10'000) == 1);
+    BOOST_TEST(!display.is_up());
 }
 
 BOOST_AUTO_TEST_CASE(goes_when_we_are_killed) {

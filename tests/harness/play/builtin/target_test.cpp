@@ -17,9 +17,14 @@ struct Place {
 };
 std::ostream& operator<<(std::ostream& out, const Place& place) { return out << place.text; }
 
-const std::vector<Place> kPlaces{
-    {"127.0.0.1:3390", "127.0.0.1", 3390}, {"host", "host", 3389}, {"host.example:1", "host.example", 1},
-    {"[::1]:65535", "::1", 65535},         {"[::1]", "::1", 3389}, {"2001:db8::7", "2001:db8::7", 3389}};
+const std::vector<Place> kPlaces{{"127.0.0.1:3390", "127.0.0.1", 3390},
+                                 {"host", "host", 3389},
+                                 {"host.example:1", "host.example", 1},
+                                 {"[::1]:65535", "::1", 65535},
+                                 {"[::1]", "::1", 3389},
+                                 {"2001:db8::7", "2001:db8::7", 3389},
+                                 {"[::1:3389]", "::1:3389", 3389},
+                                 {"2001:db8::3389", "2001:db8::3389", 3389}};
 
 struct Wrong {
     std::string text;
@@ -42,7 +47,14 @@ const std::vector<Wrong> kWrong{
      "'host.example:3390'"},
     {"rdp://host/?x=1", "'rdp://host/?x=1' is a URL, which is not read here: give 'host'"},
     {":3389", "':3389' names no host: give HOST or HOST:PORT"},
-    {"[]:3389", "'[]:3389' names no host: give HOST or HOST:PORT"}};
+    {"[]:3389", "'[]:3389' names no host: give HOST or HOST:PORT"},
+    {"::1:3389",
+     "'::1:3389' can be read in two ways: give '[::1]:3389', or '[::1:3389]' for the address alone"},
+    {"::1:13410", "'::1:13410' is no address: an IPv6 address with a port is '[::1]:13410'"},
+    {"2001:db8::7:33890",
+     "'2001:db8::7:33890' is no address: an IPv6 address with a port is '[2001:db8::7]:33890'"},
+    {"host:3389:1", "'host:3389:1' is no host: give HOST, HOST:PORT or [IPV6]:PORT"},
+    {"[::1", "'[::1' lacks the closing bracket: give [IPV6] or [IPV6]:PORT"}};
 
 struct Who {
     std::string text;
@@ -80,6 +92,18 @@ BOOST_DATA_TEST_CASE(reads_a_host_and_its_port, bdata::make(kPlaces), place) {
 
 BOOST_DATA_TEST_CASE(says_what_is_wrong_with_one, bdata::make(kWrong), wrong) {
     BOOST_TEST(complaint(wrong.text) == wrong.why);
+}
+
+// What is printed for a person to type is read back as it was meant.
+BOOST_DATA_TEST_CASE(writes_what_it_reads, bdata::make(kPlaces), place) {
+    const auto seen = parse_host_port(host_port_text(place.host, place.port));
+    BOOST_TEST(seen.host == place.host);
+    BOOST_TEST(seen.port == place.port);
+}
+
+BOOST_AUTO_TEST_CASE(an_ipv6_address_stands_in_brackets) {
+    BOOST_TEST(host_port_text("::1", 3389) == "[::1]:3389");
+    BOOST_TEST(host_port_text("127.0.0.1", 3389) == "127.0.0.1:3389");
 }
 
 BOOST_DATA_TEST_CASE(reads_an_account, bdata::make(kAccounts), who) {

@@ -1,0 +1,37 @@
+#include "harness/data/client/pattern.h"
+
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <stdexcept>
+
+using badrdp::harness::Pattern;
+namespace bdata = boost::unit_test::data;
+
+namespace {
+
+struct Wrong {
+    std::string pattern;
+    std::string why;
+};
+std::ostream& operator<<(std::ostream& out, const Wrong& wrong) { return out << wrong.pattern; }
+
+const std::vector<Wrong> kWrong{
+    {"(a", "a '(' or ')' has no partner"},
+    {"a)", "a '(' or ')' has no partner"},
+    {"[a", "a '[' is not closed"},
+    {"[z-a]", "a range in brackets ends before it begins"},
+    {"*a", "nothing stands before a '*', '+', '?' or '{' that it could repeat"},
+    {"[[:letter:]]", "there is no such class of characters"},
+    {"(?Q)a", "what follows '(?' is unknown"},
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(data_pattern)
+
+BOOST_DATA_TEST_CASE(says_what_is_wrong_in_our_own_words, bdata::make(kWrong), wrong) {
+    BOOST_CHECK_EXCEPTION(Pattern{wrong.pattern}, std::invalid_argument,
+                          [&](const std::invalid_argument& error) { return error.what() == wrong.why; });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
