@@ -30,7 +30,8 @@ void describe(CLI::App& app) {
         "  badrdp cure path/mtu-black-hole which fix ends this failure?\n"
         "  badrdp doctor                   what can this machine play?\n"
         "`badrdp COMMAND --help` explains each command with examples.");
-    app.set_version_flag("-V,--version", std::string(kApplication));
+    app.set_help_flag("-h,--help", "Show this help");
+    app.set_version_flag("-V,--version", std::string(kApplication), "Show the version");
     app.require_subcommand(1);
     app.fallthrough();
 }

@@ -138,37 +138,39 @@ int run(const Globals& globals, RunOptions options) {
     return exit_status(result);
 }
 
+constexpr const char* kRunFooter =
+    "Examples:\n"
+    "  badrdp run                                     everything\n"
+    "  badrdp run negotiation --client xfreerdp       one folder of the catalogue\n"
+    "  badrdp run 'tls/*reset*'                       every scenario whose name matches\n"
+    "  badrdp run certificate/expired --junit report.xml\n"
+    "  badrdp run my-failure.toml                     a scenario of your own\n"
+    "  badrdp run --adapter my-client.toml            a client of your own\n"
+    "  badrdp run --remedies                          the usual fixes, tried on each cause\n"
+    "  badrdp run --remedies path/mtu-black-hole -c builtin\n"
+    "  badrdp run --remedies --record                 the same, and recorded for the atlas\n"
+    "  badrdp run out/latest/tls/no-shared-cipher/xfreerdp.lenient/case.toml    that case again\n"
+    "\n"
+    "Leaves out/<time>/ with summary.txt, results.json, junit.xml and report.html, and a folder for\n"
+    "each case with capture.pcapng, timeline.json, server.log, client.log and case.toml. out/latest\n"
+    "points to the newest run.\n"
+    "\n"
+    "With --remedies, each scenario that has a cause (or each one named) is played as it is, and again\n"
+    "with each remedy of `badrdp list --remedies` that changes it. Effects: cures; hides (active, but\n"
+    "less secure than an honest host); changes; no effect; worse. Exit status 0 if they could be "
+    "judged.\n"
+    "\n"
+    "Exit status: 0 every case that was played is pass or known; 1 some are fail, fixed, changed or "
+    "moot;\n"
+    "2 bad arguments or a bad file; 3 the harness failed somewhere; 4 nothing ran; 130 interrupted.\n"
+    "An unsupported case changes none of that unless --everything is given.";
+
 }  // namespace
 
 void add_run(CLI::App& app, const Globals& globals, int& status) {
     auto* command =
         app.add_subcommand("run", "Play scenarios against the RDP clients on this machine, and judge them");
-    command->footer(
-        "Examples:\n"
-        "  badrdp run                                     everything\n"
-        "  badrdp run negotiation --client xfreerdp       one folder of the catalogue\n"
-        "  badrdp run 'tls/*reset*'                       every scenario whose name matches\n"
-        "  badrdp run certificate/expired --junit report.xml\n"
-        "  badrdp run my-failure.toml                     a scenario of your own\n"
-        "  badrdp run --adapter my-client.toml            a client of your own\n"
-        "  badrdp run --remedies                          the usual fixes, tried on each cause\n"
-        "  badrdp run --remedies path/mtu-black-hole -c builtin\n"
-        "  badrdp run --remedies --record                 the same, and recorded for the atlas\n"
-        "  badrdp run out/latest/tls/no-shared-cipher/xfreerdp.lenient/case.toml    that case again\n"
-        "\n"
-        "Leaves out/<time>/ with summary.txt, results.json, junit.xml and report.html, and a folder for\n"
-        "each case with capture.pcapng, timeline.json, server.log, client.log and case.toml. out/latest\n"
-        "points to the newest run.\n"
-        "\n"
-        "With --remedies, each scenario that has a cause (or each one named) is played as it is, and again\n"
-        "with each remedy of `badrdp list --remedies` that changes it. Effects: cures; hides (active, but\n"
-        "less secure than an honest host); changes; no effect; worse. Exit status 0 if they could be "
-        "judged.\n"
-        "\n"
-        "Exit status: 0 every case that was played is pass or known; 1 some are fail, fixed, changed or "
-        "moot;\n"
-        "2 bad arguments or a bad file; 3 the harness failed somewhere; 4 nothing ran; 130 interrupted.\n"
-        "An unsupported case changes none of that unless --everything is given.");
+    command->footer(kRunFooter);
     auto options = std::make_shared<RunOptions>();
     auto& request = options->request;
     command->add_option("scenario", request.scenarios,

@@ -75,6 +75,20 @@ with folder() as name:
         check(served.returncode == 0 and "connection #1" in rest, f"serve narrates and ends with 0: {rest}")
         check(capture.stat().st_size > 200 and capture.stat().st_mode & 0o077 == 0, "its capture is there, and private")
 
+    # A simulation records its own packets, whoever may capture here; and standard output is JSON alone.
+    ended = subprocess.run([BADRDP, "run", "healthy/tls", "-c", "builtin", "--net", "simulated", "-o", str(here / "out"), "--json", "-",
+                            "--junit", str(here / "junit.xml")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    result = json.loads(ended.stdout)
+    check(ended.returncode == 0 and result["captured"] and not result["not_captured"], f"a simulated run has captured: {ended.stderr}")
+    check("only the built-in client" not in ended.stderr, "who asks for the built-in client is not told that it is the only one")
+    check((here / "junit.xml").stat().st_mode & 0o044, "a copy of a report is for others, too")
+    command = [BADRDP, "run", "healthy/tls", "tls/reset-after-client-hello", "-c", "builtin", "--net", "simulated", "-o", str(here / "out")]
+    check(subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0, "all of it is played")
+    command += ["path/udp-dropped"]  # a simulation has no UDP
+    check(subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0, "or unsupported")
+    check(subprocess.run([*command, "--everything"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 1,
+          "which is no success where everything is asked for")
+
 # The lines that `serve` prints work as they are, whatever address it listens on.
 for address in ("127.0.0.1", "::1", "0.0.0.0", "::"):
     served = subprocess.Popen([BADRDP, "serve", "healthy/tls", "--port", "0", "--address", address],

@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(a_folder_of_ones_own_means_the_files_in_it) {
 BOOST_AUTO_TEST_CASE(an_adapter_is_checked_as_one) {
     const Catalogue catalogue;
     const TempFolder own;
-    const auto text = test::text_of(catalogue.folder / "clients/nobody/adapter.toml");
+    const auto text = text_of(catalogue.folder / "clients/nobody/adapter.toml");
     const auto good = own.write("good.toml", text).string();
     BOOST_TEST(catalogue.say({"check", good}).out == "nothing to complain of: 1 file\n");
     auto broken = text;
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(what_this_machine_can_play_is_told) {
 BOOST_AUTO_TEST_CASE(a_client_of_ones_own_is_looked_for) {
     const Catalogue catalogue;
     const TempFolder own;
-    auto text = test::text_of(catalogue.folder / "clients/nobody/adapter.toml");
+    auto text = text_of(catalogue.folder / "clients/nobody/adapter.toml");
     text.replace(text.find("badrdp-no-such-program"), 22, "badrdp-mine");
     const auto file = own.write("mine.toml", text).string();
     const auto answer = catalogue.say({"doctor", "--adapter", file});

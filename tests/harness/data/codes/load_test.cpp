@@ -133,7 +133,8 @@ const std::vector<Bad> kBadFamilies{
      "codes/one.toml:7:1: there is no such code in this family"},
     {"a_remark_without_evidence", "[code.9]\nmeans = \"m\"\n[[code.9.remark]]\nsays = \"r\"\n",
      "codes/one.toml:9:1: [[remark]] needs 'evidence'\ncodes/one.toml:9:1: [[remark]] needs 'source'"},
-    {"no_toml", "[code.9\n", "codes/one.toml:7:8: this is no TOML, in a table header: expected ']', saw '\\n'"},
+    {"no_toml", "[code.9\n",
+     "codes/one.toml:7:8: this is no TOML, in a table header: expected ']', saw '\\n'"},
 };
 
 BOOST_DATA_TEST_CASE(a_bad_family_is_told_with_its_line, bdata::make(kBadFamilies), bad) {

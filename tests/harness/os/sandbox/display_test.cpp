@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "harness/os/fd.h"
+#include "harness/os/proc.h"
 #include "tests/harness/os/sandbox/play.h"
 
 namespace {
@@ -73,7 +74,11 @@ BOOST_AUTO_TEST_CASE(a_server_that_somebody_killed_is_told) {
     const TempFolder folder;
     const Display display(folder.path());
     BOOST_TEST(display.is_up());
-    const auto pid = static_cast<pid_t>(std::stol(text_of(lock_of(display.name()))));
+    pid_t pid = 0;
+    for_each_process([&](const ProcessRow& row) {
+        if (row.parent == ::getpid() && !row.dead) pid = row.pid;
+    });
+    BOOST_TEST_REQUIRE(pid > 0);
     const Fd server(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)), "pidfd");
     BOOST_TEST_REQUIRE(::kill(pid, SIGKILL) == 0);
     pollfd end{server.get(), POLLIN, 0};
