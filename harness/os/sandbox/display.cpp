@@ -115,4 +115,8 @@ Display::Display(Display&&) noexcept = default;
 Display& Display::operator=(Display&&) noexcept = default;
 const std::string& Display::name() const { return state_->name; }
 
+std::filesystem::path display_socket(std::string_view display) {
+    return "/tmp/.X11-unix/X" + std::string(display.substr(std::min(display.find(':') + 1, display.size())));
+}
+
 }  // namespace badrdp::harness
