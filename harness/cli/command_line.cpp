@@ -25,6 +25,7 @@ void describe(CLI::App& app) {
         "  badrdp sweep healthy/tls --vary path.mtu=500..1500:50    where does it begin to fail?\n"
         "  badrdp atlas --out pages        every cause as a page: packets, symptoms, what clients do\n"
         "  badrdp cure path/mtu-black-hole what ends that failure, tried out?\n"
+        "  badrdp clients add xfreerdp3@trixie    the client of another Debian, to play beside this one's\n"
         "  badrdp doctor                   what can this machine play?\n"
         "`badrdp COMMAND --help` explains each command by example.");
     app.set_version_flag("--version", std::string(kApplication));
@@ -55,7 +56,7 @@ int command_line(int argc, const char* const* argv) {
 
     int status = kOk;
     for (auto* add : {add_list, add_show, add_run, add_cure, add_sweep, add_baseline, add_serve, add_connect,
-                      add_explain, add_atlas, add_check, add_doctor})
+                      add_explain, add_atlas, add_check, add_clients, add_doctor})
         add(app, globals, status);
     try {
         app.parse(argc, argv);

@@ -4,6 +4,7 @@
 
 #include "capture/recorder.h"
 #include "harness/cli/cli.h"
+#include "harness/cli/origins.h"
 #include "harness/os/net/namespaces.h"
 #include "harness/os/private_folder.h"
 #include "harness/os/sandbox/display.h"
@@ -63,6 +64,14 @@ Ability legacy_provider() {
             "install Debian's libssl3, which brings ossl-modules/legacy.so"};
 }
 
+Ability ability_of(const Client& client) {
+    const auto place = client.root.empty() ? client.program : client.root;
+    return {client.name(), client.missing.empty(),
+            client.missing.empty() ? fmt::format("{} ({})", client.version, place.string())
+                                   : client.adapter.title,
+            client.missing};
+}
+
 void print(const Ability& found) {
     fmt::print("{} {:<26} {}\n", found.there ? "ok " : "-- ", found.what, found.detail);
     if (!found.there) fmt::print("   {:<26} -> {}\n", "", found.cure);
@@ -82,11 +91,14 @@ void add_doctor(CLI::App& app, const Globals& globals, int& status) {
                                   legacy_provider(), networks()})
             print(found);
         fmt::print("\nClients\n");
-        for (const auto& client : clients(globals, {}, {}, display ? display->name() : ""))
-            print({client.adapter.name, client.missing.empty(),
-                   client.missing.empty() ? fmt::format("{} ({})", client.version, client.program.string())
-                                          : client.adapter.title,
-                   client.missing});
+        const auto screen = display ? display->name() : "";
+        for (const auto& client : clients(globals, {}, {}, screen)) print(ability_of(client));
+        const auto others = origins_here(globals);
+        for (const auto& client :
+             others.empty() ? std::vector<Client>() : clients(globals, others, {}, screen))
+            print(ability_of(client));
+        if (others.empty())
+            fmt::print("none of another release; `badrdp clients list` shows which can be added\n");
     });
 }
 
