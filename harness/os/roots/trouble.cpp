@@ -42,6 +42,9 @@ constexpr std::array kKnown{
     Known{"does not have a Release file", "the archive has no such suite"},
     Known{"404  Not Found", "the archive lacks a file that it lists: try again later"},
     Known{"Hash Sum mismatch", "the archive is being changed: try again later"},
+    Known{"/etc/subuid",
+          "an ordinary user needs newuidmap and a range in /etc/subuid; install uidmap, or run "
+          "as root"},
     Known{"newuidmap",
           "an ordinary user needs newuidmap and a range in /etc/subuid; install uidmap, or run "
           "as root"},

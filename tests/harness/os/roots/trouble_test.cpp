@@ -46,6 +46,8 @@ const std::vector<Said> kSaid{
      "W: GPG error: http://an.test sid InRelease: The following signatures couldn't be verified because the "
      "public key is not available: NO_PUBKEY 0123456789ABCDEF\nE: The repository 'x' is not signed.\n",
      "upgrade debian-archive-keyring"},
+    {"a user without a range of others", "E: failed to parse /etc/subuid and /etc/subgid\n",
+     "install uidmap"},
     {"an unknown complaint", "I: fine\nE: something odd\nW: that was it\n", "apt failed: something odd"},
     {"no complaint", "one\ntwo\n", "apt failed: two"},
     {"nothing", "", "apt failed"},
