@@ -3,6 +3,7 @@
 #include <set>
 
 #include "harness/cli/run_setup.h"
+#include "harness/data/client/nearest_baseline.h"
 #include "harness/judge/record.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/builtin/arguments.h"
@@ -33,8 +34,9 @@ int record_all(const Globals& globals, BaselineOptions options) {
         if (!bill.why_no_capture().empty()) throw UsageError(bill.why_no_capture());
         auto beside = baseline_file(globals.scenarios, options.client, client->version);
         demand_writable("badrdp baseline", beside += ".new");
-        if (const auto found = bill.baselines().find(options.client); found != bill.baselines().end())
-            before = found->second;
+        const auto found = bill.baselines().find(options.client);
+        if (found != bill.baselines().end() && speaks_of(found->second.version, client->version))
+            before = found->second;  // what excuses another version excuses this one when somebody says so
         const auto run = play_all(bill.order([&](const Progress& now) {
             if (now.latest)
                 fmt::print(stderr, "round {} of {}: {} of {}  {}\n", i, options.runs, now.done, now.total,
@@ -56,7 +58,7 @@ int record_all(const Globals& globals, BaselineOptions options) {
         }
     }
     auto baseline = before.value_or(Baseline{});
-    baseline.client = options.client;
+    baseline.client = client->adapter.name;
     baseline.version = minor_version(client->version);
     std::size_t recorded = 0;
     for (const auto& [key, runs] : seen) {
@@ -75,7 +77,7 @@ int record_all(const Globals& globals, BaselineOptions options) {
         baseline.entries.push_back(std::move(entry));
     }
     fold_variants(baseline, catalogue(globals));
-    const auto file = baseline_file(globals.scenarios, options.client, client->version);
+    const auto file = baseline_file(globals.scenarios, baseline.client, client->version);
     save_baseline(baseline, file);
     fmt::print(
         "{}: {} cases of {} {}, {} rounds. Review what changed, and give every new `known` its reason:\n"

@@ -39,6 +39,7 @@ void add_explain(CLI::App& app, const Globals& globals, int& status);
 void add_atlas(CLI::App& app, const Globals& globals, int& status);
 void add_check(CLI::App& app, const Globals& globals, int& status);
 void add_sweep(CLI::App& app, const Globals& globals, int& status);
+void add_clients(CLI::App& app, const Globals& globals, int& status);
 void add_doctor(CLI::App& app, const Globals& globals, int& status);
 
 // Throws UsageError with every complaint, one a line, if there is any: half a table would mislead.
@@ -55,12 +56,14 @@ std::vector<Scenario> catalogue(const Globals& globals);
 // UsageError when one of them finds nothing, and says what it may have meant.
 std::vector<Scenario> select(const Globals& globals, const std::vector<std::string>& wanted);
 
-// The catalogue's adapters of these names (all when empty), and those in `files`, which are always wanted;
-// looked for on this machine. Throws UsageError.
+// The clients of these names: an adapter's on this machine (all of them when none is named), one of another
+// release such as xfreerdp3@trixie, or what is here of either and matches a glob; and those in `files`, which
+// are always wanted. Throws UsageError.
 std::vector<Client> clients(const Globals& globals, const std::vector<std::string>& wanted,
                             const std::vector<std::string>& files, const std::string& display);
 
-// Client name -> its baseline, for those that have one; throws UsageError with the complaints.
+// Client name -> what it is judged by, if anything is known of any of its versions; throws UsageError with
+// the complaints.
 std::map<std::string, Baseline> baselines(const Globals& globals, const std::vector<Client>& found);
 
 // Of every client that the catalogue knows, whether it is on this machine or not; throws UsageError.

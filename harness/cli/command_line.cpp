@@ -28,6 +28,7 @@ void describe(CLI::App& app) {
         "  badrdp sweep healthy/tls --vary path.mtu=500..1500:50    where does it begin to fail?\n"
         "  badrdp atlas --out pages        a page for each cause: packets, symptoms, what clients do\n"
         "  badrdp cure path/mtu-black-hole which fix ends this failure?\n"
+        "  badrdp clients add xfreerdp3@trixie    the client of another Debian release\n"
         "  badrdp doctor                   what can this machine play?\n"
         "`badrdp COMMAND --help` explains each command with examples.");
     app.set_help_flag("-h,--help", "Show this help");
@@ -60,7 +61,7 @@ int command_line(int argc, const char* const* argv) {
 
     int status = kOk;
     for (auto* add : {add_list, add_show, add_run, add_cure, add_sweep, add_baseline, add_serve, add_connect,
-                      add_diagnose, add_explain, add_atlas, add_check, add_doctor})
+                      add_diagnose, add_explain, add_atlas, add_check, add_clients, add_doctor})
         add(app, globals, status);
     auto words = usual_words(argc, argv);
     std::ranges::reverse(words);  // as CLI11 wants them

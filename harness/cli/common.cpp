@@ -1,5 +1,4 @@
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,13 +6,13 @@
 #include <set>
 
 #include "harness/cli/cli.h"
+#include "harness/data/client/nearest_baseline.h"
 #include "harness/data/file/complaint.h"
 #include "harness/data/file/glob.h"
 #include "harness/data/file/kind.h"
 #include "harness/data/file/nearest.h"
 #include "harness/os/files.h"
 #include "harness/os/usage_error.h"
-#include "harness/play/find_client.h"
 
 namespace badrdp::harness {
 
@@ -138,41 +137,13 @@ std::vector<Scenario> select(const Globals& globals, const std::vector<std::stri
     return out;
 }
 
-std::vector<Client> clients(const Globals& globals, const std::vector<std::string>& wanted,
-                            const std::vector<std::string>& files, const std::string& display) {
-    auto loaded = load_adapters(globals.scenarios);
-    std::vector<std::string> names;
-    for (const auto& adapter : loaded.adapters) names.push_back(adapter.name);
-    for (const auto& name : wanted)
-        if (std::ranges::find(names, name) == names.end()) {
-            const auto near = nearest(name, names);
-            throw UsageError(fmt::format("no client '{}'{}; there are: {}", name,
-                                         near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near),
-                                         fmt::join(names, ", ")));
-        }
-    // Whoever brings a client of his own and names no other wants that one alone.
-    const bool only_files = wanted.empty() && !files.empty();
-    std::erase_if(loaded.adapters, [&](const Adapter& adapter) {
-        return only_files || (!wanted.empty() && std::ranges::find(wanted, adapter.name) == wanted.end());
-    });
-    for (const auto& file : files) {
-        auto own = load_adapter(file);
-        std::ranges::move(own.adapters, std::back_inserter(loaded.adapters));
-        std::ranges::move(own.complaints, std::back_inserter(loaded.complaints));
-    }
-    demand_none(loaded.complaints);
-    std::vector<Client> out;
-    for (const auto& adapter : loaded.adapters) out.push_back(find_client(adapter, self_path(), display));
-    return out;
-}
-
 std::map<std::string, Baseline> baselines(const Globals& globals, const std::vector<Client>& found) {
     std::map<std::string, Baseline> out;
     for (const auto& client : found) {
         if (!client.missing.empty()) continue;
-        auto loaded = load_baseline(globals.scenarios, client.adapter.name, client.version);
+        auto loaded = load_nearest_baseline(globals.scenarios, client.adapter.name, client.version);
         demand_none(loaded.complaints);
-        if (loaded.baseline) out.emplace(client.adapter.name, std::move(*loaded.baseline));
+        if (loaded.baseline) out.emplace(client.name(), std::move(*loaded.baseline));
     }
     return out;
 }

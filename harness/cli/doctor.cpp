@@ -6,6 +6,7 @@
 
 #include "capture/recorder.h"
 #include "harness/cli/cli.h"
+#include "harness/cli/origins.h"
 #include "harness/os/net/namespaces.h"
 #include "harness/os/plain.h"
 #include "harness/os/private_folder.h"
@@ -67,6 +68,14 @@ Ability legacy_provider() {
             "install Debian's libssl3, which brings ossl-modules/legacy.so"};
 }
 
+Ability ability_of(const Client& client) {
+    const auto place = client.root.empty() ? client.program : client.root;
+    return {client.name(), client.missing.empty(),
+            client.missing.empty() ? fmt::format("{} ({})", client.version, place.string())
+                                   : client.adapter.title,
+            client.missing};
+}
+
 void print(const Ability& found) {
     fmt::print("{} {:<26} {}\n", found.there ? "ok " : "-- ", found.what, found.detail);
     if (!found.there) fmt::print("   {:<26} -> {}\n", "", found.cure);
@@ -98,15 +107,16 @@ void add_doctor(CLI::App& app, const Globals& globals, int& status) {
              {capture, sandbox_kind(), a_display(display, folder.path()), legacy_provider(), networks()})
             print(found);
         fmt::print("\nClients\n");
-        auto found = clients(globals, {}, {}, display ? display->name() : "");
+        const auto screen = display ? display->name() : "";
+        auto found = clients(globals, {}, {}, screen);
         if (!adapters->empty())
-            std::ranges::move(clients(globals, {}, *adapters, display ? display->name() : ""),
-                              std::back_inserter(found));
-        for (const auto& client : found)
-            print({client.adapter.name, client.missing.empty(),
-                   client.missing.empty() ? fmt::format("{} ({})", client.version, client.program.string())
-                                          : client.adapter.title,
-                   client.missing});
+            std::ranges::move(clients(globals, {}, *adapters, screen), std::back_inserter(found));
+        const auto others = origins_here(globals);
+        if (!others.empty())
+            std::ranges::move(clients(globals, others, {}, screen), std::back_inserter(found));
+        for (const auto& client : found) print(ability_of(client));
+        if (others.empty())
+            fmt::print("none of another release; `badrdp clients list` shows which can be added\n");
         const bool any =
             std::ranges::any_of(found, [](const Client& client) { return client.missing.empty(); });
         status = any && capture.there ? kOk : kNothing;

@@ -39,8 +39,7 @@ std::vector<Subject> subjects(const RunSetup& bill, const RunResult& broken) {
         if (verdict == Verdict::unsupported || verdict == Verdict::error) continue;
         const auto& all = bill.scenarios();
         const auto scenario = std::ranges::find(all, result.scenario, &Scenario::id);
-        const auto client =
-            std::ranges::find(bill.clients(), result.client, [](const Client& c) { return c.adapter.name; });
+        const auto client = std::ranges::find(bill.clients(), result.client, &Client::name);
         if (scenario == all.end() || client == bill.clients().end()) continue;
         if (!scenario->healthy() && !got_in(result.facts)) out.push_back({&*scenario, &*client, result});
     }
@@ -75,7 +74,7 @@ void add_healthy(const RunSetup& bill, const RunResult& broken, std::span<const 
     for (const auto& client : bill.clients()) {
         const auto healthy = std::ranges::find_if(broken.cases, [&](const CaseResult& result) {
             return result.healthy && !result.last_round && result.scenario == kHonest &&
-                   result.client == client.adapter.name && got_in(result.facts);
+                   result.client == client.name() && got_in(result.facts);
         });
         if (healthy == broken.cases.end()) continue;
         for (const auto& remedy : remedies) {

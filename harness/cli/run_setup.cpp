@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "capture/recorder.h"
+#include "harness/data/client/nearest_baseline.h"
 #include "harness/judge/truth.h"
 #include "harness/os/about.h"
 #include "harness/os/net/namespaces.h"
@@ -51,6 +52,8 @@ RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
                 if (client.adapter.display && client.missing.empty()) client.missing = plain(trouble);
         }
     }
+    for (const auto& client : clients_)
+        if (!client.root.empty() && client.missing.empty()) held_roots_.emplace_back(client.root);
     baselines_ = harness::baselines(globals, clients_);
     if (request.net != Net::simulated) why_no_capture_ = capture::why_not_capture("lo");
     context_ = {.out = folder_->path(),
@@ -66,7 +69,7 @@ RunOrder RunSetup::order(std::function<void(const Progress&)> progress) const {
     std::vector<ClientPlan> plans;
     for (const auto& client : clients_) {
         if (!client.missing.empty()) continue;
-        const auto found = baselines_.find(client.adapter.name);
+        const auto found = baselines_.find(client.name());
         plans.push_back(plan_client(client, found == baselines_.end() ? nullptr : &found->second, scenarios_,
                                     honest_, nets()));
     }
@@ -98,8 +101,12 @@ void RunSetup::describe(RunResult& run) const {
     const auto began = std::chrono::system_clock::now() - run.took;
     run.started =
         fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(began)));
-    for (const auto& client : clients_)
-        if (!client.missing.empty()) run.missing_clients.emplace(client.adapter.name, client.missing);
+    for (const auto& client : clients_) {
+        if (!client.missing.empty()) run.missing_clients.emplace(client.name(), client.missing);
+        const auto judge = baselines_.find(client.name());
+        if (judge != baselines_.end() && !speaks_of(judge->second.version, client.version))
+            run.judged_by.emplace(fmt::format("{} {}", client.name(), client.version), judge->second.version);
+    }
 }
 
 // A case.toml names its client: one that the catalogue does not know comes with its adapter's file.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/cli/cli.h"
+#include "harness/os/roots/store.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/sandbox/display.h"
 #include "harness/play/runner.h"
@@ -62,6 +63,7 @@ private:
     std::vector<std::filesystem::path> swept_;
     std::optional<Display> display_;
     std::vector<Client> clients_;
+    std::vector<HeldRoot> held_roots_;  // of theirs
     std::map<std::string, Baseline> baselines_;
     std::string why_no_capture_;
     RunContext context_;

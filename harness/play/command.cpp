@@ -2,6 +2,7 @@
 
 #include "harness/data/client/placeholders.h"
 #include "harness/data/scenario/canary.h"
+#include "harness/os/sandbox/display.h"
 
 namespace badrdp::harness {
 
@@ -30,6 +31,8 @@ SandboxOrder command_for(const Client& client, const std::string& options, const
                          {"XDG_RUNTIME_DIR", home},
                          {"LANG", "C.UTF-8"}};
     if (client.adapter.display) order.environment.emplace_back("DISPLAY", context.display);
+    order.root = client.root;
+    if (client.adapter.display) order.shows.push_back(display_socket(context.display));
     order.secrets = {canary.password};
     order.directory = home;
     order.log = dir / "client.log";

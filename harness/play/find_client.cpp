@@ -12,6 +12,7 @@
 #include "harness/os/lines.h"
 #include "harness/os/plain.h"
 #include "harness/os/private_folder.h"
+#include "harness/os/sandbox/display.h"
 #include "harness/os/sandbox/process_end.h"
 #include "harness/os/sandbox/sandbox.h"
 
@@ -40,22 +41,41 @@ fs::path find_in_path(const std::string& name) {
     return {};
 }
 
-fs::path find_program(const std::string& wanted, const fs::path& self) {
+// A link in a root may lead to a path that means another file here: it is only followed inside.
+bool is_program_in(const fs::path& root, const fs::path& file) {
+    std::error_code ignored;
+    const auto status = fs::symlink_status(root / file.relative_path(), ignored);
+    return fs::is_symlink(status) || (fs::is_regular_file(status) &&
+                                      (status.permissions() & fs::perms::others_exec) != fs::perms::none);
+}
+
+fs::path find_in_root(const fs::path& root, const std::string& wanted) {
+    if (wanted.find('/') != std::string::npos)
+        return is_program_in(root, wanted) ? fs::path(wanted) : fs::path();
+    for (const auto* folder : {"/usr/local/bin", "/usr/bin", "/bin"})
+        if (const auto file = fs::path(folder) / wanted; is_program_in(root, file)) return file;
+    return {};
+}
+
+fs::path find_program(const std::string& wanted, const fs::path& self, const fs::path& root) {
+    if (!root.empty()) return find_in_root(root, wanted);
     if (wanted == "{badrdp}") return is_program(self) ? self : fs::path();
     if (wanted.find('/') == std::string::npos) return find_in_path(wanted);
     return is_program(wanted) ? fs::path(wanted) : fs::path();
 }
 
-std::string run_for_version(const Adapter& adapter, const fs::path& program, const fs::path& self,
-                            const std::string& display) {
+std::string run_for_version(const Client& client, const fs::path& self, const std::string& display) {
+    const auto& adapter = client.adapter;
     const PrivateFolder home;
     const Values values{
-        {"program", program.string()}, {"badrdp", self.string()}, {"home", home.path().string()}};
+        {"program", client.program.string()}, {"badrdp", self.string()}, {"home", home.path().string()}};
     SandboxOrder order;
     for (const auto& word : adapter.version_command) order.command.push_back(fill_in(word, values));
     order.environment = {
         {"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", home.path().string()}, {"LANG", "C.UTF-8"}};
     if (adapter.display) order.environment.emplace_back("DISPLAY", display);
+    order.root = client.root;
+    if (adapter.display) order.shows.push_back(display_socket(display));
     order.directory = home.path();
     order.log = home.path() / "version.log";
     order.wall_clock = kPatience;
@@ -78,7 +98,7 @@ std::string cure(const Adapter& adapter) {
 
 // What the program says its version is; where it does not, `missing` says why.
 void ask_version(Client& client, const fs::path& self, const std::string& display) {
-    const auto output = run_for_version(client.adapter, client.program, self, display);
+    const auto output = run_for_version(client, self, display);
     client.version = version_in(output, client.adapter.version_pattern);
     if (client.version.empty()) {
         const auto lines = lines_of(output);
@@ -89,16 +109,21 @@ void ask_version(Client& client, const fs::path& self, const std::string& displa
             fmt::format("{} is version {}, and this adapter is for {}{}", client.program.string(),
                         client.version, client.adapter.versions, cure(client.adapter));
     }
+    std::erase_if(client.adapter.reports, [&](const ReportRow& row) {
+        return !row.versions.empty() && !version_matches(client.version, row.versions);
+    });
 }
 
 }  // namespace
 
-Client find_client(const Adapter& adapter, const fs::path& self, const std::string& display) {
-    Client client{adapter, {}, {}, {}};
+Client find_client(const Adapter& adapter, const fs::path& self, const std::string& display,
+                   const ClientPlace& place) {
+    Client client{adapter, place.origin, place.root, {}, {}, {}};
     client.missing =
-        fmt::format("{} is not on this machine{}", fmt::join(adapter.programs, " or "), cure(adapter));
+        fmt::format("{} is not {}{}", fmt::join(adapter.programs, " or "),
+                    place.root.empty() ? "on this machine" : "in " + place.root.string(), cure(adapter));
     for (const auto& wanted : adapter.programs) {
-        auto program = find_program(wanted, self);
+        auto program = find_program(wanted, self, place.root);
         if (program.empty()) continue;
         client.program = std::move(program);
         client.missing.clear();

@@ -8,7 +8,16 @@
 
 namespace badrdp::harness {
 
-// Looks for the program (PATH and absolute names), asks its version. `missing` says why it cannot be played.
-Client find_client(const Adapter& adapter, const std::filesystem::path& self, const std::string& display);
+// Where a client is looked for: on this machine, or in a root of another suite.
+struct ClientPlace {
+    std::string origin;          // the suite; empty: this machine
+    std::filesystem::path root;  // its file system
+};
+
+// Looks for the program (PATH and absolute names), asks its version (`missing` says why the client cannot be
+// played), and leaves out the rows of the adapter that are for other versions. Never throws for a client's
+// sake.
+Client find_client(const Adapter& adapter, const std::filesystem::path& self, const std::string& display,
+                   const ClientPlace& place = {});
 
 }  // namespace badrdp::harness

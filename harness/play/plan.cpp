@@ -54,7 +54,7 @@ ClientPlan plan_client(const Client& client, const Baseline* baseline, std::span
         std::set<std::string> options;
         for (const auto& demand : scenario.demands) options.insert(demand.options);
         if (scenario.played) {  // a case.toml plays the very case again
-            if (scenario.played->client != client.adapter.name) continue;
+            if (scenario.played->client != client.name()) continue;
             options = {scenario.played->options};
         }
         for (const auto& option : options) {

@@ -149,8 +149,12 @@ SandboxOrder Player::State::client_order() const {
     auto out = command_for(*order.client, order.options, context, dir, network->whereabouts());
     out.wall_clock =
         context.patience.value_or(std::max(adapter.patience, order.scenario->patience.value_or(0ms)));
-    if (order.scenario->trusted && !adapter.trusts_from.empty())
-        out.environment.emplace_back(adapter.trusts_from, fs::absolute(dir / kTrusted).string());
+    if (order.scenario->trusted && !adapter.trusts_from.empty()) {
+        const auto trusted = fs::absolute(dir / kTrusted);
+        out.environment.emplace_back(adapter.trusts_from, trusted.string());
+        out.shows.push_back(trusted);
+    }
+    out.fresh_directory = order.scenario->visits == 1;  // or else what was trusted must be found again
     return out;
 }
 

@@ -53,6 +53,8 @@ struct RunResult {
     std::size_t planned = 0;
     std::vector<CaseResult> cases;
     std::map<std::string, std::string> missing_clients;  // name -> what to do
+    // "xfreerdp3@forky 3.32.2" -> the version whose baseline it is judged by, where its own has none
+    std::map<std::string, std::string> judged_by;
 };
 
 // The exit status of `badrdp run`; the first that holds of: 130 interrupted, 3 error, 1 fail, fixed, changed

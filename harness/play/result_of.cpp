@@ -8,7 +8,7 @@ namespace badrdp::harness {
 std::filesystem::path folder_of(const CaseOrder& order) {
     auto scenario = order.scenario->name;
     if (!order.scenario->variant.empty()) scenario += "." + order.scenario->variant;
-    auto leaf = order.client->adapter.name + "." + order.options;
+    auto leaf = order.client->name() + "." + order.options;
     if (order.net == Net::tap && !order.scenario->needs_network()) leaf += ".tap";
     if (order.last_round) leaf += ".last";
     return std::filesystem::path(scenario) / leaf;
@@ -24,7 +24,7 @@ CaseResult blank_result(const CaseOrder& order) {
     result.title = scenario.title;
     result.why = scenario.why;
     result.approximate = scenario.approximate;
-    result.client = order.client->adapter.name;
+    result.client = order.client->name();
     result.version = order.client->version;
     result.options = order.options;
     result.healthy = scenario.healthy();

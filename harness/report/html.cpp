@@ -259,6 +259,9 @@ std::string foot(const RunResult& run) {
     std::string out;
     for (const auto& [client, cure] : run.missing_clients)
         out += fmt::format("<p>{} was not played: {}</p>\n", text(client), text(cure));
+    for (const auto& [client, version] : run.judged_by)
+        out += fmt::format("<p>{} has no baseline, and is compared with that of {}</p>\n", text(client),
+                           text(version));
     if (!run.capture.empty()) out += fmt::format("<p>No packets were captured: {}</p>\n", text(run.capture));
     out += fmt::format("<p>badrdp {}, started {}, {}, seed {}, clients held by {}</p>\n", text(run.version),
                        text(run.started), seconds_text(run.took), run.seed, text(run.sandbox));

@@ -140,6 +140,10 @@ json::object missing(const std::pair<const std::string, std::string>& client) {
     return {{"client", utf8(client.first)}, {"cure", utf8(client.second)}};
 }
 
+json::object judged_by(const std::pair<const std::string, std::string>& client) {
+    return {{"client", utf8(client.first)}, {"baseline", utf8(client.second)}};
+}
+
 json::object trial(const Trial& t) {
     return {{"scenario", utf8(t.scenario)},       {"cause", utf8(t.cause)},
             {"client", utf8(t.client)},           {"version", utf8(t.version)},
@@ -193,6 +197,7 @@ json::object head(const RunResult& run, int status) {
             {"counts", counts(run)},
             {"health", list(client_health(run), health)},
             {"missing_clients", list(run.missing_clients, missing)},
+            {"judged_by", list(run.judged_by, judged_by)},
             {"first_causes", list(first_causes(run), first_cause)},
             {"truth", list(truth_counts(run), told)}};
 }

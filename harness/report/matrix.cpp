@@ -144,6 +144,9 @@ std::string foot(const RunResult& run, const Paint& paint) {
     if (const auto why = unfinished_text(run); !why.empty()) out += item("", why);
     for (const auto& [client, cure] : run.missing_clients)
         out += item(fmt::format("{} was not played: ", printable(client)), cure);
+    for (const auto& [client, version] : run.judged_by)
+        out += item("", fmt::format("{} has no baseline, and is compared with that of {}", printable(client),
+                                    printable(version)));
     if (!run.capture.empty()) out += item("no packets were captured: ", run.capture);
     out +=
         item("", fmt::format("badrdp {}, seed {}, clients held by {}", run.version, run.seed, run.sandbox));

@@ -20,6 +20,13 @@ NtlmAcceptor::Order ntlm_order(const ServerOrder& order) {
             .knobs = order.knobs};
 }
 
+// TSPasswordCreds says how long each text is [MS-CSSP 2.2.1.2.1]; a client that counts the zero at the end of
+// a C string among it (rdesktop 1.9.1) means the same text.
+void drop_terminator(wire::Bytes& text) {
+    const auto size = text.size();
+    if (size >= 2 && size % 2 == 0 && text[size - 1] == 0 && text[size - 2] == 0) text.resize(size - 2);
+}
+
 // What authInfo holds once it is unsealed; nothing but a password logs anybody on.
 std::expected<Credentials, Trouble> read_credentials(BytesView plain) {
     wire::Reader in(plain);
@@ -30,6 +37,8 @@ std::expected<Credentials, Trouble> read_credentials(BytesView plain) {
     wire::Reader inner(credentials->credentials);
     auto delegated = wire::TsPasswordCreds::read(inner);
     if (!delegated) return std::unexpected(Trouble{delegated.error()});
+    for (auto* text : {&delegated->domain_name, &delegated->user_name, &delegated->password})
+        drop_terminator(*text);
     Secret password(utf8(delegated->password));
     wipe(delegated->password);
     return Credentials{utf8(delegated->domain_name), utf8(delegated->user_name), std::move(password)};

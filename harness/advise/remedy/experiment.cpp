@@ -82,7 +82,7 @@ void Experiment::add(const Scenario& scenario, const Client& client, const CaseR
                      std::span<const Remedy* const> remedies) {
     Cell cell{.trial = {.scenario = scenario.id(),
                         .cause = scenario.cause,
-                        .client = client.adapter.name,
+                        .client = client.name(),
                         .version = client.version,
                         .options = before.options,
                         .remedies = {},
@@ -94,7 +94,7 @@ void Experiment::add(const Scenario& scenario, const Client& client, const CaseR
               .before = before.facts,
               .usual = nullptr,
               .due = {}};
-    if (const auto known = baselines_.find(client.adapter.name); known != baselines_.end())
+    if (const auto known = baselines_.find(client.name()); known != baselines_.end())
         cell.usual = known->second.find(scenario.id(), before.options);
     auto treated = scenario;
     auto options = before.options;

@@ -100,7 +100,9 @@ std::vector<Tried> tried_of(const Trials& trials) {
     std::vector<Tried> out;
     for (const auto& cell : trials.cells) {
         if (cell.remedies.size() != 1 || cell.effect == Effect::undetermined) continue;
-        auto& tried = found_or_added(out, {cell.client, minor_version(cell.version), {}}, &Tried::client);
+        auto& tried = found_or_added(
+            out, {cell.client.substr(0, cell.client.find('@')), minor_version(cell.version), {}},
+            &Tried::client, &Tried::version);
         auto& row = found_or_added(
             tried.rows, {cell.cause.empty() ? std::string(kHealthy) : cell.cause, cell.options, {}},
             &TriedRow::cause, &TriedRow::options);

@@ -13,6 +13,7 @@
 #include "harness/data/facts.h"
 #include "harness/data/file/complaint.h"
 #include "harness/data/scenario/load.h"
+#include "harness/os/roots/recipe.h"
 
 namespace badrdp::harness {
 
@@ -26,6 +27,7 @@ struct OptionSet {
 
 // How to tell what happened from what the client left behind. The first row whose every condition holds wins.
 struct ReportRow {
+    std::string versions;                // the ones that it is for: ">=3.32"; empty: all of the adapter's
     std::vector<int> exit;               // exit status is one of these; empty: any (also none)
     Pattern output;                      // searched in each line of stdout and stderr; empty: any
     std::optional<wire::Role> ended_by;  // who ended its last TCP connection
@@ -44,6 +46,8 @@ struct Adapter {
     Pattern version_pattern;  // its first group is the version
     std::string versions;     // the ones this adapter is for: ">=2 <3"; empty: all
     std::string package;      // Debian package, for the hint; may be empty
+    // Which package of which other suite has it: "xfreerdp3@trixie" is the one whose suite is trixie.
+    std::vector<RootRecipe> origins;
     bool display = false;
     // The environment variable that names a PEM file of what it trusts; may be empty.
     std::string trusts_from;
@@ -71,12 +75,16 @@ LoadedAdapters load_adapter(const std::filesystem::path& file);
 // adapter.toml, or says `programs` or [[report]] at its top. A file that cannot be read does not.
 bool is_adapter(const std::filesystem::path& file);
 
-// An adapter with its program found on this machine.
+// An adapter with its program found on this machine, or in a root of another suite.
 struct Client {
     Adapter adapter;
-    std::filesystem::path program;  // empty: not found
+    std::string origin;             // a suite: "trixie"; empty: this machine's own
+    std::filesystem::path root;     // its file system; empty: this machine's
+    std::filesystem::path program;  // empty: not found; in the root, if there is one
     std::string version;            // "2.11.7"
     std::string missing;            // why it cannot be played, and what to do; empty: it can
+
+    std::string name() const { return origin.empty() ? adapter.name : adapter.name + '@' + origin; }
 };
 
 }  // namespace badrdp::harness

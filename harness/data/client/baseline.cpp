@@ -232,6 +232,11 @@ std::filesystem::path baseline_file(const std::filesystem::path& root, std::stri
 LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view client,
                              std::string_view version) {
     Baseline baseline{std::string(client), minor_version(version), baseline_file(root, client, version), {}};
+    const auto own = root / "clients" / client / fmt::format("baseline-{}.toml", version);
+    if (std::error_code none; std::filesystem::exists(own, none)) {
+        baseline.version = version;
+        baseline.file = own;
+    }
     std::error_code error;
     if (!std::filesystem::exists(baseline.file, error) && !error) return {};
 

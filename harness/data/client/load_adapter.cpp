@@ -63,16 +63,19 @@ Pattern read_pattern(const Value& value) {
     }
 }
 
+std::string read_range(Table& table) {
+    const auto versions = table.take("versions");
+    const auto text = versions ? versions->text() : std::nullopt;
+    if (text && !parse_range(*text))
+        versions->complain(fmt::format("'{}' is no range of versions; write \">=2 <3\"", *text));
+    return text.value_or("");
+}
+
 void read_heading(Table& table, Adapter& adapter) {
     if (const auto title = table.need("title"))
         if (const auto text = title->text()) adapter.title = *text;
     adapter.programs = read_list(table, "programs");
-    if (const auto versions = table.take("versions"))
-        if (const auto text = versions->text()) {
-            if (!parse_range(*text))
-                versions->complain(fmt::format("'{}' is no range of versions; write \">=2 <3\"", *text));
-            adapter.versions = *text;
-        }
+    adapter.versions = read_range(table);
     table.text("package", adapter.package);
     table.truth("display", adapter.display);
     table.text("trusts_from", adapter.trusts_from);
@@ -121,6 +124,26 @@ void read_options(Table& table, Adapter& adapter) {
     if (adapter.options.empty()) options->complain("the file needs at least one [options.<name>]");
 }
 
+void read_name(const std::optional<Value>& value, bool (*is_name)(std::string_view), std::string& into) {
+    const auto text = value ? value->text() : std::nullopt;
+    if (!text) return;
+    if (!is_name(*text)) value->complain(fmt::format("'{}' is no name of a {}", *text, value->key()));
+    into = *text;
+}
+
+void read_origins(Table& file, Adapter& adapter) {
+    for (auto& table : file.tables("origin")) {
+        RootRecipe origin;
+        read_name(table.need("suite"), is_suite_name, origin.suite);
+        read_name(table.take("over"), is_suite_name, origin.over);
+        read_name(table.need("package"), is_package_name, origin.package);
+        if (std::ranges::find(adapter.origins, origin.suite, &RootRecipe::suite) != adapter.origins.end())
+            table.complain(fmt::format("'{}' has an [[origin]] already", origin.suite));
+        table.done();
+        adapter.origins.push_back(std::move(origin));
+    }
+}
+
 std::optional<wire::Role> role_named(std::string_view name) {
     for (const auto role : {wire::Role::client, wire::Role::server})
         if (wire::name(role) == name) return role;
@@ -128,12 +151,13 @@ std::optional<wire::Role> role_named(std::string_view name) {
 }
 
 bool unconditional(const ReportRow& row) {
-    return row.exit.empty() && row.output.empty() && !row.ended_by && !row.at_least && !row.at_most &&
-           !row.longer_than;
+    return row.versions.empty() && row.exit.empty() && row.output.empty() && !row.ended_by && !row.at_least &&
+           !row.at_most && !row.longer_than;
 }
 
 ReportRow read_row(Table& table) {
     ReportRow row;
+    row.versions = read_range(table);
     if (const auto exit = table.take("exit"))
         for (const auto& element : exit->list())
             if (const auto n = element.number(0, 255)) row.exit.push_back(static_cast<int>(*n));
@@ -183,6 +207,7 @@ void load_one(const fs::path& path, LoadedAdapters& into) {
     auto complaints = read_data_file(path, [&](Table& table) {
         read_heading(table, adapter);
         read_version(table, adapter);
+        read_origins(table, adapter);
         read_options(table, adapter);
         read_reports(table, adapter);
     });

@@ -120,4 +120,8 @@ bool Display::is_up() const {
     return ::poll(&gone, 1, 0) == 0;
 }
 
+std::filesystem::path display_socket(std::string_view display) {
+    return "/tmp/.X11-unix/X" + std::string(display.substr(std::min(display.find(':') + 1, display.size())));
+}
+
 }  // namespace badrdp::harness

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace badrdp::harness {
 
@@ -23,5 +24,8 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+// The socket of a display on this machine: of ":57", /tmp/.X11-unix/X57.
+std::filesystem::path display_socket(std::string_view display);
 
 }  // namespace badrdp::harness

@@ -13,6 +13,7 @@
 #include <stdexcept>
 
 #include "harness/os/sandbox/name_files.h"
+#include "harness/os/sandbox/root_plan.h"
 #include "harness/os/sandbox/sandbox_init.h"
 
 namespace badrdp::harness {
@@ -151,13 +152,22 @@ std::vector<std::string> environment_of(const SandboxOrder& order) {
     return out;
 }
 
-std::string said(const BirthTrouble& trouble, const SandboxOrder& order, std::span<const Overlay> overlays) {
+struct Laid {
+    std::vector<Overlay> overlays;
+    RootPlan root;
+};
+
+std::string said(const BirthTrouble& trouble, const SandboxOrder& order, const Laid& laid) {
+    const auto& overlays = laid.overlays;
     switch (trouble.step) {
         case BirthStep::mount_namespace:
             return "cannot give the client files of its own, which takes CAP_SYS_ADMIN or a user namespace";
         case BirthStep::mount:
             return fmt::format("cannot put {} in the place of {}, which must be there for that",
                                overlays[trouble.overlay].from, overlays[trouble.overlay].over);
+        case BirthStep::root:
+            return fmt::format("cannot enter {} at {}", order.root.string(),
+                               laid.root.steps[trouble.overlay].at);
         case BirthStep::privileges: return "cannot drop the capabilities of the client";
         case BirthStep::descriptors: return "cannot lay out the descriptors of the sandbox";
         case BirthStep::directory: return "cannot enter " + order.directory.string();
@@ -167,14 +177,26 @@ std::string said(const BirthTrouble& trouble, const SandboxOrder& order, std::sp
     return "cannot start " + order.command.front();
 }
 
+// In a root nobody has put this machine's names there yet, and no user of it is known.
+Laid lay_out_files(const SandboxOrder& order) {
+    Laid out{name_files(order.resolv_conf), {}};
+    if (order.root.empty()) return out;
+    if (order.resolv_conf.empty())
+        for (const auto* file : {"/etc/resolv.conf", "/etc/hosts"})
+            out.overlays.push_back({file, file, false});
+    for (const auto* file : {"/etc/passwd", "/etc/group"}) out.overlays.push_back({file, file, false});
+    out.root = plan_root(order, out.overlays);
+    return out;
+}
+
 // Blocks for the millisecond until the exec has closed the pipe.
-void wait_for_birth(const Fd& birth, const SandboxOrder& order, std::span<const Overlay> overlays) {
+void wait_for_birth(const Fd& birth, const SandboxOrder& order, const Laid& laid) {
     BirthTrouble trouble{};
     ssize_t got = 0;
     do got = ::read(birth.get(), &trouble, sizeof trouble);
     while (got < 0 && errno == EINTR);
     if (got == sizeof trouble)
-        throw std::system_error(trouble.error, std::generic_category(), said(trouble, order, overlays));
+        throw std::system_error(trouble.error, std::generic_category(), said(trouble, order, laid));
 }
 
 }  // namespace
@@ -186,7 +208,7 @@ Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::siz
     const auto envp = pointers(texts);
     const auto directory = order.directory.empty() ? std::string("/") : order.directory.string();
     const Fd in = filled_stdin(order.stdin_text);
-    const auto overlays = name_files(order.resolv_conf);
+    auto laid = lay_out_files(order);
     auto leash = make_pipe();
     auto birth = make_pipe();
     auto news = make_pipe();
@@ -200,7 +222,8 @@ Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::siz
                          .birth = birth.write.get(),
                          .news = news.write.get(),
                          .file_size = file_size,
-                         .overlays = overlays};
+                         .overlays = laid.overlays,
+                         .root = &laid.root};
     auto cloned = clone_into(mode, order.net_namespace, [&init] { be_init(init); });
     birth.write.reset();
     news.write.reset();
@@ -208,7 +231,7 @@ Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::siz
         if (mode == SandboxMode::user_and_pid_namespace) map_user(cloned.pid);
         if (::write(leash.write.get(), "g", 1) != 1)
             throw std::system_error(errno, std::generic_category(), "cannot start the sandbox");
-        wait_for_birth(birth.read, order, overlays);
+        wait_for_birth(birth.read, order, laid);
     } catch (...) {
         leash.write.reset();
         reap(cloned.pidfd);

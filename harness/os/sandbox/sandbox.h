@@ -34,6 +34,14 @@ struct SandboxOrder {
     // What the program sees as /etc/resolv.conf, in a mount namespace of its own; /etc/hosts then knows
     // localhost alone, and nobody but this name server is asked. Empty: the machine's names.
     std::filesystem::path resolv_conf;
+    // The file system of another release that the program lives in, and may not write to; empty: this
+    // machine's. Of this machine it then finds its directory, the files in `shows` at the same paths, and who
+    // its users are.
+    std::filesystem::path root;
+    std::vector<std::filesystem::path> shows;
+    // With a root: its directory is an empty one in memory, which nobody sees when the program is gone.
+    bool fresh_directory = false;
+    std::size_t scratch_bytes = 64u << 20;  // what fits into that, and into its /tmp
     std::chrono::milliseconds wall_clock{20'000};
     std::size_t memory_bytes = 1u << 30;
     std::size_t output_bytes = 4u << 20;

@@ -79,10 +79,17 @@ void set_limits(const InitOrder& order) {
 }
 
 // Mounts of ours stay ours, and the program's stay in its sandbox.
-void lay_over(std::span<const Overlay> overlays) {
-    if (overlays.empty()) return;
+void make_files_of_its_own(const InitOrder& order) {
+    const bool in_root = !order.root->steps.empty();
+    if (!in_root && order.overlays.empty()) return;
     if (::unshare(CLONE_NEWNS) < 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) < 0)
         give_up(BirthStep::mount_namespace);
+    if (in_root) {
+        const int failed = enter_root(order.root->stage, order.root->steps);
+        if (failed >= 0) give_up(BirthStep::root, static_cast<std::size_t>(failed));
+        return;
+    }
+    const auto overlays = order.overlays;
     for (std::size_t i = 0; i < overlays.size(); ++i) {
         const auto& [from, over, needed] = overlays[i];
         if (::mount(from.c_str(), over.c_str(), nullptr, MS_BIND, nullptr) < 0 && (needed || errno != ENOENT))
@@ -183,7 +190,7 @@ void be_init(const InitOrder& order) {
     const int child_signals = ::signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
     if (child_signals < 0) give_up(BirthStep::descriptors);
 
-    lay_over(order.overlays);
+    make_files_of_its_own(order);
 
     // CLONE_VFORK: we go on once the exec is done. Only then is the program put behind everybody: our loop
     // waits for the exec, and on a busy machine that would wait behind everybody too.

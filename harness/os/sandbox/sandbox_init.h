@@ -7,6 +7,7 @@
 #include <span>
 
 #include "harness/os/sandbox/name_files.h"
+#include "harness/os/sandbox/root_plan.h"
 #include "harness/os/sandbox/sandbox.h"
 
 namespace badrdp::harness {
@@ -25,14 +26,15 @@ struct InitOrder {
     int news = -1;   // write end: the program's wait status
     rlim_t file_size = 0;
     std::span<const Overlay> overlays{};  // none: our mount namespace will do
+    const RootPlan* root = nullptr;       // with steps: overlays are among them
 };
 
-enum class BirthStep : int { descriptors, mount_namespace, mount, privileges, directory, fork, exec };
+enum class BirthStep : int { descriptors, mount_namespace, mount, root, privileges, directory, fork, exec };
 
 struct BirthTrouble {
     BirthStep step;
     int error;
-    std::size_t overlay = 0;  // which one could not be mounted
+    std::size_t overlay = 0;  // which one could not be mounted, or which step of the root not be taken
 };
 
 [[noreturn]] void be_init(const InitOrder& order);

@@ -15,8 +15,9 @@ namespace bdata = boost::unit_test::data;
 
 namespace {
 
-const std::vector<std::string> kCommands{"list",  "show",    "run",     "cure",  "sweep", "baseline",
-                                         "serve", "connect", "explain", "atlas", "check", "doctor"};
+const std::vector<std::string> kCommands{"list",     "show",    "run",     "cure",    "sweep",
+                                         "baseline", "serve",   "connect", "explain", "atlas",
+                                         "check",    "clients", "doctor"};
 
 // What is wrong with these, on standard error, and the exit status of bad arguments.
 struct Wrong {
@@ -52,7 +53,7 @@ const std::vector<Wrong> kWrong{
     {{"serve", "healthy/tsl"}, "did you mean 'healthy/tls'?"},
     {{"sweep", "healthy/tsl", "--vary", "path.mtu=500..600:50"}, "did you mean 'healthy/tls'?"},
     {{"run", "healthy/tls", "--client", "nobdy"},
-     "no client 'nobdy' (did you mean 'nobody'?); there are: nobody"},
+     "no client 'nobdy' (did you mean 'nobody'?); there are: nobody, nobody@trixie"},
     {{"baseline", "nobdy"}, "no client 'nobdy' (did you mean 'nobody'?)"},
     {{"baseline", "nobody"}, "badrdp-no-such-program"},
     {{"sweep", "healthy/tls", "--vary", "path.mtu=500..600:50"}, "the catalogue has no client 'builtin'"},
@@ -79,6 +80,13 @@ const std::vector<Wrong> kWrong{
     {{"connect", "rdp://host:3389"}, "is a URL, which is not read here: give 'host:3389'"},
     {{"connect", "host", "--cert", "tofu"}, "name a folder for them with --home"},
     {{"connect", "host", "--security", "none"}, "--security"},
+    {{"clients", "add", "nobody@trixi"},
+     "no client 'nobody@trixi' can be added (did you mean 'nobody@trixie'?)"},
+    {{"clients", "add"}, "client is required"},
+    {{"clients", "remove", "nobody@trixie"}, "nobody@trixie is not here"},
+    {{"clients", "update", "nobody@trixie"}, "`badrdp clients add nobody@trixie` fetches it"},
+    {{"run", "healthy/tls", "-c", "no*@sid"}, "no client 'no*@sid'"},
+    {{"baseline", "nobody@trixie"}, "`badrdp clients add nobody@trixie` fetches it"},
     {{"doctor", "--no-such-option"}, "--no-such-option"},
 };
 

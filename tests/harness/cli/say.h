@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -68,6 +69,7 @@ struct Catalogue {
         folder.write("causes.toml", "schema = 1\n");
         folder.write("clients/nobody/adapter.toml",
                      "schema = 1\ntitle = \"Nobody\"\nprograms = [\"badrdp-no-such-program\"]\n"
+                     "[[origin]]\nsuite = \"trixie\"\npackage = \"nobody-x11\"\n"
                      "[version]\ncommand = [\"{program}\", \"--version\"]\npattern = '([0-9.]+)'\n"
                      "[options.lenient]\nwhat = \"takes anything\"\ncommand = [\"{program}\"]\n"
                      "[[report]]\noutcome = \"refused\"\nreason = \"vague\"\n");
@@ -80,6 +82,7 @@ struct Catalogue {
 
     // The same, said with this catalogue.
     Answer say(std::vector<std::string> words) const {
+        ::setenv("XDG_CACHE_HOME", (folder / "cache").c_str(), 1);
         words.insert(words.begin(), {"--scenarios", folder.path().string()});
         return test::say(std::move(words));
     }

@@ -4,6 +4,7 @@
 #include "harness/data/client/adapter.h"
 #include "harness/play/find_client.h"
 #include "tests/harness/os/sandbox/play.h"
+#include "tests/harness/os/sandbox/small_root.h"
 
 namespace {
 
@@ -52,6 +53,25 @@ BOOST_AUTO_TEST_CASE(a_program_by_its_path_and_its_version) {
     BOOST_TEST(client.program == file);
     BOOST_TEST(client.version == "2.11.7");
     BOOST_TEST(client.missing == "");
+}
+
+// Its program is a shell there, which says what the arguments make it say.
+BOOST_AUTO_TEST_CASE(a_program_of_a_root_is_found_and_asked_there) {
+    const SmallRoot root;
+    auto adapter = adapter_for({"no-such-shell", "sh"});
+    adapter.version_command = {"{program}", "-c", "read -r r </usr/release; echo version 2.1.0 of $r"};
+    adapter.version_pattern = R"(version (\d+\.\d+\.\d+) of another)";
+    adapter.reports = {{.versions = "<2.1"}, {.versions = ">=2.1 <3"}, {.versions = ""}};
+    const auto client = find_client(adapter, "/self", "", {"sid", root.path()});
+    BOOST_TEST(client.missing == "");
+    BOOST_TEST(client.name() == "probe@sid");
+    BOOST_TEST(client.program == "/usr/bin/sh");
+    BOOST_TEST(client.version == "2.1.0");
+    BOOST_REQUIRE(client.adapter.reports.size() == 2u);
+    BOOST_TEST(client.adapter.reports.front().versions == ">=2.1 <3");
+
+    adapter.programs = {"env"};  // which this machine has
+    BOOST_TEST(find_client(adapter, "/self", "", {"sid", root.path()}).missing.contains("env is not in "));
 }
 
 BOOST_AUTO_TEST_CASE(a_program_by_its_name_on_the_path) {

@@ -212,6 +212,33 @@ const std::vector<Seen> kSeen{
      Reason::nothing, ""},
     {"builtin", "a time-out that it keeps to itself", 15, "client fin", "", Outcome::timed_out,
      Reason::nothing, ""},
+    // FreeRDP 3.33.1 of Debian 13's backports.
+    {"xfreerdp3", "License Error PDU", 147, "client fin",
+     "[04:11:12:012] [2:00000004] [ERROR][com.freerdp.core.connection] - [rdp_client_connect_license]: "
+     "license "
+     "connection sequence aborted.\n"
+     "[04:11:12:012] [2:00000004] [ERROR][com.freerdp.core.rdp] - [rdp_recv_callback_int][0x5627410055a0]: "
+     "CONNECTION_STATE_LICENSING status STATE_RUN_FAILED [-1]\n"
+     "[04:11:12:012] [2:00000004] [ERROR][com.freerdp.core] - [rdp_client_wait_for_activation]: "
+     "ERRCONNECT_CONNECT_TRANSPORT_FAILED [0x0002000D]\n",
+     Outcome::disconnected, Reason::server, "license connection sequence aborted"},
+    {"xfreerdp3", "licensing message of an unknown type", 147, "client fin",
+     "[04:11:11:166] [2:00000004] [ERROR][com.freerdp.core.license] - [license_client_recv_int]: invalid "
+     "bMsgType:119\n"
+     "[04:11:11:166] [2:00000004] [ERROR][com.freerdp.core] - [license_client_recv]: ERRBASE_UNKNOWN "
+     "[0x00001B8F]\n"
+     "[04:11:11:166] [2:00000004] [ERROR][com.freerdp.core.rdp] - [rdp_recv_callback_int][0x561522fef5a0]: "
+     "CONNECTION_STATE_LICENSING status STATE_RUN_FAILED [-1]\n",
+     Outcome::refused, Reason::protocol, "invalid bMsgType"},
+    {"xfreerdp3", "no TSRequest where the host's proof should be", 147, "client fin",
+     "[04:11:08:401] [2:00000004] [ERROR][com.winpr.sspi.Kerberos] - [kerberos_parse_principal]: "
+     "krb5_parse_name "
+     "(Configuration file does not specify default realm [-1765328160])\n"
+     "[04:11:08:447] [2:00000004] [ERROR][com.freerdp.core.rdp] - [rdp_recv_callback_int][0x5580649075a0]: "
+     "CONNECTION_STATE_NLA - nla_recv_pdu() fail\n"
+     "[04:11:08:447] [2:00000004] [ERROR][com.freerdp.core.rdp] - [rdp_recv_callback_int][0x5580649075a0]: "
+     "CONNECTION_STATE_NLA status STATE_RUN_FAILED [-1]\n",
+     Outcome::refused, Reason::protocol, "nla_recv_pdu() fail"},
 };
 
 }  // namespace

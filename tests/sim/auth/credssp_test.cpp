@@ -203,6 +203,20 @@ BOOST_AUTO_TEST_CASE(delegated_credentials_must_be_those_that_were_proved) {
     }
 }
 
+// rdesktop 1.9.1 delegates C strings with their zero; one zero too many is another text.
+BOOST_AUTO_TEST_CASE(delegated_credentials_may_have_a_zero_at_their_end) {
+    using namespace std::string_literals;
+    for (const auto& [password, gets_in] : {std::pair{"secret\0"s, true}, std::pair{"secret\0\0"s, false},
+                                            std::pair{"sec\0ret"s, false}, std::pair{"\0"s, false}}) {
+        auto c = client_order();
+        c.delegates = Credentials{"\0"s, "alice\0"s, badrdp::auth::Secret(password)};
+        Conversation talk(server_order(), c);
+        talk.run();
+        BOOST_TEST(talk.authenticated.has_value() == gets_in);
+        if (gets_in) BOOST_TEST(talk.authenticated->delegated.user == "alice");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(fields_of_the_inner_messages_can_be_aimed_at) {
     for (const bool spnego : {false, true}) {
         auto c = client_order();

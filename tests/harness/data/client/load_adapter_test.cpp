@@ -206,6 +206,44 @@ BOOST_DATA_TEST_CASE(says_what_is_wrong_and_where, bdata::make(kBad), bad) {
         for (const auto& complaint : loaded.complaints) BOOST_ERROR(to_string(complaint));
 }
 
+const std::vector<Bad> kBadOrigins{
+    {"no suite", "", "[[origin]]\npackage = \"a-client\"\n", 1, 1, "needs 'suite'"},
+    {"no package", "", "[[origin]]\nsuite = \"sid\"\n", 1, 1, "needs 'package'"},
+    {"an option for a suite", "", "[[origin]]\nsuite = \"--sid\"\npackage = \"a-client\"\n", 2, 9,
+     "'--sid' is no name of a suite"},
+    {"a path for a package", "", "[[origin]]\nsuite = \"sid\"\npackage = \"../x\"\n", 3, 11,
+     "'../x' is no name of a package"},
+    {"an unknown key", "", "[[origin]]\nsuite = \"sid\"\npackage = \"xy\"\nmirror = \"x\"\n", 4, 1,
+     "'mirror'"},
+    {"twice the same", "",
+     "[[origin]]\nsuite = \"sid\"\npackage = \"xy\"\n[[origin]]\nsuite = \"sid\"\npackage = \"xy\"\n", 4, 1,
+     "'sid' has an [[origin]] already"},
+};
+
+BOOST_DATA_TEST_CASE(says_what_is_wrong_with_an_origin_and_where, bdata::make(kBadOrigins), bad) {
+    const auto before =
+        static_cast<unsigned>(std::ranges::count(kGood.substr(0, kGood.find("[version]")), '\n'));
+    const auto loaded = load(replaced(kGood, "[version]", bad.to + "[version]"));
+    BOOST_REQUIRE(loaded.complaints.size() == 1u);
+    BOOST_TEST(loaded.complaints[0].line == before + bad.line);
+    BOOST_TEST(loaded.complaints[0].column == bad.column);
+    BOOST_TEST(loaded.complaints[0].text.contains(bad.text), loaded.complaints[0].text);
+}
+
+BOOST_AUTO_TEST_CASE(reads_where_else_a_client_is_to_be_had_and_rows_for_some_versions) {
+    const auto text = replaced(
+        replaced(kGood, "[version]",
+                 "[[origin]]\nsuite = \"sid-backports\"\nover = \"sid\"\npackage = \"a-client\"\n[version]"),
+        "exit = 76", "exit = 76\nversions = \">=2.5\"");
+    const auto loaded = load(text);
+    BOOST_REQUIRE(loaded.adapters.size() == 1u);
+    BOOST_TEST((loaded.adapters[0].origins == std::vector<RootRecipe>{{"sid-backports", "sid", "a-client"}}));
+    BOOST_TEST(loaded.adapters[0].reports[1].versions == ">=2.5");
+    const auto wrong = load(replaced(kGood, "exit = 76", "exit = 76\nversions = \"new\""));
+    BOOST_REQUIRE(wrong.complaints.size() == 1u);
+    BOOST_TEST(wrong.complaints[0].text.contains("'new' is no range of versions"));
+}
+
 BOOST_AUTO_TEST_CASE(a_file_needs_a_report) {
     const auto loaded = load(kGood.substr(0, kGood.find("[[report]]")));
     BOOST_REQUIRE(loaded.complaints.size() == 1u);

@@ -1,0 +1,177 @@
+#include "harness/os/roots/helper.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+
+#include "harness/os/fd.h"
+#include "harness/os/roots/trouble.h"
+
+namespace badrdp::harness {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr int kTickMs = 250;
+constexpr auto kGoodbye = 20s;  // for a helper that cleans up behind itself
+constexpr std::size_t kMostOutput = 8u << 20;
+
+// SIGINT and SIGTERM wait for us to read them.
+class HeldSignals {
+public:
+    HeldSignals() {
+        sigset_t wanted;
+        ::sigemptyset(&wanted);
+        ::sigaddset(&wanted, SIGINT);
+        ::sigaddset(&wanted, SIGTERM);
+        ::sigprocmask(SIG_BLOCK, &wanted, &before_);
+        fd_ = Fd(::signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd");
+    }
+    ~HeldSignals() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+    HeldSignals(const HeldSignals&) = delete;
+    HeldSignals& operator=(const HeldSignals&) = delete;
+
+    int fd() const { return fd_.get(); }
+    bool came() const {
+        signalfd_siginfo info;
+        return ::read(fd_.get(), &info, sizeof info) == sizeof info;
+    }
+
+private:
+    sigset_t before_{};
+    Fd fd_;
+};
+
+std::vector<std::string> environment_with(const HelperOrder& order) {
+    std::vector<std::string> out;
+    for (char** at = environ; *at != nullptr; ++at) {
+        const std::string_view one = *at;
+        const auto key = one.substr(0, one.find('='));
+        bool replaced = false;
+        for (const auto& [name, value] : order.environment) replaced |= name == key;
+        if (!replaced) out.emplace_back(one);
+    }
+    for (const auto& [name, value] : order.environment) out.push_back(name + "=" + value);
+    return out;
+}
+
+std::vector<char*> texts_of(const std::vector<std::string>& texts) {
+    std::vector<char*> out;
+    for (const auto& text : texts) out.push_back(const_cast<char*>(text.c_str()));
+    out.push_back(nullptr);
+    return out;
+}
+
+// A group of its own: a Ctrl-C at the terminal is for us.
+[[noreturn]] void be_helper(int output, char* const* argv, char* const* envp) {
+    ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    const int null = ::open("/dev/null", O_RDONLY);
+    ::dup2(null, 0);
+    ::dup2(output, 1);
+    ::dup2(output, 2);
+    ::close_range(3, ~0U, 0);
+    ::execve(argv[0], argv, envp);
+    ::_exit(127);
+}
+
+class Helper {
+public:
+    explicit Helper(const HelperOrder& order) : order_(order) {
+        if (::access(order.command.front().c_str(), X_OK) != 0)
+            throw std::system_error(errno, std::generic_category(), "cannot start " + order.command.front());
+        const auto texts = environment_with(order);
+        const auto argv = texts_of(order.command);
+        const auto envp = texts_of(texts);
+        auto output = make_pipe();
+        pid_ = ::fork();
+        if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "cannot fork");
+        if (pid_ == 0) be_helper(output.write.get(), argv.data(), envp.data());
+        ::setpgid(pid_, pid_);  // whoever of us comes first
+        output_ = std::move(output.read);
+        ::fcntl(output_.get(), F_SETFL, O_NONBLOCK);
+    }
+    ~Helper() {
+        if (pid_ > 0) ::kill(-pid_, SIGKILL);
+        if (pid_ > 0) ::waitpid(pid_, nullptr, 0);
+    }
+    Helper(const Helper&) = delete;
+    Helper& operator=(const Helper&) = delete;
+
+    HelperEnd wait(const HeldSignals& signals) {
+        while (!ended()) {
+            if (signals.came() && !interrupted_) {
+                interrupted_ = true;
+                give_up_at_ = Clock::now() + kGoodbye;
+                ::kill(-pid_, SIGTERM);
+            }
+            if (interrupted_ && Clock::now() > give_up_at_) ::kill(-pid_, SIGKILL);
+            std::array<pollfd, 2> wait{{{output_.get(), POLLIN, 0}, {signals.fd(), POLLIN, 0}}};
+            ::poll(wait.data(), open_ ? wait.size() : 0, kTickMs);
+            take_output();
+            if (order_.on_tick) order_.on_tick();
+        }
+        take_output();
+        if (interrupted_) throw Interrupted();
+        return {WIFSIGNALED(status_) ? 128 + WTERMSIG(status_) : WEXITSTATUS(status_),
+                std::move(output_text_)};
+    }
+
+private:
+    bool ended() {
+        if (pid_ > 0 && ::waitpid(pid_, &status_, WNOHANG) == pid_) pid_ = 0;
+        return pid_ == 0;
+    }
+
+    void take_output() {
+        std::array<char, 4096> piece;
+        for (ssize_t got = 1; open_ && got > 0;) {
+            got = ::read(output_.get(), piece.data(), piece.size());
+            if (got == 0) open_ = false;
+            if (got <= 0) return;
+            const std::string_view text(piece.data(), static_cast<std::size_t>(got));
+            if (output_text_.size() + text.size() <= kMostOutput) output_text_ += text;
+            for (const char c : text)
+                if (c == '\n' || c == '\r' || line_.size() > 2000)
+                    tell_line();
+                else
+                    line_ += c;
+        }
+    }
+
+    void tell_line() {
+        if (order_.on_line && !line_.empty()) order_.on_line(line_);
+        line_.clear();
+    }
+
+    const HelperOrder& order_;
+    pid_t pid_ = 0;
+    int status_ = 0;
+    Fd output_;
+    bool open_ = true;
+    std::string output_text_;
+    std::string line_;
+    bool interrupted_ = false;
+    Clock::time_point give_up_at_{};
+};
+
+}  // namespace
+
+HelperEnd run_helper(const HelperOrder& order) {
+    const HeldSignals signals;
+    Helper helper(order);
+    return helper.wait(signals);
+}
+
+}  // namespace badrdp::harness
