@@ -68,8 +68,8 @@ constexpr std::array kCheckRows{
 
 }  // namespace
 
-std::vector<FurtherCheck> checks_for(std::string_view cause, const std::string& server) {
-    std::vector<FurtherCheck> out;
+std::vector<NextCheck> checks_for(std::string_view cause, const std::string& server) {
+    std::vector<NextCheck> out;
     for (const auto& row : kCheckRows) {
         if (row.cause != cause) continue;
         std::string command(row.command);

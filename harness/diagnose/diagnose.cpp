@@ -59,7 +59,7 @@ void add_checks(const Reading& reading, Diagnosis& out) {
     for (const auto& suspect : out.causes) {
         if (out.next.size() == kMostChecks) return;
         for (auto& check : checks_for(suspect.cause, server)) {
-            const auto same = [&](const FurtherCheck& other) { return other.command == check.command; };
+            const auto same = [&](const NextCheck& other) { return other.command == check.command; };
             if (std::ranges::none_of(out.next, same)) out.next.push_back(std::move(check));
         }
     }
@@ -134,12 +134,12 @@ std::vector<NameDiagnosis> diagnose_names(const capture::Survey& survey) {
                                    {silent             ? "path/name-server-silent"
                                     : asked.rcode == 3 ? "path/name-unknown"
                                                        : "path/name-server-fails"});
-        name.evidence = {
-            {asked.asked.frame, fmt::format("the question for {}", asked.name)},
-            silent ? FrameEvidence{asked.asked_last.frame,
-                                   fmt::format("asked {} times, and never answered", asked.times)}
-                   : FrameEvidence{asked.answered.frame,
-                                   fmt::format("the answer: code {}, without an address", asked.rcode)}};
+        name.evidence = {{asked.asked.frame, fmt::format("the question for {}", asked.name)},
+                         silent
+                             ? Evidence{asked.asked_last.frame,
+                                        fmt::format("asked {} times, and never answered", asked.times)}
+                             : Evidence{asked.answered.frame,
+                                        fmt::format("the answer: code {}, without an address", asked.rcode)}};
         name.rules_out = {{"C13", asked.asked.frame, "no SYN was ever sent"}};
         found.next = checks_for("C20", asked.name);
         out.push_back({&asked, std::move(found)});

@@ -20,7 +20,7 @@ std::string_view name(HealthState state);
 std::string_view name(Certainty certainty);
 
 // A statement about one frame, counted from 1; 0: about the capture as a whole.
-struct FrameEvidence {
+struct Evidence {
     std::uint64_t frame = 0;
     std::string says{};
 };
@@ -36,7 +36,7 @@ struct Suspect {
     std::string cause{};                   // "C12", a row of scenarios/causes.toml
     std::vector<std::string> scenarios{};  // of the catalogue, that show this face
     Certainty certainty = Certainty::possible;
-    std::vector<FrameEvidence> evidence{};
+    std::vector<Evidence> evidence{};
     std::vector<RuledOut> rules_out{};
 };
 
@@ -50,7 +50,7 @@ struct Ending {
     std::uint64_t frame = 0;
 };
 
-struct FurtherCheck {
+struct NextCheck {
     std::string command{};
     std::string tells{};
 };
@@ -63,7 +63,7 @@ struct Diagnosis {
     std::vector<Suspect> causes{};  // the best first
     std::size_t alike = 0;  // so many of the first leave the same packets, and no frame here parts them
     std::vector<std::string> cannot{};  // what this capture cannot tell, and why
-    std::vector<FurtherCheck> next{};   // the cheapest first
+    std::vector<NextCheck> next{};      // the cheapest first
 };
 
 // Rules over what the packets show. `survey` is what the conversation was taken from.
@@ -79,6 +79,6 @@ std::vector<NameDiagnosis> diagnose_names(const capture::Survey& survey);
 
 // What to try next for a cause, on the host or against it; `server` is "address:port". Empty for a cause that
 // is not known.
-std::vector<FurtherCheck> checks_for(std::string_view cause, const std::string& server);
+std::vector<NextCheck> checks_for(std::string_view cause, const std::string& server);
 
 }  // namespace badrdp::harness

@@ -93,7 +93,7 @@ void host_refuses_first(const Ending& ended, const Nla& nla, Draft draft) {
 void host_refuses_account(const Ending& ended, const Nla& nla, Draft draft) {
     draft.out().says =
         "The host ends NLA when it has read the client's proof: it refuses the account, or the proof.";
-    const FrameEvidence said{
+    const Evidence said{
         nla.answer ? nla.answer->frame : ended.frame,
         nla.answer ? fmt::format("an answer of {} bytes: an errorCode", nla.answer->bytes) : how_text(ended)};
     draft.suspect("C23", Certainty::possible, {"accounts/refused"}).evidence = {said};
@@ -144,8 +144,8 @@ bool face_of_nla(const Ending& ended, const std::vector<Turn>& turns, Draft draf
 
 void cut_off_inside(const Reading& reading, const Ending& ended, Draft draft) {
     const auto forged = reading.forged();
-    const FrameEvidence end =
-        forged ? *forged : FrameEvidence{ended.frame, how_text(ended) + ", without a word that explains it"};
+    const Evidence end =
+        forged ? *forged : Evidence{ended.frame, how_text(ended) + ", without a word that explains it"};
     const auto certainty = forged ? Certainty::likely : Certainty::possible;
     const bool rst = ended.how == EndedHow::rst;
     if (rst)

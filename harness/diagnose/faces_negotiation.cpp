@@ -58,7 +58,7 @@ bool refused_protocols(const Reading& reading, Draft draft) {
     const auto code = *reading.talk.facts.failure_code;
     const auto frame = reading.frame_of(Step::x224_confirm);
     say_failure(draft, code);
-    const FrameEvidence said{frame, fmt::format("failureCode {}: {}", code, wire::failure_text(code))};
+    const Evidence said{frame, fmt::format("failureCode {}: {}", code, wire::failure_text(code))};
     const std::vector<RuledOut> spoken{{"C12", frame, "the host has answered, in RDP"},
                                        {"C14", frame, "the host has answered, in RDP"}};
     const auto put = [&](std::string cause, Certainty certainty, std::vector<std::string> scenarios) {
@@ -97,8 +97,8 @@ bool selected_too_little(const Reading& reading, Draft draft) {
         return false;
     if (reading.ending().by != "client") return false;
     draft.out().says = "The host answers without TLS, and the client leaves.";
-    const FrameEvidence said{frame, nothing_said ? "a Connection Confirm without negotiation data"
-                                                 : "selectedProtocol 0: Standard RDP Security"};
+    const Evidence said{frame, nothing_said ? "a Connection Confirm without negotiation data"
+                                            : "selectedProtocol 0: Standard RDP Security"};
     if (nothing_said) draft.suspect("C21", Certainty::likely, {"negotiation/xp-host"}).evidence = {said};
     draft.suspect("C05", Certainty::likely, {"negotiation/server-2003", "negotiation/rdp-only"}).evidence = {
         said};
@@ -138,9 +138,8 @@ void answered_with_silence(const Reading& reading, Draft draft) {
 void ended_behind_request(const Reading& reading, const Ending& ended, Draft draft) {
     const bool rst = ended.how == EndedHow::rst;
     draft.out().says = fmt::format("The request is answered with {}.", rst ? "RST" : "FIN");
-    const FrameEvidence end{
-        ended.frame, fmt::format("{} in the host's name, behind the request of frame {}", rst ? "RST" : "FIN",
-                                 reading.frame_of(Step::x224_request))};
+    const Evidence end{ended.frame, fmt::format("{} in the host's name, behind the request of frame {}",
+                                                rst ? "RST" : "FIN", reading.frame_of(Step::x224_request))};
     const auto forged = reading.forged();
     const auto middle = [&](std::string cause, std::vector<std::string> scenarios) {
         auto& suspect = draft.suspect(std::move(cause), forged ? Certainty::likely : Certainty::possible,
@@ -159,7 +158,7 @@ void ended_behind_request(const Reading& reading, const Ending& ended, Draft dra
 
 void ended_behind_confirm(const Reading& reading, const Ending& ended, Draft draft) {
     draft.out().says = "Both ends agree on a protocol, and the connection ends before it begins.";
-    const FrameEvidence end{
+    const Evidence end{
         ended.frame, fmt::format("{} in the name of the {}, behind the Confirm of frame {}", name(ended.how),
                                  ended.by, reading.frame_of(Step::x224_confirm))};
     if (ended.by != "server") {

@@ -76,8 +76,8 @@ void syn_answered_by_router(const Reading& reading, Draft draft) {
 
 void syn_refused(const Reading& reading, Draft draft) {
     const auto& talk = reading.talk;
-    const FrameEvidence refusal{talk.server.rst.frame,
-                                fmt::format("RST in answer to the SYN of frame {}", talk.client.syn.frame)};
+    const Evidence refusal{talk.server.rst.frame,
+                           fmt::format("RST in answer to the SYN of frame {}", talk.client.syn.frame)};
     draft.out().says = "The SYN is answered with RST: nobody listens there, or a firewall says so.";
     draft.suspect("C15", Certainty::possible, {"tcp/port-closed", "service/stopped"}).evidence = {refusal};
     draft.suspect("C16", Certainty::possible, {"tcp/remote-desktop-off"}).evidence = {refusal};
@@ -97,8 +97,8 @@ void ended_at_once(const Reading& reading, Draft draft) {
     draft.out().says =
         fmt::format("The connection is taken and at once ended with {}, before the host says a byte.",
                     rst ? "RST" : "FIN");
-    const FrameEvidence end{ended.frame, fmt::format("{} in the host's name, behind its SYN-ACK of frame {}",
-                                                     rst ? "RST" : "FIN", talk.server.syn.frame)};
+    const Evidence end{ended.frame, fmt::format("{} in the host's name, behind its SYN-ACK of frame {}",
+                                                rst ? "RST" : "FIN", talk.server.syn.frame)};
     const auto middlebox = [&](Certainty certainty) -> Suspect& {
         return draft.suspect("C12", certainty, {"tcp/reset-after-accept", "path/reset-after-step"});
     };

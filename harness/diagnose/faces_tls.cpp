@@ -39,9 +39,9 @@ void ended_on_hello(const Reading& reading, const Ending& ended, Draft draft) {
     const auto hello = reading.frame_of(Step::client_hello);
     const std::string how = rst ? "RST" : "FIN";
     draft.out().says = fmt::format("The host agrees to TLS, and the ClientHello is answered with {}.", how);
-    const FrameEvidence agreed{reading.frame_of(Step::x224_confirm), "the host agrees to TLS"};
-    const FrameEvidence end{
-        ended.frame, fmt::format("{} in the host's name, behind the ClientHello of frame {}", how, hello)};
+    const Evidence agreed{reading.frame_of(Step::x224_confirm), "the host agrees to TLS"};
+    const Evidence end{ended.frame,
+                       fmt::format("{} in the host's name, behind the ClientHello of frame {}", how, hello)};
     const std::vector<std::string> reset{"path/reset-on-client-hello", "path/firewall-resets-hello",
                                          "tls/reset-after-client-hello"};
     if (const auto forged = reading.forged()) {
@@ -141,19 +141,19 @@ std::string day_text(std::int64_t seconds) {
 }
 
 // What the certificate, where it travels in clear, says of the clock of the capture.
-std::optional<FrameEvidence> out_of_date(const Reading& reading) {
+std::optional<Evidence> out_of_date(const Reading& reading) {
     const auto& certificate = reading.talk.facts.certificate;
     if (!certificate) return std::nullopt;
     const auto now = std::chrono::floor<std::chrono::seconds>(reading.last.at).count();
     const auto frame = reading.frame_of(Step::server_flight);
     if (now > certificate->not_after)
-        return FrameEvidence{frame,
-                             fmt::format("the host's certificate ended on {}, and the capture was made on {}",
-                                         day_text(certificate->not_after), day_text(now))};
+        return Evidence{frame,
+                        fmt::format("the host's certificate ended on {}, and the capture was made on {}",
+                                    day_text(certificate->not_after), day_text(now))};
     if (now < certificate->not_before)
-        return FrameEvidence{
-            frame, fmt::format("the host's certificate begins on {}, and the capture was made on {}",
-                               day_text(certificate->not_before), day_text(now))};
+        return Evidence{frame,
+                        fmt::format("the host's certificate begins on {}, and the capture was made on {}",
+                                    day_text(certificate->not_before), day_text(now))};
     return std::nullopt;
 }
 
@@ -163,10 +163,10 @@ void client_refuses(const Reading& reading, const Ending& ended, Draft draft) {
     const auto flight = reading.frame_of(Step::server_flight);
     const auto* said = last_alert(reading, Role::client);
     const auto description = said ? said->description : std::uint8_t{0};
-    const FrameEvidence leaves{ended.frame, description != 0
-                                                ? fmt::format("the client's alert {}: {}", description,
-                                                              wire::alert_text(description))
-                                                : std::string("the client leaves without a word inside TLS")};
+    const Evidence leaves{ended.frame, description != 0
+                                           ? fmt::format("the client's alert {}: {}", description,
+                                                         wire::alert_text(description))
+                                           : std::string("the client leaves without a word inside TLS")};
     draft.out().says = "The client has seen the host's certificate, and leaves.";
     if (facts.tls_version && *facts.tls_version < kTls12) {
         auto& old = draft.suspect("C07", Certainty::likely, {"tls/old-version", "tls/host-of-tls-1.0"});
@@ -213,9 +213,8 @@ void client_refuses(const Reading& reading, const Ending& ended, Draft draft) {
 
 void reset_in_handshake(const Reading& reading, const Ending& ended, Draft draft) {
     draft.out().says = "The connection is ended in the middle of the TLS handshake.";
-    const FrameEvidence end{
-        ended.frame, fmt::format("{} in the host's name, behind its own flight of frame {}", name(ended.how),
-                                 reading.frame_of(Step::server_flight))};
+    const Evidence end{ended.frame, fmt::format("{} in the host's name, behind its own flight of frame {}",
+                                                name(ended.how), reading.frame_of(Step::server_flight))};
     const auto forged = reading.forged();
     draft.suspect("C12", forged ? Certainty::likely : Certainty::possible, {"path/reset-after-step"})
         .evidence = {forged ? *forged : end};

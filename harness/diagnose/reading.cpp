@@ -125,13 +125,13 @@ Ending Reading::ending() const {
             rst ? ender.rst.frame : ender.fin.frame};
 }
 
-std::optional<FrameEvidence> Reading::forged() const {
+std::optional<Evidence> Reading::forged() const {
     const auto& server = talk.server;
     if (!server.rst || talk.facts.refused) return std::nullopt;
     if (server.speaks_after_rst)
-        return FrameEvidence{server.rst.frame, "a RST in the host's name, and the host speaks on after it"};
+        return Evidence{server.rst.frame, "a RST in the host's name, and the host speaks on after it"};
     if (server.syn && server.rst_hops != server.syn_hops && server.rst_hops != server.hops)
-        return FrameEvidence{
+        return Evidence{
             server.rst.frame,
             fmt::format("this RST has {} hops left, the host's own SYN-ACK (frame {}) has {}: another "
                         "machine made it",
@@ -140,7 +140,7 @@ std::optional<FrameEvidence> Reading::forged() const {
     const double took = asked ? seconds_between(asked, server.rst) : round_trip;
     constexpr double kMeasurable = 0.002;
     if (round_trip >= kMeasurable && took < round_trip / 3)
-        return FrameEvidence{
+        return Evidence{
             server.rst.frame,
             fmt::format("this RST comes {:.1f} ms after the client's last word; the host needs {:.1f} ms "
                         "for an answer",

@@ -35,7 +35,7 @@ struct Reading {
     Ending ending() const;
 
     // A RST that shows by itself that another machine than the host made it, and how.
-    std::optional<FrameEvidence> forged() const;
+    std::optional<Evidence> forged() const;
 };
 
 // How the rules put a diagnosis together.
