@@ -10,6 +10,11 @@
 namespace badrdp::harness {
 namespace {
 
+using diagnosis::Diagnosed;
+using diagnosis::Diagnosis;
+using diagnosis::HealthState;
+using diagnosis::Titles;
+
 constexpr int kFailureFound = 1;  // exit status: a conversation failed
 constexpr int kNotTold = 3;       // none failed, and of one it cannot be told
 
@@ -35,8 +40,8 @@ Diagnosed diagnose_file(const std::string& name, const DiagnoseOptions& options)
     if (out.file.error && out.file.frames == 0)
         throw UsageError(fmt::format("{}: byte {}: {}", name, out.file.error->at, out.file.error->why));
     out.survey = surveyor.finish();
-    for (const auto& talk : out.survey.talks) out.talks.push_back(diagnose(talk, out.survey));
-    out.names = diagnose_names(out.survey);
+    for (const auto& talk : out.survey.talks) out.talks.push_back(diagnosis::diagnose(talk, out.survey));
+    out.names = diagnosis::diagnose_names(out.survey);
     return out;
 }
 
@@ -74,9 +79,9 @@ int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
         if (last.file.error)
             fmt::print(stderr, "{}: byte {}: {}; what comes before it is diagnosed\n", name,
                        last.file.error->at, last.file.error->why);
-        if (!options.json) fmt::print("{}{}", all.size() > 1 ? "\n" : "", as_text(last, titles));
+        if (!options.json) fmt::print("{}{}", all.size() > 1 ? "\n" : "", diagnosis::as_text(last, titles));
     }
-    if (options.json) fmt::print("{}", as_json(all));
+    if (options.json) fmt::print("{}", diagnosis::as_json(all));
     return status_of(all);
 }
 

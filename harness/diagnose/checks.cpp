@@ -5,7 +5,7 @@
 
 #include "harness/diagnose/diagnosis.h"
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 namespace {
 
 struct CheckRow {
@@ -79,4 +79,4 @@ std::vector<NextCheck> checks_for(std::string_view cause, const std::string& ser
     return out;
 }
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

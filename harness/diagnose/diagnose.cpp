@@ -5,7 +5,7 @@
 #include "capture/finding.h"
 #include "harness/diagnose/reading.h"
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 namespace {
 
 using capture::Talk;
@@ -147,4 +147,4 @@ std::vector<NameDiagnosis> diagnose_names(const capture::Survey& survey) {
     return out;
 }
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

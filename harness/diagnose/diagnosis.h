@@ -6,7 +6,7 @@
 
 #include "capture/survey/survey.h"
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 
 enum class HealthState : std::uint8_t { healthy, failed, undetermined };
 
@@ -81,4 +81,4 @@ std::vector<NameDiagnosis> diagnose_names(const capture::Survey& survey);
 // is not known.
 std::vector<NextCheck> checks_for(std::string_view cause, const std::string& server);
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

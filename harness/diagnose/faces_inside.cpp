@@ -7,7 +7,7 @@
 #include "harness/diagnose/reading.h"
 #include "sim/wire/sequence/protocols.h"
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 namespace {
 
 using wire::Role;
@@ -207,4 +207,4 @@ bool face_of_inside(const Reading& reading, Draft draft) {
     return true;
 }
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

@@ -4,7 +4,7 @@
 #include "harness/diagnose/reading.h"
 #include "sim/wire/x224/negotiation.h"
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 namespace {
 
 using capture::Speech;
@@ -196,4 +196,4 @@ bool face_of_negotiation(const Reading& reading, Draft draft) {
     return true;
 }
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

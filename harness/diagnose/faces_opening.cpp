@@ -3,7 +3,7 @@
 
 #include "harness/diagnose/reading.h"
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 namespace {
 
 using capture::Talk;
@@ -130,4 +130,4 @@ bool face_of_opening(const Reading& reading, Draft draft) {
     return true;
 }
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

@@ -5,7 +5,7 @@
 
 #include "harness/diagnose/reading.h"
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 namespace {
 
 using capture::Unanswered;
@@ -134,4 +134,4 @@ void face_of_datagrams(const Reading& reading, Draft draft) {
     }
 }
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

@@ -4,7 +4,7 @@
 #include "harness/diagnose/reading.h"
 #include "sim/wire/tls/tls_text.h"
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 namespace {
 
 using wire::Role;
@@ -251,4 +251,4 @@ bool face_of_tls(const Reading& reading, Draft draft) {
     return true;
 }
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

@@ -2,7 +2,7 @@
 
 #include "harness/diagnose/print.h"
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 namespace {
 
 namespace json = boost::json;
@@ -107,4 +107,4 @@ std::string as_json(const std::vector<Diagnosed>& all) {
            "\n";
 }
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

@@ -7,7 +7,7 @@
 
 #include "harness/diagnose/diagnosis.h"
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 
 // A file that was read, and what is wrong with it.
 struct DiagnosedFile {
@@ -29,4 +29,4 @@ using Titles = std::vector<std::pair<std::string, std::string>>;
 std::string as_text(const Diagnosed& diagnosed, const Titles& titles);
 std::string as_json(const std::vector<Diagnosed>& all);
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

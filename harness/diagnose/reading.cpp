@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 namespace {
 
 using capture::Seen;
@@ -154,4 +154,4 @@ Suspect& Draft::suspect(std::string cause, Certainty certainty, std::vector<std:
     return out_.causes.back();
 }
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

@@ -5,7 +5,7 @@
 
 #include "harness/diagnose/diagnosis.h"
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 
 struct Reading {
     Reading(const capture::Talk& talk, const capture::Survey& survey);
@@ -61,4 +61,4 @@ bool face_of_inside(const Reading& reading, Draft draft);
 // UDP beside a session: whatever else is said.
 void face_of_datagrams(const Reading& reading, Draft draft);
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

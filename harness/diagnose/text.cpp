@@ -5,7 +5,7 @@
 
 #include "harness/diagnose/print.h"
 
-namespace badrdp::harness {
+namespace badrdp::harness::diagnosis {
 namespace {
 
 using capture::Event;
@@ -150,4 +150,4 @@ std::string as_text(const Diagnosed& diagnosed, const Titles& titles) {
     return out;
 }
 
-}  // namespace badrdp::harness
+}  // namespace badrdp::harness::diagnosis

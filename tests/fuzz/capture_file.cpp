@@ -57,10 +57,11 @@ Told told_of(wire::BytesView bytes, std::size_t piece, capture::Surveyor* survey
     return out;
 }
 
-Complaint about(const harness::Diagnosis& found, std::uint64_t frames) {
+Complaint about(const harness::diagnosis::Diagnosis& found, std::uint64_t frames) {
     if (found.ended.frame > frames) return "speaks of a frame that is not there";
     if (found.alike > found.causes.size()) return "more causes are alike than there are";
-    if (found.state != harness::HealthState::failed && found.alike > 0) return "blames without a failure";
+    if (found.state != harness::diagnosis::HealthState::failed && found.alike > 0)
+        return "blames without a failure";
     for (const auto& suspect : found.causes) {
         if (suspect.evidence.empty()) return "names " + suspect.cause + " without evidence";
         for (const auto& evidence : suspect.evidence)
@@ -72,16 +73,18 @@ Complaint about(const harness::Diagnosis& found, std::uint64_t frames) {
 }
 
 void judge(capture::Surveyor& surveyor, std::uint64_t frames) {
-    harness::Diagnosed all{.file = {.name = "fuzzed", .frames = frames}, .survey = surveyor.finish()};
-    for (const auto& talk : all.survey.talks) all.talks.push_back(harness::diagnose(talk, all.survey));
-    all.names = harness::diagnose_names(all.survey);
+    harness::diagnosis::Diagnosed all{.file = {.name = "fuzzed", .frames = frames},
+                                      .survey = surveyor.finish()};
+    for (const auto& talk : all.survey.talks)
+        all.talks.push_back(harness::diagnosis::diagnose(talk, all.survey));
+    all.names = harness::diagnosis::diagnose_names(all.survey);
     for (const auto& found : all.talks) demand_silence_of(about(found, frames));
     for (const auto& found : all.names) demand_silence_of(about(found.diagnosis, frames));
-    for (const char c : harness::as_text(all, {}))
+    for (const char c : harness::diagnosis::as_text(all, {}))
         if (c != '\n' && (c < ' ' || c > '~')) demand_silence_of("the answer shows control characters");
-    std::vector<harness::Diagnosed> one;
+    std::vector<harness::diagnosis::Diagnosed> one;
     one.push_back(std::move(all));
-    if (harness::as_json(one).empty()) demand_silence_of("there is no JSON");
+    if (harness::diagnosis::as_json(one).empty()) demand_silence_of("there is no JSON");
 }
 
 }  // namespace

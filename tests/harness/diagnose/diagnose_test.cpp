@@ -11,10 +11,10 @@
 namespace badrdp::test {
 namespace {
 
-using harness::Certainty;
-using harness::Diagnosis;
-using harness::EndedHow;
-using harness::HealthState;
+using harness::diagnosis::Certainty;
+using harness::diagnosis::Diagnosis;
+using harness::diagnosis::EndedHow;
+using harness::diagnosis::HealthState;
 using std::chrono::seconds;
 using wire::Role;
 using wire::Step;
@@ -22,7 +22,7 @@ using wire::Step;
 Diagnosis diagnosis_of(const std::vector<std::vector<capture::Packet>>& talks) {
     const auto survey = survey_of(talks);
     BOOST_REQUIRE(!survey.talks.empty());
-    return harness::diagnose(survey.talks[0], survey);
+    return harness::diagnosis::diagnose(survey.talks[0], survey);
 }
 
 Diagnosis diagnosis_of(const Talk& talk) {
@@ -40,7 +40,7 @@ void is_failed(const Diagnosis& found, Step step, std::string_view by, EndedHow 
     BOOST_TEST((found.state == HealthState::failed));
     BOOST_TEST(wire::name(found.step) == wire::name(step));
     BOOST_TEST(found.ended.by == by);
-    BOOST_TEST(harness::name(found.ended.how) == harness::name(how));
+    BOOST_TEST(harness::diagnosis::name(found.ended.how) == harness::diagnosis::name(how));
 }
 
 Talk requested() {
@@ -295,13 +295,13 @@ BOOST_AUTO_TEST_CASE(names_only_scenarios_that_the_catalogue_has) {
 
 BOOST_AUTO_TEST_CASE(knows_a_check_for_every_cause) {
     for (int i = 1; i <= 24; ++i) {
-        const auto checks =
-            harness::checks_for(i < 10 ? "C0" + std::to_string(i) : "C" + std::to_string(i), "h:1");
+        const auto checks = harness::diagnosis::checks_for(
+            i < 10 ? "C0" + std::to_string(i) : "C" + std::to_string(i), "h:1");
         BOOST_REQUIRE_EQUAL(checks.size(), 1u);
         BOOST_TEST(!checks[0].command.contains("{}"));
         BOOST_TEST(!checks[0].tells.empty());
     }
-    BOOST_TEST(harness::checks_for("C99", "h:1").empty());
+    BOOST_TEST(harness::diagnosis::checks_for("C99", "h:1").empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

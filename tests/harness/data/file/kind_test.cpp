@@ -45,9 +45,9 @@ BOOST_AUTO_TEST_CASE(a_file_of_ours_is_not) {
 BOOST_AUTO_TEST_CASE(a_capture_given_as_a_scenario_is_called_a_capture) {
     const Tree tree;
     const auto file = tree.write("x.toml", "\x0a\x0d\x0d\x0a\xff\xff\xff\xff");
-    BOOST_TEST(
-        complaints(tree, load_scenario(file, tree.root)) ==
-        "x.toml: is a packet capture (pcapng); ask `badrdp diagnose` what died in it, or open it in Wireshark");
+    BOOST_TEST(complaints(tree, load_scenario(file, tree.root)) ==
+               "x.toml: is a packet capture (pcapng); ask `badrdp diagnose` what died in it, or open it in "
+               "Wireshark");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
