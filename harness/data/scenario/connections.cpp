@@ -38,11 +38,7 @@ void read_connection(Table table, Scenario& scenario, std::size_t index, bool la
     }
     auto host = scenario.host;
     host.connections.clear();
-    const bool names_host = table.has("name");
-    read_host(table, host);
-    if (names_host) table.complain("the host has one name, which [host] gives it");
-    if (host.listening != scenario.host.listening)
-        table.complain("what accepts connections is one socket, of which [host] speaks");
+    read_service(table, host);
     scenario.host.connections.push_back({host.server, host.tls, host.certificate});
 }
 
