@@ -78,6 +78,14 @@ std::vector<Scenario> select(const Globals& globals, const std::vector<std::stri
 std::vector<Client> clients(const Globals& globals, const std::vector<std::string>& wanted,
                             const std::vector<std::string>& files, const std::string& display) {
     auto loaded = load_adapters(globals.scenarios);
+    std::vector<Adapter> own;
+    for (const auto& file : files) {
+        auto one = load_adapter(file);
+        std::ranges::move(one.adapters, std::back_inserter(own));
+        std::ranges::move(one.complaints, std::back_inserter(loaded.complaints));
+    }
+    // Before any name is looked for: of a file with a mistake there is no client.
+    demand_none(loaded.complaints);
     std::vector<std::string> names;
     for (const auto& adapter : loaded.adapters) names.push_back(adapter.name);
     for (const auto& name : wanted)
@@ -92,12 +100,7 @@ std::vector<Client> clients(const Globals& globals, const std::vector<std::strin
     std::erase_if(loaded.adapters, [&](const Adapter& adapter) {
         return only_files || (!wanted.empty() && std::ranges::find(wanted, adapter.name) == wanted.end());
     });
-    for (const auto& file : files) {
-        auto own = load_adapter(file);
-        std::ranges::move(own.adapters, std::back_inserter(loaded.adapters));
-        std::ranges::move(own.complaints, std::back_inserter(loaded.complaints));
-    }
-    demand_none(loaded.complaints);
+    std::ranges::move(own, std::back_inserter(loaded.adapters));
     std::vector<Client> out;
     for (const auto& adapter : loaded.adapters) out.push_back(find_client(adapter, self_path(), display));
     return out;
