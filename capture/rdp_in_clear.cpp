@@ -93,8 +93,8 @@ void RdpInClear::on_confirm(wire::BytesView packet, Connection& facts, Findings&
                              wire::protocols_text(chosen->selected_protocol));
     }
     if (const auto* failure = std::get_if<wire::RdpNegFailure>(&confirm->negotiation)) {
-        facts.failure_code = failure->failure_code;
-        detail = fmt::format("failureCode {:#x} ({})", failure->failure_code,
+        facts.failure_code = std::to_underlying(failure->failure_code);
+        detail = fmt::format("failureCode {:#x} ({})", *facts.failure_code,
                              wire::failure_text(failure->failure_code));
     }
     take_step(Role::server, Step::x224_confirm, std::move(detail), found);

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "capture/finding.h"
+#include "capture/json_text.h"
 #include "sim/wire/io/hex.h"
 #include "sim/wire/tls/tls_text.h"
 
@@ -111,7 +112,7 @@ std::string to_json(const Timeline& timeline) {
     const auto start = timeline.connections.empty() ? nanoseconds(0) : timeline.connections.front().began;
     const Times time(start);
     std::size_t number = 0;
-    return json::serialize(json::value{
+    return json_text(json::value{
         {"start", start.count()},
         {"connections", array_of(timeline.connections,
                                  [&](const Connection& c) { return connection_value(c, ++number, time); })},

@@ -66,7 +66,7 @@ void CaptureFile::begin() {
     fail(0, "neither pcap nor pcapng");
 }
 
-void CaptureFile::begin_pcap(bool swap, bool nanoseconds) {
+void CaptureFile::begin_pcap(bool swap, bool nano) {
     big_endian_ = !swap;
     const auto header = input_.take(kPcapHeader);
     if (!header) {
@@ -80,7 +80,7 @@ void CaptureFile::begin_pcap(bool swap, bool nanoseconds) {
     // The upper bits of the link type's word say how long the frame check sequence is.
     interfaces_.push_back({.link_type = static_cast<std::uint16_t>(u32(*header, 20) & 0xffff),
                            .snaplen = u32(*header, 16),
-                           .per_second = nanoseconds ? 1'000'000'000u : 1'000'000u});
+                           .per_second = nano ? 1'000'000'000u : 1'000'000u});
     format_ = Format::pcap;
 }
 

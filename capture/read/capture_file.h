@@ -61,7 +61,7 @@ private:
     std::optional<Frame> fail(std::uint64_t at, std::string why);
 
     void begin();
-    void begin_pcap(bool swapped, bool nanoseconds);
+    void begin_pcap(bool swapped, bool nano);
     std::optional<Frame> next_pcap();
 
     std::optional<wire::BytesView> next_block(std::uint32_t& type);

@@ -31,17 +31,12 @@ void misbehave(Mutant mutant) {
 }
 
 Connected once(asio::io_context& loop, ClientBehaviour& client_behaviour, std::uint16_t number, bool quiet) {
-    auto attempt = client_behaviour.attempt(number);
     link::ConnectOrder order{.host = client_behaviour.target().host,
                              .port = client_behaviour.target().port,
-                             .choices = std::move(attempt.choices),
-                             .tls = link::TlsContext(attempt.tls),
-                             .faults = attempt.faults,
+                             .attempt = client_behaviour.attempt(number),
                              .connection = number,
-                             .tries_udp = true,
-                             .connect_patience = attempt.connect_patience,
-                             .patience = attempt.patience,
-                             .approve = std::move(attempt.approve)};
+                             .tries_udp = true};
+    const auto patience = order.attempt.patience;
     std::optional<Connected> seen;
     std::optional<link::TimePoint> start;
     link::Connector connector(
@@ -52,7 +47,7 @@ Connected once(asio::io_context& loop, ClientBehaviour& client_behaviour, std::u
         },
         [&](Connected c) { seen = std::move(c); });
     if (client_behaviour.mutant() == Mutant::reconnects)
-        loop.run_for(attempt.patience);
+        loop.run_for(patience);
     else
         while (!seen && !loop.stopped()) loop.run_one();
     return seen.value_or(Connected{});

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "harness/cli/remedies.h"
+#include "harness/data/scenario/key_writer.h"
+#include "harness/data/scenario/scenario_keys.h"
 #include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
@@ -15,12 +17,9 @@ namespace {
 
 json::object to_json(const Demand& demand) {
     json::array fields;
-    if (!demand.outcome.empty()) fields.emplace_back("outcome");
-    if (demand.reaches) fields.emplace_back("reaches");
-    if (!demand.never.empty()) fields.emplace_back("never");
-    if (demand.within) fields.emplace_back("within");
-    if (!demand.says.empty()) fields.emplace_back("says");
-    if (demand.connections) fields.emplace_back("connections");
+    const auto lines = lines_of(demand, [](auto& v, const auto& all) { visit_demand(v, all); });
+    for (const auto& line : lines)
+        if (line.key != "why" && line.key != "connection") fields.emplace_back(line.key);
     return {{"options", demand.options},
             {"source", fmt::format("{}:{}", demand.file, demand.line)},
             {"fields", std::move(fields)},

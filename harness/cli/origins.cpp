@@ -97,15 +97,16 @@ std::vector<std::string> origins_here(const Globals& globals) {
 std::vector<Client> clients(const Globals& globals, const std::vector<std::string>& wanted,
                             const std::vector<std::string>& files, const std::string& display) {
     auto loaded = load_adapters(globals.scenarios);
-    const auto known = candidates(loaded.adapters);
-    demand_known(known, wanted);
     LoadedAdapters own;
     for (const auto& file : files) {
         auto one = load_adapter(file);
         std::ranges::move(one.adapters, std::back_inserter(own.adapters));
         std::ranges::move(one.complaints, std::back_inserter(loaded.complaints));
     }
+    // Before any name is looked for: of a file with a mistake there is no client.
     demand_none(loaded.complaints);
+    const auto known = candidates(loaded.adapters);
+    demand_known(known, wanted);
     std::vector<Client> out;
     // Whoever brings a client of his own and names no other wants that one alone.
     const bool all = wanted.empty() && files.empty();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/os/sandbox/process_end.h"
+#include "sim/wire/nla/mechanism.h"
 #include "sim/wire/sequence/step.h"
 
 namespace badrdp::harness {
@@ -85,7 +86,9 @@ struct Facts {
     std::optional<int> signal;  // the signal that killed it, when nobody of ours sent it
     std::chrono::milliseconds took{0};
     std::vector<Acted> acted;  // each fault of the scenario, each impairment, and its middlebox
-    bool bit = true;           // all of them acted at least once (or the host itself is the fault)
+    // What it offered inside NLA, the preferred one first; nothing: it never came to that.
+    std::vector<wire::Mechanism> offers{};
+    bool bit = true;  // all of them acted at least once (or the host itself is the fault)
 };
 
 constexpr TimeClass time_class(const Facts& facts) {

@@ -8,6 +8,7 @@ namespace badrdp::harness::diagnosis {
 namespace {
 
 using capture::Speech;
+using wire::FailureCode;
 using wire::Role;
 using wire::Step;
 
@@ -46,19 +47,20 @@ bool another_service(const Reading& reading, Draft draft) {
     return true;
 }
 
-void say_failure(Draft& draft, std::uint32_t code) {
+void say_failure(Draft& draft, FailureCode code) {
     draft.out().says =
         fmt::format("The host refuses the security protocols that the client asks for: {} ({}).",
-                    wire::failure_text(code), code);
+                    wire::failure_text(code), std::to_underlying(code));
 }
 
 // RDP_NEG_FAILURE [MS-RDPBCGR 2.2.1.2.2].
 bool refused_protocols(const Reading& reading, Draft draft) {
     if (!reading.talk.facts.failure_code) return false;
-    const auto code = *reading.talk.facts.failure_code;
+    const FailureCode code{*reading.talk.facts.failure_code};
     const auto frame = reading.frame_of(Step::x224_confirm);
     say_failure(draft, code);
-    const Evidence said{frame, fmt::format("failureCode {}: {}", code, wire::failure_text(code))};
+    const Evidence said{
+        frame, fmt::format("failureCode {}: {}", std::to_underlying(code), wire::failure_text(code))};
     const std::vector<RuledOut> spoken{{"C12", frame, "the host has answered, in RDP"},
                                        {"C14", frame, "the host has answered, in RDP"}};
     const auto put = [&](std::string cause, Certainty certainty, std::vector<std::string> scenarios) {
@@ -67,20 +69,20 @@ bool refused_protocols(const Reading& reading, Draft draft) {
         suspect.rules_out = spoken;
     };
     switch (code) {
-        case 1:
+        case FailureCode::ssl_required:
             put("C06", Certainty::certain, {"negotiation/tls-required", "negotiation/security-layer-tls"});
             break;
-        case 2:
+        case FailureCode::ssl_not_allowed:
             put("C05", Certainty::likely, {"negotiation/rdp-only", "negotiation/security-layer-rdp"});
             put("C03", Certainty::possible, {"negotiation/machine-keys-at-xrdp"});
             draft.all_alike();
             break;
-        case 3:
+        case FailureCode::ssl_cert_not_on_server:
             put("C02", Certainty::likely, {"negotiation/certificate-gone"});
             put("C03", Certainty::likely, {"negotiation/machine-keys"});
             draft.all_alike();
             break;
-        case 5:
+        case FailureCode::hybrid_required:
             put("C04", Certainty::certain, {"negotiation/nla-required", "negotiation/nla-by-default"});
             break;
         default: draft.out().cannot.push_back("no cause of the catalogue is known for this failure code");

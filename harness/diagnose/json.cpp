@@ -53,7 +53,7 @@ void put(json::object& out, const Diagnosis& found) {
     out["next"] = std::move(next);
 }
 
-json::array story(const capture::Talk& talk) {
+json::array story_array(const capture::Talk& talk) {
     json::array out;
     for (const auto& event : talk.events)
         out.push_back({{"frame", event.packet + 1},
@@ -74,7 +74,7 @@ void put(json::array& conversations, const Diagnosed& one) {
                          {"server", capture::to_text(talk.server.at)},
                          {"speech", capture::name(talk.speech)}};
         put(out, one.talks[i]);
-        out["story"] = story(talk);
+        out["story"] = story_array(talk);
         conversations.push_back(std::move(out));
     }
     for (const auto& [asked, found] : one.names) {

@@ -57,6 +57,17 @@ Way way_of(const Demand& demand, const Facts& facts) {
     return {.deepest = one.deepest, .steps = one.steps, .where = std::move(where)};
 }
 
+// Whoever never came to NLA has offered nothing.
+void check_mechanisms(const Demand& demand, const Facts& facts, DemandCheck& that) {
+    const auto seen =
+        facts.offers.empty() ? "nothing" : fmt::format("{}", fmt::join(names(facts.offers), ", "));
+    that.want(std::ranges::all_of(demand.offers, [&](auto one) { return contains(facts.offers, one); }),
+              "offers", fmt::format("{}", fmt::join(names(demand.offers), " and ")), seen);
+    if (!demand.prefers.empty())
+        that.want(!facts.offers.empty() && contains(demand.prefers, facts.offers.front()), "prefers",
+                  one_of(names(demand.prefers)), seen);
+}
+
 void check(const Demand& demand, const Facts& facts, std::vector<Finding>& findings) {
     DemandCheck that(demand, findings);
     if (!demand.outcome.empty())
@@ -84,6 +95,7 @@ void check(const Demand& demand, const Facts& facts, std::vector<Finding>& findi
     if (demand.connections)
         that.want(facts.connections.size() <= *demand.connections, "connections",
                   fmt::format("at most {}", *demand.connections), connections_text(facts));
+    check_mechanisms(demand, facts, that);
 }
 
 // One fact against the values that a baseline lists for it; an empty list was not recorded.

@@ -162,6 +162,8 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
     }
     facts.steps.assign(steps.all.begin(), steps.all.end());
     facts.deepest = deepest_of(steps.all);
+    for (const auto& note : evidence.peer)
+        if (facts.offers.empty() && note.from == wire::Role::client) facts.offers = note.offers;
     bool all_acted = true;
     for (std::size_t i = 0; i < scenario.faults.size(); ++i)
         all_acted &= facts.acted[i].times > 0 || !owed(scenario.faults[i], scenario, facts);

@@ -90,14 +90,16 @@ std::string why_not_simulated(const Scenario& scenario, const Adapter& adapter, 
 
 namespace {
 
-// The same eyes as on the tap; a scenario in which nothing waits for a step needs none.
-std::function<link::Watch(std::function<void(wire::Step)>)> watch_for(const Scenario& scenario) {
-    if (std::ranges::all_of(scenario.path, [](const auto& o) { return o.after == wire::Step::none; }))
-        return {};
-    return [](std::function<void(wire::Step)> reached) {
-        auto eyes = std::make_shared<StepWatch>(link::kSimulatedPort, std::move(reached));
-        return link::Watch{.frame = [eyes](const path::Packet& packet) { eyes->on_packet(packet); },
-                           .note = [eyes](const link::Note& note) { eyes->on_note(note); }};
+bool waits_for_a_step(const Scenario& scenario) {
+    return std::ranges::any_of(scenario.path, [](const auto& o) { return o.after != wire::Step::none; });
+}
+
+// The same eyes as on the tap, for as long as the simulation lasts.
+std::function<link::Watch(std::function<void(wire::Step)>)> watch_by(std::optional<StepWatch>& eyes) {
+    return [&eyes](std::function<void(wire::Step)> reached) {
+        eyes.emplace(link::kSimulatedPort, std::move(reached));
+        return link::Watch{.frame = [&eyes](const path::Packet& packet) { eyes->on_packet(packet); },
+                           .note = [&eyes](const link::Note& note) { eyes->on_note(note); }};
     };
 }
 
@@ -112,6 +114,7 @@ SimulatedClient::SimulatedClient(const Adapter& adapter, const std::string& opti
 }
 
 SimulatedVisit SimulatedClient::visit(const Scenario& scenario, const Order& order) {
+    std::optional<StepWatch> eyes;  // has read all packets once the simulation is over
     link::SimulationOrder simulation{
         .host = scenario.host,
         .faults = scenario.faults,
@@ -126,9 +129,9 @@ SimulatedVisit SimulatedClient::visit(const Scenario& scenario, const Order& ord
             if (latest && !conduct_->goes_on(number - 1, *latest)) return std::nullopt;
             return conduct_->attempt(number);
         },
-        .watch = watch_for(scenario),
         .patience = order.patience.value_or(std::max(adapter_.patience, scenario.patience.value_or(0ms))),
         .connections = adapter_.reconnects};
+    if (waits_for_a_step(scenario)) simulation.watch = watch_by(eyes);
     auto seen = link::simulate(simulation);
 
     SimulatedVisit visit;
@@ -137,7 +140,8 @@ SimulatedVisit SimulatedClient::visit(const Scenario& scenario, const Order& ord
     visit.took = seen.took;
     visit.connections = seen.connections;
     visit.bytes = seen.bytes;
-    visit.evidence.packets = capture::read_timeline(visit.packets, link::kSimulatedPort);
+    visit.evidence.packets =
+        eyes ? eyes->finish(visit.packets) : capture::read_timeline(visit.packets, link::kSimulatedPort);
     visit.evidence.peer = std::move(seen.server);
     visit.evidence.impairments = std::move(seen.bites);
     auto& process = visit.evidence.process;

@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "capture/json_text.h"
 #include "harness/advise/remedy/tally.h"
 #include "harness/judge/words.h"
 #include "harness/os/text.h"
@@ -63,6 +64,7 @@ void add_facts(json::object& out, const CaseResult& result) {
     out["said"] = utf8(clipped(whole_utf8(facts.said), kSaid));
     out["step"] = name(facts.deepest);
     out["steps"] = texts(names(facts.steps));
+    out["offers"] = texts(names(facts.offers));
     out["connections"] = facts.connections.size();
     out["requested_protocols"] =
         list(facts.connections, [](const auto& c) { return or_null(c.requested_protocols); });
@@ -206,9 +208,9 @@ json::object head(const RunResult& run, int status) {
 std::string laid_out(const json::object& all) {
     const auto value_text = [](const json::value& value) {
         const auto* array = value.if_array();
-        if (!array || array->empty() || !array->front().is_object()) return json::serialize(value);
+        if (!array || array->empty() || !array->front().is_object()) return capture::json_text(value);
         std::string out;
-        for (const auto& element : *array) out += (out.empty() ? "[\n" : ",\n") + json::serialize(element);
+        for (const auto& element : *array) out += (out.empty() ? "[\n" : ",\n") + capture::json_text(element);
         return out + "\n]";
     };
     std::string out;

@@ -4,9 +4,6 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
-#include "sim/auth/rc4.h"
-#include "sim/auth/triple_des.h"
-
 namespace badrdp::auth {
 
 namespace {
@@ -64,18 +61,6 @@ Bytes20 hmac_sha1(BytesView key, Parts parts) { return hmac<20>("SHA1", key, par
 
 bool equal(BytesView a, BytesView b) {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-void demand_algorithms() {
-    const Bytes16 key{};
-    md4({});
-    md5({});
-    sha1({});
-    sha256({});
-    hmac_md5(key, {});
-    hmac_sha1(key, {});
-    Rc4{key};
-    TripleDes(Bytes24{}, Bytes8{}, TripleDes::Way::encrypt);
 }
 
 }  // namespace badrdp::auth

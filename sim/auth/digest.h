@@ -40,7 +40,4 @@ Bytes20 hmac_sha1(BytesView key, Parts parts);
 // In a time that does not depend on where they differ.
 bool equal(BytesView a, BytesView b);
 
-// Throws MissingAlgorithm unless all that this library ever asks for is there.
-void demand_algorithms();
-
 }  // namespace badrdp::auth

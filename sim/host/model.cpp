@@ -13,7 +13,6 @@ namespace protocol = peer::protocol;
 
 constexpr std::uint16_t kUsualPort = 3389;
 
-constexpr std::uint32_t kSslCertNotOnServer = 3;            // [MS-RDPBCGR 2.2.1.2.2]
 constexpr std::uint32_t kAuthzAccessDenied = 5;             // [MS-RDPBCGR 2.2.10.2]
 constexpr std::uint32_t kServerInsufficientPrivileges = 9;  // [MS-RDPBCGR 2.2.5.1.1]
 constexpr std::uint8_t kInternalError = 80;                 // [RFC 8446 6.2]
@@ -143,7 +142,7 @@ void fail_credential(KeyFailure how, Behaviour& out) {
         case KeyFailure::close: return bend(out, Step::server_flight, fault::Close{});
         case KeyFailure::alert:
             return bend(out, Step::server_flight, fault::Alert{.description = kInternalError});
-        case KeyFailure::neg_failure: server.failure = kSslCertNotOnServer; return;
+        case KeyFailure::neg_failure: server.failure = wire::FailureCode::ssl_cert_not_on_server; return;
         case KeyFailure::downgrade:
             server.accepts = 0;
             server.accepts_rdp = true;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/link/environment.h"
+#include "sim/link/session_order.h"
 #include "sim/link/socket_driver.h"
 #include "sim/link/udp_attempt.h"
 
@@ -22,15 +23,17 @@ struct Connector::State : std::enable_shared_from_this<State> {
         : order(std::move(o)),
           note(std::move(n)),
           done(std::move(d)),
+          tls(order.attempt.tls),
           socket_executor(executor),
           resolver(executor),
           socket(executor),
           timer(executor) {}
 
     void start() {
-        timer.expires_after(order.connect_patience);
+        timer.expires_after(order.attempt.connect_patience);
         timer.async_wait([self = shared_from_this()](error_code error) {
-            if (error) return;
+            // A wait that was over is not cancelled any more: its handler may come after the connection.
+            if (error || self->driver || !self->done) return;
             self->resolver.cancel();
             self->fail(Before::timeout, "no answer to the connection attempt");
         });
@@ -73,15 +76,8 @@ struct Connector::State : std::enable_shared_from_this<State> {
 
     void converse(const tcp::endpoint& peer) {
         server = peer;
-        SessionOrder session{.choices = order.choices,
-                             .environment = environment_of(order.choices),
-                             .tls = &order.tls,
-                             .server_name = order.host,
-                             .faults = order.faults,
-                             .connection = order.connection,
-                             .peer_port = peer.port(),
-                             .patience = order.patience,
-                             .approve = order.approve};
+        auto session = order_of_client(order.attempt, environment_of(order.attempt.choices), tls, order.host,
+                                       order.connection, peer.port());
         driver = std::make_shared<SocketDriver>(
             std::move(socket), std::move(session),
             SocketDriver::Callbacks{.note =
@@ -131,6 +127,7 @@ struct Connector::State : std::enable_shared_from_this<State> {
     ConnectOrder order;
     std::function<void(const Note&)> note;
     std::function<void(Connected)> done;
+    TlsContext tls;
     asio::any_io_executor socket_executor;
     tcp::endpoint server;
     std::vector<std::unique_ptr<UdpAttempt>> attempts;

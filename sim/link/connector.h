@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "sim/link/attempt.h"
 #include "sim/link/session.h"
 
 namespace badrdp::link {
@@ -14,15 +15,10 @@ namespace badrdp::link {
 struct ConnectOrder {
     std::string host;
     std::uint16_t port = 3389;
-    peer::ClientChoices choices;
-    TlsContext tls;
-    std::span<const fault::Fault> faults;  // not owned
+    Attempt attempt;
     std::uint16_t connection = 1;
     // Where the server offers a UDP transport; the session goes on over TCP meanwhile.
     bool tries_udp = false;
-    std::chrono::milliseconds connect_patience{15'000};
-    std::chrono::milliseconds patience{10'000};  // for each step
-    std::function<std::optional<std::string>(const Tls&)> approve;
 };
 
 // How it went: `failed_before` is set when there never was a connection.
@@ -40,9 +36,11 @@ struct Connected {
     wire::Step deepest = wire::Step::none;
 };
 
-// Calls `done` once, from the loop. Keep the returned object until then; destroying it ends the attempt.
+// Calls `done` once, from the loop. Keep the returned object until then; destroying it ends the attempt, and
+// neither `note` nor `done` is called afterwards.
 class Connector {
 public:
+    // Throws std::runtime_error when OpenSSL refuses the attempt's settings.
     Connector(boost::asio::any_io_executor executor, ConnectOrder order,
               std::function<void(const Note&)> note, std::function<void(Connected)> done);
     ~Connector();

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/sha.h>
 
 #include <algorithm>
@@ -271,16 +272,14 @@ Minted mint(const host::CertificateRecipe& recipe, std::string_view name,
 }
 
 std::string to_pem(wire::BytesView certificate_der) {
-    constexpr std::size_t kLine = 64, kBytes = kLine / 4 * 3;
-    std::string out = "-----BEGIN CERTIFICATE-----\n";
-    for (; !certificate_der.empty();
-         certificate_der = certificate_der.subspan(std::min(kBytes, certificate_der.size()))) {
-        const auto part = certificate_der.first(std::min(kBytes, certificate_der.size()));
-        std::array<unsigned char, kLine + 1> line{};  // with a zero behind it
-        const auto size = EVP_EncodeBlock(line.data(), part.data(), static_cast<int>(part.size()));
-        out.append(line.begin(), line.begin() + size) += '\n';
-    }
-    return out + "-----END CERTIFICATE-----\n";
+    if (certificate_der.empty()) return {};
+    const Bio out(BIO_new(BIO_s_mem()));
+    need(out && PEM_write_bio(out.get(), PEM_STRING_X509, "", certificate_der.data(),
+                              static_cast<long>(certificate_der.size())) > 0,
+         "certificate: cannot write its PEM");
+    char* text = nullptr;
+    const auto size = BIO_get_mem_data(out.get(), &text);
+    return {text, static_cast<std::size_t>(size)};
 }
 
 }  // namespace badrdp::link

@@ -56,7 +56,8 @@ struct Minted {
 Minted mint(const host::CertificateRecipe& recipe, std::string_view name,
             std::chrono::system_clock::time_point now, unsigned generation = 0, const KeyMaker& keys = {});
 
-// A certificate as files of trusted ones have it [RFC 7468 5].
+// A certificate as files of trusted ones have it [RFC 7468 5]; nothing of nothing. Throws std::runtime_error
+// when OpenSSL cannot.
 std::string to_pem(wire::BytesView certificate_der);
 
 }  // namespace badrdp::link

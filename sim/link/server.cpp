@@ -13,6 +13,7 @@
 
 #include "sim/host/mute.h"
 #include "sim/link/environment.h"
+#include "sim/link/session_order.h"
 #include "sim/link/socket_driver.h"
 
 namespace badrdp::link {
@@ -54,13 +55,6 @@ void bind(tcp::acceptor& acceptor, const asio::ip::address& address, std::uint16
     throw std::runtime_error(fmt::format("no free port on {} from {} to {}", address.to_string(), kFirstPort,
                                          kFirstPort + kPorts - 1));
 }
-
-// What a connection meets.
-struct Met {
-    peer::ServerChoices choices;
-    peer::Environment environment;
-    TlsContext tls;
-};
 
 }  // namespace
 
@@ -128,16 +122,8 @@ struct Server::State : std::enable_shared_from_this<State> {
         error_code gone;
         const auto peer = socket.remote_endpoint(gone);
         callbacks.connection(++accepted);
-        const auto& meets = met[std::min<std::size_t>(accepted, met.size()) - 1];
-        SessionOrder session{.choices = meets.choices,
-                             .environment = meets.environment,
-                             .tls = &meets.tls,
-                             .server_name = {},
-                             .faults = faults,
-                             .connection = static_cast<std::uint16_t>(accepted),
-                             .peer_port = gone ? std::uint16_t{0} : peer.port(),
-                             .patience = order.patience,
-                             .approve = {}};
+        auto session =
+            order_of_host(met, accepted, faults, gone ? std::uint16_t{0} : peer.port(), order.patience);
         auto driver = std::make_shared<SocketDriver>(
             std::move(socket), std::move(session),
             SocketDriver::Callbacks{.note = callbacks.note,

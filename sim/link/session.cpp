@@ -267,6 +267,19 @@ void Session::tell(NoteKind kind, Role from, Step step, std::string text, TimePo
                .withheld = withheld});
 }
 
+void Session::tell_message(Step step, BytesView message, TimePoint now) {
+    note_(Note{
+        .at = now,
+        .connection = order_.connection,
+        .kind = NoteKind::step,
+        .from = other(machine_.role()),
+        .step = step,
+        .text = describe(step, message),
+        .peer_port = order_.peer_port,
+        .offset = queued_bytes_,
+        .offers = step == Step::credssp_negotiate ? mechanisms_offered(message) : std::vector<Mechanism>{}});
+}
+
 void Session::tell_bites(Step step, TimePoint now) {
     for (const auto index : injector_.take_bites())
         tell(NoteKind::bite, machine_.role(), step, order_.faults[index].text, now, index);
@@ -292,7 +305,7 @@ void Session::hear(Bytes message, TimePoint now) {
     if (!opened) return complain(opened.error(), now);
     for (std::optional pdu(std::move(*opened)); pdu; pdu = machine_.behind(std::move(*pdu))) {
         if (pdu->step != Step::none) {
-            tell(NoteKind::step, other(machine_.role()), pdu->step, describe(pdu->step, pdu->bytes), now);
+            tell_message(pdu->step, pdu->bytes, now);
             react(pdu->step, now);
             if (deaf_) return;
             if (injector_.takes(pdu->step)) continue;

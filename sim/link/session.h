@@ -89,6 +89,7 @@ private:
     void end(Ending ending, TimePoint now);
     void tell(NoteKind kind, wire::Role from, wire::Step step, std::string text, TimePoint now,
               std::size_t fault = 0, bool withheld = false);
+    void tell_message(wire::Step step, wire::BytesView message, TimePoint now);  // the other end's
     void tell_bites(wire::Step step, TimePoint now);
 
     SessionOrder order_;

@@ -11,6 +11,7 @@
 #include "sim/link/environment.h"
 #include "sim/link/seeded_keys.h"
 #include "sim/link/seeded_openssl.h"
+#include "sim/link/session_order.h"
 #include "sim/link/tcp_driver.h"
 #include "sim/path/frame.h"
 #include "sim/path/path.h"
@@ -72,13 +73,6 @@ struct Line {
     std::optional<TcpDriver> driver;
 };
 
-// What a connection meets.
-struct MetInSimulation {
-    peer::ServerChoices choices;
-    TlsContext tls;
-    peer::Environment environment;
-};
-
 class Simulation {
 public:
     explicit Simulation(const SimulationOrder& order)
@@ -127,7 +121,7 @@ private:
                                    order_.key_seed),
                        [this](std::string_view line) { (seen_.key_log += line) += '\n'; });
         met_.push_back(
-            {service.server, std::move(tls), environment_of(service.server, order_.screen, server_given_)});
+            {service.server, environment_of(service.server, order_.screen, server_given_), std::move(tls)});
     }
 
     // Every connection of an end draws from one source.
@@ -233,15 +227,8 @@ private:
     void over(const Connected& seen) { begin_attempt(&seen); }
 
     void converse(Line& line) {
-        SessionOrder session{.choices = attempt_.choices,
-                             .environment = environment_of(attempt_.choices, client_given_),
-                             .tls = line.tls.get(),
-                             .server_name = order_.name,
-                             .faults = attempt_.faults,
-                             .connection = static_cast<std::uint16_t>(seen_.connections),
-                             .peer_port = kSimulatedPort,
-                             .patience = attempt_.patience,
-                             .approve = attempt_.approve};
+        auto session = order_of_client(attempt_, environment_of(attempt_.choices, client_given_), *line.tls,
+                                       order_.name, seen_.connections, kSimulatedPort);
         line.driver.emplace(*line.tcp, std::move(session), [this](const Note& note) {
             if (note.kind == NoteKind::step && is_depth(note.step)) deepest_ = std::max(deepest_, note.step);
             seen_.client.push_back(note);
@@ -257,16 +244,8 @@ private:
             any = true;
             auto& line = served_.emplace_back();
             line.tcp = tcp;
-            const auto& meets = met_[std::min(served_.size(), met_.size()) - 1];
-            SessionOrder session{.choices = meets.choices,
-                                 .environment = meets.environment,
-                                 .tls = &meets.tls,
-                                 .server_name = {},
-                                 .faults = faults_,
-                                 .connection = static_cast<std::uint16_t>(served_.size()),
-                                 .peer_port = tcp->peer().port,
-                                 .patience = std::chrono::seconds(60),
-                                 .approve = {}};
+            auto session = order_of_host(met_, static_cast<unsigned>(served_.size()), faults_,
+                                         tcp->peer().port, std::chrono::seconds(60));
             line.driver.emplace(*tcp, std::move(session), [this](const Note& note) {
                 seen_.server.push_back(note);
                 if (watch_.note) watch_.note(note);
@@ -301,7 +280,7 @@ private:
     }
 
     void watch(Role side, const wire::Bytes& frame) {
-        if (side == Role::client && watch_.frame) watch_.frame(packet_of(side, frame));
+        if (watch_.frame) watch_.frame(packet_of(side, frame));
     }
 
     void take(path::Fate fate) {
@@ -353,8 +332,7 @@ private:
     path::Path path_;
     TcpHost client_;
     TcpHost server_;
-    std::vector<MetInSimulation>
-        met_;  // by the first connections; what the last one met, all later ones meet
+    std::vector<Met> met_;  // by the first connections; what the last one met, all later ones meet
     std::vector<fault::Fault> faults_;
     path::Rng server_chance_{order_.seed, kServer};
     path::Rng client_chance_{order_.seed, kClient};

@@ -18,19 +18,9 @@ namespace badrdp::link {
 // When every simulation begins. Certificates are dated by it.
 inline constexpr TimePoint kSimulatedStart{std::chrono::seconds(1'767'225'600)};  // 2026-01-01T00:00:00Z
 
-// One attempt of the client, as a Connector would make it.
-struct Attempt {
-    peer::ClientChoices choices{};
-    TlsClient tls{};
-    std::span<const fault::Fault> faults{};  // not owned
-    std::chrono::milliseconds connect_patience{15'000};
-    std::chrono::milliseconds patience{10'000};  // for each step
-    std::function<std::optional<std::string>(const Tls&)> approve{};
-};
-
 // Follows the conversation as the wire of a tap does, and says which steps have passed.
 struct Watch {
-    std::function<void(const path::Packet&)> frame;  // each one on the client's side, as it passes
+    std::function<void(const path::Packet&)> frame;  // each one, as it passes either side
     std::function<void(const Note&)> note;           // the host's
 };
 

@@ -240,12 +240,6 @@ wire::Bytes Tls::peer_certificate_der() const {
     return state_->peer_chain.empty() ? wire::Bytes{} : state_->peer_chain.front();
 }
 
-std::vector<wire::Bytes> Tls::peer_chain_der() const { return state_->peer_chain; }
-
-long Tls::verify_result() const {
-    return state_->observed.check.complaints.empty() ? X509_V_OK : state_->observed.check.complaints.front();
-}
-
 std::string Tls::verify_text() const {
     if (!state_->observed.check.done) return "not verified";
     if (state_->observed.check.complaints.empty()) return "ok";

@@ -27,7 +27,7 @@ struct TlsClient {
     std::vector<wire::Bytes> trusted = {};  // DER of what it trusts, whether root or leaf; nothing else is
     std::string trusted_file = {};          // PEM of more that it trusts; empty: there is none
     // A well-behaved client may refuse inside the handshake, with the fitting alert. Otherwise the
-    // handshake goes on whatever the certificate, and the caller reads verify_result().
+    // handshake goes on whatever the certificate, and the caller reads verify_text().
     bool abort_on_bad_certificate = false;
     std::optional<std::chrono::system_clock::time_point> now =
         {};  // to judge times by; empty: the real clock
@@ -93,14 +93,12 @@ public:
     };
     std::vector<Alert> alerts() const;  // sent and received, encrypted ones too, in order
 
-    // Client: as they came, whether or not they parse.
+    // Client: as it came, whether or not it parses; empty if none did.
     wire::Bytes peer_certificate_der() const;
-    std::vector<wire::Bytes> peer_chain_der() const;
 
-    // Client: OpenSSL's X509_V_ERR_* for the first thing wrong with the peer's chain, X509_V_OK if nothing;
-    // and all of them in words, in the order of their finding: "ok", "self-signed certificate, hostname
-    // mismatch", "not verified" if it was told not to look or saw no chain that parses.
-    long verify_result() const;
+    // Client: all that OpenSSL finds wrong with the peer's chain, in the order of its finding: "ok",
+    // "self-signed certificate, hostname mismatch", "not verified" if it was told not to look or saw no
+    // chain that parses.
     std::string verify_text() const;
 
     // Contents of the BIT STRING subjectPublicKey of the server's certificate, from either role: CredSSP's

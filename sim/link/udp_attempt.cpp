@@ -19,7 +19,6 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr auto kPatience = std::chrono::milliseconds(800);
 constexpr unsigned kTries = 4;
 
 wire::Bytes syn_of(bool lossy) {
@@ -36,8 +35,9 @@ wire::Bytes syn_of(bool lossy) {
 }  // namespace
 
 struct UdpAttempt::State : std::enable_shared_from_this<State> {
-    State(const asio::any_io_executor& executor, bool lossy, std::function<void(std::string)> t)
-        : socket(executor), timer(executor), syn(syn_of(lossy)), told(std::move(t)) {}
+    State(const asio::any_io_executor& executor, bool lossy, std::function<void(std::string)> t,
+          std::chrono::milliseconds p)
+        : socket(executor), timer(executor), syn(syn_of(lossy)), told(std::move(t)), patience(p) {}
 
     void start(const udp::endpoint& server) {
         error_code error;
@@ -45,7 +45,8 @@ struct UdpAttempt::State : std::enable_shared_from_this<State> {
         if (error) return told("UDP cannot be used: " + error.message());
         socket.async_receive(asio::buffer(in),
                              [self = shared_from_this()](error_code failed, std::size_t size) {
-                                 if (failed == asio::error::operation_aborted) return;
+                                 if (self->over || failed == asio::error::operation_aborted) return;
+                                 self->over = true;
                                  self->timer.cancel();
                                  self->told(failed ? "UDP is refused: " + failed.message()
                                                    : fmt::format("UDP is answered with {} bytes", size));
@@ -59,17 +60,18 @@ struct UdpAttempt::State : std::enable_shared_from_this<State> {
         ++sent;
         told(error ? fmt::format("cannot send UDP SYN, {} of {}: {}", sent, kTries, error.message())
                    : fmt::format("sends UDP SYN, {} of {}", sent, kTries));
-        timer.expires_after(kPatience);
+        timer.expires_after(patience);
         timer.async_wait([self = shared_from_this()](error_code failed) {
-            if (failed) return;
+            if (failed || self->over) return;
             if (self->sent < kTries) return self->send();
-            error_code ignored;  // closing is all that is left to do
-            self->socket.close(ignored);
+            self->stop();
             self->told("UDP is not answered");
         });
     }
 
+    // What is over already is not cancelled: its handler may be queued, and finds `over`.
     void stop() {
+        over = true;
         error_code ignored;  // closing is all that is left to do
         timer.cancel();
         socket.close(ignored);
@@ -79,13 +81,16 @@ struct UdpAttempt::State : std::enable_shared_from_this<State> {
     asio::steady_timer timer;
     wire::Bytes syn;
     std::function<void(std::string)> told;
+    std::chrono::milliseconds patience;
     std::array<std::uint8_t, 2048> in{};
     unsigned sent = 0;
+    bool over = false;
 };
 
 UdpAttempt::UdpAttempt(const asio::any_io_executor& executor, const asio::ip::address& server,
-                       std::uint16_t port, bool lossy, std::function<void(std::string)> told)
-    : state_(std::make_shared<State>(executor, lossy, std::move(told))) {
+                       std::uint16_t port, bool lossy, std::function<void(std::string)> told,
+                       std::chrono::milliseconds patience)
+    : state_(std::make_shared<State>(executor, lossy, std::move(told), patience)) {
     state_->start({server, port});
 }
 

@@ -10,11 +10,13 @@
 
 #include "sim/auth/account.h"
 #include "sim/auth/knobs.h"
+#include "sim/wire/sequence/failure_code.h"
 #include "sim/wire/sequence/protocols.h"
 #include "sim/wire/sequence/step.h"
 
 namespace badrdp::peer {
 
+using wire::FailureCode;
 using wire::Step;
 
 namespace protocol = wire::protocol;
@@ -84,9 +86,9 @@ struct ServerChoices {
     std::uint32_t accepts = protocol::ssl;
     bool accepts_rdp = false;
 
-    std::optional<std::uint32_t> select{};   // selects this, whatever was requested
-    std::optional<std::uint32_t> failure{};  // answers RDP_NEG_FAILURE with this code, whatever was requested
-    bool negotiates = true;                  // false: the 11-byte Confirm of XP and Server 2003
+    std::optional<std::uint32_t> select{};  // selects this, whatever was requested
+    std::optional<FailureCode> failure{};   // answers RDP_NEG_FAILURE with this code, whatever was requested
+    bool negotiates = true;                 // false: the 11-byte Confirm of XP and Server 2003
     // Of RDP_NEG_RSP [MS-RDPBCGR 2.2.1.2.1]: what every Windows from 8.1 and Server 2012 R2 on says, of whom
     // there are captures.
     std::uint8_t flags = 0x1f;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/peer/credssp_reply.h"
 #include "sim/peer/reading.h"
 #include "sim/wire/license/license.h"
 #include "sim/wire/mcs/mcs_domain.h"
@@ -145,19 +146,8 @@ Opened ClientScript::open_ts_request(Bytes message) {
 }
 
 void ClientScript::read_credssp(Actions& out) {
-    if (!reply_) {
-        out.emplace_back(End{End::Kind::unexpected, "a TSRequest, and CredSSP is over"});
-        return;
-    }
-    const auto* wrong = std::get_if<Malformed>(&reply_->result);
-    const auto* refused = std::get_if<auth::Refused>(&reply_->result);
-    if (!wrong && !refused) return;
-    if (reply_->send) out.emplace_back(Say{reply_->said, std::move(*reply_->send), {}});
-    if (wrong)
-        out.emplace_back(malformed(reply_->heard, *wrong));
-    else  // what the server did not refuse lies in its own proof, and not in the account
-        out.emplace_back(End{refused->told ? End::Kind::credentials : End::Kind::security,
-                             fmt::format("{}: {}", auth::status_text(refused->status), refused->why)});
+    // What the server did not refuse lies in its own proof, and not in the account.
+    end_by_reply(reply_, End::Kind::security, out);
 }
 
 // What a good client takes in its stride, though nothing of the sequence waits for it.

@@ -5,11 +5,6 @@
 namespace badrdp::peer {
 namespace {
 
-// RDP_NEG_FAILURE failureCode [MS-RDPBCGR 2.2.1.2.2].
-constexpr std::uint32_t kSslRequired = 1;
-constexpr std::uint32_t kSslNotAllowed = 2;
-constexpr std::uint32_t kHybridRequired = 5;
-
 // The strongest first, as Windows selects.
 constexpr std::array kByStrength{protocol::rdsaad, protocol::hybrid_ex, protocol::rdstls, protocol::hybrid,
                                  protocol::ssl};
@@ -28,9 +23,9 @@ Answer decide(const ServerChoices& host, std::optional<std::uint32_t> requested)
     if (host.accepts_rdp && offered == protocol::rdp)
         return requested ? Answer{.selected = protocol::rdp} : Answer{};
     if (!requested) return {.refused = true};
-    if (host.accepts_rdp) return {.failure = kSslNotAllowed};
+    if (host.accepts_rdp) return {.failure = FailureCode::ssl_not_allowed};
     const bool only_hybrid = (host.accepts & protocol::ssl) == 0;
-    return {.failure = only_hybrid ? kHybridRequired : kSslRequired};
+    return {.failure = only_hybrid ? FailureCode::hybrid_required : FailureCode::ssl_required};
 }
 
 }  // namespace badrdp::peer

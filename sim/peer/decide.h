@@ -9,7 +9,7 @@ namespace badrdp::peer {
 
 struct Answer {
     std::optional<std::uint32_t> selected{};  // RDP_NEG_RSP
-    std::optional<std::uint32_t> failure{};   // RDP_NEG_FAILURE; neither: a Confirm without negotiation data
+    std::optional<FailureCode> failure{};     // RDP_NEG_FAILURE; neither: a Confirm without negotiation data
     bool refused = false;                     // the host does not agree, and closes after the Confirm
 };
 

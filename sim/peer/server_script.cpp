@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "sim/peer/credssp_reply.h"
 #include "sim/peer/decide.h"
 #include "sim/peer/reading.h"
 #include "sim/wire/license/license.h"
@@ -151,21 +152,7 @@ Opened ServerScript::open_ts_request(Bytes message) {
 }
 
 // What the conversation has made of the TSRequest when it was opened.
-void ServerScript::read_credssp(Actions& out) {
-    if (!reply_) {
-        out.emplace_back(End{End::Kind::unexpected, "a TSRequest, and CredSSP is over"});
-        return;
-    }
-    const auto* wrong = std::get_if<Malformed>(&reply_->result);
-    const auto* refused = std::get_if<auth::Refused>(&reply_->result);
-    if (!wrong && !refused) return;
-    if (reply_->send) out.emplace_back(Say{reply_->said, std::move(*reply_->send), {}});
-    if (wrong)
-        out.emplace_back(malformed(reply_->heard, *wrong));
-    else
-        out.emplace_back(End{End::Kind::credentials,
-                             fmt::format("{}: {}", auth::status_text(refused->status), refused->why)});
-}
+void ServerScript::read_credssp(Actions& out) { end_by_reply(reply_, End::Kind::credentials, out); }
 
 ServerScript::Trouble ServerScript::read_request(const Opened& message) {
     Reader in(message.bytes);

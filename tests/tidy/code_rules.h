@@ -86,18 +86,7 @@ inline Complaints long_functions(const fs::path& root, const std::map<std::strin
 // Functions that no code of ours calls, each with what keeps it. The same ratchet.
 inline const std::map<std::string, std::string>& kept_unused() {
     static const std::map<std::string, std::string> names{
-        {"add_fixed", "a pair of virtual interfaces, which tests make, needs it"},
-        {"ascii_of", "on its way out"},
-        {"bitmap_rectangle", "on its way out"},
-        {"demand_algorithms", "on its way out"},
-        {"find_set", "on its way out"},
-        {"from_base64_text", "on its way out"},
-        {"license_crypt", "on its way out"},
-        {"license_mac", "on its way out"},
-        {"mcs_refusal", "on its way out"},
-        {"peer_chain_der", "on its way out"},
-        {"security_header_samples", "on its way out"},
-        {"verify_result", "on its way out"}};
+        {"add_fixed", "a pair of virtual interfaces, which tests make, needs it"}};
     return names;
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "harness/advise/explain/query.h"
+#include "harness/data/file/code_names.h"
 #include "harness/data/file/nearest.h"
 #include "harness/data/scenario/load.h"
 
@@ -11,15 +12,6 @@ namespace badrdp::harness {
 namespace {
 
 constexpr std::size_t kMostNearest = 5;
-
-// Names are compared without case and underscores: FreeRDP writes ERRINFO_DECRYPT_FAILED, the specification
-// ERRINFO_DECRYPTFAILED.
-std::string folded(std::string_view name) {
-    std::string out;
-    for (const char c : name)
-        if (c != '_') out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
-}
 
 std::string line_of(const Family& family, const Code& code) {
     auto out = fmt::format("{}:{}", family.name, number_text(family, code.number));
@@ -57,13 +49,13 @@ private:
     }
 
     void by_name(Answer& out) const {
-        const auto wanted = folded(query_.name);
+        const auto wanted = folded_name(query_.name);
         for (const auto* family : asked_)
             for (const auto& code : family->codes) {
                 const bool other = std::ranges::any_of(
-                    code.aka, [&](const std::string& name) { return folded(name) == wanted; });
+                    code.aka, [&](const std::string& name) { return folded_name(name) == wanted; });
                 // Sources of events and the like are shared by several codes.
-                if (other || (!code.name.empty() && folded(code.name) == wanted))
+                if (other || (!code.name.empty() && folded_name(code.name) == wanted))
                     out.found.push_back({family, &code, {}, {}, {}});
             }
     }
@@ -124,10 +116,10 @@ private:
                 std::ranges::copy(code.aka, std::back_inserter(names));
             }
         // Half a name is enough: "locked_out".
-        const auto wanted = folded(query_.name);
+        const auto wanted = folded_name(query_.name);
         std::vector<std::string> near;
         for (const auto& name : names)
-            if (wanted.size() >= 4 && folded(name).contains(wanted)) near.push_back(name);
+            if (wanted.size() >= 4 && folded_name(name).contains(wanted)) near.push_back(name);
         if (near.empty())
             if (auto one = nearest(query_.name, names); !one.empty()) near.push_back(std::move(one));
         for (const auto& name : near) {

@@ -39,10 +39,10 @@ void add_accounts(const peer::ServerChoices& server, std::vector<CodeName>& out)
 std::vector<CodeName> sent_by(const Scenario& scenario) {
     std::vector<CodeName> out;
     const auto& server = scenario.host.server;
-    if (server.failure) out.push_back({"neg", *server.failure});
+    if (server.failure) out.push_back({"neg", std::to_underlying(*server.failure)});
     for (const auto& met : scenario.host.connections)
         if (met.server.failure && met.server.failure != server.failure)
-            out.push_back({"neg", *met.server.failure});
+            out.push_back({"neg", std::to_underlying(*met.server.failure)});
     if (server.parting.how == peer::Parting::How::error_info)
         out.push_back({"errinfo", server.parting.error_info});
     for (const auto& fault : scenario.faults)

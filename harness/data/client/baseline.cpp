@@ -13,7 +13,8 @@
 namespace badrdp::harness {
 namespace {
 
-const std::vector<std::string> kDemandFields{"outcome", "reaches", "never", "within", "says", "connections"};
+const std::vector<std::string> kDemandFields{"outcome", "reaches",     "never",  "within",
+                                             "says",    "connections", "offers", "prefers"};
 
 std::vector<std::string> names_of_steps() {
     std::vector<std::string> out;

@@ -198,9 +198,10 @@ Table::Table(Reading& reading, const toml::table& table, std::string title)
 
 bool Table::has(std::string_view key) const { return table_->contains(key); }
 
-void Table::ask(std::string_view key) {
-    asked_.emplace_back(key);
-    if (reading_->asked) (*reading_->asked)[title_].emplace(key);
+std::string Table::path_of(std::string_view key) const {
+    if (!title_.starts_with('[')) return std::string(key);
+    const auto begin = title_.find_first_not_of('['), end = title_.find(']');
+    return fmt::format("{}.{}", title_.substr(begin, end - begin), key);
 }
 
 std::vector<std::pair<std::string, Place>> Table::keys() const {
@@ -210,7 +211,7 @@ std::vector<std::pair<std::string, Place>> Table::keys() const {
 }
 
 std::optional<Value> Table::take(std::string_view key) {
-    ask(key);
+    asked_.emplace_back(key);
     const auto* node = table_->get(key);
     if (!node) return std::nullopt;
     return Value(*reading_, std::string(key), *node);
@@ -223,12 +224,10 @@ std::optional<Value> Table::need(std::string_view key) {
 }
 
 std::optional<Table> Table::table(std::string_view key) {
-    ask(key);
+    asked_.emplace_back(key);
     const auto* node = table_->get(key);
     if (!node) return std::nullopt;
-    const auto title = title_.starts_with('[')
-                           ? fmt::format("[{}.{}]", title_.substr(1, title_.size() - 2), key)
-                           : fmt::format("[{}]", key);
+    const auto title = fmt::format("[{}]", path_of(key));
     if (const auto* table = node->as_table()) return Table(*reading_, *table, title);
     reading_->complain(node->source().begin,
                        fmt::format("'{}' must be a table, written {}, not {}", key, title, kind(*node)));
@@ -236,17 +235,18 @@ std::optional<Table> Table::table(std::string_view key) {
 }
 
 std::vector<Table> Table::tables(std::string_view key) {
-    ask(key);
+    asked_.emplace_back(key);
     const auto* node = table_->get(key);
     if (!node) return {};
     std::vector<Table> out;
     const auto* array = node->as_array();
     if (array && array->is_homogeneous(toml::node_type::table))
         for (const auto& element : *array)
-            out.emplace_back(*reading_, *element.as_table(), fmt::format("[[{}]]", key));
+            out.emplace_back(*reading_, *element.as_table(), fmt::format("[[{}]]", path_of(key)));
     else
-        reading_->complain(node->source().begin,
-                           fmt::format("'{}' must be a list of tables, each written [[{}]]", key, key));
+        reading_->complain(
+            node->source().begin,
+            fmt::format("'{}' must be a list of tables, each written [[{}]]", key, path_of(key)));
     return out;
 }
 

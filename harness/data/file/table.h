@@ -56,8 +56,6 @@ public:
     std::filesystem::path catalogue;
     // Other tables of the same file that have such a key: "in [host.settings]".
     std::function<std::vector<std::string>(std::string_view key)> belongs;
-    // Where wanted: the keys that each kind of table was asked for, by the table's title.
-    std::map<std::string, std::set<std::string>>* asked = nullptr;
     bool variants = true;  // false: "{word}" is text like any other, as in the commands of clients
 
 private:
@@ -147,7 +145,7 @@ public:
     void done();
 
 private:
-    void ask(std::string_view key);
+    std::string path_of(std::string_view key) const;  // "host.tls"
 
     Reading* reading_;
     const toml::table* table_;

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cassert>
+#include <tuple>
 
+#include "harness/data/scenario/host_keys.h"
 #include "harness/data/scenario/path_words.h"
+#include "harness/data/scenario/session_keys.h"
 
 namespace badrdp::harness {
 namespace {
@@ -19,50 +22,57 @@ path::Impairment impairment(path::Deed deed, std::uint16_t port) {
     return out;
 }
 
-// Follows from `was` to `is`; what was the scenario's own stays.
-template <class T>
-void follow(T& mine, const T& was, const T& is) {
-    if (!(was == is)) mine = is;
-}
+// A visitor of host_keys.h and session_keys.h: follows from `was` to `is`, and what was the scenario's own
+// stays.
+class KeyFollower {
+public:
+    void truth(auto&&... all) { last_three(all...); }
+    void number(auto&&... all) { last_three(all...); }
+    void bits(auto&&... all) { last_three(all...); }
+    void between(auto&&... all) { last_three(all...); }
+    void size(auto&&... all) { last_three(all...); }
+    void text(auto&&... all) { last_three(all...); }
+    void texts(auto&&... all) { last_three(all...); }
+    void duration(auto&&... all) { last_three(all...); }
+    void word(auto&&... all) { last_three(all...); }
+    void word_or_number(auto&&... all) { last_three(all...); }
+    void step(auto&&... all) { last_three(all...); }
+    void status(auto&&... all) { last_three(all...); }
+    void code(auto&&... all) { last_three(all...); }
+    void accepts(std::string_view, peer::ServerChoices& mine, const peer::ServerChoices& was,
+                 const peer::ServerChoices& is) {
+        follow(mine.accepts, was.accepts, is.accepts);
+        follow(mine.accepts_rdp, was.accepts_rdp, is.accepts_rdp);
+    }
+    void versions(std::string_view, host::Tls& mine, const host::Tls& was, const host::Tls& is) {
+        follow(mine.min_version, was.min_version, is.min_version);
+        follow(mine.max_version, was.max_version, is.max_version);
+    }
 
-void follow(peer::ServerChoices& mine, const peer::ServerChoices& was, const peer::ServerChoices& is) {
-    follow(mine.accepts, was.accepts, is.accepts);
-    follow(mine.accepts_rdp, was.accepts_rdp, is.accepts_rdp);
-    follow(mine.select, was.select, is.select);
-    follow(mine.failure, was.failure, is.failure);
-    follow(mine.negotiates, was.negotiates, is.negotiates);
-    follow(mine.flags, was.flags, is.flags);
-    follow(mine.version, was.version, is.version);
-    follow(mine.early_capability_flags, was.early_capability_flags, is.early_capability_flags);
-    follow(mine.accounts, was.accounts, is.accounts);
-    follow(mine.credssp_version, was.credssp_version, is.credssp_version);
-    follow(mine.credssp.says_error_code, was.credssp.says_error_code, is.credssp.says_error_code);
-    follow(mine.credssp.error_at_negotiate, was.credssp.error_at_negotiate, is.credssp.error_at_negotiate);
-    follow(mine.credssp.error_at_authenticate, was.credssp.error_at_authenticate,
-           is.credssp.error_at_authenticate);
-    follow(mine.early_user_auth, was.early_user_auth, is.early_user_auth);
-    follow(mine.encryption_method, was.encryption_method, is.encryption_method);
-    follow(mine.encryption_level, was.encryption_level, is.encryption_level);
-    follow(mine.multitransport, was.multitransport, is.multitransport);
-    follow(mine.parting, was.parting, is.parting);
-}
+    template <class T>
+    static void follow(T& mine, const T& was, const T& is) {
+        if (!(was == is)) mine = is;
+    }
 
-void follow(host::Tls& mine, const host::Tls& was, const host::Tls& is) {
-    follow(mine.min_version, was.min_version, is.min_version);
-    follow(mine.max_version, was.max_version, is.max_version);
-    follow(mine.ciphers, was.ciphers, is.ciphers);
-    follow(mine.ciphersuites, was.ciphersuites, is.ciphersuites);
-    follow(mine.security_level, was.security_level, is.security_level);
-}
+private:
+    // What a call says of the key comes first, and what is visited last.
+    static void last_three(auto&... all) {
+        constexpr auto count = sizeof...(all);
+        const auto said = std::tie(all...);
+        follow(std::get<count - 3>(said), std::get<count - 2>(said), std::get<count - 1>(said));
+    }
+};
 
-void follow(host::CertificateRecipe& mine, const host::CertificateRecipe& was,
-            const host::CertificateRecipe& is) {
-    follow(mine.bits, was.bits, is.bits);
-    follow(mine.digest, was.digest, is.digest);
-    follow(mine.common_name, was.common_name, is.common_name);
-    follow(mine.not_before, was.not_before, is.not_before);
-    follow(mine.not_after, was.not_after, is.not_after);
-    follow(mine.issuer, was.issuer, is.issuer);
+void follow(host::Host& mine, const host::Host& was, const host::Host& is) {
+    KeyFollower v;
+    v.follow(mine.listening, was.listening, is.listening);
+    visit_choices(v, mine.server, was.server, is.server);
+    visit_rdp(v, mine.server, was.server, is.server);
+    visit_credssp(v, mine.server, was.server, is.server);
+    visit_session(v, mine.server, was.server, is.server);
+    v.follow(mine.server.accounts, was.server.accounts, is.server.accounts);
+    visit_tls(v, mine.tls, was.tls, is.tls);
+    visit_certificate(v, mine.certificate, was.certificate, is.certificate);
 }
 
 template <class T>
@@ -103,10 +113,7 @@ void change_settings(Scenario& scenario, const host::Settings& settings) {
     assert(scenario.settings);
     const auto was = behaviour_of(*scenario.settings);
     const auto is = behaviour_of(settings);
-    follow(scenario.host.listening, was.host.listening, is.host.listening);
-    follow(scenario.host.server, was.host.server, is.host.server);
-    follow(scenario.host.tls, was.host.tls, is.host.tls);
-    follow(scenario.host.certificate, was.host.certificate, is.host.certificate);
+    follow(scenario.host, was.host, is.host);
     exchange(scenario.faults, was.faults, is.faults);
     exchange(scenario.path, impairments_of(was.firewall), impairments_of(is.firewall));
     scenario.settings = settings;

@@ -96,6 +96,21 @@ void check_host(Reading& reading, const Scenario& scenario, const Demand& demand
                                                    wire::name(wanted), wire::name(end)));
 }
 
+// Mechanisms are offered inside NLA.
+void check_mechanisms(Reading& reading, const Scenario& scenario, const Demand& demand) {
+    if (demand.offers.empty() && demand.prefers.empty()) return;
+    const auto speaks_nla = [](const peer::ServerChoices& server) {
+        using namespace peer::protocol;
+        const auto chosen = server.select.value_or(server.accepts);
+        return server.negotiates && !server.failure && (chosen & (hybrid | hybrid_ex)) != 0;
+    };
+    const auto& met = scenario.host.connections;
+    const bool any = met.empty() ? speaks_nla(scenario.host.server)
+                                 : std::ranges::any_of(met, speaks_nla, &host::Service::server);
+    if (!any)
+        reading.complain({demand.line, 1}, "nobody offers a mechanism here: this host never speaks CredSSP");
+}
+
 void check_outcomes(Reading& reading, const Demand& a, const Demand& b) {
     if (a.outcome.empty() || b.outcome.empty()) return;
     for (const auto outcome : a.outcome)
@@ -123,6 +138,7 @@ void check_demands(Reading& reading, const Scenario& scenario) {
         check_outcome(reading, demands[i]);
         check_reach(reading, demands[i]);
         check_host(reading, scenario, demands[i]);
+        check_mechanisms(reading, scenario, demands[i]);
         for (std::size_t j = 0; j < demands.size(); ++j) {
             if (demands[i].options != demands[j].options) continue;
             check_steps(reading, scenario, demands[i], demands[j]);

@@ -38,11 +38,7 @@ void read_connection(Table table, Scenario& scenario, std::size_t index, bool la
     }
     auto host = scenario.host;
     host.connections.clear();
-    const bool names_host = table.has("name");
-    read_host(table, host);
-    if (names_host) table.complain("a host has one name: put this key in [host]");
-    if (host.listening != scenario.host.listening)
-        table.complain("all connections share one socket: put this key in [host]");
+    read_service(table, host);
     scenario.host.connections.push_back({host.server, host.tls, host.certificate});
 }
 

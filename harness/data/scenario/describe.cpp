@@ -5,7 +5,10 @@
 
 #include "harness/data/file/units.h"
 #include "harness/data/scenario/connections.h"
+#include "harness/data/scenario/host_keys.h"
+#include "harness/data/scenario/key_writer.h"
 #include "harness/data/scenario/print.h"
+#include "harness/data/scenario/scenario_keys.h"
 #include "harness/data/scenario/settings_words.h"
 #include "harness/data/scenario/words.h"
 #include "harness/data/scenario/write_session.h"
@@ -36,8 +39,9 @@ void describe_choices(Notes& out, const peer::ServerChoices& server) {
         return out.push_back(
             "answers with the 11-byte Confirm of XP and Server 2003, without negotiation data");
     if (server.failure)
-        return out.push_back(fmt::format("refuses every request with RDP_NEG_FAILURE {}",
-                                         word_or_number(failure_words(), *server.failure)));
+        return out.push_back(
+            fmt::format("refuses every request with RDP_NEG_FAILURE {}",
+                        word_or_number(failure_words(), std::to_underlying(*server.failure))));
     if (server.select)
         return out.push_back(fmt::format("selects {}, whatever was requested",
                                          word_or_number(protocol_words(), *server.select)));
@@ -48,15 +52,20 @@ void describe_choices(Notes& out, const peer::ServerChoices& server) {
     out.push_back(fmt::format("accepts {}", fmt::join(accepts, ", ")));
 }
 
-void describe_tls(Notes& out, const host::Tls& tls) {
-    const host::Tls usual;
+std::string tls_note(const wire::KeyAndValue& line, const host::Tls& tls) {
     const auto version = [](std::uint16_t v) { return name_of(version_words(), std::uint32_t{v}); };
-    if (tls.min_version == tls.max_version)
-        out.push_back(fmt::format("speaks only TLS {}", version(tls.min_version)));
-    else if (tls.min_version != usual.min_version || tls.max_version != usual.max_version)
-        out.push_back(fmt::format("speaks TLS {} to {}", version(tls.min_version), version(tls.max_version)));
-    if (!tls.ciphers.empty()) out.push_back(fmt::format("ciphers {}", tls.ciphers));
-    if (!tls.ciphersuites.empty()) out.push_back(fmt::format("cipher suites {}", tls.ciphersuites));
+    if (line.key == "versions" && tls.min_version == tls.max_version)
+        return fmt::format("speaks only TLS {}", version(tls.min_version));
+    if (line.key == "versions")
+        return fmt::format("speaks TLS {} to {}", version(tls.min_version), version(tls.max_version));
+    if (line.key == "ciphers") return "ciphers " + line.value;
+    if (line.key == "ciphersuites") return "cipher suites " + line.value;
+    return fmt::format("tls.{} = {}", line.key, toml_value(line));
+}
+
+void describe_tls(Notes& out, const host::Tls& tls) {
+    const auto lines = differences(tls, host::Tls(), [](auto& v, const auto& all) { visit_tls(v, all); });
+    for (const auto& line : lines) out.push_back(tls_note(line, tls));
 }
 
 std::string from_now(std::chrono::seconds when) {
@@ -64,33 +73,39 @@ std::string from_now(std::chrono::seconds when) {
     return "in " + duration_text(when);
 }
 
+// What differs from an honest host's certificate, key by key.
+std::string certificate_note(const wire::KeyAndValue& line, const host::CertificateRecipe& recipe) {
+    const auto& [key, value, quoted] = line;
+    if (key == "key") return "its key is " + value;
+    if (key == "bits") return fmt::format("its key is RSA of {} bits", value);
+    if (key == "digest") return "its certificate is signed with " + value;
+    if (key == "common_name") return "its certificate is for " + value;
+    if (key == "subject_alt_name") return "its certificate has no subjectAltName";
+    if (key == "not_before" && recipe.not_before.count() > 0)
+        return "its certificate becomes valid " + from_now(recipe.not_before);
+    if (key == "not_after" && recipe.not_after.count() < 0)
+        return "its certificate expired " + from_now(recipe.not_after);
+    if (key == "extended_key_usage")
+        return recipe.extended_key_usage.empty()
+                   ? "its certificate says nothing about its use"
+                   : fmt::format("its certificate is for {}", fmt::join(recipe.extended_key_usage, ", "));
+    if (key == "issuer") return "its certificate's issuer: " + value;
+    if (key == "spoiled") return "its certificate is spoiled: " + value;
+    if (key == "pad_to") return fmt::format("its certificates are padded to {} bytes", value);
+    return fmt::format("certificate.{} = {}", key, toml_value(line));
+}
+
 void describe_certificate(Notes& out, const host::CertificateRecipe& recipe) {
-    const host::CertificateRecipe usual;
-    if (recipe.key != usual.key)
-        out.push_back(fmt::format("its key is {}", name_of(key_words(), recipe.key)));
-    else if (recipe.bits != usual.bits)
-        out.push_back(fmt::format("its key is RSA of {} bits", recipe.bits));
-    if (recipe.digest != usual.digest)
-        out.push_back(fmt::format("its certificate is signed with {}", recipe.digest));
-    if (!recipe.common_name.empty())
-        out.push_back(fmt::format("its certificate is for {}", recipe.common_name));
-    if (!recipe.subject_alt_name) out.emplace_back("its certificate has no subjectAltName");
-    if (recipe.not_before.count() > 0)
-        out.push_back(fmt::format("its certificate becomes valid {}", from_now(recipe.not_before)));
-    if (recipe.not_after.count() < 0)
-        out.push_back(fmt::format("its certificate expired {}", from_now(recipe.not_after)));
-    if (recipe.extended_key_usage != usual.extended_key_usage)
-        out.push_back(
-            recipe.extended_key_usage.empty()
-                ? "its certificate says nothing about its use"
-                : fmt::format("its certificate is for {}", fmt::join(recipe.extended_key_usage, ", ")));
-    if (recipe.issuer != usual.issuer)
-        out.push_back(fmt::format("its certificate's issuer: {}", name_of(issuer_words(), recipe.issuer)));
-    if (recipe.spoiled != usual.spoiled)
-        out.push_back(
-            fmt::format("its certificate is spoiled: {}", name_of(spoiled_words(), recipe.spoiled)));
-    if (recipe.pad_to > 0)
-        out.push_back(fmt::format("its certificates are padded to {} bytes", recipe.pad_to));
+    const auto lines = differences(recipe, host::CertificateRecipe(),
+                                   [](auto& v, const auto& all) { visit_certificate(v, all); });
+    // Of a certificate that is valid for six months, one end tells the other.
+    const bool usual_span = recipe.not_after - recipe.not_before == kSixMonths;
+    for (const auto& line : lines) {
+        const bool implied = usual_span && (line.key == "not_before"
+                                                ? recipe.not_after.count() < 0
+                                                : line.key == "not_after" && recipe.not_before.count() > 0);
+        if (applies(line.key, recipe) && !implied) out.push_back(certificate_note(line, recipe));
+    }
 }
 
 Notes host_notes(const host::Host& host) {
@@ -120,23 +135,45 @@ Notes settings_notes(const host::Settings& settings) {
     return out;
 }
 
-Notes names(const auto& items) {
-    Notes out;
-    for (const auto& item : items) out.emplace_back(name(item));
-    return out;
-}
-
-std::string demand_note(const Demand& d) {
+// A visitor of demands that tells them in one line.
+class DemandTeller {
+public:
     Notes parts;
-    if (!d.outcome.empty()) parts.push_back(fmt::format("ends {}", fmt::join(names(d.outcome), " or ")));
-    if (d.connection) parts.push_back(fmt::format("on its connection {}", *d.connection));
-    if (d.reaches) parts.push_back(fmt::format("reaches {}", wire::name(*d.reaches)));
-    if (!d.never.empty()) parts.push_back(fmt::format("never {}", fmt::join(names(d.never), " nor ")));
-    if (d.within) parts.push_back(fmt::format("within {}", duration_text(*d.within)));
-    if (!d.says.empty())
-        parts.push_back(fmt::format("names the cause: {}", fmt::join(names(d.says), " or ")));
-    if (d.connections) parts.push_back(fmt::format("at most {} TCP connections", *d.connections));
-    return fmt::format("{}", fmt::join(parts, "; "));
+
+    template <class E>
+    void words(std::string_view key, OneOf one, const std::vector<E>& values) {
+        Notes names;
+        for (const auto value : values) names.emplace_back(name_of(one.words, value));
+        if (!names.empty()) put(key, fmt::format("{}", fmt::join(names, key == "offers" ? " and " : " or ")));
+    }
+    void between(std::string_view key, fault::Number, const std::optional<unsigned>& value) {
+        if (value) put(key, std::to_string(*value));
+    }
+    void step(std::string_view key, const std::optional<wire::Step>& value) {
+        if (value) put(key, std::string(wire::name(*value)));
+    }
+    void steps(std::string_view key, const std::vector<wire::Step>& values) {
+        if (!values.empty()) put(key, fmt::format("{}", fmt::join(names(values), " nor ")));
+    }
+    void limit(std::string_view key, const std::optional<std::chrono::milliseconds>& value) {
+        if (value) put(key, duration_text(*value));
+    }
+    void sentence(std::string_view, const std::string&) {}  // why: told apart
+
+private:
+    void put(std::string_view key, std::string value) {
+        if (key == "outcome") key = "ends";
+        if (key == "connection") key = "on its connection";
+        if (key == "says") key = "names the cause:";
+        if (key == "connections") return parts.push_back(fmt::format("at most {} TCP connections", value));
+        parts.push_back(fmt::format("{} {}", key, value));
+    }
+};
+
+std::string demand_note(const Demand& demand) {
+    DemandTeller teller;
+    visit_demand(teller, demand);
+    return fmt::format("{}", fmt::join(teller.parts, "; "));
 }
 
 // A demand that is made of several option sets is told once.

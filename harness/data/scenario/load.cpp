@@ -4,15 +4,16 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <charconv>
-#include <limits>
+#include <set>
 
 #include "harness/data/file/complaint.h"
 #include "harness/data/file/data_file.h"
 #include "harness/data/file/table.h"
 #include "harness/data/scenario/connections.h"
-#include "harness/data/scenario/known_keys.h"
+#include "harness/data/scenario/key_reader.h"
 #include "harness/data/scenario/read.h"
+#include "harness/data/scenario/scenario_keys.h"
+#include "harness/data/scenario/shape.h"
 #include "harness/data/scenario/variants.h"
 
 namespace badrdp::harness {
@@ -36,22 +37,6 @@ std::string label_of(const fs::path& file, const fs::path& root) {
     return relative.empty() || *relative.begin() == ".." ? file.string() : relative.generic_string();
 }
 
-// A seed beyond TOML's integers is written as text.
-void read_run_seed(Table& table, std::uint64_t& seed) {
-    const auto value = table.take("seed");
-    if (!value) return;
-    if (value->is_number()) {
-        seed = value->number(0, std::numeric_limits<std::int64_t>::max()).value_or(seed);
-        return;
-    }
-    const auto text = value->text();
-    if (!text) return;
-    const auto* last = text->data() + text->size();
-    if (const auto [end, error] = std::from_chars(text->data(), last, seed);
-        error != std::errc{} || end != last)
-        value->complain(fmt::format("'seed' is no number: \"{}\"", *text));
-}
-
 void read_case(Table table, Scenario& scenario) {
     Played played;
     std::string id;
@@ -59,42 +44,16 @@ void read_case(Table table, Scenario& scenario) {
     scenario.name = id.substr(0, id.find('['));
     if (id.ends_with(']') && scenario.name.size() < id.size())
         scenario.variant = id.substr(scenario.name.size() + 1, id.size() - scenario.name.size() - 2);
-    table.text("client", played.client);
-    table.text("version", played.version);
-    table.text("options", played.options);
-    read_run_seed(table, played.seed);
-    table.text("net", played.net);
+    KeyReader reader(table);
+    visit_played(reader, played);
     table.done();
     if (!played.client.empty()) scenario.played = played;
 }
 
-// IPv4 promises 68 bytes [RFC 791 3.2]; an Ethernet frame carries 1500.
-void read_mtu(Table& table, Scenario& scenario) {
-    if (const auto value = table.take("mtu"))
-        if (const auto bytes = value->number(68, 1500)) scenario.mtu = static_cast<std::uint32_t>(*bytes);
-}
-
 void read_heading(Table& table, Scenario& scenario) {
     read_schema(table);
-    read_text(table, "title", scenario.title);
-    read_text(table, "why", scenario.why);
-    table.text("spec", scenario.spec);
-    table.text("cause", scenario.cause);
-    table.text("approximate", scenario.approximate);
-    if (const auto symptom = table.take("symptom"))
-        for (const auto& element : symptom->list())
-            if (auto text = element.text()) scenario.symptom.push_back(std::move(*text));
-    table.number("seed", scenario.seed);
-    table.number("visits", scenario.visits, 1, 10);
-    table.truth("by_name", scenario.by_name);
-    table.truth("ipv6", scenario.ipv6);
-    table.truth("trusted", scenario.trusted);
-    read_mtu(table, scenario);
-    if (const auto patience = table.take("patience")) {
-        scenario.patience = patience->duration();
-        if (scenario.patience && scenario.patience->count() <= 0)
-            patience->complain("'patience' must be longer than 0");
-    }
+    KeyReader reader(table);
+    visit_heading(reader, scenario);
 }
 
 void read_faults(Table& table, Scenario& scenario) {
@@ -115,16 +74,9 @@ void read_path(Table& table, Scenario& scenario) {
         impairments[0].complain("a healthy scenario has no impairments");
 }
 
-std::optional<Names::Answer> answer_named(std::string_view word) {
-    const auto found = std::ranges::find(kAnswers, word, [](auto answer) { return name(answer); });
-    return found == kAnswers.end() ? std::nullopt : std::optional(*found);
-}
-
 void read_names(Table table, Scenario& scenario) {
-    std::vector<std::string> words;
-    for (const auto answer : kAnswers) words.emplace_back(name(answer));
-    if (const auto answer = table.need("answer"))
-        scenario.names = answer->word("answer", answer_named, words);
+    KeyReader reader(table);
+    visit_names(reader, scenario.names.emplace());
     table.done();
 }
 
@@ -201,13 +153,15 @@ void add_everywhere(Scenario& scenario, const std::vector<Demand>& demands) {
         }
 }
 
+// A [[connection]] says what [host] may, which is where people look for it first.
 std::vector<std::string> tables_with(std::string_view key) {
-    static const auto known = keys_of_tables();
-    std::vector<std::string> out;
-    for (const auto& [title, keys] : known)
-        if (keys.contains(std::string(key)))
-            out.push_back(title.starts_with('[') ? "in " + title : "at the top of the file");
-    return out;
+    static const auto known = scenario_shapes();
+    std::set<std::string> out;
+    for (const auto& table : known)
+        if (table.title.find("[connection") == std::string::npos &&
+            std::ranges::find(table.keys, key, &KeyShape::key) != table.keys.end())
+            out.insert(table.title.starts_with('[') ? "in " + table.title : "at the top of the file");
+    return {out.begin(), out.end()};
 }
 
 Loaded load_one(const fs::path& path, const fs::path& root, const std::vector<Demand>& everywhere) {
@@ -241,22 +195,6 @@ bool is_scenario(const fs::path& file, const fs::path& root) {
 }
 
 }  // namespace
-
-// A file with every table and every verb, read for the keys that each of them is asked for.
-std::map<std::string, std::set<std::string>> keys_of_tables() {
-    std::string probe =
-        "[case]\n[host]\n[host.settings]\n[host.tls]\n[host.certificate]\n[host.rdp]\n[host.credssp]\n"
-        "[host.session]\n[[host.account]]\n[names]\n[middlebox]\n[[demand]]\n[vary]\n[[connection]]\n[["
-        "connection]]\n";
-    for (const auto& verb : fault_verbs()) probe += fmt::format("[[fault]]\n{} = \"x224_confirm\"\n", verb);
-    for (const auto& verb : path_verbs()) probe += fmt::format("[[path]]\n{} = \"all\"\n", verb);
-    std::map<std::string, std::set<std::string>> asked;
-    Reading reading("every key");
-    reading.asked = &asked;
-    const auto file = toml::parse(probe);
-    read_scenario(reading, file, {}, {}, {});
-    return asked;
-}
 
 std::string to_string(const Complaint& c) {
     if (c.line == 0) return fmt::format("{}: {}", c.file.string(), c.text);

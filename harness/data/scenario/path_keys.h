@@ -8,10 +8,6 @@
 namespace badrdp::harness {
 
 // Kinds of arguments that faults have not.
-struct OneOf {
-    std::span<const Word> words;
-    std::string_view what;  // for messages: "traffic"
-};
 struct Share {};    // of all packets: "0.5%", or a whole number of percent
 struct BitRate {};  // "10Mbit"
 

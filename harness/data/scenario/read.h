@@ -9,6 +9,8 @@
 namespace badrdp::harness {
 
 void read_host(Table table, host::Host& host);
+// What [host] and a [[connection]] may both say; nothing else may be left in the table.
+void read_service(Table& table, host::Host& host);
 
 // What the host's settings lead to: its faults and impairments, too.
 void read_settings(Table table, Scenario& scenario);
@@ -25,8 +27,6 @@ void read_session(Table& host, peer::ServerChoices& server);
 // Nothing if it could not be made sense of; what is wrong has been complained of. `bent` is whose honesty it
 // bends.
 std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent = wire::Role::server);
-
-std::vector<std::string> fault_verbs();  // of which each [[fault]] has one
 
 // One table of [[path]]; nothing if it could not be made sense of.
 std::optional<path::Impairment> read_impairment(Table table, std::uint32_t seed);

@@ -135,12 +135,6 @@ std::string objection(const Deed& deed, Step step, wire::Role bent) {
 
 }  // namespace
 
-std::vector<std::string> fault_verbs() {
-    std::vector<std::string> names;
-    for (const auto& verb : verbs_of_faults()) names.emplace_back(verb.name);
-    return names;
-}
-
 std::optional<Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent) {
     const auto* verb = read_verb(table, "[[fault]]", std::span(verbs_of_faults()));
     if (!verb) return std::nullopt;

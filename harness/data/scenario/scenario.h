@@ -24,16 +24,18 @@ using std::chrono::milliseconds;
 
 // What any good client must do here. A field that is absent demands nothing.
 struct Demand {
-    std::string options = "lenient";      // the option set of the client that it speaks of
-    std::vector<Outcome> outcome;         // one of these
-    std::optional<wire::Step> reaches;    // at least this deep
-    std::vector<wire::Step> never;        // none of these steps
-    std::optional<unsigned> connection;   // of which the last two speak; absent: of all of them together
-    std::optional<milliseconds> within;   // and the client has ended by then
-    std::vector<Reason> says;             // the reason it gives its user is one of these
-    std::optional<unsigned> connections;  // at most so many TCP connections
-    std::string why;                      // the specification, or plain sense
-    std::string file;                     // where it was written, for messages
+    std::string options = "lenient";       // the option set of the client that it speaks of
+    std::vector<Outcome> outcome;          // one of these
+    std::optional<wire::Step> reaches;     // at least this deep
+    std::vector<wire::Step> never;         // none of these steps
+    std::optional<unsigned> connection;    // of which the last two speak; absent: of all of them together
+    std::optional<milliseconds> within;    // and the client has ended by then
+    std::vector<Reason> says;              // the reason it gives its user is one of these
+    std::optional<unsigned> connections;   // at most so many TCP connections
+    std::vector<wire::Mechanism> offers;   // inside NLA, all of these
+    std::vector<wire::Mechanism> prefers;  // and one of these before all others
+    std::string why;                       // the specification, or plain sense
+    std::string file;                      // where it was written, for messages
     unsigned line = 0;
 
     friend bool operator==(const Demand&, const Demand&) = default;

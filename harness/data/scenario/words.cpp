@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/data/facts.h"
+#include "harness/data/names.h"
 #include "sim/auth/ntstatus.h"
+#include "sim/wire/nla/mechanism.h"
 #include "sim/wire/tls/tls_alerts.h"
-#include "sim/wire/x224/negotiation.h"
 
 namespace badrdp::harness {
 namespace {
@@ -23,6 +25,7 @@ constexpr std::array<Word, Size> words(const std::array<wire::Named, Size>& fami
 constexpr auto kProtocolWords = words(wire::kProtocols);
 constexpr auto kFailures = words(wire::kFailureCodes);
 constexpr auto kAlerts = words(wire::kAlerts);
+constexpr auto kMechanismWords = words(wire::kMechanisms);
 constexpr auto kStatuses = words(auth::kStatuses);
 
 constexpr std::array kVersions{word("1.0", 0x0301), word("1.1", 0x0302), word("1.2", 0x0303),
@@ -102,6 +105,12 @@ constexpr std::array kAccountStates{word("ok", AccountState::ok),
                                     word("logon_hours", AccountState::logon_hours),
                                     word("restricted", AccountState::restricted)};
 
+std::vector<Word> words_by(const std::vector<std::string_view>& names, auto named) {
+    std::vector<Word> out;
+    for (const auto name : names) out.push_back(word(name, *named(name)));
+    return out;
+}
+
 }  // namespace
 
 std::span<const Word> protocol_words() { return kProtocolWords; }
@@ -123,6 +132,26 @@ std::span<const Word> redirection_words() { return kRedirections; }
 std::span<const Word> parting_words() { return kParting; }
 std::span<const Word> account_state_words() { return kAccountStates; }
 std::span<const Word> status_words() { return kStatuses; }
+std::span<const Word> mechanism_words() { return kMechanismWords; }
+
+std::span<const Word> outcome_words() {
+    static const auto words = words_by(outcome_names(), outcome_named);
+    return words;
+}
+
+std::span<const Word> reason_words() {
+    static const auto words = words_by(reason_names(), reason_named);
+    return words;
+}
+
+std::span<const Word> answer_words() {
+    static const auto words = [] {
+        std::vector<Word> out;
+        for (const auto answer : kAnswers) out.push_back(word(name(answer), answer));
+        return out;
+    }();
+    return words;
+}
 
 std::optional<std::uint32_t> value_of(std::span<const Word> words, std::string_view name) {
     for (const auto& w : words)

@@ -17,6 +17,16 @@ struct Word {
     std::uint32_t value;
 };
 
+// One of these; messages call them `what`, or by the key if that is empty.
+struct OneOf {
+    std::span<const Word> words;
+    std::string_view what{};
+};
+// So many texts or more; more than none may also be one text that stands alone.
+struct AtLeast {
+    std::size_t items;
+};
+
 template <class E>
 constexpr Word word(std::string_view name, E value) {
     return {name, static_cast<std::uint32_t>(value)};
@@ -41,6 +51,10 @@ std::span<const Word> redirection_words();       // of peer::Redirection
 std::span<const Word> parting_words();           // of peer::Parting::How
 std::span<const Word> account_state_words();     // of auth::AccountState
 std::span<const Word> status_words();            // "STATUS_LOGON_FAILURE" [MS-ERREF 2.3.1]
+std::span<const Word> mechanism_words();         // of wire::Mechanism
+std::span<const Word> outcome_words();           // of Outcome
+std::span<const Word> reason_words();            // of Reason
+std::span<const Word> answer_words();            // of Names::Answer
 
 std::optional<std::uint32_t> value_of(std::span<const Word> words, std::string_view name);
 std::string_view name_of(std::span<const Word> words, std::uint32_t value);  // empty: it has no name

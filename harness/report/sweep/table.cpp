@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "capture/json_text.h"
 #include "harness/report/sweep/report.h"
 
 namespace badrdp::harness {
@@ -61,7 +62,7 @@ std::string sweep_json(const SweepOrder& order, const SweepResult& result) {
                            {"runs", order.runs},
                            {"axes", axes},
                            {"points", points}};
-    return json::serialize(all) + "\n";
+    return capture::json_text(all) + "\n";
 }
 
 }  // namespace badrdp::harness

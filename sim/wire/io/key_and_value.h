@@ -10,6 +10,8 @@ struct KeyAndValue {
     std::string key;
     std::string value;
     bool quoted = true;  // it is text, not a number
+
+    friend bool operator==(const KeyAndValue&, const KeyAndValue&) = default;
 };
 
 // "mtu 1000 icmp correct": what reports call such a table.

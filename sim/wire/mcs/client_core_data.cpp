@@ -72,16 +72,6 @@ void visit_tail(Core& core, const Visit& visit) {
 
 }  // namespace
 
-std::string ascii_of(BytesView utf16) {
-    std::string text;
-    for (std::size_t i = 0; i + 1 < utf16.size(); i += 2) {
-        if (utf16[i] == 0 && utf16[i + 1] == 0) break;
-        const bool printable = utf16[i + 1] == 0 && utf16[i] >= ' ' && utf16[i] < 0x7f;
-        text += printable ? static_cast<char>(utf16[i]) : '?';
-    }
-    return text;
-}
-
 Expected<ClientCoreData> ClientCoreData::read(Reader& in) {
     ClientCoreData core;
     auto body = read_block(in, kNames, kType);

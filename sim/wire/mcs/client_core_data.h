@@ -22,9 +22,6 @@ FixedText<Size> fixed_text(std::string_view text) {
     return bytes;
 }
 
-// The text before the first zero; what is no ASCII character becomes '?'.
-std::string ascii_of(BytesView utf16);
-
 struct ClientCoreData {
     static constexpr std::uint16_t kType = 0xc001;
     static constexpr BlockNames kNames{"clientCoreData.header.type", "clientCoreData.header.length"};

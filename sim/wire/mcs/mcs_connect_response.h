@@ -32,9 +32,4 @@ struct McsConnectResponse {
     friend bool operator==(const McsConnectResponse&, const McsConnectResponse&) = default;
 };
 
-// The refusal with nothing but a result.
-inline McsConnectResponse mcs_refusal(std::uint8_t result = McsConnectResponse::kUnspecifiedFailure) {
-    return {.result = result, .details = std::nullopt};
-}
-
 }  // namespace badrdp::wire

@@ -93,10 +93,6 @@ Writer with_all_sets() {
 
 }  // namespace
 
-std::vector<Writer> security_header_samples() {
-    return {written(SignedSecurityHeader{}), written(FipsSecurityHeader{})};
-}
-
 std::vector<Writer> share_samples(Step step) {
     switch (step) {
         case Step::security_exchange: return behind(kSecExchangePkt, security_exchange(Bytes(64)));

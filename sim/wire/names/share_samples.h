@@ -11,7 +11,4 @@ namespace badrdp::wire {
 // a basic security header where there is one even under TLS; none for a step that is no Send Data.
 std::vector<Writer> share_samples(Step step);
 
-// What else may stand before a body under Standard RDP Security, alone: a signed header, and that of FIPS.
-std::vector<Writer> security_header_samples();
-
 }  // namespace badrdp::wire

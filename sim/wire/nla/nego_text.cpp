@@ -1,33 +1,15 @@
 #include "sim/wire/nla/nego_text.h"
 
 #include <algorithm>
-#include <array>
-#include <span>
 
 #include "sim/wire/io/hex.h"
+#include "sim/wire/nla/mechanism.h"
 #include "sim/wire/nla/ntlm.h"
 #include "sim/wire/nla/spnego.h"
 #include "sim/wire/nla/ts_request.h"
 
 namespace badrdp::wire {
 namespace {
-
-struct Mechanism {
-    std::string_view name;
-    Bytes oid;
-};
-
-// [MS-SPNG 1.9, RFC 4121 4.1, MS-NEGOEX 2.2.1; the second is Kerberos as Windows 2000 misspelled it.]
-std::span<const Mechanism> mechanisms() {
-    static const std::array<Mechanism, 5> all{{
-        {"NTLMSSP", {kNtlmsspOid.begin(), kNtlmsspOid.end()}},
-        {"MS-KRB5", {0x2a, 0x86, 0x48, 0x82, 0xf7, 0x12, 0x01, 0x02, 0x02}},
-        {"KRB5", {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02}},
-        {"KRB5-U2U", {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x03}},
-        {"NEGOEX", {0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x02, 0x02, 0x1e}},
-    }};
-    return all;
-}
 
 // "1.2.840.113554" [X.690 8.19]; hostile ones are long, or end in the middle of a number.
 std::string dotted(BytesView oid) {
@@ -110,9 +92,8 @@ std::string resp_text(const NegTokenResp& resp) {
 }  // namespace
 
 std::string mechanism_text(BytesView oid) {
-    for (const auto& [name, known] : mechanisms())
-        if (std::ranges::equal(oid, known)) return std::string(name);
-    return dotted(oid);
+    const auto mechanism = mechanism_of(oid);
+    return mechanism == Mechanism::other ? dotted(oid) : std::string(name(mechanism));
 }
 
 std::string nego_token_text(BytesView token) {

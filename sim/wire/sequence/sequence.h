@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "sim/wire/sequence/failure_code.h"
 #include "sim/wire/sequence/protocols.h"
 #include "sim/wire/sequence/step.h"
 
@@ -15,7 +16,7 @@ namespace badrdp::wire {
 struct Agreement {
     std::optional<std::uint32_t> requested{};  // nothing: a request without rdpNegReq
     std::optional<std::uint32_t> selected{};   // nothing: a confirm without negotiation data, so RDP
-    std::optional<std::uint32_t> failure{};
+    std::optional<FailureCode> failure{};
     bool confirmed = false;
     bool refused = false;                 // confirmed, and yet not agreed to
     std::uint32_t encryption_method = 0;  // of Standard RDP Security; 0: none

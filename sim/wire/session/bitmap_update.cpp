@@ -1,7 +1,5 @@
 #include "sim/wire/session/bitmap_update.h"
 
-#include <cassert>
-
 namespace badrdp::wire {
 
 namespace {
@@ -9,11 +7,6 @@ namespace {
 std::size_t row_size(std::size_t width, std::size_t bits_per_pixel) {
     const auto bytes = width * ((bits_per_pixel + 7) / 8);
     return (bytes + 3) / 4 * 4;
-}
-
-// 5 bits of red, 6 of green, 5 of blue.
-std::uint32_t to_565(std::uint32_t rgb) {
-    return (rgb >> 8 & 0xf800) | (rgb >> 5 & 0x07e0) | (rgb >> 3 & 0x001f);
 }
 
 }  // namespace
@@ -85,33 +78,6 @@ Expected<BitmapUpdate> BitmapUpdate::read(Reader& in) {
 
 void BitmapUpdate::write(Writer& out) const {
     share.write(out, kPdu2Update, [&] { update.write(out); });
-}
-
-BitmapRectangle bitmap_rectangle(const BitmapPlace& place, std::uint16_t bits_per_pixel,
-                                 std::span<const std::uint32_t> pixels) {
-    assert(place.width > 0 && place.height > 0);
-    assert(pixels.size() == std::size_t{place.width} * place.height);
-    assert(bits_per_pixel == 16 || bits_per_pixel == 24 || bits_per_pixel == 32);
-    BitmapRectangle r{.dest_left = place.left,
-                      .dest_top = place.top,
-                      .dest_right = static_cast<std::uint16_t>(place.left + place.width - 1),
-                      .dest_bottom = static_cast<std::uint16_t>(place.top + place.height - 1),
-                      .width = place.width,
-                      .height = place.height,
-                      .bits_per_pixel = bits_per_pixel};
-    // INVARIANT: bitmapLength has 16 bits, and what it cannot say must not be written.
-    assert(r.uncompressed_size() <= 0xffff);
-    r.data.reserve(r.uncompressed_size());
-    for (std::size_t row = place.height; row-- > 0;) {
-        const auto row_end = r.data.size() + row_size(place.width, bits_per_pixel);
-        for (const auto rgb : pixels.subspan(row * place.width, place.width)) {
-            const auto pixel = bits_per_pixel == 16 ? to_565(rgb) : rgb;
-            for (int shift = 0; shift < bits_per_pixel; shift += 8)
-                r.data.push_back(static_cast<std::uint8_t>(pixel >> shift & 0xff));
-        }
-        r.data.resize(row_end);
-    }
-    return r;
 }
 
 }  // namespace badrdp::wire

@@ -51,17 +51,4 @@ struct BitmapUpdate {
     friend bool operator==(const BitmapUpdate&, const BitmapUpdate&) = default;
 };
 
-// Where on the screen a picture goes.
-struct BitmapPlace {
-    std::uint16_t left = 0;
-    std::uint16_t top = 0;
-    std::uint16_t width = 0;
-    std::uint16_t height = 0;
-};
-
-// The picture as a rectangle of 16, 24 or 32 bits a pixel, not compressed. `pixels` are 0x00rrggbb, row by
-// row from the top, as many as the place has.
-BitmapRectangle bitmap_rectangle(const BitmapPlace& place, std::uint16_t bits_per_pixel,
-                                 std::span<const std::uint32_t> pixels);
-
 }  // namespace badrdp::wire

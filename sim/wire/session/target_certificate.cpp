@@ -6,18 +6,6 @@ namespace {
 
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-// The ASCII of a UTF-16LE text without the null that may end it.
-std::optional<std::string> only_ascii(BytesView utf16le) {
-    std::string text;
-    if (utf16le.size() % 2 != 0) return std::nullopt;
-    for (std::size_t at = 0; at < utf16le.size(); at += 2) {
-        if (utf16le[at + 1] != 0 || utf16le[at] > 0x7f) return std::nullopt;
-        text.push_back(static_cast<char>(utf16le[at]));
-    }
-    if (text.ends_with('\0')) text.pop_back();
-    return text;
-}
-
 }  // namespace
 
 std::optional<Bytes> TargetCertificateContainer::certificate() const {
@@ -68,23 +56,6 @@ Bytes base64_text(BytesView bytes) {
     }
     add('\0');
     return text;
-}
-
-std::optional<Bytes> from_base64_text(BytesView utf16le) {
-    const auto text = only_ascii(utf16le);
-    if (!text || text->size() % 4 != 0) return std::nullopt;
-    const auto padding = text->ends_with("==") ? 2u : text->ends_with('=') ? 1u : 0u;
-    Bytes bytes;
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < text->size(); ++i) {
-        const auto digit = kDigits.find((*text)[i]);
-        if (digit == kDigits.npos && i < text->size() - padding) return std::nullopt;
-        bits = bits << 6 | static_cast<std::uint32_t>(digit == kDigits.npos ? 0 : digit);
-        if (i % 4 != 3) continue;
-        for (const int shift : {16, 8, 0}) bytes.push_back(static_cast<std::uint8_t>(bits >> shift & 0xff));
-    }
-    bytes.resize(bytes.size() - padding);
-    return bytes;
 }
 
 }  // namespace badrdp::wire

@@ -34,9 +34,7 @@ struct TargetCertificateContainer {
     friend bool operator==(const TargetCertificateContainer&, const TargetCertificateContainer&) = default;
 };
 
-// What ServerRedirection::target_certificate and ::redirection_guid hold, with a null at its end; and back,
-// nothing if it is no Base64. A null at its end may be there or not.
+// What ServerRedirection::target_certificate and ::redirection_guid hold, with a null at its end.
 Bytes base64_text(BytesView bytes);
-std::optional<Bytes> from_base64_text(BytesView utf16le);
 
 }  // namespace badrdp::wire

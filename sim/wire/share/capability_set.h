@@ -27,13 +27,6 @@ using CapabilitySet =
 
 std::uint16_t type_of(const CapabilitySet& set);
 
-template <class Set>
-const Set* find_set(const std::vector<CapabilitySet>& sets) {
-    for (const auto& set : sets)
-        if (const auto* found = std::get_if<Set>(&set)) return found;
-    return nullptr;
-}
-
 // The common end of Demand and Confirm Active: lengthSourceDescriptor, lengthCombinedCapabilities,
 // sourceDescriptor, numberCapabilities, pad2Octets, capabilitySets. The lengths and the count are computed.
 struct CapabilityList {

@@ -6,23 +6,60 @@
 
 namespace badrdp::wire {
 
-Expected<RdpNegReq> RdpNegReq::read(Reader& in) {
-    RdpNegReq req;
-    req.type = in.u8("rdpNegReq.type");
-    if (req.type != kType) in.fail("rdpNegReq.type", "not 1");
-    req.flags = in.u8("rdpNegReq.flags");
-    req.length = in.u16le("rdpNegReq.length");
-    if (req.length != kSize) in.fail("rdpNegReq.length", "not 8");
-    req.requested_protocols = in.u32le("rdpNegReq.requestedProtocols");
+namespace {
+
+// The three that hold one number of 32 bits: type, flags, length, and that.
+struct NegNames {
+    std::string_view type, flags, length, number;
+    std::string_view other_type;  // what is wrong with another one's type
+};
+constexpr NegNames kReqNames{"rdpNegReq.type", "rdpNegReq.flags", "rdpNegReq.length",
+                             "rdpNegReq.requestedProtocols", "not 1"};
+constexpr NegNames kRspNames{"rdpNegRsp.type", "rdpNegRsp.flags", "rdpNegRsp.length",
+                             "rdpNegRsp.selectedProtocol", "not 2"};
+constexpr NegNames kFailureNames{"rdpNegFailure.type", "rdpNegFailure.flags", "rdpNegFailure.length",
+                                 "rdpNegFailure.failureCode", "not 3"};
+
+template <class Neg, class Number>
+Expected<Neg> read_neg(Reader& in, const NegNames& names, Number Neg::*number) {
+    Neg neg;
+    neg.type = in.u8(names.type);
+    if (neg.type != Neg::kType) in.fail(names.type, names.other_type);
+    neg.flags = in.u8(names.flags);
+    neg.length = in.u16le(names.length);
+    if (neg.length != Neg::kSize) in.fail(names.length, "not 8");
+    neg.*number = static_cast<Number>(in.u32le(names.number));
     if (in.malformed()) return std::unexpected(*in.malformed());
-    return req;
+    return neg;
 }
 
+template <class Neg, class Number>
+void write_neg(Writer& out, const NegNames& names, const Neg& neg, Number Neg::*number) {
+    out.u8(names.type, neg.type);
+    out.u8(names.flags, neg.flags);
+    out.u16le(names.length, neg.length);
+    out.u32le(names.number, static_cast<std::uint32_t>(neg.*number));
+}
+
+}  // namespace
+
+Expected<RdpNegReq> RdpNegReq::read(Reader& in) {
+    return read_neg(in, kReqNames, &RdpNegReq::requested_protocols);
+}
 void RdpNegReq::write(Writer& out) const {
-    out.u8("rdpNegReq.type", type);
-    out.u8("rdpNegReq.flags", flags);
-    out.u16le("rdpNegReq.length", length);
-    out.u32le("rdpNegReq.requestedProtocols", requested_protocols);
+    write_neg(out, kReqNames, *this, &RdpNegReq::requested_protocols);
+}
+
+Expected<RdpNegRsp> RdpNegRsp::read(Reader& in) {
+    return read_neg(in, kRspNames, &RdpNegRsp::selected_protocol);
+}
+void RdpNegRsp::write(Writer& out) const { write_neg(out, kRspNames, *this, &RdpNegRsp::selected_protocol); }
+
+Expected<RdpNegFailure> RdpNegFailure::read(Reader& in) {
+    return read_neg(in, kFailureNames, &RdpNegFailure::failure_code);
+}
+void RdpNegFailure::write(Writer& out) const {
+    write_neg(out, kFailureNames, *this, &RdpNegFailure::failure_code);
 }
 
 Expected<RdpCorrelationInfo> RdpCorrelationInfo::read(Reader& in) {
@@ -48,51 +85,14 @@ void RdpCorrelationInfo::write(Writer& out) const {
     out.raw("rdpCorrelationInfo.reserved", reserved);
 }
 
-Expected<RdpNegRsp> RdpNegRsp::read(Reader& in) {
-    RdpNegRsp rsp;
-    rsp.type = in.u8("rdpNegRsp.type");
-    if (rsp.type != kType) in.fail("rdpNegRsp.type", "not 2");
-    rsp.flags = in.u8("rdpNegRsp.flags");
-    rsp.length = in.u16le("rdpNegRsp.length");
-    if (rsp.length != kSize) in.fail("rdpNegRsp.length", "not 8");
-    rsp.selected_protocol = in.u32le("rdpNegRsp.selectedProtocol");
-    if (in.malformed()) return std::unexpected(*in.malformed());
-    return rsp;
-}
-
-void RdpNegRsp::write(Writer& out) const {
-    out.u8("rdpNegRsp.type", type);
-    out.u8("rdpNegRsp.flags", flags);
-    out.u16le("rdpNegRsp.length", length);
-    out.u32le("rdpNegRsp.selectedProtocol", selected_protocol);
-}
-
-Expected<RdpNegFailure> RdpNegFailure::read(Reader& in) {
-    RdpNegFailure failure;
-    failure.type = in.u8("rdpNegFailure.type");
-    if (failure.type != kType) in.fail("rdpNegFailure.type", "not 3");
-    failure.flags = in.u8("rdpNegFailure.flags");
-    failure.length = in.u16le("rdpNegFailure.length");
-    if (failure.length != kSize) in.fail("rdpNegFailure.length", "not 8");
-    failure.failure_code = in.u32le("rdpNegFailure.failureCode");
-    if (in.malformed()) return std::unexpected(*in.malformed());
-    return failure;
-}
-
-void RdpNegFailure::write(Writer& out) const {
-    out.u8("rdpNegFailure.type", type);
-    out.u8("rdpNegFailure.flags", flags);
-    out.u16le("rdpNegFailure.length", length);
-    out.u32le("rdpNegFailure.failureCode", failure_code);
-}
-
 std::string protocols_text(std::uint32_t protocols) { return bits_in(kProtocols, protocols); }
 std::string request_flags_text(std::uint8_t flags) { return bits_in(kRequestFlags, flags); }
 std::string response_flags_text(std::uint8_t flags) { return bits_in(kResponseFlags, flags); }
 
-std::string failure_text(std::uint32_t code) {
-    const auto name = name_in(kFailureCodes, code);
-    return name.empty() ? "unknown code " + std::to_string(code) : std::string(name);
+std::string failure_text(FailureCode code) {
+    const auto number = std::to_underlying(code);
+    const auto name = name_in(kFailureCodes, number);
+    return name.empty() ? "unknown code " + std::to_string(number) : std::string(name);
 }
 
 }  // namespace badrdp::wire

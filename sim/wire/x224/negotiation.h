@@ -8,6 +8,7 @@
 #include "sim/wire/io/named.h"
 #include "sim/wire/io/reader.h"
 #include "sim/wire/io/writer.h"
+#include "sim/wire/sequence/failure_code.h"
 
 namespace badrdp::wire {
 
@@ -66,19 +67,13 @@ struct RdpNegFailure {
     std::uint8_t type = kType;
     std::uint8_t flags = 0;
     std::uint16_t length = kSize;
-    std::uint32_t failure_code = 0;
+    FailureCode failure_code{};
 
     static Expected<RdpNegFailure> read(Reader& in);
     void write(Writer& out) const;
 
     friend bool operator==(const RdpNegFailure&, const RdpNegFailure&) = default;
 };
-
-// failureCode [2.2.1.2.2].
-inline constexpr std::array kFailureCodes{
-    Named{1, "SSL_REQUIRED_BY_SERVER"},    Named{2, "SSL_NOT_ALLOWED_BY_SERVER"},
-    Named{3, "SSL_CERT_NOT_ON_SERVER"},    Named{4, "INCONSISTENT_FLAGS"},
-    Named{5, "HYBRID_REQUIRED_BY_SERVER"}, Named{6, "SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER"}};
 
 // flags of a request [2.2.1.1.1] and of a response [2.2.1.2.1].
 inline constexpr std::array kRequestFlags{Named{0x01, "RESTRICTED_ADMIN_MODE_REQUIRED"},
@@ -90,7 +85,7 @@ inline constexpr std::array kResponseFlags{
     Named{0x10, "REDIRECTED_AUTHENTICATION_MODE_SUPPORTED"}};
 
 std::string protocols_text(std::uint32_t protocols);  // "SSL|HYBRID", "RDP", "SSL|0x20"
-std::string failure_text(std::uint32_t code);         // "SSL_REQUIRED_BY_SERVER", "unknown code 7"
+std::string failure_text(FailureCode code);           // "SSL_REQUIRED_BY_SERVER", "unknown code 7"
 std::string request_flags_text(std::uint8_t flags);   // "RESTRICTED_ADMIN_MODE_REQUIRED", "0"
 std::string response_flags_text(std::uint8_t flags);
 

@@ -135,6 +135,22 @@ BOOST_DATA_TEST_CASE(says_where_a_file_is_wrong, bdata::make({"show", "run", "se
     BOOST_TEST(text.find("x224_confirm") != std::string::npos, text);
 }
 
+// Of an adapter with a mistake there is no client: the mistake comes first.
+BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_an_adapter_before_it_misses_its_client) {
+    const Catalogue catalogue;
+    const auto adapter = text_of(catalogue.folder / "clients/nobody/adapter.toml");
+    catalogue.folder.write("clients/broken/adapter.toml", "titel = 1\n" + adapter);
+    const auto file = catalogue.folder.write("clients/mine.toml", "sandbocks = 1\n" + adapter);
+    const auto of_catalogue = catalogue.say({"run", "healthy/tls", "--client", "broken"});
+    BOOST_TEST(of_catalogue.status == 2);
+    BOOST_TEST(of_catalogue.error.find("broken/adapter.toml:1:1: unknown key 'titel'") != std::string::npos,
+               of_catalogue.error);
+    BOOST_TEST(of_catalogue.error.find("no client") == std::string::npos, of_catalogue.error);
+    const auto own = catalogue.say({"run", "healthy/tls", "--client", "mine", "--adapter", file.string()});
+    BOOST_TEST(own.status == 2);
+    BOOST_TEST(own.error.find("mine.toml:1:1: unknown key 'sandbocks'") != std::string::npos, own.error);
+}
+
 BOOST_DATA_TEST_CASE(another_file_is_no_scenario, bdata::make({"show", "run", "serve"}), command) {
     const Catalogue catalogue;
     const auto file = catalogue.folder.write("mine.txt", "reset\n");

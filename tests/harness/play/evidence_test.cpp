@@ -63,6 +63,18 @@ BOOST_AUTO_TEST_CASE(the_peer_tells_what_the_packets_cannot_show) {
     BOOST_TEST((facts.connections.at(0).ending == TcpEnd::server_fin));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_client_offers_inside_nla_is_what_it_offered_first) {
+    using enum wire::Mechanism;
+    auto evidence = one_connection();
+    BOOST_TEST(facts_from({}, adapter(), evidence).offers.empty());
+    evidence.peer.push_back(note(NoteKind::step, Role::client, Step::client_hello));
+    for (const auto& offers : {std::vector{krb5, ntlmssp}, std::vector{ntlmssp}}) {
+        evidence.peer.push_back(note(NoteKind::step, Role::client, Step::credssp_negotiate));
+        evidence.peer.back().offers = offers;
+    }
+    BOOST_TEST((facts_from({}, adapter(), evidence).offers == std::vector{krb5, ntlmssp}));
+}
+
 BOOST_AUTO_TEST_CASE(what_our_server_meant_to_say_is_no_fact) {
     auto evidence = one_connection();
     evidence.packets.connections[0].deepest = Step::x224_request;
@@ -154,7 +166,7 @@ Scenario two_connections() {
     Scenario out;
     const host::Service usual{out.host.server, out.host.tls, out.host.certificate};
     out.host.connections = {usual, usual};
-    out.host.connections[0].server.failure = 2;
+    out.host.connections[0].server.failure = wire::FailureCode::ssl_not_allowed;
     out.faults = {{.step = Step::client_info, .deed = fault::Silence{}, .first = 2}};
     return out;
 }

@@ -30,7 +30,7 @@ Host honest() {
 std::string answer(const Settings& settings, std::optional<std::uint32_t> requested) {
     const auto said = peer::decide(behave(settings).host.server, requested);
     if (said.selected) return "selects " + std::to_string(*said.selected);
-    if (said.failure) return "fails with " + std::to_string(*said.failure);
+    if (said.failure) return "fails with " + std::to_string(std::to_underlying(*said.failure));
     return said.refused ? "is cut off" : "no negotiation data";
 }
 

@@ -45,25 +45,17 @@ struct Street {
                                             .host = {kHere, server.port()},
                                             .address = kHere,
                                             .port = 0});
-        peer::ClientChoices choices;
-        choices.requests = protocols;
-        choices.account = {.name = "canary", .password = "sings"};
-        TlsClient trusting;
-        trusting.verify = false;
+        ConnectOrder to_box{.host = "127.0.0.1", .port = box.port(), .attempt = {}};
+        to_box.attempt.choices.requests = protocols;
+        to_box.attempt.choices.account = {.name = "canary", .password = "sings"};
+        to_box.attempt.tls.verify = false;
+        to_box.attempt.approve = [this](const Tls& tls) {
+            shown = tls.peer_certificate_der();
+            return std::optional<std::string>();
+        };
         bool over = false;
         Connector connector(
-            loop.get_executor(),
-            {.host = "127.0.0.1",
-             .port = box.port(),
-             .choices = choices,
-             .tls = TlsContext(trusting),
-             .faults = {},
-             .approve =
-                 [this](const Tls& tls) {
-                     shown = tls.peer_certificate_der();
-                     return std::optional<std::string>();
-                 }},
-            [](const Note&) {},
+            loop.get_executor(), std::move(to_box), [](const Note&) {},
             [&](Connected how) {
                 seen = std::move(how);
                 over = true;

@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_host_may_change_from_one_connection_to_the_next) {
     Order order({.requests = peer::protocol::ssl}, 3);
     const host::Service usual{order.host.server, order.host.tls, order.host.certificate};
     order.host.connections = {usual, usual};
-    order.host.connections[0].server.failure = 2;
+    order.host.connections[0].server.failure = wire::FailureCode::ssl_not_allowed;
     const auto seen = simulate(order);
     BOOST_TEST(seen.connections == 3u);
     const auto reached = [&](std::uint16_t connection, Step step) {
@@ -240,6 +240,21 @@ BOOST_AUTO_TEST_CASE(a_slow_path_takes_its_time) {
     const auto seen = simulate(order);
     BOOST_TEST((seen.latest->deepest == Step::active));
     BOOST_TEST((seen.took > 1s));  // more than ten round trips of 100 ms
+}
+
+BOOST_AUTO_TEST_CASE(the_host_notes_what_the_client_offers_inside_nla) {
+    Order order({.requests = peer::protocol::hybrid});
+    order.host.server.accepts = peer::protocol::hybrid;
+    const auto seen = simulate(order);
+    BOOST_TEST((seen.latest->deepest == Step::active));
+    std::size_t told = 0;
+    for (const auto& note : seen.server) {
+        if (note.offers.empty()) continue;
+        ++told;
+        BOOST_TEST((note.step == Step::credssp_negotiate));
+        BOOST_TEST((note.offers == std::vector{wire::Mechanism::ntlmssp}));
+    }
+    BOOST_TEST(told == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(an_impairment_may_wait_for_a_step) {

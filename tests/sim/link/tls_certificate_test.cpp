@@ -111,11 +111,8 @@ BOOST_DATA_TEST_CASE(a_client_finds_the_fault_and_goes_on,
         const auto pair = shown(chain, static_cast<std::uint16_t>(version), {.trusting = trusting});
         const auto expected = trusting ? row.friendly : row.stranger;
         BOOST_TEST(pair.client.verify_text() == expected);
-        BOOST_TEST((pair.client.verify_result() == X509_V_OK) == (expected == "ok"));
-        BOOST_TEST(expected.starts_with(X509_verify_cert_error_string(pair.client.verify_result())));
         BOOST_TEST(pair.client.finished());
         BOOST_TEST(pair.server.finished());
-        BOOST_TEST((pair.client.peer_chain_der() == chain.chain_der));
         BOOST_TEST((pair.client.peer_certificate_der() == chain.chain_der.front()));
         BOOST_TEST(!pair.client.public_key_info().empty());
         BOOST_TEST((pair.client.public_key_info() == pair.server.public_key_info()));
@@ -146,7 +143,7 @@ BOOST_DATA_TEST_CASE(the_wrong_key_breaks_the_handshake_not_the_certificate,
     BOOST_TEST(pair.server.version() == version);
     BOOST_TEST(pair.server.cipher() != "");
     BOOST_TEST(pair.server.failed().value_or("") == "fatal alert 51 (decrypt_error) received");
-    BOOST_TEST((pair.client.peer_chain_der() == chain.chain_der));
+    BOOST_TEST((pair.client.peer_certificate_der() == chain.chain_der.front()));
     BOOST_TEST((pair.client.public_key_info() == pair.server.public_key_info()));
 }
 
@@ -170,7 +167,7 @@ BOOST_AUTO_TEST_CASE(the_wrong_key_cannot_decrypt_the_premaster_secret) {
 BOOST_DATA_TEST_CASE(garbage_is_shown_as_it_is, bdata::make({0x0301, 0x0303, 0x0304}), version) {
     const auto chain = minted(spoiled(Spoiled::garbage_der));
     const auto pair = shown(chain, static_cast<std::uint16_t>(version));
-    BOOST_TEST((pair.client.peer_chain_der() == chain.chain_der));
+    BOOST_TEST((pair.client.peer_certificate_der() == chain.chain_der.front()));
     BOOST_TEST(pair.client.failed().value_or("") == "ASN1 lib: wrong tag");
     BOOST_TEST(pair.client.verify_text() == "not verified");
     BOOST_TEST(pair.client.public_key_info().empty());
@@ -211,7 +208,6 @@ BOOST_AUTO_TEST_CASE(a_client_told_not_to_look_does_not) {
                                   TlsContext(TlsClient{.verify = false, .abort_on_bad_certificate = true}),
                                   "other.example");
     BOOST_TEST(pair.client.finished());
-    BOOST_TEST(pair.client.verify_result() == X509_V_OK);
     BOOST_TEST(pair.client.verify_text() == "not verified");
 }
 

@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(what_real_clients_ask_for_is_confirmed) {
 
 BOOST_AUTO_TEST_CASE(a_failure_ends_both) {
     ServerChoices choices;
-    choices.failure = 5;
+    choices.failure = FailureCode::hybrid_required;
     auto server = machine(choices);
     auto client = machine(ClientChoices{.requests = protocol::ssl});
     const auto confirm = hear(server, first_say(client.start()).out.bytes);

@@ -111,8 +111,8 @@ BOOST_AUTO_TEST_CASE(a_symptom_is_only_inferred_until_a_row_says_more) {
 
 BOOST_AUTO_TEST_CASE(what_the_fake_host_says_is_sent_and_not_observed) {
     Tables tables;
-    tables.scenario("negotiation/failure", "code=1").host.server.failure = 1;
-    tables.scenario("negotiation/failure", "code=5").host.server.failure = 5;
+    tables.scenario("negotiation/failure", "code=1").host.server.failure = wire::FailureCode::ssl_required;
+    tables.scenario("negotiation/failure", "code=5").host.server.failure = wire::FailureCode::hybrid_required;
     auto& locked = tables.scenario("accounts/refused", "state=locked");
     locked.host.server.accounts.push_back({"u", "", "", auth::AccountState::locked});
     tables.scenario("credssp/error").host.server.credssp.error_at_authenticate = 0xC0000234;
@@ -158,7 +158,8 @@ BOOST_AUTO_TEST_CASE(what_another_client_did_is_never_called_observed) {
 
 BOOST_AUTO_TEST_CASE(what_a_client_was_seen_not_to_do_is_not_inferred_either) {
     Tables tables;
-    for (const auto* name : {"x/played", "x/unplayed", "x/so"}) tables.scenario(name).host.server.failure = 5;
+    for (const auto* name : {"x/played", "x/unplayed", "x/so"})
+        tables.scenario(name).host.server.failure = wire::FailureCode::hybrid_required;
     tables.families[2].codes[0].same = {{"neg", 5, {}, "neg:5"}};         // xfreerdp:133
     tables.families[3].codes[0].same.push_back({"neg", 5, {}, "neg:5"});  // xfreerdp3:133
     tables.entry("xfreerdp", "x/played", 147, wire::Step::x224_confirm);
@@ -173,7 +174,7 @@ BOOST_AUTO_TEST_CASE(what_a_client_was_seen_not_to_do_is_not_inferred_either) {
 
 BOOST_AUTO_TEST_CASE(the_fake_client_is_not_shown_as_a_client) {
     Tables tables;
-    tables.scenario("negotiation/failure").host.server.failure = 5;
+    tables.scenario("negotiation/failure").host.server.failure = wire::FailureCode::hybrid_required;
     tables.entry("builtin", "negotiation/failure", 11, wire::Step::x224_confirm);
     BOOST_TEST(tables.leads("neg:5")[0].seen.empty());
 }
@@ -181,7 +182,7 @@ BOOST_AUTO_TEST_CASE(the_fake_client_is_not_shown_as_a_client) {
 BOOST_AUTO_TEST_CASE(evidence_comes_before_what_is_usual_and_that_before_the_name) {
     Tables tables;
     for (const auto* name : {"a/reported", "b/rare", "c/usual", "d/sent"}) tables.scenario(name);
-    tables.known.scenarios[3].host.server.failure = 5;
+    tables.known.scenarios[3].host.server.failure = wire::FailureCode::hybrid_required;
     const auto row = [](std::string glob, Backing evidence) {
         return LeadRow{{"neg", 5, {}, ""}, {std::move(glob)}, {"s", evidence, "x"}, 0};
     };

@@ -132,7 +132,8 @@ const std::vector<Bad> kBadFamilies{
      "\"y\"\n[code.9]\nmeans = \"m\"\n",
      "codes/one.toml:7:1: there is no such code in this family"},
     {"a_remark_without_evidence", "[code.9]\nmeans = \"m\"\n[[code.9.remark]]\nsays = \"r\"\n",
-     "codes/one.toml:9:1: [[remark]] needs 'evidence'\ncodes/one.toml:9:1: [[remark]] needs 'source'"},
+     "codes/one.toml:9:1: [[code.9.remark]] needs 'evidence'\ncodes/one.toml:9:1: [[code.9.remark]] needs "
+     "'source'"},
     {"no_toml", "[code.9\n",
      "codes/one.toml:7:8: this is no TOML, in a table header: expected ']', saw '\\n'"},
 };

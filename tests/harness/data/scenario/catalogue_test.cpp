@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_connection_is_lost_in_every_phase) {
 BOOST_AUTO_TEST_CASE(every_refusal_of_the_specification_occurs) {
     std::set<std::uint32_t> codes;
     for (const auto& scenario : catalogue().scenarios)
-        if (scenario.host.server.failure) codes.insert(*scenario.host.server.failure);
+        if (scenario.host.server.failure) codes.insert(std::to_underlying(*scenario.host.server.failure));
     for (std::uint32_t code = 1; code <= 6; ++code) BOOST_TEST(codes.contains(code), code);
 }
 

@@ -34,7 +34,16 @@ const std::vector<Bad> kBad{
     {"unknown_key", "[[connection]]\nfailur = 2\n[[connection]]",
      "tcp/x.toml:6:1: unknown key 'failur' (did you mean 'failure'?)"},
     {"of_the_socket", "[[connection]]\nlistening = \"closed\"\n[[connection]]",
-     "tcp/x.toml:5:1: all connections share one socket: put this key in [host]"},
+     "tcp/x.toml:6:1: unknown key 'listening'; it belongs in [host]"},
+    {"a_name_of_its_own", "[[connection]]\nname = \"other\"\n[[connection]]",
+     "tcp/x.toml:6:1: unknown key 'name'; it belongs in [[host.account]] or in [host]"},
+    {"unknown_key_below", "[[connection]]\n[connection.tls]\ncipher = \"NULL\"\n[[connection]]",
+     "tcp/x.toml:7:1: unknown key 'cipher' (did you mean 'ciphers'?)"},
+    {"no_table_below", "[[connection]]\ntls = 1\n[[connection]]",
+     "tcp/x.toml:6:7: 'tls' must be a table, written [connection.tls], not an integer"},
+    {"no_list_below", "[[connection]]\naccount = 1\n[[connection]]",
+     "tcp/x.toml:6:1: nobody reads 'account': nobody logs on to a host that never speaks CredSSP\n"
+     "tcp/x.toml:6:11: 'account' must be a list of tables, each written [[connection.account]]"},
     {"nobody_listens", "[host]\nlistening = \"closed\"\n[[connection]]\nfailure = 2\n[[connection]]",
      "tcp/x.toml:7:1: no connection is served: host.listening is not \"normal\"\n"
      "tcp/x.toml:10:1: no client reaches x224_confirm here: this host never comes to tcp_accept"},
@@ -67,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_connection_says_what_differs_from_the_host) {
     const auto scenario = loaded(kRefusedThenSilent);
     BOOST_REQUIRE_EQUAL(scenario.host.connections.size(), 2u);
     const auto& [first, second] = std::tie(scenario.host.connections[0], scenario.host.connections[1]);
-    BOOST_TEST((first.server.failure == 2u));
+    BOOST_TEST((first.server.failure == wire::FailureCode::ssl_not_allowed));
     BOOST_TEST(first.server.accepts_rdp);
     BOOST_TEST(!second.server.failure);
     BOOST_TEST(!second.server.accepts_rdp);

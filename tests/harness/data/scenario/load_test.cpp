@@ -156,6 +156,8 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
                   .within = 10s,
                   .says = {Reason::certificate, Reason::tls},
                   .connections = 4,
+                  .offers = {},
+                  .prefers = {},
                   .why = "because",
                   .file = "tls/full.toml",
                   .line = 57};
@@ -256,7 +258,7 @@ step = ["client_hello", "tls_finished"]
     BOOST_TEST(loaded.scenarios[0].id() == "tls/x[code=2,step=client_hello]");
     BOOST_TEST(loaded.scenarios[1].id() == "tls/x[code=2,step=tls_finished]");
     BOOST_TEST(loaded.scenarios[2].id() == "tls/x[code=HYBRID_REQUIRED_BY_SERVER,step=client_hello]");
-    BOOST_TEST(loaded.scenarios[3].host.server.failure.value() == 5u);
+    BOOST_TEST((loaded.scenarios[3].host.server.failure == wire::FailureCode::hybrid_required));
     BOOST_TEST(loaded.scenarios[3].faults.at(0).text == "reset tls_finished");
 }
 

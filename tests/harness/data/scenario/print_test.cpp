@@ -57,8 +57,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     s.approximate = "about";
     s.seed = 4'000'000'000;
     s.visits = 3;
-    s.by_name = true;
-    s.trusted = true;
+    s.by_name = s.trusted = true;
     s.mtu = 1280;
     s.patience = std::chrono::milliseconds(1500);
     s.played = Played{"xfreerdp", "2.11.7", "lenient", 18446744073709551615u, "loopback"};
@@ -66,7 +65,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     auto& server = s.host.server;
     server.accepts = 0x1f;
     server.accepts_rdp = true;
-    server.select = 0x40;
+    server.select = 0x42;
     server.flags = 0xff;
     server.accounts = {{.name = "bob",
                         .domain = "D",
@@ -91,8 +90,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     server.encryption_method = peer::encryption::fips;
     server.encryption_level = peer::encryption::level_fips;
     server.wrong_mac = wire::Step::demand_active;
-    server.skips_channel_join = true;
-    server.auto_detects = true;
+    server.skips_channel_join = server.auto_detects = true;
     server.multitransport = 3;
     server.licensing = peer::Licensing::new_license;
     server.licensing_error = 2;
@@ -137,6 +135,8 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     demand.within = std::chrono::milliseconds(1);
     demand.says = {Reason::tls, Reason::server};
     demand.connections = 0;
+    demand.offers = {wire::Mechanism::negoex, wire::Mechanism::ntlmssp};
+    demand.prefers = {wire::Mechanism::krb5_u2u};
     demand.why = "because";
     s.demands = {demand};
 
@@ -166,11 +166,41 @@ BOOST_AUTO_TEST_CASE(names_of_accounts_come_back_whatever_is_in_them) {
 
 BOOST_AUTO_TEST_CASE(names_of_hosts_and_failures_are_written_as_words) {
     Scenario s;
-    s.host.server.failure = 5;
+    s.host.server.failure = wire::FailureCode::hybrid_required;
     s.host.server.accepts = 0x03;
     const auto text = to_toml(s);
     BOOST_TEST(text.find("failure = \"HYBRID_REQUIRED_BY_SERVER\"\n") != std::string::npos, text);
     BOOST_TEST(text.find("accepts = [\"tls\", \"nla\"]\n") != std::string::npos, text);
+}
+
+// A key that no sentence was written for is told as it stands in a file.
+BOOST_AUTO_TEST_CASE(a_person_is_told_of_every_key_that_is_not_the_usual) {
+    Scenario s;
+    s.host.tls.min_version = 0x0301;
+    s.host.tls.ciphers = "ALL";
+    s.host.tls.security_level = 0;
+    auto& certificate = s.host.certificate;
+    certificate.key = host::KeyKind::ec;
+    certificate.bits = 1024;  // says nothing of an EC key
+    certificate.not_before = -std::chrono::hours(48);
+    certificate.extended_key_usage = {};
+    certificate.spoiled = host::Spoiled::wrong_key;
+    auto& demand = s.demands.emplace_back();
+    demand.outcome = {Outcome::refused, Outcome::timed_out};
+    demand.connection = 2;
+    demand.never = {wire::Step::active, wire::Step::license};
+    demand.connections = 3;
+    demand.offers = {wire::Mechanism::ntlmssp, wire::Mechanism::krb5};
+    demand.prefers = {wire::Mechanism::krb5, wire::Mechanism::ms_krb5};
+    const auto text = describe(s);
+    for (const std::string_view line :
+         {"  speaks TLS 1.0 to 1.3\n  ciphers ALL\n  tls.security_level = 0\n",
+          "  its key is ec\n  certificate.not_before = \"-2d\"\n  its certificate says nothing about its "
+          "use\n  its certificate is spoiled: wrong_key\n",
+          "  lenient: ends refused or timed_out; on its connection 2; never active nor license; at most 3 "
+          "TCP "
+          "connections; offers NTLMSSP and KRB5; prefers KRB5 or MS-KRB5\n"})
+        BOOST_TEST(text.find(line) != std::string::npos, line << "is not in\n" << text);
 }
 
 BOOST_AUTO_TEST_CASE(a_person_is_told_what_the_host_does_and_what_is_demanded) {

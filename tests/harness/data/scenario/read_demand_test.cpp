@@ -18,8 +18,16 @@ const std::vector<Bad> kDemands{
     {"unknown_options", "[[demand]]\noptions = \"strikt\"\noutcome = \"refused\"\nwhy = \"w\"",
      "tcp/x.toml:6:11: unknown option set 'strikt' (did you mean 'strict'?)"},
     {"demands_nothing", "[[demand]]\noptions = \"strict\"\nwhy = \"w\"",
-     "tcp/x.toml:5:1: a [[demand]] must demand something: outcome, reaches, never, within, says or "
-     "connections"},
+     "tcp/x.toml:5:1: a [[demand]] must demand something: outcome, reaches, never, within, says, "
+     "connections, offers or prefers"},
+    {"unknown_mechanism", "[host]\naccepts = [\"nla\"]\n[[demand]]\noffers = \"NTLM\"\nwhy = \"w\"",
+     "tcp/x.toml:8:10: unknown mechanism 'NTLM' (did you mean 'NTLMSSP'?)"},
+    {"mechanisms_of_a_host_without_nla", "[[demand]]\nprefers = [\"KRB5\", \"MS-KRB5\"]\nwhy = \"w\"",
+     "tcp/x.toml:5:1: nobody offers a mechanism here: this host never speaks CredSSP"},
+    {"mechanisms_of_one_connection",
+     "[host]\naccepts = [\"nla\"]\n[[demand]]\nconnection = 1\nreaches = \"client_hello\"\noffers = "
+     "\"KRB5\"\nwhy = \"w\"",
+     "tcp/x.toml:8:14: 'offers' is about the client, and not about one connection"},
     {"without_a_reason", "[[demand]]\noutcome = \"refused\"", "tcp/x.toml:5:1: [[demand]] needs 'why'"},
     {"a_bound_of_nothing", "[[demand]]\nwithin = \"0s\"\nwhy = \"w\"",
      "tcp/x.toml:6:10: 'within' must be longer than 0"},

@@ -20,6 +20,9 @@ const std::vector<Bad> kHost{
      "tcp/x.toml:6:11: unknown failure 'HYBRID_REQUIRED' (did you mean 'HYBRID_REQUIRED_BY_SERVER'?)"},
     {"selects_and_fails", "[host]\nselect = \"tls\"\nfailure = 5",
      "tcp/x.toml:7:11: 'failure' and 'select' cannot both be: a Confirm carries one of them"},
+    {"selects_where_the_settings_fail",
+     "[host]\nselect = \"tls\"\n[host.settings]\nmachine_keys = \"missing\"\nkey_failure = \"neg_failure\"",
+     "tcp/x.toml:6:10: 'failure' and 'select' cannot both be: a Confirm carries one of them"},
     {"selects_without_negotiation", "[host]\naccepts = [\"rdp\"]\nnegotiates = false\nselect = \"tls\"",
      "tcp/x.toml:7:14: a Confirm without negotiation data (negotiates = false) has no room for 'select', "
      "'failure' or 'flags'"},

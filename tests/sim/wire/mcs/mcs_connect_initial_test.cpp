@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/golden.h"
+#include "tests/sim/wire/mcs/ascii.h"
 #include "tests/sim/wire/mirror.h"
 
 using namespace badrdp::wire;

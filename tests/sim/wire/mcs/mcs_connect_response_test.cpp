@@ -104,7 +104,8 @@ BOOST_AUTO_TEST_CASE(another_outer_length_is_ignored_and_kept) {
 // MS-RDPBCGR 3.3.5.3.3.1: only a result, rt-unspecified-failure.
 BOOST_AUTO_TEST_CASE(a_refusal_is_a_result_and_nothing_else) {
     const auto bytes = from_hex("03 00 00 0d 02 f0 80 7f 66 03 0a 01 0e");
-    BOOST_TEST(to_packet(mcs_refusal()).bytes == bytes);
+    const McsConnectResponse refusal{.result = McsConnectResponse::kUnspecifiedFailure, .details = {}};
+    BOOST_TEST(to_packet(refusal).bytes == bytes);
     const auto pdu = check_packet<McsConnectResponse>(bytes);
     BOOST_TEST(pdu.result == McsConnectResponse::kUnspecifiedFailure);
     BOOST_TEST(!pdu.details);

@@ -1,6 +1,9 @@
 #include "sim/wire/nla/nego_text.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
+
+#include "sim/wire/nla/mechanism.h"
 
 #include "tests/golden.h"
 
@@ -39,6 +42,21 @@ BOOST_AUTO_TEST_CASE(spnego_around_ntlm_is_told_with_both) {
     BOOST_TEST(nego_token_text(from_hex("a1 07 30 05 a0 03 0a 01 02")) == "SPNEGO reject");
     BOOST_TEST(nego_token_text(from_hex("a1 15 30 13 a0 03 0a 01 03 a1 0c 06 0a 2b060104018237 02020a")) ==
                "SPNEGO request-mic, selects NTLMSSP and rejects what was preferred");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_offered_is_known_in_its_order) {
+    using enum Mechanism;
+    BOOST_TEST((mechanisms_offered(from_hex(kKerberosFirst)) == std::vector{ms_krb5, krb5, ntlmssp}));
+    BOOST_TEST((mechanisms_offered(golden("ts-request-xfreerdp-negotiate")) == std::vector{ntlmssp}));
+    // One without a name here is not passed over: it may be the preferred one.
+    auto strange = from_hex(kKerberosFirst);
+    const auto known = from_hex("2a864882f712010202");
+    const auto at = std::ranges::search(strange, known).begin();
+    BOOST_REQUIRE(at != strange.end());
+    *at = 0x2b;
+    BOOST_TEST((mechanisms_offered(strange) == std::vector{other, krb5, ntlmssp}));
+    BOOST_TEST(mechanisms_offered({}).empty());
+    BOOST_TEST(mechanisms_offered(from_hex("3000")).empty());
 }
 
 BOOST_AUTO_TEST_CASE(unknown_mechanisms_are_told_by_number) {

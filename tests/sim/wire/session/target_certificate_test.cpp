@@ -47,14 +47,9 @@ BOOST_AUTO_TEST_CASE(speaks_base64_in_utf16) {
         Bytes wide;
         for (const char c : coded) wide.insert(wide.end(), {static_cast<std::uint8_t>(c), 0});
         const Bytes bytes(plain.begin(), plain.end());
-        BOOST_TEST(from_base64_text(wide).value() == bytes);
         wide.insert(wide.end(), {0, 0});
         BOOST_TEST(base64_text(bytes) == wide);
-        BOOST_TEST(from_base64_text(wide).value() == bytes);
     }
-    for (const auto* hex : {"5a", "5a00", "5a006700 3d003d003d00", "3d003d003d003d00", "5a0167003d003d00",
-                            "5a003d0067003d00", "00005a0067003d00", "ff0067003d003d00"})
-        BOOST_TEST_CONTEXT(hex) { BOOST_TEST(!from_base64_text(from_hex(hex))); }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

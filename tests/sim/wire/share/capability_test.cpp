@@ -16,6 +16,13 @@ struct Bad {
     const char* error;
 };
 
+template <class Set>
+const Set* find_set(const std::vector<CapabilitySet>& sets) {
+    for (const auto& set : sets)
+        if (const auto* found = std::get_if<Set>(&set)) return found;
+    return nullptr;
+}
+
 std::vector<int> types_of(const CapabilityList& list) {
     std::vector<int> types;
     for (const auto& set : list.sets) types.push_back(type_of(set));

@@ -96,14 +96,14 @@ BOOST_AUTO_TEST_CASE(protocols_are_printed_as_the_specification_calls_them) {
 }
 
 BOOST_AUTO_TEST_CASE(failures_are_printed_as_the_specification_calls_them) {
-    BOOST_TEST(failure_text(1) == "SSL_REQUIRED_BY_SERVER");
-    BOOST_TEST(failure_text(2) == "SSL_NOT_ALLOWED_BY_SERVER");
-    BOOST_TEST(failure_text(3) == "SSL_CERT_NOT_ON_SERVER");
-    BOOST_TEST(failure_text(4) == "INCONSISTENT_FLAGS");
-    BOOST_TEST(failure_text(5) == "HYBRID_REQUIRED_BY_SERVER");
-    BOOST_TEST(failure_text(6) == "SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER");
-    BOOST_TEST(failure_text(7) == "unknown code 7");
-    BOOST_TEST(failure_text(0) == "unknown code 0");
+    BOOST_TEST(failure_text(FailureCode{1}) == "SSL_REQUIRED_BY_SERVER");
+    BOOST_TEST(failure_text(FailureCode{2}) == "SSL_NOT_ALLOWED_BY_SERVER");
+    BOOST_TEST(failure_text(FailureCode{3}) == "SSL_CERT_NOT_ON_SERVER");
+    BOOST_TEST(failure_text(FailureCode{4}) == "INCONSISTENT_FLAGS");
+    BOOST_TEST(failure_text(FailureCode{5}) == "HYBRID_REQUIRED_BY_SERVER");
+    BOOST_TEST(failure_text(FailureCode{6}) == "SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER");
+    BOOST_TEST(failure_text(FailureCode{7}) == "unknown code 7");
+    BOOST_TEST(failure_text(FailureCode{0}) == "unknown code 0");
 }
 
 // MS-RDPBCGR 2.2.1.1.1, 2.2.1.2.1.

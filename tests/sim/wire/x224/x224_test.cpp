@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(reads_a_selection_a_failure_and_nothing) {
     BOOST_TEST(std::get<RdpNegRsp>(hybrid.negotiation).selected_protocol == 2u);
     BOOST_TEST(std::get<RdpNegRsp>(hybrid.negotiation).flags == 3);
     const auto failure = read_all<ConnectionConfirm>(golden("confirm-shadow-failure-5"));
-    BOOST_TEST(std::get<RdpNegFailure>(failure.negotiation).failure_code == 5u);
+    BOOST_TEST((std::get<RdpNegFailure>(failure.negotiation).failure_code == FailureCode::hybrid_required));
     const auto bare = read_all<ConnectionConfirm>(golden("confirm-xrdp-bare"));
     BOOST_TEST(std::holds_alternative<std::monostate>(bare.negotiation));
 }
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(writes_the_bytes_that_real_servers_send) {
     BOOST_TEST(to_writer(confirm).bytes == from_hex("03 00 00 0b 06 d0 00 00 00 00 00"));
     confirm.negotiation = RdpNegRsp{.flags = 3, .selected_protocol = 2};
     BOOST_TEST(to_writer(confirm).bytes == golden("confirm-shadow-hybrid"));
-    confirm.negotiation = RdpNegFailure{.failure_code = 2};
+    confirm.negotiation = RdpNegFailure{.failure_code = FailureCode::ssl_not_allowed};
     BOOST_TEST(to_writer(confirm).bytes == golden("confirm-shadow-failure-2"));
 }
 
@@ -311,7 +311,7 @@ BOOST_AUTO_TEST_CASE(decode_of_encode_is_the_identity) {
         const auto flags = static_cast<std::uint8_t>(random());
         const auto code = static_cast<std::uint32_t>(random());
         if (i % 3 == 1) x.negotiation = RdpNegRsp{.flags = flags, .selected_protocol = code};
-        if (i % 3 == 2) x.negotiation = RdpNegFailure{.flags = flags, .failure_code = code};
+        if (i % 3 == 2) x.negotiation = RdpNegFailure{.flags = flags, .failure_code = FailureCode{code}};
         const auto out = to_writer(x);
         x.tpkt.length = static_cast<std::uint16_t>(out.bytes.size());
         x.x224.li = static_cast<std::uint8_t>(out.bytes.size() - 5);
