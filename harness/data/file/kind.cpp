@@ -10,8 +10,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::string_view kCapture =
-    "; ask `badrdp diagnose` what died in it, or open it in Wireshark";
+constexpr std::string_view kCapture = "; ask `badrdp diagnose` what died in it, or open it in Wireshark";
 
 struct Magic {
     std::string_view bytes;
