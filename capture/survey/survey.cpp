@@ -164,11 +164,11 @@ void Surveyor::State::take_segment(const Segment& segment, const path::Ip& ip, c
 }
 
 void Surveyor::State::take_datagram(const path::Ip& ip, Seen when) {
-    constexpr std::size_t kHeader = 8;
-    if (ip.payload.size() < kHeader) return;
+    constexpr std::size_t kUdpHeader = 8;
+    if (ip.payload.size() < kUdpHeader) return;
     const Endpoint source{ip.source, path::u16(ip.payload, 0)};
     const Endpoint destination{ip.destination, path::u16(ip.payload, 2)};
-    const auto message = ip.payload.subspan(kHeader);
+    const auto message = ip.payload.subspan(kUdpHeader);
     if (source.port == kDns || destination.port == kDns) {
         if (const auto dns = read_dns(message)) names.take(ip.source, ip.destination, *dns, when);
         return;

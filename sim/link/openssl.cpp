@@ -14,6 +14,9 @@ std::string reason(unsigned long code) {
     return fmt::format("OpenSSL error {:#x}", code);
 }
 
+// SSL_R_RECORD_LAYER_FAILURE, which OpenSSL 3.2 and later lay over whatever a record failed for.
+constexpr int kRecordLayerFailure = 313;
+
 }  // namespace
 
 // The last entry is what the outermost layer made of it. Where that is only the name of an inner layer
@@ -25,6 +28,8 @@ std::string openssl_error() {
     ERR_clear_error();
     if (cause == 0) return "OpenSSL gives no reason";
     const bool names_a_layer = (ERR_GET_REASON(effect) & ERR_RFLAG_COMMON) != 0;
+    if (ERR_GET_LIB(effect) == ERR_LIB_SSL && ERR_GET_REASON(effect) == kRecordLayerFailure)
+        return reason(cause);
     if (cause == effect || !names_a_layer) return reason(effect);
     return reason(effect) + ": " + reason(cause);
 }

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_program_of_a_root_is_found_and_asked_there) {
     auto adapter = adapter_for({"no-such-shell", "sh"});
     adapter.version_command = {"{program}", "-c", "read -r r </usr/release; echo version 2.1.0 of $r"};
     adapter.version_pattern = R"(version (\d+\.\d+\.\d+) of another)";
-    adapter.reports = {{.versions = "<2.1"}, {.versions = ">=2.1 <3"}, {.versions = ""}};
+    for (const auto* versions : {"<2.1", ">=2.1 <3", ""}) adapter.reports.emplace_back().versions = versions;
     const auto client = find_client(adapter, "/self", "", {"sid", root.path()});
     BOOST_TEST(client.missing == "");
     BOOST_TEST(client.name() == "probe@sid");

@@ -79,7 +79,8 @@ std::int64_t offset(const ASN1_TIME* time) {
 std::string text_of(const Minted& minted, std::size_t which = 0) {
     const ScratchFolder scratch;
     const auto file = scratch.holding("certificate.der", minted.chain_der.at(which));
-    return said_by("openssl x509 -inform DER -noout -text -fingerprint -sha256 -in " + file.string());
+    return said_by("openssl x509 -inform DER -noout -text -nameopt oneline -fingerprint -sha256 -in " +
+                   file.string());
 }
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
@@ -266,7 +267,9 @@ BOOST_AUTO_TEST_CASE(garbage_is_no_certificate) {
     const auto minted = made(spoiled(Spoiled::garbage_der));
     BOOST_TEST(minted.chain_der.size() == 1U);
     BOOST_TEST(!parsed(minted.chain_der[0]));
-    BOOST_TEST(has(text_of(minted), "Could not read certificate"));
+    // OpenSSL 3.0 says "read", 3.5 "find".
+    BOOST_TEST(has(text_of(minted), "Could not "));
+    BOOST_TEST(!has(text_of(minted), "Subject:"));
     BOOST_TEST(minted.fingerprint_sha256 == "");
     BOOST_TEST(minted.anchor_der.empty());
     BOOST_TEST(minted.key.get() != nullptr);

@@ -41,7 +41,7 @@ BOOST_DATA_TEST_CASE(a_port_that_is_taken_is_named_with_its_address, bdata::make
     const tcp::acceptor taken(loop, {asio::ip::make_address(address), 0});
     const auto port = taken.local_endpoint().port();
     std::string said;
-    BOOST_TEST(refusal(loop, address, port, said) == std::errc::address_in_use);
+    BOOST_TEST((refusal(loop, address, port, said) == std::errc::address_in_use));
     const auto place = std::string(address) == "::1" ? "[::1]" : "127.0.0.1";
     BOOST_TEST(said == std::string("cannot listen on ") + place + ":" + std::to_string(port) +
                            ": Address already in use");
@@ -50,7 +50,7 @@ BOOST_DATA_TEST_CASE(a_port_that_is_taken_is_named_with_its_address, bdata::make
 BOOST_AUTO_TEST_CASE(an_address_of_somebody_else_is_named) {
     asio::io_context loop;
     std::string said;
-    BOOST_TEST(refusal(loop, "192.0.2.7", 33890, said) == std::errc::address_not_available);  // RFC 5737
+    BOOST_TEST((refusal(loop, "192.0.2.7", 33890, said) == std::errc::address_not_available));  // RFC 5737
     BOOST_TEST(said.starts_with("cannot listen on 192.0.2.7:33890: "), said);
 }
 

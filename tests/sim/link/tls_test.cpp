@@ -1,5 +1,6 @@
 #include "sim/link/tls.h"
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/sslerr.h>
 
@@ -146,7 +147,10 @@ BOOST_AUTO_TEST_CASE(hears_a_client_whose_level_forbids_the_version_it_offered) 
     hopeful.security_level = 1;
     const auto [s, c, flight] = shake_hands(server(only(0x0301)), client(hopeful), kName);
     BOOST_TEST(!s.finished());
-    BOOST_TEST(s.failed().value_or("") == "fatal alert 80 (internal_error) received");
+    // The client's alert with OpenSSL 3.0; with 3.5 no version is common to the two.
+    const bool before = OpenSSL_version_num() < 0x30200000UL;
+    BOOST_TEST(s.failed().value_or("") ==
+               (before ? "fatal alert 80 (internal_error) received" : "unsupported protocol"));
     BOOST_TEST(c.failed().has_value());
 }
 
