@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "sim/auth/account.h"
 #include "sim/auth/ntstatus.h"
 #include "sim/peer/reading.h"
 
