@@ -257,6 +257,7 @@ build() {
     : >"$log"
     work "configuring ($preset)" "$log" cmake -S "$root" --preset "$preset" "${fresh[@]}" \
         -DCMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache)" || return 3
+    export CCACHE_SLOPPINESS=pch_defines,time_macros  # what ccache needs to know precompiled headers again
     touch "$dir/.started"  # a file that is saved while we compile is newer than this
     work "building ($preset)" "$log" cmake --build "$dir" --parallel "$(jobs_that_fit)" "${targets[@]}" || return 3
     mv "$dir/.started" "$dir/.complete"

@@ -192,7 +192,7 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
             "--net", [options](const std::string& word) { options->request.net = net_named(word); },
             "Network to play over: loopback, tap, simulated (built-in client only), or auto: what each "
             "scenario needs [auto]")
-        ->check(one_of({"auto", "loopback", "tap", "simulated"}));
+        ->check(word_among({"auto", "loopback", "tap", "simulated"}));
     command->add_option("--seed", request.seed, "Seed of every random choice [1]");
     command->add_option("-o,--out", request.out, "Folder in which each run makes its own [out]");
     command->add_option("--junit", options->junit,
@@ -204,7 +204,7 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
     command
         ->add_option("--patience", options->patience,
                      "Seconds after which a client counts as hung, instead of those in its adapter")
-        ->check(seconds(false));
+        ->check(number_of_seconds(false));
     command
         ->add_flag_callback(
             "--no-gate", [options] { options->request.gated = false; },

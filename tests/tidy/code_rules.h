@@ -131,7 +131,8 @@ private:
         static const std::set<std::string> kOthers{"return", "else",      "case", "new",
                                                    "throw",  "co_return", "using"};
         const auto head = line.substr(0, begin);
-        if (head.find_first_of("={(.?") != std::string::npos || head.empty()) return false;
+        if (head.find_first_of("={(.?") != std::string::npos || head.empty() || head.starts_with('#'))
+            return false;
         const auto last = head.find_last_not_of(' ');
         if (last == std::string::npos ||
             !(is_word(head[last]) || std::string_view(">*&:]").contains(head[last])))

@@ -21,8 +21,9 @@ std::string regex_text(const boost::regex_error& error) {
         case codes::error_badbrace: return "what stands in braces is no number of repeats";
         case codes::error_badrepeat:
             return "nothing stands before a '*', '+', '?' or '{' that it could repeat";
-        case codes::error_range: return "a range in brackets ends before it begins";
-        case codes::error_ctype: return "there is no such class of characters";
+        case codes::error_range:
+        case codes::error_collate:
+        case codes::error_ctype: return "what stands in brackets is no range or class of characters";
         case codes::error_escape: return "a backslash stands before nothing that it could mean";
         case codes::error_backref: return "there is no group with that number";
         case codes::error_perl_extension: return "what follows '(?' is unknown";

@@ -72,6 +72,11 @@ std::string no_number(const std::string& name, std::string text) {
                        text.substr(equals + 3));
 }
 
+template <class Kind>
+bool is_a(const CLI::ParseError& error) {
+    return dynamic_cast<const Kind*>(&error) != nullptr;
+}
+
 std::string complaint(const CLI::App& app, const CLI::App& command, const std::string& name,
                       const CLI::ParseError& error) {
     const std::string text = error.what();
@@ -83,12 +88,12 @@ std::string complaint(const CLI::App& app, const CLI::App& command, const std::s
     const auto extra = std::ranges::find_if(words, [](const auto& word) { return word != "--"; });
     // An option that does not exist is the cause; that something is missing may be its consequence.
     const bool bad_option = extra != words.end() && extra->starts_with('-');
-    if (bad_option || (error.get_name() == "ExtrasError" && extra != words.end()))
+    if (bad_option || (is_a<CLI::ExtrasError>(error) && extra != words.end()))
         return unexpected(app, command, name, *extra);
-    if (error.get_name() == "RequiredError")
+    if (is_a<CLI::RequiredError>(error))
         return text == "A subcommand is required" ? name + " needs a command" : lacking(name, text);
-    if (error.get_name() == "ConversionError") return no_number(name, text);
-    if (error.get_name() == "ArgumentMismatch" && text.starts_with('-'))
+    if (is_a<CLI::ConversionError>(error)) return no_number(name, text);
+    if (is_a<CLI::ArgumentMismatch>(error) && text.starts_with('-'))
         return fmt::format("{}: {} needs a value", name, text.substr(0, text.find(':')));
     return fmt::format("{}: {}", name, text);  // of a check, in our words
 }
@@ -103,7 +108,7 @@ ArgumentCheck whole_number(std::uint64_t least, std::uint64_t most) {
     };
 }
 
-ArgumentCheck seconds(bool zero_too) {
+ArgumentCheck number_of_seconds(bool zero_too) {
     return [=](const std::string& text) {
         double value = 0;
         if (is_number(text, value) && std::isfinite(value) && (value > 0 || (zero_too && value == 0)))
@@ -112,7 +117,7 @@ ArgumentCheck seconds(bool zero_too) {
     };
 }
 
-ArgumentCheck one_of(std::vector<std::string> words) {
+ArgumentCheck word_among(std::vector<std::string> words) {
     return [words = std::move(words)](const std::string& text) {
         if (std::ranges::find(words, text) != words.end()) return std::string();
         return fmt::format("'{}' is none of: {}{}", text, fmt::join(words, ", "), did_you_mean(text, words));

@@ -17,8 +17,8 @@ namespace badrdp::harness {
 // it.
 using ArgumentCheck = std::function<std::string(const std::string&)>;
 ArgumentCheck whole_number(std::uint64_t least, std::uint64_t most);
-ArgumentCheck seconds(bool zero_too);  // a decimal number of seconds, above 0 or from 0 on
-ArgumentCheck one_of(std::vector<std::string> words);
+ArgumentCheck number_of_seconds(bool zero_too);  // a decimal number of seconds, above 0 or from 0 on
+ArgumentCheck word_among(std::vector<std::string> words);
 
 // What is wrong with a command line, in one line that names the command, the option and the nearest right
 // word. `app` is what was parsing it.

@@ -15,11 +15,11 @@ void add_connect_options(CLI::App& command, ConnectOptions& options) {
     command
         .add_option("--cert", options.cert,
                     "ignore, verify, or tofu (trust on first use, in --home) [verify]")
-        ->check(one_of({"ignore", "verify", "tofu"}));
+        ->check(word_among({"ignore", "verify", "tofu"}));
     command
         .add_option("--security", options.security,
                     "rdp, tls, nla, nla_ex, or any: TLS, and NLA with an --account [any]")
-        ->check(one_of({"rdp", "tls", "nla", "nla_ex", "any"}));
+        ->check(word_among({"rdp", "tls", "nla", "nla_ex", "any"}));
     command.add_option("--account", options.account,
                        "NAME[:PASSWORD][@DOMAIN] to log on with; other users of this machine can read it");
     command.add_flag("--password-from-stdin", options.password_from_stdin,
@@ -29,15 +29,15 @@ void add_connect_options(CLI::App& command, ConnectOptions& options) {
         .add_option("--trusted", options.trusted, "PEM file of the certificates that --cert verify trusts")
         ->envname("SSL_CERT_FILE");
     command.add_option("--timeout", options.timeout, "Seconds to wait for each step [10]")
-        ->check(seconds(false));
+        ->check(number_of_seconds(false));
     command.add_option("--fault", options.fault_texts,
                        "Make the client deviate, in the words of a [[fault]]; may be given more than once: "
                        "'reset = \"client_info\"'");
     command.add_option("--stay", options.stay, "Seconds to stay in an active session [0]")
-        ->check(seconds(true));
+        ->check(number_of_seconds(true));
     command.add_flag("-q,--quiet", options.quiet, "Only the last line");
     command.add_option("--mutant", options.mutant, "Be a client that breaks a demand, to test the demands")
-        ->check(one_of(mutant_names()))
+        ->check(word_among(mutant_names()))
         ->group("");
 }
 

@@ -82,7 +82,7 @@ const std::vector<Wrong> kWrong{
     {{"connect", "host", "--security", "none"}, "--security"},
     {{"clients", "add", "nobody@trixi"},
      "no client 'nobody@trixi' can be added (did you mean 'nobody@trixie'?)"},
-    {{"clients", "add"}, "client is required"},
+    {{"clients", "add"}, "badrdp clients add needs a CLIENT"},
     {{"clients", "remove", "nobody@trixie"}, "nobody@trixie is not here"},
     {{"clients", "update", "nobody@trixie"}, "`badrdp clients add nobody@trixie` fetches it"},
     {{"run", "healthy/tls", "-c", "no*@sid"}, "no client 'no*@sid'"},
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(an_adapter_is_checked_as_one) {
     const auto bad = own.write("bad.toml", broken).string();
     const auto said = catalogue.say({"check", bad});
     BOOST_TEST(said.status == 2);
-    BOOST_TEST(said.out == bad + ":8:11: 'command' must be a list: the program, then each argument\n");
+    BOOST_TEST(said.out == bad + ":12:11: 'command' must be a list: the program, then each argument\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_table_of_the_catalogue_is_checked_as_one) {

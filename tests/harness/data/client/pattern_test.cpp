@@ -19,9 +19,9 @@ const std::vector<Wrong> kWrong{
     {"(a", "a '(' or ')' has no partner"},
     {"a)", "a '(' or ')' has no partner"},
     {"[a", "a '[' is not closed"},
-    {"[z-a]", "a range in brackets ends before it begins"},
+    {"[z-a]", "what stands in brackets is no range or class of characters"},
     {"*a", "nothing stands before a '*', '+', '?' or '{' that it could repeat"},
-    {"[[:letter:]]", "there is no such class of characters"},
+    {"[[:letter:]]", "what stands in brackets is no range or class of characters"},
     {"(?Q)a", "what follows '(?' is unknown"},
 };
 
