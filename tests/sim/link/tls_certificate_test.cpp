@@ -100,6 +100,30 @@ const std::vector<Row> kShown{
     {"padded", with([](auto& r) { r.pad_to = 60000; }), "self-signed certificate", "ok", 0},
 };
 
+// The Certificate message, which everybody can read before TLS 1.3: every certificate with its length in
+// front of it, the leaf first [RFC 5246 7.4.2]. Handshake messages may be cut over records [6.2.1].
+bool sends_all(const Pair& pair, const Minted& chain) {
+    wire::Bytes said;
+    for (wire::BytesView rest(pair.from_server); rest.size() >= 5 && rest[0] == 22;) {
+        const std::size_t length = std::size_t{rest[3]} << 8 | rest[4];
+        if (rest.size() - 5 < length) return false;
+        said.insert(said.end(), rest.begin() + 5, rest.begin() + static_cast<std::ptrdiff_t>(5 + length));
+        rest = rest.subspan(5 + length);
+    }
+    wire::Bytes list;
+    const auto put_length = [](wire::Bytes& into, std::size_t length) {
+        for (const unsigned shift : {16u, 8u, 0u}) into.push_back(static_cast<std::uint8_t>(length >> shift));
+    };
+    for (const auto& der : chain.chain_der) {
+        put_length(list, der.size());
+        list.insert(list.end(), der.begin(), der.end());
+    }
+    wire::Bytes whole;  // with the length of the list: nothing before it, nothing behind it
+    put_length(whole, list.size());
+    whole.insert(whole.end(), list.begin(), list.end());
+    return !std::ranges::search(said, whole).empty();
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(link_tls_certificate)
@@ -114,6 +138,7 @@ BOOST_DATA_TEST_CASE(a_client_finds_the_fault_and_goes_on,
         BOOST_TEST(pair.client.finished());
         BOOST_TEST(pair.server.finished());
         BOOST_TEST((pair.client.peer_certificate_der() == chain.chain_der.front()));
+        if (version < 0x0304) BOOST_TEST(sends_all(pair, chain));
         BOOST_TEST(!pair.client.public_key_info().empty());
         BOOST_TEST((pair.client.public_key_info() == pair.server.public_key_info()));
     }
@@ -168,6 +193,7 @@ BOOST_DATA_TEST_CASE(garbage_is_shown_as_it_is, bdata::make({0x0301, 0x0303, 0x0
     const auto chain = minted(spoiled(Spoiled::garbage_der));
     const auto pair = shown(chain, static_cast<std::uint16_t>(version));
     BOOST_TEST((pair.client.peer_certificate_der() == chain.chain_der.front()));
+    if (version < 0x0304) BOOST_TEST(sends_all(pair, chain));
     BOOST_TEST(pair.client.failed().value_or("") == "ASN1 lib: wrong tag");
     BOOST_TEST(pair.client.verify_text() == "not verified");
     BOOST_TEST(pair.client.public_key_info().empty());
