@@ -65,6 +65,13 @@ void add_checks(const Reading& reading, Diagnosis& out) {
     }
 }
 
+// A name may have an address of one family, and an empty answer for the other.
+bool has_an_address(const capture::Survey& survey, const capture::NameAsked& asked) {
+    return std::ranges::any_of(survey.names, [&](const capture::NameAsked& other) {
+        return other.client == asked.client && other.name == asked.name && !other.addresses.empty();
+    });
+}
+
 }  // namespace
 
 std::string_view name(HealthState state) {
@@ -119,11 +126,12 @@ Diagnosis diagnose(const Talk& talk, const capture::Survey& survey) {
 
 std::vector<NameDiagnosis> diagnose_names(const capture::Survey& survey) {
     std::vector<NameDiagnosis> out;
-    if (!survey.talks.empty()) return out;
+    // Whoever speaks TCP to somebody may have looked up any name for it.
+    if (!survey.talks.empty() || survey.others > 0) return out;
     for (const auto& asked : survey.names) {
         const bool silent = !asked.answered && asked.times > 1;
         const bool refused = asked.answered && asked.addresses.empty();
-        if (!silent && !refused) continue;
+        if ((!silent && !refused) || has_an_address(survey, asked)) continue;
         Diagnosis found;
         found.state = HealthState::failed;
         found.ended = {"server", silent ? EndedHow::silence : EndedHow::open,

@@ -70,7 +70,7 @@ struct Diagnosis {
 Diagnosis diagnose(const capture::Talk& talk, const capture::Survey& survey);
 
 // A client that asked for a name and then sent nothing: there is no conversation, and that is the diagnosis.
-// Empty where the survey has conversations, or no name that failed.
+// Empty where the survey has TCP conversations, or no name that failed in every family of addresses.
 struct NameDiagnosis {
     const capture::NameAsked* asked = nullptr;
     Diagnosis diagnosis;

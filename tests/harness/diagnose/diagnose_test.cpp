@@ -262,6 +262,65 @@ BOOST_AUTO_TEST_CASE(holds_a_certificate_in_clear_against_the_clock_of_the_captu
     BOOST_TEST(valid.cannot.at(0).contains("within its dates (until 2027-11-20)"));
 }
 
+capture::NameAsked asked(std::uint16_t type, unsigned times, std::optional<std::uint8_t> rcode) {
+    capture::NameAsked out{.name = "host.example", .type = type, .times = times};
+    out.asked = {seconds(0), 1};
+    out.asked_last = {seconds(5 * (times - 1)), times};
+    if (rcode) out.answered = {seconds(1), 2}, out.rcode = *rcode;
+    return out;
+}
+
+std::vector<harness::diagnosis::NameDiagnosis> of_names(const std::vector<capture::NameAsked>& names,
+                                                        std::uint64_t others = 0) {
+    static capture::Survey survey;  // what is found points into it
+    survey = {};
+    survey.names = names;
+    survey.others = others;
+    return harness::diagnosis::diagnose_names(survey);
+}
+
+constexpr std::uint16_t kA = 1, kAaaa = 28;  // RFC 1035 3.2.2, RFC 3596 2.1
+
+BOOST_AUTO_TEST_CASE(names_what_a_name_server_does_not_answer) {
+    const auto silent = of_names({asked(kA, 3, {})});
+    BOOST_REQUIRE(silent.size() == 1u);
+    BOOST_TEST((silent[0].diagnosis.state == HealthState::failed));
+    BOOST_TEST(silent[0].diagnosis.causes.at(0).cause == "C20");
+    BOOST_TEST(silent[0].diagnosis.causes[0].evidence.at(1).says == "asked 3 times, and never answered");
+    BOOST_TEST(of_names({asked(kA, 1, {})}).empty());  // the answer may be on its way
+
+    const auto unknown = of_names({asked(kA, 1, 3)});  // NXDOMAIN [RFC 1035 4.1.1]
+    BOOST_REQUIRE(unknown.size() == 1u);
+    BOOST_TEST(unknown[0].diagnosis.causes.at(0).scenarios.at(0) == "path/name-unknown");
+}
+
+BOOST_AUTO_TEST_CASE(blames_no_name_that_has_an_address_or_may_be_another_programs) {
+    auto found = asked(kA, 1, 0);
+    found.addresses = {path::ipv4(198, 18, 0, 1)};
+    BOOST_TEST(of_names({found, asked(kAaaa, 1, 0)}).empty());
+    BOOST_TEST(of_names({asked(kA, 1, 3)}, 1).empty());
+}
+
+BOOST_AUTO_TEST_CASE(says_that_udp_is_dropped_beside_a_healthy_session) {
+    auto talk = secured();
+    talk.say(Role::client, tls_record(23, 1200));
+    talk.say(Role::server, tls_record(23, 9000));
+    auto survey = survey_of(talk);
+    BOOST_REQUIRE(survey.talks.size() == 1u);
+    const auto& ends = survey.talks[0];
+    capture::UdpTalk udp{.client = ends.client.at, .server = ends.server.at, .syns = 3};
+    udp.first_syn = {seconds(1), 40}, udp.last_syn = {seconds(3), 42};
+    survey.datagrams = {udp};
+    auto found = harness::diagnosis::diagnose(survey.talks[0], survey);
+    BOOST_TEST((found.state == HealthState::healthy));
+    BOOST_TEST(found.causes.at(0).cause == "C11");
+    BOOST_TEST(found.causes[0].evidence.at(0).frame == 40u);
+
+    survey.datagrams[0].answer = {seconds(2), 41};
+    found = harness::diagnosis::diagnose(survey.talks[0], survey);
+    BOOST_TEST(found.causes.empty());
+}
+
 BOOST_AUTO_TEST_CASE(judges_nothing_by_one_direction) {
     auto talk = helloed();
     std::erase_if(talk.packets, [](const capture::Packet& packet) {
