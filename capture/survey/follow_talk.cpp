@@ -1,8 +1,10 @@
 #include "capture/survey/follow_talk.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "sim/wire/x224/classify.h"
@@ -46,25 +48,8 @@ std::string_view name(Speech speech) {
 
 std::string to_text(const path::Address& a) {
     if (is_ipv4(a)) return fmt::format("{}.{}.{}.{}", a[12], a[13], a[14], a[15]);
-    // The longest run of zeros becomes "::" [RFC 5952 4.2].
-    std::array<std::uint16_t, 8> groups{};
-    for (std::size_t i = 0; i < 8; ++i) groups[i] = path::u16(a, 2 * i);
-    std::size_t best = 8, length = 1;
-    for (std::size_t i = 0; i < 8; ++i) {
-        std::size_t end = i;
-        while (end < 8 && groups[end] == 0) ++end;
-        if (end - i > length) best = i, length = end - i;
-    }
-    std::string out;
-    for (std::size_t i = 0; i < 8; ++i) {
-        if (i == best) {
-            out += "::";
-            i += length - 1;
-            continue;
-        }
-        out += fmt::format("{}{:x}", out.empty() || out.ends_with(':') ? "" : ":", groups[i]);
-    }
-    return out;
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    return ::inet_ntop(AF_INET6, a.data(), text.data(), text.size());
 }
 
 std::string to_text(const path::Endpoint& endpoint) {
