@@ -32,6 +32,28 @@ std::vector<std::string_view> lines_of(std::string_view output) {
     return out;
 }
 
+std::vector<std::string_view> split_lines(std::string_view text) {
+    std::vector<std::string_view> out;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        out.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out;
+}
+
+std::vector<std::string_view> split_words(std::string_view text) {
+    std::vector<std::string_view> out;
+    constexpr std::string_view kBlank = " \t\r";
+    for (;;) {
+        text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
+        if (text.empty()) return out;
+        const auto end = std::min(text.find_first_of(kBlank), text.size());
+        out.push_back(text.substr(0, end));
+        text.remove_prefix(end);
+    }
+}
+
 std::string printable_line(std::string_view line, std::size_t most) {
     std::string out;
     for (const char c : line) out += is_control(c) ? ' ' : c;

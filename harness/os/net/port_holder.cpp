@@ -8,6 +8,7 @@
 #include <fstream>
 #include <optional>
 
+#include "harness/os/lines.h"
 #include "harness/os/text.h"
 
 namespace badrdp::harness {
@@ -19,17 +20,6 @@ constexpr std::string_view kListen = "0A";  // TCP_LISTEN of the kernel's tcp_st
 // Columns of /proc/net/tcp: "sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode".
 constexpr std::size_t kLocal = 1, kState = 3, kInode = 9;
 constexpr std::size_t kLongestTable = 4u << 20;
-
-std::vector<std::string_view> words_of(std::string_view line) {
-    std::vector<std::string_view> out;
-    while (true) {
-        line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-        if (line.empty()) return out;
-        const auto end = std::min(line.find(' '), line.size());
-        out.push_back(line.substr(0, end));
-        line.remove_prefix(end);
-    }
-}
 
 template <class T>
 std::optional<T> number_in(std::string_view text, int base) {
@@ -63,10 +53,8 @@ bool holds_one(const fs::path& process, const std::vector<std::string>& sockets)
 
 std::vector<std::uint64_t> listeners_on(std::string_view table, std::uint16_t port) {
     std::vector<std::uint64_t> out;
-    while (!table.empty()) {
-        const auto end = std::min(table.find('\n'), table.size());
-        const auto words = words_of(table.substr(0, end));
-        table.remove_prefix(std::min(end + 1, table.size()));
+    for (const auto line : split_lines(table)) {
+        const auto words = split_words(line);
         if (words.size() <= kInode || words[kState] != kListen) continue;
         const auto colon = words[kLocal].rfind(':');
         if (colon == std::string_view::npos) continue;

@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <stdexcept>
 #include <vector>
+
+#include "harness/os/lines.h"
 
 namespace badrdp::harness {
 namespace {
@@ -20,31 +21,11 @@ constexpr std::size_t kLargest = 1 << 20;  // of a file of apt's sources
 
 std::string text_of_file(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
-    std::string text(std::istreambuf_iterator<char>(in), {});
+    std::string text(kLargest + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
     if (text.size() > kLargest) throw std::runtime_error(file.string() + " is too large to be apt's sources");
     return text;
-}
-
-std::vector<std::string_view> split_lines(std::string_view text) {
-    std::vector<std::string_view> out;
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        out.push_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return out;
-}
-
-std::vector<std::string> words_in(std::string_view text) {
-    std::vector<std::string> out;
-    constexpr std::string_view kBlank = " \t\r";
-    for (;;) {
-        text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
-        if (text.empty()) return out;
-        const auto end = std::min(text.find_first_of(kBlank), text.size());
-        out.emplace_back(text.substr(0, end));
-        text.remove_prefix(end);
-    }
 }
 
 bool lists(const std::vector<std::string>& words, std::string_view wanted) {
@@ -84,7 +65,7 @@ std::optional<Archive> in_stanzas(std::string_view text, std::string_view codena
     lines.push_back("");  // ends the last stanza
     for (const auto line : lines) {
         if (line.starts_with('#')) continue;
-        if (words_in(line).empty()) {
+        if (split_words(line).empty()) {
             if (auto found = archive_of(fields, codename)) return found;
             fields.clear();
             last = nullptr;
@@ -95,27 +76,27 @@ std::optional<Archive> in_stanzas(std::string_view text, std::string_view codena
         if (!goes_on && colon == line.npos) continue;
         if (!goes_on) last = &fields[in_lower_case(line.substr(0, colon))];
         if (!last) continue;
-        for (auto& word : words_in(goes_on ? line : line.substr(colon + 1))) last->push_back(std::move(word));
+        for (const auto word : split_words(goes_on ? line : line.substr(colon + 1))) last->emplace_back(word);
     }
     return std::nullopt;
 }
 
 // deb [ signed-by=/a/keyring.gpg ] http://an.archive/debian bookworm main
 std::optional<Archive> in_line(std::string_view line, std::string_view codename) {
-    auto words = words_in(line.substr(0, line.find('#')));
+    auto words = split_words(line.substr(0, line.find('#')));
     if (words.empty() || words.front() != "deb") return std::nullopt;
     words.erase(words.begin());
     std::vector<std::string> signed_by;
     if (!words.empty() && words.front().starts_with('[')) {
         for (bool open = true; open && !words.empty(); words.erase(words.begin())) {
-            auto word = words.front();
+            std::string word(words.front());
             open = !word.ends_with(']');
             std::erase_if(word, [](char c) { return c == '[' || c == ']'; });
             if (word.starts_with("signed-by=")) signed_by = {word.substr(word.find('=') + 1)};
         }
     }
     if (words.size() < 2 || words[1] != codename) return std::nullopt;
-    return Archive{words[0], keyring_of(signed_by)};
+    return Archive{std::string(words[0]), keyring_of(signed_by)};
 }
 
 // What os-release(5) says of a key, without quotes.

@@ -4,9 +4,11 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -20,7 +22,6 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr int kTickMs = 250;
 constexpr auto kGoodbye = 20s;  // for a helper that cleans up behind itself
 constexpr std::size_t kMostOutput = 8u << 20;
 
@@ -99,6 +100,7 @@ public:
         if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "cannot fork");
         if (pid_ == 0) be_helper(output.write.get(), argv.data(), envp.data());
         ::setpgid(pid_, pid_);  // whoever of us comes first
+        ended_ = Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)), "pidfd_open");
         output_ = std::move(output.read);
         ::fcntl(output_.get(), F_SETFL, O_NONBLOCK);
     }
@@ -116,11 +118,13 @@ public:
                 give_up_at_ = Clock::now() + kGoodbye;
                 ::kill(-pid_, SIGTERM);
             }
-            if (interrupted_ && Clock::now() > give_up_at_) ::kill(-pid_, SIGKILL);
-            std::array<pollfd, 2> wait{{{output_.get(), POLLIN, 0}, {signals.fd(), POLLIN, 0}}};
-            ::poll(wait.data(), open_ ? wait.size() : 0, kTickMs);
+            if (interrupted_ && Clock::now() >= give_up_at_) ::kill(-pid_, SIGKILL);
+            // A descriptor of -1 is passed over [poll(2)].
+            std::array<pollfd, 3> wait{{{ended_.get(), POLLIN, 0},
+                                        {signals.fd(), POLLIN, 0},
+                                        {open_ ? output_.get() : -1, POLLIN, 0}}};
+            ::poll(wait.data(), wait.size(), patience());
             take_output();
-            if (order_.on_tick) order_.on_tick();
         }
         take_output();
         if (interrupted_) throw Interrupted();
@@ -132,6 +136,13 @@ private:
     bool ended() {
         if (pid_ > 0 && ::waitpid(pid_, &status_, WNOHANG) == pid_) pid_ = 0;
         return pid_ == 0;
+    }
+
+    // Until its time to say goodbye is over, in milliseconds; -1: for as long as it takes.
+    int patience() const {
+        if (!interrupted_) return -1;
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(give_up_at_ - Clock::now());
+        return static_cast<int>(std::max(left, std::chrono::milliseconds(10)).count());
     }
 
     void take_output() {
@@ -158,6 +169,7 @@ private:
     const HelperOrder& order_;
     pid_t pid_ = 0;
     int status_ = 0;
+    Fd ended_;
     Fd output_;
     bool open_ = true;
     std::string output_text_;

@@ -13,7 +13,6 @@ struct HelperOrder {
     std::vector<std::string> command;                              // its program with its path
     std::vector<std::pair<std::string, std::string>> environment;  // in addition to ours
     std::function<void(std::string_view)> on_line{};               // of both its outputs, as it comes
-    std::function<void()> on_tick{};                               // a few times a second
 };
 
 struct HelperEnd {

@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <charconv>
-#include <fstream>
 #include <stdexcept>
 
 #include "harness/os/files.h"
+#include "harness/os/lines.h"
 #include "harness/os/roots/helper.h"
 #include "harness/os/roots/trouble.h"
 
@@ -68,17 +68,7 @@ std::string output_of(const RootOrder& order, Words command, std::string_view na
     return std::move(end.output);
 }
 
-template <class F>
-void for_each_line(std::string_view text, F use) {
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        use(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-}
-
 std::uintmax_t number_in(std::string_view text) {
-    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
     std::uintmax_t out = 0;
     std::from_chars(text.data(), text.data() + text.size(), out);
     return out;
@@ -90,18 +80,16 @@ constexpr std::string_view kQuotedUri = "'";
 // The packages of those lines, as apt-cache wants them: "x=1.0".
 Words packages_in(std::string_view print_uris) {
     Words out;
-    for_each_line(print_uris, [&](std::string_view line) {
-        if (!line.starts_with(kQuotedUri)) return;
-        const auto blank = line.find(' ');
-        if (blank == line.npos) return;
-        auto file = line.substr(blank + 1);
-        file = file.substr(0, file.find(' '));
+    for (const auto line : split_lines(print_uris)) {
+        const auto words = split_words(line);
+        if (words.size() < 2 || !words[0].starts_with(kQuotedUri)) continue;
+        const auto file = words[1];
         const auto first = file.find('_'), second = file.find('_', first + 1);
-        if (first == file.npos || second == file.npos) return;
+        if (first == file.npos || second == file.npos) continue;
         std::string version(file.substr(first + 1, second - first - 1));
         for (std::size_t at; (at = version.find("%3a")) != version.npos;) version.replace(at, 3, ":");
         out.push_back(fmt::format("{}={}", file.substr(0, first), version));
-    });
+    }
     return out;
 }
 
@@ -120,7 +108,7 @@ void complete(const fs::path& root) {
         const auto path = root / "etc" / file;
         if (!fs::is_symlink(path) && fs::is_regular_file(path)) continue;
         fs::remove(path);
-        std::ofstream(path) << text;
+        write_private(path, text);
         fs::permissions(path, static_cast<fs::perms>(0644));
     }
 }
@@ -129,11 +117,10 @@ void complete(const fs::path& root) {
 
 std::uintmax_t bytes_to_fetch(std::string_view print_uris) {
     std::uintmax_t out = 0;
-    for_each_line(print_uris, [&](std::string_view line) {
-        if (!line.starts_with(kQuotedUri)) return;
-        const auto first = line.find(' '), second = line.find(' ', first + 1);
-        if (second != line.npos) out += number_in(line.substr(second));
-    });
+    for (const auto line : split_lines(print_uris)) {
+        const auto words = split_words(line);
+        if (words.size() > 2 && words[0].starts_with(kQuotedUri)) out += number_in(words[2]);
+    }
     return out;
 }
 
@@ -141,11 +128,11 @@ RootEstimate packages_shown(std::string_view show) {
     RootEstimate out;
     std::string package;
     constexpr std::string_view kPackage = "Package: ", kVersion = "Version: ", kSize = "Installed-Size: ";
-    for_each_line(show, [&](std::string_view line) {
+    for (const auto line : split_lines(show)) {
         if (line.starts_with(kPackage)) package = line.substr(kPackage.size());
         if (line.starts_with(kVersion)) out.packages[package] = line.substr(kVersion.size());
         if (line.starts_with(kSize)) out.installed += 1024 * number_in(line.substr(kSize.size()));
-    });
+    }
     return out;
 }
 
