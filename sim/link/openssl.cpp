@@ -24,12 +24,11 @@ constexpr int kRecordLayerFailure = 313;
 // wrong key looks like is different each time.
 std::string openssl_error() {
     const auto cause = ERR_peek_error();
-    const auto effect = ERR_peek_last_error();
-    ERR_clear_error();
+    unsigned long effect = cause;
+    while (const auto next = ERR_get_error())
+        if (ERR_GET_LIB(next) != ERR_LIB_SSL || ERR_GET_REASON(next) != kRecordLayerFailure) effect = next;
     if (cause == 0) return "OpenSSL gives no reason";
     const bool names_a_layer = (ERR_GET_REASON(effect) & ERR_RFLAG_COMMON) != 0;
-    if (ERR_GET_LIB(effect) == ERR_LIB_SSL && ERR_GET_REASON(effect) == kRecordLayerFailure)
-        return reason(cause);
     if (cause == effect || !names_a_layer) return reason(effect);
     return reason(effect) + ": " + reason(cause);
 }

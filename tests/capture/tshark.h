@@ -44,6 +44,8 @@ inline std::vector<std::vector<std::string>> tshark(const std::filesystem::path&
     for (const auto& line : split(output_of(command), '\n')) {
         rows.push_back(split(line, '\t'));
         rows.back().resize(fields.size());
+        for (auto& cell : rows.back())  // since tshark 4.2; before, 1 and 0
+            if (cell == "True" || cell == "False") cell = cell == "True" ? "1" : "0";
     }
     return rows;
 }
