@@ -1,17 +1,13 @@
 #!/usr/bin/env python3
 """The whole catalogue against every client on this machine: judged, green, and every capture holds up."""
-import concurrent.futures
 import pathlib
-import subprocess
 import sys
 import xml.etree.ElementTree as xml
 from collections import Counter
 
+import wireshark
 from badrdp import check, done, folder, identity, run
 
-# Scenarios whose faults put malformed bytes on the wire on purpose.
-MANGLERS = ("set ", "truncate ", "append ", "repeat ", "replace ", "swallow ", "split ", "drip ", "alert ", "reset ",
-            "close ", "half_close ", "silence ")
 # Scenarios whose host is told to, which no fault says; and tshark takes what Standard RDP Security has encrypted for
 # licences and updates.
 GARBLED = ("certificate/garbage-der", "credssp/", "rdp-security/")
@@ -22,36 +18,18 @@ BEFORE_TLS_IS_UP = ("none", "tcp_connect", "tcp_accept", "x224_request", "x224_c
 MALFORMED = "_ws.malformed and not rdp.optionFlags"
 
 
-def tshark(capture, protocol, *arguments):
-    # What is inside TLS is told as well, or tshark goes by the port: 27017 is MongoDB's.
-    ports = ("20000-31999", "3389")
-    known = [word for port in ports for word in ("-d", f"tcp.port=={port},{protocol}", "-d", f"tls.port=={port},tpkt")]
-    return subprocess.run(["tshark", "-n", "-r", str(capture), "-o", "tcp.reassemble_out_of_order:TRUE", *known, *arguments],
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout
-
-
-def read_both(capture):
-    """What tshark makes of a capture when it expects TLS: (malformed frames, types of handshake messages)."""
-    malformed, types = 0, set()
-    for line in tshark(capture, "tls", "-Y", f"({MALFORMED}) or tls.handshake", "-T", "fields", "-e", "_ws.malformed",
-                       "-e", "rdp.optionFlags", "-e", "tls.handshake.type").splitlines():
-        wrong, excuse, handshake = line.split("\t")
-        malformed += bool(wrong and not excuse)
-        types.update(handshake.split(","))
-    return malformed, types
-
-
-def inspect(case, capture):
-    """(malformed frames that nobody asked for, whether a server answered in TLS, whether tshark could decrypt it)"""
-    sound = not case["faults"] and not case["scenario"].startswith(GARBLED) and "wrong-mac" not in case["scenario"]
-    within = case["step"] not in BEFORE_TLS_IS_UP
-    malformed, types = read_both(capture) if sound or within else (0, set())
-    if not sound:
-        malformed = 0
-    else:
-        malformed += len(tshark(capture, "tpkt", "-Y", MALFORMED).splitlines())
-    # Finished (20) is encrypted in every version: only who has the secrets sees its type.
-    return malformed, within and "2" in types, within and "20" in types
+def inspect(cases, captures, folder):
+    """For each case (malformed frames that nobody asked for, whether a server answered in TLS, whether tshark could
+    decrypt it)."""
+    in_clear = wireshark.read(captures, "tpkt", MALFORMED, [], folder)
+    in_tls = wireshark.read(captures, "tls", f"({MALFORMED}) or tls.handshake", ["_ws.malformed", "rdp.optionFlags", "tls.handshake.type"],
+                            folder)
+    for case, frames, rows in zip(cases, in_clear, in_tls):
+        sound = not case["faults"] and not case["scenario"].startswith(GARBLED) and "wrong-mac" not in case["scenario"]
+        malformed = [row[0] for row in (*frames, *(row for row in rows if row[1] and not row[2]))] if sound else []
+        types = {kind for row in rows for kind in row[3].split(",")} if case["step"] not in BEFORE_TLS_IS_UP else set()
+        # Finished (20) is encrypted in every version: only who has the secrets sees its type.
+        yield malformed, "2" in types, "20" in types
 
 
 GOOD = ("pass", "known", "unsupported")
@@ -96,21 +74,17 @@ with folder() as name:
 
     judged = [case for case in results["cases"] if case["dir"]]
     check(all((out / "latest" / case["dir"] / "capture.pcapng").exists() for case in judged), "each case left its capture")
-    # Variants of one scenario look alike to tshark, which takes a second for each: one of them stands for all.
-    judged = list({(case["scenario"].split("[")[0], case["client"], case["options"], case["net"]): case for case in judged}.values())
     captures = [out / "latest" / case["dir"] / "capture.pcapng" for case in judged]
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        seen = list(pool.map(inspect, judged, captures))
+    seen = list(inspect(judged, captures, name))
     for case, (malformed, answered, finished) in zip(judged, seen):
-        check(malformed == 0, f"tshark finds nothing malformed in {identity(case)}")
+        check(not malformed, f"tshark finds nothing malformed in {identity(case)}, not frames {malformed}")
         # tshark cannot be told where TLS begins: a Confirm in pieces, or with bytes behind it, throws it off. And a
         # connection that was only one of several may have been the one that never finished.
         if not answered or finished or any("x224_confirm" in fault for fault in case["faults"]):
             continue
-        capture = out / "latest" / case["dir"] / "capture.pcapng"
-        print("NOT DECRYPTED:", identity(case), tshark(capture, "tls"), sep="\n")
+        print("NOT DECRYPTED:", identity(case))
         play_again(case, out, pathlib.Path(name) / "once-more")
-        finished = inspect(case, pathlib.Path(name) / "once-more/latest" / case["dir"] / "capture.pcapng")[2]
-        check(finished, f"tshark decrypts the handshake of {identity(case)}")
+        capture = pathlib.Path(name) / "once-more/latest" / case["dir"] / "capture.pcapng"
+        check(next(inspect([case], [capture], name))[2], f"tshark decrypts the handshake of {identity(case)}")
     print(f"{len(captures)} captures, {sum(1 for _, _, f in seen if f)} with a handshake that tshark decrypted")
 done()
