@@ -71,7 +71,7 @@ void RdpInClear::on_request(wire::BytesView packet, Connection& facts, Findings&
     if (!request) return found.push_back(malformed(Role::client, request.error()));
     std::string detail = "no rdpNegReq";
     if (const auto& asked = request->rdp_neg_req)
-        detail = fmt::format("requestedProtocols {:#x} ({})", asked->requested_protocols,
+        detail = fmt::format("requestedProtocols {:#x} ({})", std::to_underlying(asked->requested_protocols),
                              wire::protocols_text(asked->requested_protocols));
     if (request->cookie) detail += ", cookie " + printable(*request->cookie);
     if (request->routing_token) detail += ", routing token " + printable(*request->routing_token);
@@ -89,7 +89,7 @@ void RdpInClear::on_confirm(wire::BytesView packet, Connection& facts, Findings&
     std::string detail = "no negotiation data";
     if (const auto* chosen = std::get_if<wire::RdpNegRsp>(&confirm->negotiation)) {
         facts.selected_protocol = chosen->selected_protocol;
-        detail = fmt::format("selectedProtocol {:#x} ({})", chosen->selected_protocol,
+        detail = fmt::format("selectedProtocol {:#x} ({})", std::to_underlying(chosen->selected_protocol),
                              wire::protocols_text(chosen->selected_protocol));
     }
     if (const auto* failure = std::get_if<wire::RdpNegFailure>(&confirm->negotiation)) {

@@ -12,6 +12,7 @@
 
 #include "capture/certificate_facts.h"
 #include "capture/packet.h"
+#include "sim/wire/sequence/protocols.h"
 #include "sim/wire/sequence/step.h"
 
 namespace badrdp::capture {
@@ -55,14 +56,14 @@ struct Connection {
 
     std::uint16_t client_port = 0;
     nanoseconds began{0};
-    nanoseconds ended{0};                              // the first FIN or RST
-    bool accepted = false;                             // SYN-ACK seen
-    bool refused = false;                              // RST to the SYN
-    unsigned syns = 0;                                 // how often the client sent its SYN
-    bool rdp_request = false;                          // an X.224 Connection Request was seen
-    std::optional<std::uint32_t> requested_protocols;  // nothing: no rdpNegReq in the request
-    std::optional<std::uint32_t> selected_protocol;    // of RDP_NEG_RSP
-    std::optional<std::uint32_t> failure_code;         // of RDP_NEG_FAILURE
+    nanoseconds ended{0};                                // the first FIN or RST
+    bool accepted = false;                               // SYN-ACK seen
+    bool refused = false;                                // RST to the SYN
+    unsigned syns = 0;                                   // how often the client sent its SYN
+    bool rdp_request = false;                            // an X.224 Connection Request was seen
+    std::optional<wire::Protocols> requested_protocols;  // nothing: no rdpNegReq in the request
+    std::optional<wire::Protocols> selected_protocol;    // of RDP_NEG_RSP
+    std::optional<std::uint32_t> failure_code;           // of RDP_NEG_FAILURE
     std::string cookie;
     std::optional<ClientHelloFacts> client_hello;
     std::optional<std::uint16_t> tls_version;  // what the server chose

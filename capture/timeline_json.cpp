@@ -15,8 +15,9 @@ using wire::hex;
 
 json::value text(std::string_view literal) { return json::string(literal); }
 
-json::value hex_or_null(const std::optional<std::uint32_t>& number) {
-    return number ? json::value(hex(*number)) : json::value();
+template <class Number>
+json::value hex_or_null(const std::optional<Number>& number) {
+    return number ? json::value(hex(static_cast<std::uint32_t>(*number))) : json::value();
 }
 
 json::value tls_version(std::uint16_t version) {

@@ -10,6 +10,7 @@
 
 #include "harness/os/sandbox/process_end.h"
 #include "sim/wire/nla/mechanism.h"
+#include "sim/wire/sequence/protocols.h"
 #include "sim/wire/sequence/step.h"
 
 namespace badrdp::harness {
@@ -57,7 +58,8 @@ enum class TcpEnd : std::uint8_t {
 };
 
 struct ConnectionFacts {
-    std::optional<std::uint32_t> requested_protocols;  // nothing: a request without rdpNegReq, or no request
+    std::optional<wire::Protocols>
+        requested_protocols;  // nothing: a request without rdpNegReq, or no request
     bool rdp_request = false;
     wire::Step deepest = wire::Step::none;
     std::vector<wire::Step> steps{};  // as in Facts, of this connection

@@ -56,8 +56,8 @@ std::vector<Turn> turns_of(const Reading& reading) {
 }
 
 bool is_nla(const Reading& reading) {
-    const auto selected = reading.talk.facts.selected_protocol.value_or(0);
-    return selected == wire::protocol::hybrid || selected == wire::protocol::hybrid_ex;
+    const auto selected = reading.talk.facts.selected_protocol.value_or(wire::Protocols::rdp);
+    return selected == wire::Protocols::hybrid || selected == wire::Protocols::hybrid_ex;
 }
 
 std::string how_text(const Ending& ended) {

@@ -95,7 +95,8 @@ bool selected_too_little(const Reading& reading, Draft draft) {
     const auto& facts = reading.talk.facts;
     const auto frame = reading.frame_of(Step::x224_confirm);
     const bool nothing_said = !facts.selected_protocol && !facts.failure_code;
-    if (frame == 0 || facts.deepest != Step::x224_confirm || !(nothing_said || facts.selected_protocol == 0u))
+    if (frame == 0 || facts.deepest != Step::x224_confirm ||
+        !(nothing_said || facts.selected_protocol == wire::Protocols::rdp))
         return false;
     if (reading.ending().by != "client") return false;
     draft.out().says = "The host answers without TLS, and the client leaves.";

@@ -34,7 +34,8 @@ bool differs(const BaselineEntry& e) {
 }
 
 std::string connection_word(const ConnectionFacts& connection) {
-    if (connection.requested_protocols) return fmt::format("{:#x}", *connection.requested_protocols);
+    if (connection.requested_protocols)
+        return fmt::format("{:#x}", std::to_underlying(*connection.requested_protocols));
     return connection.rdp_request ? "none" : "-";
 }
 

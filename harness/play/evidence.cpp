@@ -38,7 +38,8 @@ bool arrived(const link::Note& note, const capture::Timeline& packets) {
 // Whether TLS was agreed on where this was said; a host that selects anything else says so in clear.
 bool under_tls(const link::Note& note, const capture::Timeline& packets) {
     return std::ranges::any_of(packets.connections, [&](const capture::Connection& c) {
-        return c.client_port == note.peer_port && (c.client_hello || c.selected_protocol.value_or(0) != 0);
+        return c.client_port == note.peer_port &&
+               (c.client_hello || c.selected_protocol.value_or(wire::Protocols::rdp) != wire::Protocols::rdp);
     });
 }
 

@@ -156,9 +156,10 @@ std::string findings_list(const CaseResult& result) {
 std::string connections_of(const Facts& facts) {
     std::string out;
     for (const auto& c : facts.connections) {
-        const auto asked = c.requested_protocols ? fmt::format("requested {:#x}", *c.requested_protocols)
-                           : c.rdp_request       ? std::string("requested without rdpNegReq")
-                                                 : std::string("made no request");
+        const auto asked = c.requested_protocols
+                               ? "requested " + wire::hex(std::to_underlying(*c.requested_protocols))
+                           : c.rdp_request ? std::string("requested without rdpNegReq")
+                                           : std::string("made no request");
         out += fmt::format("{}{}, reached {}{}", out.empty() ? "" : "<br>", asked, name(c.deepest),
                            c.ending == TcpEnd::unknown ? "" : fmt::format(", ended: {}", name(c.ending)));
     }

@@ -28,6 +28,10 @@ json::value or_null(const std::optional<T>& maybe) {
     return maybe ? json::value(*maybe) : json::value();
 }
 
+json::value or_null(const std::optional<wire::Protocols>& protocols) {
+    return protocols ? json::value(std::to_underlying(*protocols)) : json::value();
+}
+
 json::value folder(const std::filesystem::path& dir) {
     return dir.empty() ? json::value() : json::value(utf8(dir.generic_string()));
 }

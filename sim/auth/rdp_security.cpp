@@ -25,11 +25,11 @@ constexpr Bytes8 kFipsIv{0x12, 0x34, 0x56, 0x78, 0x90, 0xab, 0xcd, 0xef};
 Bytes to_bytes(BytesView view) { return {view.begin(), view.end()}; }
 
 // Table 1 of 5.3.5.1: what keeps 40 or 56 bits of a key of 64.
-Bytes weakened(std::uint32_t method, BytesView key) {
-    if (method == encryption_method::bits_128) return to_bytes(key);
+Bytes weakened(EncryptionMethod method, BytesView key) {
+    if (method == EncryptionMethod::rc4_128) return to_bytes(key);
     auto weak = to_bytes(key.first(8));
     constexpr std::array<std::uint8_t, 3> kSalt{0xd1, 0x26, 0x9e};
-    std::copy_n(kSalt.begin(), method == encryption_method::bits_40 ? 3 : 1, weak.begin());
+    std::copy_n(kSalt.begin(), method == EncryptionMethod::rc4_40 ? 3 : 1, weak.begin());
     return weak;
 }
 
@@ -44,8 +44,8 @@ RdpKeys fips_keys(const Bytes32& client_random, const Bytes32& server_random) {
 
 }  // namespace
 
-RdpKeys rdp_keys(std::uint32_t method, const Bytes32& client_random, const Bytes32& server_random) {
-    if (method == encryption_method::fips) return fips_keys(client_random, server_random);
+RdpKeys rdp_keys(EncryptionMethod method, const Bytes32& client_random, const Bytes32& server_random) {
+    if (method == EncryptionMethod::fips) return fips_keys(client_random, server_random);
     const auto salted_hash = [&](BytesView secret, std::string_view letters) {
         return md5({secret, sha1({as_bytes(letters), secret, client_random, server_random})});
     };
@@ -63,7 +63,7 @@ RdpKeys rdp_keys(std::uint32_t method, const Bytes32& client_random, const Bytes
             .from_server = weakened(method, final_hash(1))};
 }
 
-Bytes updated_key(std::uint32_t method, BytesView initial, BytesView current) {
+Bytes updated_key(EncryptionMethod method, BytesView initial, BytesView current) {
     const auto whole = md5({initial, kPad2, sha1({initial, kPad1, current})});
     const auto temporary = BytesView(whole).first(initial.size());
     return weakened(method, Rc4(temporary).applied(temporary));
@@ -86,7 +86,7 @@ Bytes24 des_key(const Bytes20& hash) {
     return key;
 }
 
-RdpSecurity::RdpSecurity(std::uint32_t method, Sender self, const Bytes32& client_random,
+RdpSecurity::RdpSecurity(EncryptionMethod method, Sender self, const Bytes32& client_random,
                          const Bytes32& server_random, RdpKnobs knobs)
     : method_(method), knobs_(knobs) {
     auto keys = rdp_keys(method, client_random, server_random);
@@ -101,7 +101,7 @@ RdpSecurity::RdpSecurity(std::uint32_t method, Sender self, const Bytes32& clien
 }
 
 void RdpSecurity::start(Direction& direction, TripleDes::Way way) {
-    if (method_ != encryption_method::fips) {
+    if (method_ != EncryptionMethod::fips) {
         direction.cipher.emplace(Rc4(direction.current));
         return;
     }
@@ -111,7 +111,7 @@ void RdpSecurity::start(Direction& direction, TripleDes::Way way) {
 }
 
 void RdpSecurity::refresh(Direction& direction) {
-    if (method_ == encryption_method::fips || direction.packets < kPacketsPerKey) return;
+    if (method_ == EncryptionMethod::fips || direction.packets < kPacketsPerKey) return;
     direction.current = updated_key(method_, direction.initial, direction.current);
     direction.cipher.emplace(Rc4(direction.current));
     direction.packets = 0;
@@ -124,14 +124,14 @@ void RdpSecurity::apply(Direction& direction, std::span<std::uint8_t> data) {
 }
 
 std::size_t RdpSecurity::pad_for(std::size_t size) const {
-    if (method_ != encryption_method::fips) return 0;
+    if (method_ != EncryptionMethod::fips) return 0;
     return (TripleDes::kBlock - size % TripleDes::kBlock) % TripleDes::kBlock;
 }
 
 Bytes8 RdpSecurity::mac(BytesView data, bool salted, std::uint32_t count) const {
     Bytes8 out{};
     const auto number = little_endian(static_cast<std::uint32_t>(count));
-    if (method_ == encryption_method::fips) {
+    if (method_ == EncryptionMethod::fips) {
         std::copy_n(hmac_sha1(mac_key_, {data, number}).begin(), out.size(), out.begin());
         return out;
     }

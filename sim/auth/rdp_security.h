@@ -8,12 +8,11 @@
 #include "sim/auth/ntlm_keys.h"
 #include "sim/auth/rc4.h"
 #include "sim/auth/triple_des.h"
+#include "sim/wire/sequence/encryption.h"
 
 namespace badrdp::auth {
 
-namespace encryption_method {  // SC_SECURITY's encryptionMethod [2.2.1.4.3]
-inline constexpr std::uint32_t none = 0, bits_40 = 1, bits_128 = 2, bits_56 = 8, fips = 0x10;
-}
+using wire::EncryptionMethod;
 
 // The keys of one connection, with which packet number 0 of either direction is sealed. Of 8 bytes where
 // the method has 40 or 56 bits.
@@ -23,10 +22,10 @@ struct RdpKeys {
     Bytes from_server{};
 };
 
-RdpKeys rdp_keys(std::uint32_t method, const Bytes32& client_random, const Bytes32& server_random);
+RdpKeys rdp_keys(EncryptionMethod method, const Bytes32& client_random, const Bytes32& server_random);
 
 // The key that follows after 4,096 packets [5.3.7.1].
-Bytes updated_key(std::uint32_t method, BytesView initial, BytesView current);
+Bytes updated_key(EncryptionMethod method, BytesView initial, BytesView current);
 
 // 168 bits as a key of 3DES: seven bits and one of odd parity to a byte [5.3.5.2].
 Bytes24 des_key(const Bytes20& hash);
@@ -47,9 +46,9 @@ public:
             0;  // bytes at the end of the data that fill a block, which no MAC covers; FIPS only
     };
 
-    // Throws MissingAlgorithm; `method` must be one of encryption_method's but `none`.
-    RdpSecurity(std::uint32_t method, Sender self, const Bytes32& client_random, const Bytes32& server_random,
-                RdpKnobs knobs = {});
+    // Throws MissingAlgorithm; `method` must be one single method but `none`.
+    RdpSecurity(EncryptionMethod method, Sender self, const Bytes32& client_random,
+                const Bytes32& server_random, RdpKnobs knobs = {});
 
     // How many bytes a packet of this size lacks of whole blocks.
     std::size_t pad_for(std::size_t size) const;
@@ -75,7 +74,7 @@ private:
     void apply(Direction& direction, std::span<std::uint8_t> data);
     Bytes8 mac(BytesView data, bool salted, std::uint32_t count) const;
 
-    std::uint32_t method_;
+    EncryptionMethod method_;
     RdpKnobs knobs_;
     Bytes mac_key_;
     Direction out_, in_;

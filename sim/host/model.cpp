@@ -9,7 +9,7 @@ namespace {
 
 using fault::Moment;
 using fault::Step;
-namespace protocol = peer::protocol;
+using peer::Protocols;
 
 constexpr std::uint16_t kUsualPort = 3389;
 
@@ -57,13 +57,13 @@ void bend(Behaviour& out, Step step, fault::Deed deed, unsigned connections = 0)
 // SSL_REQUIRED_BY_SERVER to whoever offers no more, NLA required answers HYBRID_REQUIRED_BY_SERVER
 // [MS-RDPBCGR 2.2.1.2.2].
 void set_protocols(const Settings& s, peer::ServerChoices& server) {
-    server.accepts = 0;
+    server.accepts = {};
     server.accepts_rdp = !requires_nla(s) && (!speaks_tls(s) || s.security_layer != SecurityLayer::tls);
     if (speaks_tls(s)) {
-        if (!requires_nla(s)) server.accepts |= protocol::ssl;
-        if (has_nla(s.persona)) server.accepts |= protocol::hybrid;
+        if (!requires_nla(s)) server.accepts |= Protocols::ssl;
+        if (has_nla(s.persona)) server.accepts |= Protocols::hybrid;
         // inferred: early user authorization came with Windows 8.1
-        if (has_nla(s.persona) && !before_windows_8_1(s.persona)) server.accepts |= protocol::hybrid_ex;
+        if (has_nla(s.persona) && !before_windows_8_1(s.persona)) server.accepts |= Protocols::hybrid_ex;
     }
     // The 11-byte Confirm [MS-RDPBCGR 2.2.1.2]. Server 2003 does negotiate (reported: tp4a/teleport#280).
     server.negotiates = s.persona != Persona::xp;
@@ -84,10 +84,10 @@ void set_age(Persona persona, peer::ServerChoices& server) {
 
 // [MS-RDPBCGR 5.3.1]; it matters under Standard RDP Security alone.
 void set_encryption(const Settings& s, peer::ServerChoices& server) {
-    server.encryption_level = s.MinEncryptionLevel;
-    server.encryption_method = s.MinEncryptionLevel == peer::encryption::level_fips
-                                   ? peer::encryption::fips
-                                   : peer::encryption::rc4_128;
+    server.encryption_level = peer::EncryptionLevel(s.MinEncryptionLevel);
+    server.encryption_method = server.encryption_level == peer::EncryptionLevel::fips
+                                   ? peer::EncryptionMethod::fips
+                                   : peer::EncryptionMethod::rc4_128;
 }
 
 void set_tls(const Settings& s, Tls& tls) {
@@ -144,9 +144,9 @@ void fail_credential(KeyFailure how, Behaviour& out) {
             return bend(out, Step::server_flight, fault::Alert{.description = kInternalError});
         case KeyFailure::neg_failure: server.failure = wire::FailureCode::ssl_cert_not_on_server; return;
         case KeyFailure::downgrade:
-            server.accepts = 0;
+            server.accepts = {};
             server.accepts_rdp = true;
-            server.select = protocol::rdp;
+            server.select = Protocols::rdp;
             return;
     }
 }

@@ -12,8 +12,6 @@
 namespace badrdp::link {
 namespace {
 
-constexpr std::uint32_t kCredSsp = peer::protocol::hybrid | peer::protocol::hybrid_ex;
-
 void fill_with_chance(std::span<std::uint8_t> bytes) {
     need(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1, "no random bytes");
 }
@@ -42,7 +40,7 @@ peer::RsaKey standard_rdp_key(const SecretKey& key) {
 }
 
 bool needs_key(const peer::ServerChoices& choices) {
-    return choices.accepts_rdp || !choices.negotiates || choices.select == peer::protocol::rdp ||
+    return choices.accepts_rdp || !choices.negotiates || choices.select == peer::Protocols::rdp ||
            choices.licensing == peer::Licensing::new_license;
 }
 
@@ -69,15 +67,15 @@ peer::Environment environment_of(const peer::ClientChoices&, const EnvironmentSo
 }
 
 peer::Environment environment_of(const peer::ServerChoices& choices, std::vector<std::string> screen) {
-    if (needs_key(choices) || (choices.accepts & kCredSsp) != 0 ||
-        (choices.select.value_or(0) & kCredSsp) != 0)
+    if (needs_key(choices) ||
+        has_any(choices.accepts | choices.select.value_or(peer::Protocols::rdp), wire::kNla))
         load_legacy_provider();
     return environment_of(choices, std::move(screen), real());
 }
 
 peer::Environment environment_of(const peer::ClientChoices& choices) {
-    const auto wanted = choices.requests.value_or(peer::protocol::rdp);
-    if (wanted == peer::protocol::rdp || choices.accepts_rdp || (wanted & kCredSsp) != 0)
+    const auto wanted = choices.requests.value_or(peer::Protocols::rdp);
+    if (wanted == peer::Protocols::rdp || choices.accepts_rdp || has_any(wanted, wire::kNla))
         load_legacy_provider();
     return environment_of(choices, real());
 }

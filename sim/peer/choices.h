@@ -10,31 +10,18 @@
 
 #include "sim/auth/account.h"
 #include "sim/auth/knobs.h"
+#include "sim/wire/sequence/encryption.h"
 #include "sim/wire/sequence/failure_code.h"
 #include "sim/wire/sequence/protocols.h"
 #include "sim/wire/sequence/step.h"
 
 namespace badrdp::peer {
 
+using wire::EncryptionLevel;
+using wire::EncryptionMethod;
 using wire::FailureCode;
+using wire::Protocols;
 using wire::Step;
-
-namespace protocol = wire::protocol;
-
-// encryptionMethod and encryptionLevel of Standard RDP Security [MS-RDPBCGR 2.2.1.4.3].
-namespace encryption {
-inline constexpr std::uint32_t none = 0x00;
-inline constexpr std::uint32_t rc4_40 = 0x01;
-inline constexpr std::uint32_t rc4_128 = 0x02;
-inline constexpr std::uint32_t rc4_56 = 0x08;
-inline constexpr std::uint32_t fips = 0x10;
-
-inline constexpr std::uint32_t level_none = 0;
-inline constexpr std::uint32_t low = 1;  // only what the client says is encrypted
-inline constexpr std::uint32_t client_compatible = 2;
-inline constexpr std::uint32_t high = 3;
-inline constexpr std::uint32_t level_fips = 4;
-}  // namespace encryption
 
 // What a host answers to a client's licence [MS-RDPELE 1.3.3].
 enum class Licensing : std::uint8_t {
@@ -82,13 +69,13 @@ struct Parting {
 };
 
 struct ServerChoices {
-    // What the host accepts: a mask of protocol::*, and Standard RDP Security apart, since its bit is 0.
-    std::uint32_t accepts = protocol::ssl;
+    // What the host accepts: a mask of Protocols, and Standard RDP Security apart, since its bit is 0.
+    Protocols accepts = Protocols::ssl;
     bool accepts_rdp = false;
 
-    std::optional<std::uint32_t> select{};  // selects this, whatever was requested
-    std::optional<FailureCode> failure{};   // answers RDP_NEG_FAILURE with this code, whatever was requested
-    bool negotiates = true;                 // false: the 11-byte Confirm of XP and Server 2003
+    std::optional<Protocols> select{};     // selects this, whatever was requested
+    std::optional<FailureCode> failure{};  // answers RDP_NEG_FAILURE with this code, whatever was requested
+    bool negotiates = true;                // false: the 11-byte Confirm of XP and Server 2003
     // Of RDP_NEG_RSP [MS-RDPBCGR 2.2.1.2.1]: what every Windows from 8.1 and Server 2012 R2 on says, of whom
     // there are captures.
     std::uint8_t flags = 0x1f;
@@ -100,8 +87,9 @@ struct ServerChoices {
     std::uint32_t early_user_auth = 0;  // authorizationResult; 5 denies
 
     // Standard RDP Security.
-    std::uint32_t encryption_method = encryption::rc4_128;  // the strongest that both know, if there is one
-    std::uint32_t encryption_level = encryption::client_compatible;
+    EncryptionMethod encryption_method =
+        EncryptionMethod::rc4_128;  // the strongest that both know, if there is one
+    EncryptionLevel encryption_level = EncryptionLevel::client_compatible;
     std::optional<Step> wrong_mac{};  // signs what it says at this step wrongly
 
     std::uint32_t version = 0x00080004;        // of TS_UD_SC_CORE: RDP 5.0 to 8.1
@@ -123,9 +111,9 @@ struct ServerChoices {
 };
 
 struct ClientChoices {
-    std::optional<std::uint32_t> requests = protocol::ssl | protocol::hybrid;  // nothing: no rdpNegReq at all
+    std::optional<Protocols> requests = Protocols::ssl | Protocols::hybrid;  // nothing: no rdpNegReq at all
     // What no good client does: takes this for selected, whatever is answered; without even waiting for it.
-    std::optional<std::uint32_t> assumes{};
+    std::optional<Protocols> assumes{};
     bool waits_for_confirm = true;
     bool leaves_before_mcs = false;
     bool stumbles = false;  // hangs up at any message that the sequence does not wait for
@@ -140,7 +128,7 @@ struct ClientChoices {
     auth::Account account{};
     std::uint32_t credssp_version = 6;
     auth::ClientKnobs credssp{};
-    std::uint32_t encryption_methods = 0x1b;  // 40, 128, 56 bit and FIPS
+    EncryptionMethod encryption_methods = wire::kEveryEncryptionMethod;
     std::optional<Step> wrong_mac{};
     std::uint16_t desktop_width = 1280;
     std::uint16_t desktop_height = 1024;

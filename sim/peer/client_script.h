@@ -84,7 +84,7 @@ private:
     bool negotiated_ = false;  // has said its first TSRequest
     std::optional<auth::CredSspClient::Reply> reply_;
 
-    std::uint32_t encryption_level_ = 0;
+    EncryptionLevel encryption_level_{};
     std::array<std::uint8_t, 32> server_random_{};
     wire::ProprietaryCertificate server_certificate_{};
     bool extended_data_ = false;  // the server has said that it knows the newer settings blocks

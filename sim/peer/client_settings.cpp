@@ -48,7 +48,7 @@ Writer ClientScript::request() {
 
 void ClientScript::assume() {
     agreement_.confirmed = true;
-    agreement_.selected = choices_.assumes.value_or(protocol::rdp);
+    agreement_.selected = choices_.assumes.value_or(Protocols::rdp);
 }
 
 ClientScript::Trouble ClientScript::read_confirm(const Opened& message) {
@@ -68,12 +68,12 @@ ClientScript::Trouble ClientScript::read_confirm(const Opened& message) {
         agreement_.selected = response->selected_protocol;
         extended_data_ = (response->flags & RdpNegRsp::kExtendedClientData) != 0;
     }
-    const auto selected = agreement_.selected.value_or(protocol::rdp);
-    const auto requested = choices_.requests.value_or(protocol::rdp);
+    const auto selected = agreement_.selected.value_or(Protocols::rdp);
+    const auto requested = choices_.requests.value_or(Protocols::rdp);
     // 3.2.5.3.2: what was selected must have been asked for. Falling back to Standard RDP Security is a
     // silent downgrade unless that is what we wanted.
-    const bool asked_for = selected == protocol::rdp ? requested == protocol::rdp || choices_.accepts_rdp
-                                                     : (requested & selected) == selected;
+    const bool asked_for = selected == Protocols::rdp ? requested == Protocols::rdp || choices_.accepts_rdp
+                                                      : (requested & selected) == selected;
     if (!asked_for)
         return not_agreed(
             fmt::format("the server selected {}, which was not requested", protocols_text(selected)));
@@ -98,7 +98,7 @@ Writer ClientScript::connect_initial() const {
     auto& core = *data.find<ClientCoreData>();
     core.desktop_width = choices_.desktop_width;
     core.desktop_height = choices_.desktop_height;
-    core.server_selected_protocol = agreement_.selected.value_or(protocol::rdp);
+    core.server_selected_protocol = agreement_.selected.value_or(Protocols::rdp);
     core.early_capability_flags = static_cast<std::uint16_t>(
         ClientCoreData::kSupportErrorInfo | ClientCoreData::kSupportNetcharAutodetect |
         ClientCoreData::kSupportHeartbeat | ClientCoreData::kSupportSkipChannelJoin);
@@ -126,7 +126,7 @@ ClientScript::Trouble ClientScript::read_connect_response(const Opened& message)
     const auto& data = pdu->details->conference.server_data;
     const auto& core = *data.find<ServerCoreData>();
     // A difference means that somebody in between has changed the request [3.2.5.3.4].
-    const auto requested = agreement_.requested.value_or(protocol::rdp);
+    const auto requested = agreement_.requested.value_or(Protocols::rdp);
     if (core.client_requested_protocols.value_or(requested) != requested)
         return not_agreed(
             fmt::format("the server was asked for {}, and not for {}: somebody in between has "
@@ -144,10 +144,10 @@ ClientScript::Trouble ClientScript::read_connect_response(const Opened& message)
 
 ClientScript::Trouble ClientScript::read_security(const ServerSecurityData& security) {
     agreement_.encryption_method = security.encryption_method;
-    if (security.encryption_method == encryption::none) return std::nullopt;
-    if (!std::has_single_bit(security.encryption_method) ||
-        (security.encryption_method & choices_.encryption_methods) == 0)
-        return not_agreed(fmt::format("encryptionMethod {:#x} was not offered", security.encryption_method));
+    if (security.encryption_method == EncryptionMethod::none) return std::nullopt;
+    const auto number = std::to_underlying(security.encryption_method);
+    if (!std::has_single_bit(number) || !has_any(security.encryption_method, choices_.encryption_methods))
+        return not_agreed(fmt::format("encryptionMethod {:#x} was not offered", number));
     encryption_level_ = security.encryption_level;
     if (!security.keys || security.keys->server_random.size() != server_random_.size())
         return End{End::Kind::malformed,

@@ -51,10 +51,10 @@ std::size_t user_data_at(Reader& in) {
 
 }  // namespace
 
-void DataLayer::encrypt_with(auth::RdpSecurity security, std::uint32_t method, std::uint32_t level) {
+void DataLayer::encrypt_with(auth::RdpSecurity security, EncryptionMethod method, EncryptionLevel level) {
     security_ = std::move(security);
     method_ = method;
-    speaks_clear_ = role_ == Role::server && level == encryption::low;
+    speaks_clear_ = role_ == Role::server && level == EncryptionLevel::low;
 }
 
 Say DataLayer::on_channel(std::uint16_t channel, Step step, const Writer& body, std::uint16_t flags) const {
@@ -69,7 +69,7 @@ Say DataLayer::on_channel(std::uint16_t channel, Step step, const Writer& body, 
     Writer data;
     const auto all_flags = static_cast<std::uint16_t>(flags | kSecEncrypt);
     const auto padding = security_->pad_for(body.bytes.size());
-    if (method_ == encryption::fips)
+    if (method_ == EncryptionMethod::fips)
         FipsSecurityHeader{.flags = all_flags, .padlen = static_cast<std::uint8_t>(padding)}.write(data);
     else
         SignedSecurityHeader{.flags = all_flags}.write(data);
@@ -107,7 +107,7 @@ void DataLayer::seal(Say& say) {
 
 std::optional<Malformed> DataLayer::decrypt(std::span<std::uint8_t> user_data, std::size_t at) {
     Reader in(user_data, at);
-    const bool fips = method_ == encryption::fips;
+    const bool fips = method_ == EncryptionMethod::fips;
     const auto flags = Reader(user_data).u16le("securityHeader.flags");
     const auto padding =
         fips ? FipsSecurityHeader::read(in).value_or(FipsSecurityHeader{}).padlen : std::uint8_t{0};
@@ -168,7 +168,7 @@ std::optional<Opened> DataLayer::behind(Opened heard) const {
 std::expected<Opened, Malformed> DataLayer::open_fast_path(Bytes packet) {
     Reader in(packet);
     const auto pdu =
-        FastPath::read(in, {.sender = other(role_), .fips = security_ && method_ == encryption::fips});
+        FastPath::read(in, {.sender = other(role_), .fips = security_ && method_ == EncryptionMethod::fips});
     if (!pdu) return std::unexpected(pdu.error());
     if (security_ && (pdu->flags & FastPath::kEncrypted) != 0) {
         const auto data = std::span(packet).last(pdu->data.size());
@@ -192,7 +192,7 @@ Reader DataLayer::body_of(const Opened& opened) const {
     const auto flags = Reader(in.peek()).u16le("securityHeader.flags");
     if (!security_ || (flags & kSecEncrypt) == 0)
         static_cast<void>(SecurityHeader::read(in));
-    else if (method_ != encryption::fips)
+    else if (method_ != EncryptionMethod::fips)
         static_cast<void>(SignedSecurityHeader::read(in));
     else if (const auto header = FipsSecurityHeader::read(in); header && header->padlen <= in.remaining())
         return in.sub("securityHeader.data", in.remaining() - header->padlen);

@@ -12,6 +12,9 @@
 
 namespace badrdp::peer {
 
+using wire::EncryptionLevel;
+using wire::EncryptionMethod;
+
 template <class Pdu>
 wire::Writer written(const Pdu& pdu) {
     wire::Writer out;
@@ -31,7 +34,7 @@ public:
     std::uint16_t message_channel = 0;  // 0: there is none
 
     // From here on PDUs are encrypted. With level low only a client's are.
-    void encrypt_with(auth::RdpSecurity security, std::uint32_t method, std::uint32_t level);
+    void encrypt_with(auth::RdpSecurity security, EncryptionMethod method, EncryptionLevel level);
     // This end's message at this step carries a wrong signature.
     std::optional<Step> wrong_mac{};
 
@@ -81,7 +84,7 @@ private:
 
     Role role_;
     std::optional<auth::RdpSecurity> security_;
-    std::uint32_t method_ = 0;
+    EncryptionMethod method_{};
     bool speaks_clear_ = false;  // a server at level low
 };
 

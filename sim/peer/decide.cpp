@@ -6,25 +6,25 @@ namespace badrdp::peer {
 namespace {
 
 // The strongest first, as Windows selects.
-constexpr std::array kByStrength{protocol::rdsaad, protocol::hybrid_ex, protocol::rdstls, protocol::hybrid,
-                                 protocol::ssl};
+constexpr std::array kByStrength{Protocols::rdsaad, Protocols::hybrid_ex, Protocols::rdstls,
+                                 Protocols::hybrid, Protocols::ssl};
 
 }  // namespace
 
-Answer decide(const ServerChoices& host, std::optional<std::uint32_t> requested) {
+Answer decide(const ServerChoices& host, std::optional<Protocols> requested) {
     if (!host.negotiates) return {};
     if (host.failure) return {.failure = host.failure};
     if (host.select) return {.selected = host.select};
 
-    const auto offered = requested.value_or(protocol::rdp);
+    const auto offered = requested.value_or(Protocols::rdp);
     for (const auto candidate : kByStrength)
-        if ((offered & host.accepts & candidate) != 0) return {.selected = candidate};
+        if (has_any(offered & host.accepts, candidate)) return {.selected = candidate};
 
-    if (host.accepts_rdp && offered == protocol::rdp)
-        return requested ? Answer{.selected = protocol::rdp} : Answer{};
+    if (host.accepts_rdp && offered == Protocols::rdp)
+        return requested ? Answer{.selected = Protocols::rdp} : Answer{};
     if (!requested) return {.refused = true};
     if (host.accepts_rdp) return {.failure = FailureCode::ssl_not_allowed};
-    const bool only_hybrid = (host.accepts & protocol::ssl) == 0;
+    const bool only_hybrid = !has_any(host.accepts, Protocols::ssl);
     return {.failure = only_hybrid ? FailureCode::hybrid_required : FailureCode::ssl_required};
 }
 

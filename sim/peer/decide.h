@@ -8,14 +8,14 @@
 namespace badrdp::peer {
 
 struct Answer {
-    std::optional<std::uint32_t> selected{};  // RDP_NEG_RSP
-    std::optional<FailureCode> failure{};     // RDP_NEG_FAILURE; neither: a Confirm without negotiation data
-    bool refused = false;                     // the host does not agree, and closes after the Confirm
+    std::optional<Protocols> selected{};   // RDP_NEG_RSP
+    std::optional<FailureCode> failure{};  // RDP_NEG_FAILURE; neither: a Confirm without negotiation data
+    bool refused = false;                  // the host does not agree, and closes after the Confirm
 };
 
 // `requested` is absent when the request held no rdpNegReq: the client speaks Standard RDP Security only and
 // knows no negotiation data, so it gets none [3.3.5.3.2]. A host that does not agree to that says so in no
 // RDP_NEG_FAILURE; it closes.
-Answer decide(const ServerChoices& host, std::optional<std::uint32_t> requested);
+Answer decide(const ServerChoices& host, std::optional<Protocols> requested);
 
 }  // namespace badrdp::peer

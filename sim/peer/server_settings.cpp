@@ -21,16 +21,16 @@ namespace {
 constexpr std::uint16_t kFirstChannel = DataLayer::kIoChannel + 1;
 
 // The strongest first.
-constexpr std::array kMethods{encryption::rc4_128, encryption::rc4_56, encryption::rc4_40};
+constexpr std::array kMethods{EncryptionMethod::rc4_128, EncryptionMethod::rc4_56, EncryptionMethod::rc4_40};
 
 // What the host wants if the client knows it; at the level that lets the client choose, otherwise the
-// strongest that it does know [5.3.2]. 0: there is nothing in common.
-std::uint32_t method_for(const ServerChoices& host, std::uint32_t offered) {
-    if ((host.encryption_method & offered) != 0) return host.encryption_method;
-    if (host.encryption_level > encryption::client_compatible) return encryption::none;
+// strongest that it does know [5.3.2]; none: there is nothing in common.
+EncryptionMethod method_for(const ServerChoices& host, EncryptionMethod offered) {
+    if (has_any(host.encryption_method, offered)) return host.encryption_method;
+    if (host.encryption_level > EncryptionLevel::client_compatible) return EncryptionMethod::none;
     for (const auto method : kMethods)
-        if ((method & offered) != 0) return method;
-    return encryption::none;
+        if (has_any(method, offered)) return method;
+    return EncryptionMethod::none;
 }
 
 }  // namespace
@@ -41,13 +41,13 @@ std::optional<End> ServerScript::read_connect_initial(const Opened& message) {
     const auto& client = pdu->conference.client_data;
     core_ = *client.find<ClientCoreData>();
     const auto flags = core_.early_capability_flags.value_or(0);
-    const auto selected = agreement_.selected.value_or(protocol::rdp);
+    const auto selected = agreement_.selected.value_or(Protocols::rdp);
     if (core_.server_selected_protocol.value_or(selected) != selected)
         return End{
             End::Kind::unexpected,
             fmt::format(
                 "mcs_connect_initial: clientCoreData.serverSelectedProtocol: {:#x}, and {:#x} was selected",
-                *core_.server_selected_protocol, selected)};
+                std::to_underlying(*core_.server_selected_protocol), std::to_underlying(selected))};
 
     auto next = kFirstChannel;
     if (const auto* net = client.find<ClientNetworkData>())
@@ -61,14 +61,14 @@ std::optional<End> ServerScript::read_connect_initial(const Opened& message) {
     if (data_.message_channel == 0 || !client.find<ClientMultitransportData>()) multitransports_left_ = 0;
     skips_joins_ = choices_.skips_channel_join && (flags & ClientCoreData::kSupportSkipChannelJoin) != 0;
 
-    if (agreement_.tls() || choices_.encryption_method == encryption::none) return std::nullopt;
+    if (agreement_.tls() || choices_.encryption_method == EncryptionMethod::none) return std::nullopt;
     const auto& security = *client.find<ClientSecurityData>();
     // A French client says what it knows in the other field [2.2.1.3.3].
     const auto offered = security.encryption_methods | security.ext_encryption_methods;
     agreement_.encryption_method = method_for(choices_, offered);
-    if (agreement_.encryption_method == encryption::none)
-        return End{End::Kind::security,
-                   fmt::format("no encryption method in common: the client offers {:#x}", offered)};
+    if (agreement_.encryption_method == EncryptionMethod::none)
+        return End{End::Kind::security, fmt::format("no encryption method in common: the client offers {:#x}",
+                                                    std::to_underlying(offered))};
     return std::nullopt;
 }
 
@@ -77,7 +77,7 @@ Writer ServerScript::connect_response() {
     auto& core = *data.find<ServerCoreData>();
     core.version = choices_.version;
     if (choices_.negotiates) {
-        core.client_requested_protocols = agreement_.requested.value_or(protocol::rdp);
+        core.client_requested_protocols = agreement_.requested.value_or(Protocols::rdp);
         if (core_.early_capability_flags)
             core.early_capability_flags =
                 choices_.early_capability_flags | (skips_joins_ ? ServerCoreData::kSkipChannelJoin : 0);
@@ -100,8 +100,8 @@ Writer ServerScript::connect_response() {
 ServerSecurityData ServerScript::security_data() {
     if (!agreement_.encrypted()) return {};
     around_.random(server_random_);
-    const auto level =
-        agreement_.encryption_method == encryption::fips ? encryption::level_fips : choices_.encryption_level;
+    const auto level = agreement_.encryption_method == EncryptionMethod::fips ? EncryptionLevel::fips
+                                                                              : choices_.encryption_level;
     return {.encryption_method = agreement_.encryption_method,
             .encryption_level = level,
             .keys = ServerKeys{.server_random = {server_random_.begin(), server_random_.end()},

@@ -181,16 +181,19 @@ BOOST_AUTO_TEST_CASE(the_facts_of_the_negotiation_are_tsharks) {
             for (const auto& c : timeline.connections)
                 if (c.rdp_request)
                     ours.push_back(std::to_string(c.client_port) + " " +
-                                   (c.requested_protocols ? std::to_string(*c.requested_protocols) : "none") +
+                                   (c.requested_protocols
+                                        ? std::to_string(std::to_underlying(*c.requested_protocols))
+                                        : "none") +
                                    " Cookie: mstshash=" + c.cookie);
             for (const auto& c : timeline.connections)
                 if (std::ranges::any_of(timeline.events, [&](const Event& e) {
                         return e.what == "x224_confirm" && &timeline.connections[e.connection - 1u] == &c;
                     }))
-                    ours.push_back(
-                        std::to_string(c.client_port) +
-                        (c.selected_protocol ? " selected " + std::to_string(*c.selected_protocol) : "") +
-                        (c.failure_code ? " failure " + std::to_string(*c.failure_code) : ""));
+                    ours.push_back(std::to_string(c.client_port) +
+                                   (c.selected_protocol ? " selected " + std::to_string(std::to_underlying(
+                                                                             *c.selected_protocol))
+                                                        : "") +
+                                   (c.failure_code ? " failure " + std::to_string(*c.failure_code) : ""));
             BOOST_TEST(ours == theirs, boost::test_tools::per_element());
         }
     }

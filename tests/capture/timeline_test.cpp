@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_port_used_again_is_another_connection) {
     talk.say(Role::client, golden("request-rdesktop-retry"));
     const auto timeline = read(talk);
     BOOST_REQUIRE_EQUAL(timeline.connections.size(), 2u);
-    BOOST_TEST(timeline.connections[0].requested_protocols.value() == 3u);
+    BOOST_TEST((timeline.connections[0].requested_protocols.value() == wire::Protocols{3}));
     BOOST_TEST(timeline.connections[1].rdp_request);
     BOOST_TEST(timeline.connections[1].client_port == timeline.connections[0].client_port);
     BOOST_TEST(timeline.connections[0].closed);

@@ -49,35 +49,37 @@ enum class MachineSecurity : std::uint8_t {
 };
 
 inline void MachineMode::choose_security(std::uint8_t which) {
-    namespace encryption = peer::encryption;
-    namespace protocol = peer::protocol;
+    using peer::EncryptionLevel;
+    using peer::EncryptionMethod;
+    using peer::Protocols;
     using enum MachineSecurity;
     const auto security = static_cast<MachineSecurity>(which % static_cast<std::uint8_t>(count));
     needs_nla = security >= nla_stranger;
-    client.requests = protocol::ssl;
+    client.requests = Protocols::ssl;
     if (needs_nla) {
         const bool ex = security == nla_ex || security == nla_ex_stranger;
-        server.accepts = ex ? protocol::hybrid_ex : protocol::hybrid;
-        client.requests = protocol::ssl | protocol::hybrid | (ex ? protocol::hybrid_ex : 0);
+        server.accepts = ex ? Protocols::hybrid_ex : Protocols::hybrid;
+        client.requests = Protocols::ssl | Protocols::hybrid | (ex ? Protocols::hybrid_ex : Protocols::rdp);
         client.insists_on_nla = true;
         knows_password = security >= MachineSecurity::nla;
         return;
     }
     if (security == tls) return;
-    server.accepts = 0;
+    server.accepts = {};
     server.accepts_rdp = true;
-    client.requests = protocol::rdp;
+    client.requests = Protocols::rdp;
     struct Row {
         MachineSecurity security;
-        std::uint32_t method, level;
+        EncryptionMethod method;
+        EncryptionLevel level;
     };
-    constexpr std::array kRows{Row{rdp_none, encryption::none, encryption::level_none},
-                               Row{rc4_40, encryption::rc4_40, encryption::client_compatible},
-                               Row{rc4_56, encryption::rc4_56, encryption::client_compatible},
-                               Row{rc4_128, encryption::rc4_128, encryption::client_compatible},
-                               Row{low, encryption::rc4_128, encryption::low},
-                               Row{high, encryption::rc4_128, encryption::high},
-                               Row{fips, encryption::fips, encryption::level_fips}};
+    constexpr std::array kRows{Row{rdp_none, EncryptionMethod::none, EncryptionLevel::none},
+                               Row{rc4_40, EncryptionMethod::rc4_40, EncryptionLevel::client_compatible},
+                               Row{rc4_56, EncryptionMethod::rc4_56, EncryptionLevel::client_compatible},
+                               Row{rc4_128, EncryptionMethod::rc4_128, EncryptionLevel::client_compatible},
+                               Row{low, EncryptionMethod::rc4_128, EncryptionLevel::low},
+                               Row{high, EncryptionMethod::rc4_128, EncryptionLevel::high},
+                               Row{fips, EncryptionMethod::fips, EncryptionLevel::fips}};
     const auto row = std::ranges::find(kRows, security, &Row::security);
     server.encryption_method = row->method;
     server.encryption_level = row->level;

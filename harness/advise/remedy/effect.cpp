@@ -10,8 +10,8 @@
 namespace badrdp::harness {
 namespace {
 
+using peer::Protocols;
 using wire::Step;
-namespace protocol = peer::protocol;
 
 bool passed(const Facts& facts, Step step) {
     return std::ranges::find(facts.steps, step) != facts.steps.end();
@@ -31,14 +31,14 @@ bool is_fit(const host::CertificateRecipe& recipe) {
 }
 
 Protection best_of(const peer::ServerChoices& server) {
-    if (server.accepts & (protocol::hybrid | protocol::hybrid_ex)) return Protection::nla;
-    return server.accepts & protocol::ssl ? Protection::tls : Protection::rdp;
+    if (has_any(server.accepts, wire::kNla)) return Protection::nla;
+    return has_any(server.accepts, Protocols::ssl) ? Protection::tls : Protection::rdp;
 }
 
 // What the host does with if the client offers no more.
 Protection least_of(const peer::ServerChoices& server) {
-    if (server.accepts_rdp || server.select == protocol::rdp) return Protection::rdp;
-    return server.accepts & protocol::ssl ? Protection::tls : Protection::nla;
+    if (server.accepts_rdp || server.select == Protocols::rdp) return Protection::rdp;
+    return has_any(server.accepts, Protocols::ssl) ? Protection::tls : Protection::nla;
 }
 
 }  // namespace

@@ -100,9 +100,8 @@ void check_host(Reading& reading, const Scenario& scenario, const Demand& demand
 void check_mechanisms(Reading& reading, const Scenario& scenario, const Demand& demand) {
     if (demand.offers.empty() && demand.prefers.empty()) return;
     const auto speaks_nla = [](const peer::ServerChoices& server) {
-        using namespace peer::protocol;
         const auto chosen = server.select.value_or(server.accepts);
-        return server.negotiates && !server.failure && (chosen & (hybrid | hybrid_ex)) != 0;
+        return server.negotiates && !server.failure && has_any(chosen, wire::kNla);
     };
     const auto& met = scenario.host.connections;
     const bool any = met.empty() ? speaks_nla(scenario.host.server)

@@ -12,13 +12,13 @@ struct Comes {
     // Settings that keep a host silent, or make it refuse everybody, can be mended: what is wrong behind them
     // is met then.
     Comes(const host::Host& host, bool can_be_mended) {
-        using namespace peer::protocol;
+        using enum wire::Protocols;
         const auto& server = host.server;
         const bool answers = can_be_mended || (host.listening == host::Listening::normal && !server.failure);
         const auto chosen = server.select.value_or(server.accepts);
         tls = answers && server.negotiates && chosen != rdp;
-        credssp = tls && (chosen & (hybrid | hybrid_ex)) != 0;
-        early_user_auth = tls && (chosen & hybrid_ex) != 0;
+        credssp = tls && has_any(chosen, wire::kNla);
+        early_user_auth = tls && has_any(chosen, hybrid_ex);
         standard = answers && (server.select ? *server.select == rdp : server.accepts_rdp);
         session = answers;
         using How = peer::Parting::How;

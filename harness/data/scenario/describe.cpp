@@ -43,11 +43,12 @@ void describe_choices(Notes& out, const peer::ServerChoices& server) {
             fmt::format("refuses every request with RDP_NEG_FAILURE {}",
                         word_or_number(failure_words(), std::to_underlying(*server.failure))));
     if (server.select)
-        return out.push_back(fmt::format("selects {}, whatever was requested",
-                                         word_or_number(protocol_words(), *server.select)));
+        return out.push_back(
+            fmt::format("selects {}, whatever was requested",
+                        word_or_number(protocol_words(), std::to_underlying(*server.select))));
     std::vector<std::string_view> accepts;
     for (const auto& word : protocol_words())
-        if (word.value == 0 ? server.accepts_rdp : (server.accepts & word.value) != 0)
+        if (word.value == 0 ? server.accepts_rdp : has_any(server.accepts, peer::Protocols(word.value)))
             accepts.push_back(word.name);
     out.push_back(fmt::format("accepts {}", fmt::join(accepts, ", ")));
 }

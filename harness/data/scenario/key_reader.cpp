@@ -92,13 +92,14 @@ void KeyReader::code(std::string_view key, const std::string& family, std::uint3
 void KeyReader::accepts(std::string_view key, peer::ServerChoices& server) {
     const auto value = table_.take(key);
     if (!value) return;
-    server.accepts = 0;
+    server.accepts = {};
     server.accepts_rdp = false;
     for (const auto& element : value->list()) {
-        const auto bit = read_word(element, OneOf{protocol_words(), "protocol"});
-        if (!bit) continue;
-        server.accepts |= static_cast<std::uint32_t>(*bit);
-        server.accepts_rdp |= *bit == peer::protocol::rdp;
+        const auto number = read_word(element, OneOf{protocol_words(), "protocol"});
+        if (!number) continue;
+        const peer::Protocols protocol{static_cast<std::uint32_t>(*number)};
+        server.accepts |= protocol;
+        server.accepts_rdp |= protocol == peer::Protocols::rdp;
     }
 }
 

@@ -52,7 +52,7 @@ void KeyWriter::status(std::string_view key, const std::optional<std::uint32_t>&
 void KeyWriter::accepts(std::string_view key, const peer::ServerChoices& server) {
     std::vector<std::string> names;
     for (const auto& word : protocol_words())
-        if (word.value == 0 ? server.accepts_rdp : (server.accepts & word.value) != 0)
+        if (word.value == 0 ? server.accepts_rdp : has_any(server.accepts, peer::Protocols(word.value)))
             names.emplace_back(word.name);
     list(key, names);
 }

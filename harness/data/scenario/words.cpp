@@ -49,15 +49,17 @@ constexpr std::array kSpoiled{
 constexpr std::array kDigests{word("sha256", 0), word("sha384", 0), word("sha512", 0), word("sha1", 0),
                               word("md5", 0)};
 
-namespace encryption = peer::encryption;
+using peer::EncryptionLevel;
+using peer::EncryptionMethod;
 
-constexpr std::array kEncryption{word("none", encryption::none), word("40", encryption::rc4_40),
-                                 word("56", encryption::rc4_56), word("128", encryption::rc4_128),
-                                 word("fips", encryption::fips)};
+constexpr std::array kEncryption{word("none", EncryptionMethod::none), word("40", EncryptionMethod::rc4_40),
+                                 word("56", EncryptionMethod::rc4_56), word("128", EncryptionMethod::rc4_128),
+                                 word("fips", EncryptionMethod::fips)};
 
-constexpr std::array kEncryptionLevels{word("none", encryption::level_none), word("low", encryption::low),
-                                       word("client_compatible", encryption::client_compatible),
-                                       word("high", encryption::high), word("fips", encryption::level_fips)};
+constexpr std::array kEncryptionLevels{word("none", EncryptionLevel::none), word("low", EncryptionLevel::low),
+                                       word("client_compatible", EncryptionLevel::client_compatible),
+                                       word("high", EncryptionLevel::high),
+                                       word("fips", EncryptionLevel::fips)};
 
 using auth::AccountState;
 using auth::PubKeyAuth;

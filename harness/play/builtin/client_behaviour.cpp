@@ -8,9 +8,9 @@
 
 namespace badrdp::harness {
 
-namespace protocol = peer::protocol;
 using link::Connected;
 using link::Ending;
+using peer::Protocols;
 
 namespace {
 
@@ -34,23 +34,23 @@ peer::ClientChoices choices_for(const ConnectOptions& options, Mutant mutant, st
     choices.stays = std::chrono::milliseconds(static_cast<long>(options.stay * 1000));
     if (!choices.account.name.empty()) choices.cookie = choices.account.name;
     choices.channels = {"cliprdr"};  // as every client has one or another; it is never used
-    if (options.security == "rdp") choices.requests = protocol::rdp;
-    if (options.security == "tls") choices.requests = protocol::ssl;
+    if (options.security == "rdp") choices.requests = Protocols::rdp;
+    if (options.security == "tls") choices.requests = Protocols::ssl;
     // Who wants certificates verified cannot want a connection that has none.
     choices.accepts_rdp = options.security == "any" && options.cert == "ignore";
     const bool early = options.security == "nla_ex";  // with the Early User Authorization Result
     choices.insists_on_nla = options.security == "nla" || early;
-    if (choices.insists_on_nla) choices.requests = protocol::ssl | protocol::hybrid;
-    if (early) *choices.requests |= protocol::hybrid_ex;
-    if (options.security == "any") choices.requests = protocol::ssl;
-    if (options.security == "any" && !options.account.empty()) *choices.requests |= protocol::hybrid;
-    if (mutant == Mutant::pushes_on || mutant == Mutant::jumps_ahead) choices.assumes = protocol::rdp;
-    if (mutant == Mutant::insists_on_tls) choices.assumes = protocol::ssl;
+    if (choices.insists_on_nla) choices.requests = Protocols::ssl | Protocols::hybrid;
+    if (early) *choices.requests |= Protocols::hybrid_ex;
+    if (options.security == "any") choices.requests = Protocols::ssl;
+    if (options.security == "any" && !options.account.empty()) *choices.requests |= Protocols::hybrid;
+    if (mutant == Mutant::pushes_on || mutant == Mutant::jumps_ahead) choices.assumes = Protocols::rdp;
+    if (mutant == Mutant::insists_on_tls) choices.assumes = Protocols::ssl;
     choices.waits_for_confirm = mutant != Mutant::jumps_ahead && mutant != Mutant::insists_on_tls;
     choices.leaves_before_mcs = mutant == Mutant::leaves_before_mcs;
     choices.stumbles = mutant == Mutant::stumbles;
     choices.believes_anything = choices.credssp.believes_server = mutant == Mutant::believes_anything;
-    if (mutant == Mutant::disobeys) choices.requests = protocol::ssl, choices.accepts_rdp = true;
+    if (mutant == Mutant::disobeys) choices.requests = Protocols::ssl, choices.accepts_rdp = true;
     return choices;
 }
 
@@ -95,7 +95,7 @@ link::Attempt ClientBehaviour::attempt(unsigned number) {
                           .approve = [this](const link::Tls& up) { return approve(up); }};
     auto& choices = attempt.choices;
     if (mutant_ == Mutant::pushes_on && number == 1) choices.assumes.reset();  // honest, at first
-    if (mutant_ == Mutant::pushes_on && number > 1) choices.requests = protocol::rdp;
+    if (mutant_ == Mutant::pushes_on && number > 1) choices.requests = Protocols::rdp;
     attempt.tls.tls.min_version = 0x0301;
     attempt.tls.verify = options_.cert != "ignore";
     if (attempt.tls.verify) attempt.tls.trusted_file = options_.trusted;

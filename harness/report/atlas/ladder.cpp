@@ -8,9 +8,8 @@
 namespace badrdp::harness::atlas {
 namespace {
 
+using wire::Protocols;
 using wire::Step;
-
-namespace protocol = wire::protocol;
 
 // The client of ours, and the option set that the scenario speaks of first; else whoever was played.
 const BaselineEntry* played(const Atlas& atlas, const Scenario& scenario) {
@@ -38,9 +37,9 @@ Step deepest_by_itself(const Scenario& scenario) {
 
 // What this host and a client that it suits come to agree on.
 wire::Agreement agreement(const peer::ServerChoices& server, bool nla) {
-    const bool tls = server.negotiates && !server.failure && (server.accepts != 0 || server.select);
-    wire::Agreement out{.selected = protocol::rdp, .confirmed = true};
-    if (tls) out.selected = nla ? protocol::hybrid : protocol::ssl;
+    const bool tls = server.negotiates && !server.failure && (server.accepts != Protocols{} || server.select);
+    wire::Agreement out{.selected = Protocols::rdp, .confirmed = true};
+    if (tls) out.selected = nla ? Protocols::hybrid : Protocols::ssl;
     if (!tls) out.encryption_method = server.encryption_method;
     return out;
 }

@@ -29,6 +29,11 @@ void read_tail(Reader& in, std::string_view field, std::optional<std::uint32_t>&
     if (in.remaining() > 0) to = in.u32le(field);
 }
 
+void read_tail(Reader& in, std::string_view field, std::optional<Protocols>& to) {
+    to.reset();
+    if (in.remaining() > 0) to = Protocols(in.u32le(field));
+}
+
 void read_tail(Reader& in, std::string_view field, std::optional<FixedText<64>>& to) {
     to.reset();
     if (in.remaining() > 0) to = read_text<64>(in, field);
@@ -44,6 +49,10 @@ void write_tail(Writer& out, std::string_view field, const std::optional<std::ui
 
 void write_tail(Writer& out, std::string_view field, const std::optional<std::uint32_t>& v) {
     if (v) out.u32le(field, *v);
+}
+
+void write_tail(Writer& out, std::string_view field, const std::optional<Protocols>& v) {
+    if (v) out.u32le(field, std::to_underlying(*v));
 }
 
 void write_tail(Writer& out, std::string_view field, const std::optional<FixedText<64>>& v) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/wire/mcs/gcc_block.h"
+#include "sim/wire/sequence/protocols.h"
 
 namespace badrdp::wire {
 
@@ -55,8 +56,8 @@ struct ClientCoreData {
     std::optional<FixedText<64>> client_dig_product_id = FixedText<64>{};
     std::optional<std::uint8_t> connection_type = 0;
     std::optional<std::uint8_t> pad1octet = 0;
-    std::optional<std::uint32_t> server_selected_protocol =
-        0;  // must echo RDP_NEG_RSP, or the server drops us
+    std::optional<Protocols> server_selected_protocol =
+        Protocols::rdp;  // must echo RDP_NEG_RSP, or the server drops us
     std::optional<std::uint32_t> desktop_physical_width{};
     std::optional<std::uint32_t> desktop_physical_height{};
     std::optional<std::uint16_t> desktop_orientation{};

@@ -87,8 +87,8 @@ void write_attributes(Writer& out, const MonitorAttributes& monitor) {
 Expected<ClientSecurityData> ClientSecurityData::read(Reader& in) {
     ClientSecurityData security;
     auto body = read_block(in, kNames, kType);
-    security.encryption_methods = body.u32le("clientSecurityData.encryptionMethods");
-    security.ext_encryption_methods = body.u32le("clientSecurityData.extEncryptionMethods");
+    security.encryption_methods = EncryptionMethod(body.u32le("clientSecurityData.encryptionMethods"));
+    security.ext_encryption_methods = EncryptionMethod(body.u32le("clientSecurityData.extEncryptionMethods"));
     in.adopt_all(body, kNames.length);
     if (in.malformed()) return std::unexpected(*in.malformed());
     return security;
@@ -96,8 +96,8 @@ Expected<ClientSecurityData> ClientSecurityData::read(Reader& in) {
 
 void ClientSecurityData::write(Writer& out) const {
     Writer body;
-    body.u32le("clientSecurityData.encryptionMethods", encryption_methods);
-    body.u32le("clientSecurityData.extEncryptionMethods", ext_encryption_methods);
+    body.u32le("clientSecurityData.encryptionMethods", std::to_underlying(encryption_methods));
+    body.u32le("clientSecurityData.extEncryptionMethods", std::to_underlying(ext_encryption_methods));
     write_block(out, kNames, kType, body);
 }
 

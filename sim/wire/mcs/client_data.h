@@ -3,6 +3,7 @@
 
 #include "sim/wire/mcs/block_list.h"
 #include "sim/wire/mcs/client_core_data.h"
+#include "sim/wire/sequence/encryption.h"
 
 namespace badrdp::wire {
 
@@ -10,8 +11,8 @@ struct ClientSecurityData {
     static constexpr std::uint16_t kType = 0xc002;
     static constexpr BlockNames kNames{"clientSecurityData.header.type", "clientSecurityData.header.length"};
 
-    std::uint32_t encryption_methods = 0x1b;  // 40, 128, 56 bit and FIPS
-    std::uint32_t ext_encryption_methods = 0;
+    EncryptionMethod encryption_methods = kEveryEncryptionMethod;
+    EncryptionMethod ext_encryption_methods{};
 
     static Expected<ClientSecurityData> read(Reader& in);
     void write(Writer& out) const;

@@ -59,7 +59,7 @@ Expected<ServerCoreData> ServerCoreData::read(Reader& in) {
     core.version = body.u32le("serverCoreData.version");
     core.client_requested_protocols.reset();
     if (body.remaining() > 0)
-        core.client_requested_protocols = body.u32le("serverCoreData.clientRequestedProtocols");
+        core.client_requested_protocols = Protocols(body.u32le("serverCoreData.clientRequestedProtocols"));
     if (body.remaining() > 0) core.early_capability_flags = body.u32le("serverCoreData.earlyCapabilityFlags");
     if (body.remaining() > 0) {
         const auto rest = body.rest("serverCoreData.rest");
@@ -74,7 +74,8 @@ void ServerCoreData::write(Writer& out) const {
     Writer body;
     body.u32le("serverCoreData.version", version);
     if (client_requested_protocols)
-        body.u32le("serverCoreData.clientRequestedProtocols", *client_requested_protocols);
+        body.u32le("serverCoreData.clientRequestedProtocols",
+                   std::to_underlying(*client_requested_protocols));
     if (early_capability_flags) body.u32le("serverCoreData.earlyCapabilityFlags", *early_capability_flags);
     if (!rest.empty()) body.raw("serverCoreData.rest", rest);
     write_block(out, kNames, kType, body);
@@ -83,9 +84,10 @@ void ServerCoreData::write(Writer& out) const {
 Expected<ServerSecurityData> ServerSecurityData::read(Reader& in) {
     ServerSecurityData security;
     auto body = read_block(in, kNames, kType);
-    security.encryption_method = body.u32le("serverSecurityData.encryptionMethod");
-    security.encryption_level = body.u32le("serverSecurityData.encryptionLevel");
-    const bool none = security.encryption_method == 0 && security.encryption_level == 0;
+    security.encryption_method = EncryptionMethod(body.u32le("serverSecurityData.encryptionMethod"));
+    security.encryption_level = EncryptionLevel(body.u32le("serverSecurityData.encryptionLevel"));
+    const bool none = security.encryption_method == EncryptionMethod::none &&
+                      security.encryption_level == EncryptionLevel::none;
     if (!none || body.remaining() > 0) security.keys = read_keys(body, none);
     in.adopt_all(body, kNames.length);
     if (in.malformed()) return std::unexpected(*in.malformed());
@@ -94,8 +96,8 @@ Expected<ServerSecurityData> ServerSecurityData::read(Reader& in) {
 
 void ServerSecurityData::write(Writer& out) const {
     Writer body;
-    body.u32le("serverSecurityData.encryptionMethod", encryption_method);
-    body.u32le("serverSecurityData.encryptionLevel", encryption_level);
+    body.u32le("serverSecurityData.encryptionMethod", std::to_underlying(encryption_method));
+    body.u32le("serverSecurityData.encryptionLevel", std::to_underlying(encryption_level));
     if (keys) write_keys(body, *keys);
     write_block(out, kNames, kType, body);
 }

@@ -4,6 +4,8 @@
 #include <optional>
 
 #include "sim/wire/mcs/block_list.h"
+#include "sim/wire/sequence/encryption.h"
+#include "sim/wire/sequence/protocols.h"
 
 namespace badrdp::wire {
 
@@ -15,7 +17,7 @@ struct ServerCoreData {
 
     std::uint32_t version = 0x00080004;  // RDP 5.0 and later
     // Must echo RDP_NEG_REQ, or the client drops us; absent it means 0.
-    std::optional<std::uint32_t> client_requested_protocols = 0;
+    std::optional<Protocols> client_requested_protocols = Protocols::rdp;
     std::optional<std::uint32_t> early_capability_flags{};
     Bytes rest{};
 
@@ -40,8 +42,8 @@ struct ServerSecurityData {
     static constexpr std::uint16_t kType = 0x0c02;
     static constexpr BlockNames kNames{"serverSecurityData.header.type", "serverSecurityData.header.length"};
 
-    std::uint32_t encryption_method = 0;
-    std::uint32_t encryption_level = 0;
+    EncryptionMethod encryption_method{};
+    EncryptionLevel encryption_level{};
     std::optional<ServerKeys> keys{};  // none if both are 0
 
     static Expected<ServerSecurityData> read(Reader& in);

@@ -38,8 +38,8 @@ McsConnectResponse full_response(const Bytes& certificate) {
         ServerNetworkData{.channel_ids = {1004}},
         ServerMessageChannelData{},
         ServerMultitransportData{},
-        ServerSecurityData{.encryption_method = 1,
-                           .encryption_level = 1,
+        ServerSecurityData{.encryption_method = EncryptionMethod::rc4_40,
+                           .encryption_level = EncryptionLevel::low,
                            .keys = ServerKeys{.server_random = Bytes(ServerKeys::kRandomSize),
                                               .server_certificate = certificate}},
     };

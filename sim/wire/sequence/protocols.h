@@ -5,26 +5,34 @@
 #include <array>
 #include <cstdint>
 
+#include "sim/wire/io/mask.h"
 #include "sim/wire/io/named.h"
-
-namespace badrdp::wire::protocol {
-
-inline constexpr std::uint32_t rdp = 0x00;
-inline constexpr std::uint32_t ssl = 0x01;
-inline constexpr std::uint32_t hybrid = 0x02;
-inline constexpr std::uint32_t rdstls = 0x04;
-inline constexpr std::uint32_t hybrid_ex = 0x08;
-inline constexpr std::uint32_t rdsaad = 0x10;
-
-}  // namespace badrdp::wire::protocol
 
 namespace badrdp::wire {
 
-inline constexpr std::array kProtocols{Named{protocol::rdp, "RDP", "rdp"},
-                                       Named{protocol::ssl, "SSL", "tls"},
-                                       Named{protocol::hybrid, "HYBRID", "nla"},
-                                       Named{protocol::rdstls, "RDSTLS", "rdstls"},
-                                       Named{protocol::hybrid_ex, "HYBRID_EX", "nla_ex"},
-                                       Named{protocol::rdsaad, "RDSAAD", "rdsaad"}};
+enum class Protocols : std::uint32_t {
+    rdp = 0x00,
+    ssl = 0x01,
+    hybrid = 0x02,
+    rdstls = 0x04,
+    hybrid_ex = 0x08,
+    rdsaad = 0x10,
+};
+template <>
+inline constexpr bool kIsMask<Protocols> = true;
+
+// The two with CredSSP.
+inline constexpr Protocols kNla = Protocols::hybrid | Protocols::hybrid_ex;
+
+constexpr Named named(Protocols protocol, std::string_view name, std::string_view word) {
+    return {std::to_underlying(protocol), name, word};
+}
+
+inline constexpr std::array kProtocols{named(Protocols::rdp, "RDP", "rdp"),
+                                       named(Protocols::ssl, "SSL", "tls"),
+                                       named(Protocols::hybrid, "HYBRID", "nla"),
+                                       named(Protocols::rdstls, "RDSTLS", "rdstls"),
+                                       named(Protocols::hybrid_ex, "HYBRID_EX", "nla_ex"),
+                                       named(Protocols::rdsaad, "RDSAAD", "rdsaad")};
 
 }  // namespace badrdp::wire

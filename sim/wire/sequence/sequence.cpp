@@ -5,7 +5,7 @@
 namespace badrdp::wire {
 namespace {
 
-constexpr Agreement selecting(std::uint32_t protocol, std::uint32_t encryption_method = 0) {
+constexpr Agreement selecting(Protocols protocol, EncryptionMethod encryption_method = {}) {
     return {.requested = protocol,
             .selected = protocol,
             .confirmed = true,
@@ -13,9 +13,9 @@ constexpr Agreement selecting(std::uint32_t protocol, std::uint32_t encryption_m
 }
 
 // One of each kind that the table tells apart. Under TLS there is no other encryption [MS-RDPBCGR 5.3.2].
-constexpr std::array kAgreements{selecting(protocol::rdp), selecting(protocol::rdp, 0x02),
-                                 selecting(protocol::ssl), selecting(protocol::hybrid),
-                                 selecting(protocol::hybrid_ex)};
+constexpr std::array kAgreements{
+    selecting(Protocols::rdp), selecting(Protocols::rdp, EncryptionMethod::rc4_128),
+    selecting(Protocols::ssl), selecting(Protocols::hybrid), selecting(Protocols::hybrid_ex)};
 
 // The steps that have passed whenever a conversation with this agreement has come to one of them.
 class Way {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "sim/wire/sequence/encryption.h"
 #include "sim/wire/sequence/failure_code.h"
 #include "sim/wire/sequence/protocols.h"
 #include "sim/wire/sequence/step.h"
@@ -14,22 +15,20 @@ namespace badrdp::wire {
 
 // What the two ends have agreed so far: what a row's `when` may ask about.
 struct Agreement {
-    std::optional<std::uint32_t> requested{};  // nothing: a request without rdpNegReq
-    std::optional<std::uint32_t> selected{};   // nothing: a confirm without negotiation data, so RDP
+    std::optional<Protocols> requested{};  // nothing: a request without rdpNegReq
+    std::optional<Protocols> selected{};   // nothing: a confirm without negotiation data, so RDP
     std::optional<FailureCode> failure{};
     bool confirmed = false;
-    bool refused = false;                 // confirmed, and yet not agreed to
-    std::uint32_t encryption_method = 0;  // of Standard RDP Security; 0: none
+    bool refused = false;                  // confirmed, and yet not agreed to
+    EncryptionMethod encryption_method{};  // of Standard RDP Security; 0: none
 
     constexpr bool alive() const { return !failure && !refused; }
     constexpr bool tls() const {
-        return confirmed && !failure && selected.value_or(protocol::rdp) != protocol::rdp;
+        return confirmed && !failure && selected.value_or(Protocols::rdp) != Protocols::rdp;
     }
-    constexpr bool credssp() const {
-        return tls() && (*selected & (protocol::hybrid | protocol::hybrid_ex)) != 0;
-    }
-    constexpr bool hybrid_ex() const { return tls() && (*selected & protocol::hybrid_ex) != 0; }
-    constexpr bool encrypted() const { return encryption_method != 0; }
+    constexpr bool credssp() const { return tls() && has_any(*selected, kNla); }
+    constexpr bool hybrid_ex() const { return tls() && has_any(*selected, Protocols::hybrid_ex); }
+    constexpr bool encrypted() const { return encryption_method != EncryptionMethod::none; }
 };
 
 // What a message is a message of.

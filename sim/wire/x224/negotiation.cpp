@@ -85,7 +85,7 @@ void RdpCorrelationInfo::write(Writer& out) const {
     out.raw("rdpCorrelationInfo.reserved", reserved);
 }
 
-std::string protocols_text(std::uint32_t protocols) { return bits_in(kProtocols, protocols); }
+std::string protocols_text(Protocols protocols) { return bits_in(kProtocols, std::to_underlying(protocols)); }
 std::string request_flags_text(std::uint8_t flags) { return bits_in(kRequestFlags, flags); }
 std::string response_flags_text(std::uint8_t flags) { return bits_in(kResponseFlags, flags); }
 

@@ -9,6 +9,7 @@
 #include "sim/wire/io/reader.h"
 #include "sim/wire/io/writer.h"
 #include "sim/wire/sequence/failure_code.h"
+#include "sim/wire/sequence/protocols.h"
 
 namespace badrdp::wire {
 
@@ -20,7 +21,7 @@ struct RdpNegReq {
     std::uint8_t type = kType;
     std::uint8_t flags = 0;
     std::uint16_t length = kSize;
-    std::uint32_t requested_protocols = 0;
+    Protocols requested_protocols{};
 
     static Expected<RdpNegReq> read(Reader& in);
     void write(Writer& out) const;
@@ -52,7 +53,7 @@ struct RdpNegRsp {
     std::uint8_t type = kType;
     std::uint8_t flags = 0;
     std::uint16_t length = kSize;
-    std::uint32_t selected_protocol = 0;
+    Protocols selected_protocol{};
 
     static Expected<RdpNegRsp> read(Reader& in);
     void write(Writer& out) const;
@@ -84,9 +85,9 @@ inline constexpr std::array kResponseFlags{
     Named{0x04, "NEGRSP_FLAG_RESERVED"}, Named{0x08, "RESTRICTED_ADMIN_MODE_SUPPORTED"},
     Named{0x10, "REDIRECTED_AUTHENTICATION_MODE_SUPPORTED"}};
 
-std::string protocols_text(std::uint32_t protocols);  // "SSL|HYBRID", "RDP", "SSL|0x20"
-std::string failure_text(FailureCode code);           // "SSL_REQUIRED_BY_SERVER", "unknown code 7"
-std::string request_flags_text(std::uint8_t flags);   // "RESTRICTED_ADMIN_MODE_REQUIRED", "0"
+std::string protocols_text(Protocols protocols);     // "SSL|HYBRID", "RDP", "SSL|0x20"
+std::string failure_text(FailureCode code);          // "SSL_REQUIRED_BY_SERVER", "unknown code 7"
+std::string request_flags_text(std::uint8_t flags);  // "RESTRICTED_ADMIN_MODE_REQUIRED", "0"
 std::string response_flags_text(std::uint8_t flags);
 
 }  // namespace badrdp::wire

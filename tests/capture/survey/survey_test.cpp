@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(keeps_conversations_apart_and_finds_rdp_on_any_port) {
         BOOST_TEST((talk.speech == Speech::rdp));
         BOOST_TEST((talk.facts.deepest == Step::x224_confirm));
         BOOST_TEST(talk.whole);
-        BOOST_TEST(talk.facts.selected_protocol.value() == 1u);
+        BOOST_TEST((talk.facts.selected_protocol.value() == wire::Protocols{1}));
     }
     BOOST_TEST(survey.talks[0].server.at.port == 3389);
     BOOST_TEST(survey.talks[1].server.at.port == 13389);

@@ -36,7 +36,7 @@ Scenario scenario_with(std::vector<Demand> demands) {
     return s;
 }
 
-ConnectionFacts asked_for(std::optional<std::uint32_t> protocols) {
+ConnectionFacts asked_for(std::optional<wire::Protocols> protocols) {
     ConnectionFacts c;
     c.requested_protocols = protocols;
     c.rdp_request = true;
@@ -50,7 +50,7 @@ Facts good_facts() {
     f.said = "certificate has expired";
     f.deepest = Step::tls_finished;
     f.steps = {Step::x224_request, Step::server_flight, Step::tls_finished};
-    f.connections = {asked_for(3)};
+    f.connections = {asked_for(wire::Protocols{3})};
     f.exit = 143;
     f.took = 300ms;
     return f;
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_client_killed_for_its_patience_breaks_outcome_and_within)
 
 BOOST_AUTO_TEST_CASE(a_demand_may_speak_of_one_connection) {
     auto facts = good_facts();
-    facts.connections.push_back(asked_for(1));
+    facts.connections.push_back(asked_for(wire::Protocols{1}));
     facts.connections[0].deepest = Step::x224_confirm;
     facts.connections[0].steps = {Step::x224_request, Step::x224_confirm};
     facts.connections[1].deepest = Step::tls_finished;
@@ -295,7 +295,7 @@ const std::vector<Broken> kChanged{
     {"step", [](Facts& f) { f.deepest = Step::server_flight; }, "step", "tls_finished", "server_flight"},
     {"connections",
      [](Facts& f) {
-         f.connections = {asked_for(1), asked_for({})};
+         f.connections = {asked_for(wire::Protocols{1}), asked_for({})};
      },
      "connections", "[0x3]", "[0x1, none]"},
     {"reason", [](Facts& f) { f.reason = Reason::tls, f.said = "handshake failed"; }, "reason", "certificate",

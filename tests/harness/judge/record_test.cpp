@@ -36,7 +36,7 @@ Facts run(Outcome outcome, std::optional<int> exit, std::chrono::milliseconds to
     f.reason = Reason::network;
     ConnectionFacts c;
     c.rdp_request = true;
-    c.requested_protocols = 0xb;
+    c.requested_protocols = wire::Protocols{0xb};
     f.connections = {c};
     return f;
 }

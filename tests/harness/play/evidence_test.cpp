@@ -30,7 +30,7 @@ capture::Connection connection(std::uint16_t port, Step deepest) {
     out.client_port = port;
     out.accepted = true;
     out.rdp_request = true;
-    out.requested_protocols = 3;
+    out.requested_protocols = wire::Protocols{3};
     out.deepest = deepest;
     out.how = capture::EndHow::fin;
     out.ended_by = Role::server;
@@ -89,9 +89,9 @@ BOOST_AUTO_TEST_CASE(what_our_server_said_of_mcs_is_a_fact_where_tls_hides_it) {
     auto evidence = one_connection();
     evidence.peer.push_back(note(NoteKind::step, Role::server, Step::mcs_connect_response));
     auto& seen = evidence.packets.connections[0];
-    seen.selected_protocol = 1;
+    seen.selected_protocol = wire::Protocols{1};
     BOOST_TEST((facts_from({}, adapter(), evidence).deepest == Step::mcs_connect_response));
-    seen.selected_protocol = 0;
+    seen.selected_protocol = wire::Protocols{0};
     BOOST_TEST((facts_from({}, adapter(), evidence).deepest == Step::server_flight));
     // Send Data may be encrypted there, too: the peer knows.
     evidence.peer.push_back(note(NoteKind::step, Role::server, Step::license));

@@ -5,7 +5,7 @@
 
 namespace badrdp::harness {
 
-inline ConnectionFacts asked_for(std::optional<std::uint32_t> protocols, TcpEnd ending) {
+inline ConnectionFacts asked_for(std::optional<wire::Protocols> protocols, TcpEnd ending) {
     ConnectionFacts c;
     c.requested_protocols = protocols;
     c.rdp_request = true;
@@ -31,7 +31,7 @@ inline CaseResult a_case(std::string name, std::string variant, std::string clie
     r.facts.outcome = outcome;
     r.facts.deepest = wire::Step::tls_finished;
     r.facts.steps = {wire::Step::x224_request, wire::Step::x224_confirm, wire::Step::tls_finished};
-    r.facts.connections = {asked_for(3, TcpEnd::client_fin)};
+    r.facts.connections = {asked_for(wire::Protocols{3}, TcpEnd::client_fin)};
     r.facts.exit = 0;
     r.facts.took = 312ms;
     r.judgement.verdict = verdict;
@@ -88,7 +88,8 @@ inline RunResult sample_run() {
         {"exit", "76", "131", "baseline rdesktop/baseline-1.9.toml:40", ""},
         {"connections", "[0x3]", "[0x3, 0x1, none]", "baseline rdesktop/baseline-1.9.toml:40", ""}};
     changed.judgement.note = "meets every demand; differs from its baseline";
-    changed.facts.connections = {asked_for(3, TcpEnd::server_fin), asked_for(1, TcpEnd::server_rst),
+    changed.facts.connections = {asked_for(wire::Protocols{3}, TcpEnd::server_fin),
+                                 asked_for(wire::Protocols{1}, TcpEnd::server_rst),
                                  asked_for({}, TcpEnd::client_fin)};
     auto& moot =
         add("tls/reset-after-client-hello", "", "rdesktop", "lenient", Outcome::refused, Verdict::moot);

@@ -30,11 +30,11 @@ Bytes32 counted(std::uint8_t first) {
     return out;
 }
 
-constexpr std::uint32_t kMethods[] = {encryption_method::bits_40, encryption_method::bits_56,
-                                      encryption_method::bits_128, encryption_method::fips};
+constexpr EncryptionMethod kMethods[] = {EncryptionMethod::rc4_40, EncryptionMethod::rc4_56,
+                                         EncryptionMethod::rc4_128, EncryptionMethod::fips};
 
 struct Ends : badrdp::test::LegacyProvider {
-    static RdpSecurity end(std::uint32_t method, Sender self, RdpKnobs knobs = {}) {
+    static RdpSecurity end(EncryptionMethod method, Sender self, RdpKnobs knobs = {}) {
         return RdpSecurity(method, self, counted(1), counted(99), knobs);
     }
 
@@ -67,15 +67,15 @@ BOOST_FIXTURE_TEST_SUITE(auth_rdp_security, Ends)
 BOOST_AUTO_TEST_CASE(opens_what_real_clients_seal) {
     const struct {
         std::string name;
-        std::uint32_t method;
+        EncryptionMethod method;
         std::size_t header;  // its size
         bool salted;
     } cases[] = {
-        {"xfreerdp-40", encryption_method::bits_40, 12, true},
-        {"xfreerdp-56", encryption_method::bits_56, 12, true},
-        {"xfreerdp-128", encryption_method::bits_128, 12, true},
-        {"xfreerdp-fips", encryption_method::fips, 16, true},
-        {"rdesktop-128", encryption_method::bits_128, 12, false},
+        {"xfreerdp-40", EncryptionMethod::rc4_40, 12, true},
+        {"xfreerdp-56", EncryptionMethod::rc4_56, 12, true},
+        {"xfreerdp-128", EncryptionMethod::rc4_128, 12, true},
+        {"xfreerdp-fips", EncryptionMethod::fips, 16, true},
+        {"rdesktop-128", EncryptionMethod::rc4_128, 12, false},
     };
     for (const auto& [name, method, header, salted] : cases) {
         BOOST_TEST_CONTEXT(name) {
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(opens_what_real_clients_seal) {
             Ends::Sealed sealed{.data = {info.begin() + static_cast<std::ptrdiff_t>(header), info.end()},
                                 .packet = {.salted = salted, .pad = 0}};
             std::copy_n(info.begin() + static_cast<std::ptrdiff_t>(header) - 8, 8, sealed.signature.begin());
-            if (method == encryption_method::fips) sealed.packet.pad = info[7];
+            if (method == EncryptionMethod::fips) sealed.packet.pad = info[7];
             const auto plain = open(server, sealed);
             BOOST_REQUIRE(plain.has_value());
             const auto alice = utf16("alice");
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(both_ends_agree_over_many_packets_and_key_updates) {
                 wrong += open(server, seal(client, text, salted)) != text;
                 if (i % 3 == 0) wrong += open(client, seal(server, text, salted)) != text;
             }
-            BOOST_TEST_CONTEXT("method " << method) { BOOST_TEST(wrong == 0u); }
+            BOOST_TEST_CONTEXT("method " << std::to_underlying(method)) { BOOST_TEST(wrong == 0u); }
         }
 }
 
@@ -115,11 +115,11 @@ BOOST_AUTO_TEST_CASE(both_ends_agree_over_many_packets_and_key_updates) {
 BOOST_AUTO_TEST_CASE(updates_keys_as_the_text_says) {
     const auto initial = from_hex("000102030405060708090a0b0c0d0e0f");
     const auto current = from_hex("101112131415161718191a1b1c1d1e1f");
-    BOOST_TEST(updated_key(encryption_method::bits_128, initial, current) ==
+    BOOST_TEST(updated_key(EncryptionMethod::rc4_128, initial, current) ==
                from_hex("0c15dc15b1c7c9cbb033a0fd8e136710"));
-    BOOST_TEST(updated_key(encryption_method::bits_40, from_hex("d1269e0304050607"),
+    BOOST_TEST(updated_key(EncryptionMethod::rc4_40, from_hex("d1269e0304050607"),
                            from_hex("d1269e1314151617")) == from_hex("d1269ead563b43d3"));
-    BOOST_TEST(updated_key(encryption_method::bits_56, from_hex("d101020304050607"),
+    BOOST_TEST(updated_key(EncryptionMethod::rc4_56, from_hex("d101020304050607"),
                            from_hex("d111121314151617")) == from_hex("d12f348975bad8bb"));
 }
 
@@ -132,9 +132,9 @@ BOOST_AUTO_TEST_CASE(a_des_key_has_odd_parity) {
 }
 
 BOOST_AUTO_TEST_CASE(keys_have_the_strength_of_their_method) {
-    const auto weak = rdp_keys(encryption_method::bits_40, counted(1), counted(99));
-    const auto middle = rdp_keys(encryption_method::bits_56, counted(1), counted(99));
-    const auto strong = rdp_keys(encryption_method::bits_128, counted(1), counted(99));
+    const auto weak = rdp_keys(EncryptionMethod::rc4_40, counted(1), counted(99));
+    const auto middle = rdp_keys(EncryptionMethod::rc4_56, counted(1), counted(99));
+    const auto strong = rdp_keys(EncryptionMethod::rc4_128, counted(1), counted(99));
     for (const auto& keys : {weak, middle}) {
         BOOST_TEST(keys.mac.size() == 8u);
         BOOST_TEST(keys.from_client.size() == 8u);
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(nothing_that_was_changed_passes) {
             changed.signature[bit / 8] ^= static_cast<std::uint8_t>(1 << bit % 8);
             BOOST_TEST(!opened(changed));
         }
-        if (method != encryption_method::fips) {
+        if (method != EncryptionMethod::fips) {
             auto changed = sealed;
             changed.packet.salted = false;
             BOOST_TEST(!opened(changed));

@@ -10,9 +10,9 @@ namespace {
 
 using namespace badrdp;
 using namespace badrdp::host;
-namespace protocol = peer::protocol;
+using peer::Protocols;
 
-constexpr std::uint32_t kTlsAndNla = protocol::ssl | protocol::hybrid;
+constexpr auto kTlsAndNla = Protocols::ssl | Protocols::hybrid;
 
 Settings with(auto change, Persona persona = Persona::server_2019) {
     auto settings = defaults_of(persona);
@@ -27,9 +27,9 @@ Host honest() {
 }
 
 // What a client hears that requests this: "selects 1", "fails with 5", "no negotiation data".
-std::string answer(const Settings& settings, std::optional<std::uint32_t> requested) {
+std::string answer(const Settings& settings, std::optional<Protocols> requested) {
     const auto said = peer::decide(behave(settings).host.server, requested);
-    if (said.selected) return "selects " + std::to_string(*said.selected);
+    if (said.selected) return "selects " + std::to_string(std::to_underlying(*said.selected));
     if (said.failure) return "fails with " + std::to_string(std::to_underlying(*said.failure));
     return said.refused ? "is cut off" : "no negotiation data";
 }
@@ -85,26 +85,26 @@ BOOST_AUTO_TEST_CASE(the_security_layer_decides_what_is_selected) {
     struct Row {
         SecurityLayer layer;
         bool nla;
-        std::uint32_t requested;
+        Protocols requested;
         std::string_view answer;
     };
     const std::array rows{
-        Row{SecurityLayer::rdp, false, protocol::rdp, "selects 0"},
-        Row{SecurityLayer::rdp, false, protocol::ssl, "fails with 2"},
+        Row{SecurityLayer::rdp, false, Protocols::rdp, "selects 0"},
+        Row{SecurityLayer::rdp, false, Protocols::ssl, "fails with 2"},
         Row{SecurityLayer::rdp, false, kTlsAndNla, "fails with 2"},
-        Row{SecurityLayer::negotiate, false, protocol::rdp, "selects 0"},
-        Row{SecurityLayer::negotiate, false, protocol::ssl, "selects 1"},
+        Row{SecurityLayer::negotiate, false, Protocols::rdp, "selects 0"},
+        Row{SecurityLayer::negotiate, false, Protocols::ssl, "selects 1"},
         Row{SecurityLayer::negotiate, false, kTlsAndNla, "selects 2"},
-        Row{SecurityLayer::negotiate, true, protocol::rdp, "fails with 5"},
-        Row{SecurityLayer::negotiate, true, protocol::ssl, "fails with 5"},
+        Row{SecurityLayer::negotiate, true, Protocols::rdp, "fails with 5"},
+        Row{SecurityLayer::negotiate, true, Protocols::ssl, "fails with 5"},
         Row{SecurityLayer::negotiate, true, kTlsAndNla, "selects 2"},
-        Row{SecurityLayer::tls, false, protocol::rdp, "fails with 1"},
-        Row{SecurityLayer::tls, false, protocol::ssl, "selects 1"},
+        Row{SecurityLayer::tls, false, Protocols::rdp, "fails with 1"},
+        Row{SecurityLayer::tls, false, Protocols::ssl, "selects 1"},
         Row{SecurityLayer::tls, false, kTlsAndNla, "selects 2"},
-        Row{SecurityLayer::tls, true, protocol::rdp, "fails with 5"},
-        Row{SecurityLayer::tls, true, protocol::ssl, "fails with 5"},
+        Row{SecurityLayer::tls, true, Protocols::rdp, "fails with 5"},
+        Row{SecurityLayer::tls, true, Protocols::ssl, "fails with 5"},
         Row{SecurityLayer::tls, true, kTlsAndNla, "selects 2"},
-        Row{SecurityLayer::tls, true, kTlsAndNla | protocol::hybrid_ex, "selects 8"},
+        Row{SecurityLayer::tls, true, kTlsAndNla | Protocols::hybrid_ex, "selects 8"},
     };
     for (const auto& row : rows) {
         const auto settings = with([&](Settings& s) {
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(the_security_layer_decides_what_is_selected) {
             s.UserAuthentication = row.nla;
         });
         BOOST_TEST_CONTEXT("SecurityLayer " << static_cast<int>(row.layer) << ", NLA " << row.nla
-                                            << ", asked for " << row.requested)
+                                            << ", asked for " << std::to_underlying(row.requested))
         BOOST_TEST(answer(settings, row.requested) == row.answer);
     }
 }
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(old_hosts_know_standard_rdp_security_alone) {
     BOOST_TEST(answer(defaults_of(Persona::xp), kTlsAndNla) == "no negotiation data");
     BOOST_TEST(answer(defaults_of(Persona::xp), std::nullopt) == "no negotiation data");
     BOOST_TEST(answer(defaults_of(Persona::server_2003), kTlsAndNla) == "fails with 2");
-    BOOST_TEST(answer(defaults_of(Persona::server_2003), protocol::rdp) == "selects 0");
+    BOOST_TEST(answer(defaults_of(Persona::server_2003), Protocols::rdp) == "selects 0");
 }
 
 // The clones' refusal came with updates for 24H2 and later; TLS 1.3 with Windows 11 and Server 2022 [<55>].
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(standard_rdp_security_needs_no_certificate) {
         s.security_layer = SecurityLayer::rdp;
     });
     BOOST_TEST(behave(settings).faults.empty());
-    BOOST_TEST(answer(settings, protocol::rdp) == "selects 0");
+    BOOST_TEST(answer(settings, Protocols::rdp) == "selects 0");
     BOOST_TEST(events_of(settings).empty());
 }
 

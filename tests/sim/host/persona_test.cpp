@@ -59,7 +59,8 @@ Bytes connect_response(Persona persona, bool tls) {
             test::golden(tls ? "mcs-connect-initial-xfreerdp-tls" : "mcs-connect-initial-xfreerdp-rdp"))
             .value();
     auto& client = initial.conference.client_data;
-    client.find<wire::ClientCoreData>()->server_selected_protocol = tls ? 1 : 0;
+    client.find<wire::ClientCoreData>()->server_selected_protocol =
+        tls ? wire::Protocols::ssl : wire::Protocols::rdp;
     if (!client.find<wire::ClientMessageChannelData>())
         client.blocks.emplace_back(wire::ClientMessageChannelData{});
     if (!client.find<wire::ClientMultitransportData>())

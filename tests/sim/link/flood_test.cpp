@@ -23,10 +23,10 @@ constexpr std::size_t kMostHeld = 16 * 1024 * 1024;  // of which a queue of answ
 // In clear, so that what is repeated is as good as it was the first time.
 SessionOrder order_for(Role role, peer::Licensing licensing = peer::Licensing::valid_client) {
     SessionOrder order;
-    peer::ServerChoices server{.accepts = 0, .accepts_rdp = true};
-    server.encryption_method = peer::encryption::none;
+    peer::ServerChoices server{.accepts = {}, .accepts_rdp = true};
+    server.encryption_method = peer::EncryptionMethod::none;
     server.licensing = licensing;
-    peer::ClientChoices client{.requests = peer::protocol::rdp};
+    peer::ClientChoices client{.requests = peer::Protocols::rdp};
     client.desktop_width = client.desktop_height = 64;
     client.stays = std::chrono::hours(1);
     if (role == Role::server)
@@ -130,10 +130,10 @@ BOOST_AUTO_TEST_CASE(who_asks_and_never_reads_is_ended) {
 
 // Under TLS and NLA too: each step of either end, as often as fits into what may wait.
 BOOST_AUTO_TEST_CASE(a_step_repeated_thousands_of_times_is_ended) {
-    peer::ServerChoices server{.accepts = peer::protocol::hybrid_ex};
+    peer::ServerChoices server{.accepts = peer::Protocols::hybrid_ex};
     server.accounts = {{.name = "alice", .password = "secret"}};
-    peer::ClientChoices client{.requests =
-                                   peer::protocol::ssl | peer::protocol::hybrid | peer::protocol::hybrid_ex};
+    peer::ClientChoices client{.requests = peer::Protocols::ssl | peer::Protocols::hybrid |
+                                           peer::Protocols::hybrid_ex};
     client.account = server.accounts[0];
     client.desktop_width = client.desktop_height = 64;
     const auto tried = [&](Step step) {

@@ -16,7 +16,7 @@ namespace {
 
 const auto kHere = asio::ip::make_address("127.0.0.1");
 
-host::Host honest(std::uint32_t accepts) {
+host::Host honest(peer::Protocols accepts) {
     host::Host host;
     host.server.accepts = accepts;
     host.server.accounts = {{.name = "canary", .password = "sings"}};
@@ -36,7 +36,7 @@ struct Street {
     std::uint16_t client_port = 0;
     unsigned intercepted = 0;
 
-    explicit Street(std::uint32_t protocols) : host(honest(protocols)) {
+    explicit Street(peer::Protocols protocols) : host(honest(protocols)) {
         Server server(
             loop.get_executor(),
             {.host = host, .faults = {}, .tls = TlsContext(host.tls, hosts), .address = kHere, .port = 0},
@@ -70,7 +70,7 @@ struct Street {
 BOOST_AUTO_TEST_SUITE(link_middlebox)
 
 BOOST_AUTO_TEST_CASE(who_accepts_its_certificate_reaches_the_host_behind_it) {
-    const Street street(peer::protocol::ssl);
+    const Street street(peer::Protocols::ssl);
     BOOST_REQUIRE(street.seen.ending.has_value());
     BOOST_TEST((street.seen.deepest == wire::Step::active));
     BOOST_TEST((street.shown == street.boxs.chain_der.at(0)));
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(who_accepts_its_certificate_reaches_the_host_behind_it) {
 }
 
 BOOST_AUTO_TEST_CASE(nla_notices_that_the_key_is_not_the_hosts) {
-    const Street street(peer::protocol::ssl | peer::protocol::hybrid);
+    const Street street(peer::Protocols::ssl | peer::Protocols::hybrid);
     BOOST_REQUIRE(street.seen.ending.has_value());
     BOOST_TEST((street.seen.deepest < wire::Step::credssp_credentials));
     BOOST_TEST(street.intercepted == 1u);

@@ -7,11 +7,12 @@
 using namespace badrdp;
 using namespace badrdp::link;
 using fault::Moment;
+using peer::EncryptionLevel;
+using peer::EncryptionMethod;
+using peer::Protocols;
 using test::Pair;
 using wire::Role;
 using wire::Step;
-namespace encryption = peer::encryption;
-namespace protocol = peer::protocol;
 
 namespace {
 
@@ -21,8 +22,8 @@ struct Mode {
     peer::ClientChoices client;
 };
 
-Mode rdp(std::string_view name, std::uint32_t method, std::uint32_t level) {
-    Mode mode{name, {.accepts = 0, .accepts_rdp = true}, {.requests = protocol::rdp}};
+Mode rdp(std::string_view name, EncryptionMethod method, EncryptionLevel level) {
+    Mode mode{name, {.accepts = {}, .accepts_rdp = true}, {.requests = Protocols::rdp}};
     mode.server.encryption_method = method;
     mode.server.encryption_level = level;
     return mode;
@@ -30,11 +31,11 @@ Mode rdp(std::string_view name, std::uint32_t method, std::uint32_t level) {
 
 // TLS, and each way in which Standard RDP Security seals what a host says.
 std::vector<Mode> modes() {
-    return {{"tls", {}, {.requests = protocol::ssl}},
-            rdp("rc4 40", encryption::rc4_40, encryption::client_compatible),
-            rdp("rc4 128", encryption::rc4_128, encryption::high),
-            rdp("low", encryption::rc4_128, encryption::low),
-            rdp("fips", encryption::fips, encryption::level_fips)};
+    return {{"tls", {}, {.requests = Protocols::ssl}},
+            rdp("rc4 40", EncryptionMethod::rc4_40, EncryptionLevel::client_compatible),
+            rdp("rc4 128", EncryptionMethod::rc4_128, EncryptionLevel::high),
+            rdp("low", EncryptionMethod::rc4_128, EncryptionLevel::low),
+            rdp("fips", EncryptionMethod::fips, EncryptionLevel::fips)};
 }
 
 fault::Fault say(Step message, Step place, Moment moment) {
@@ -118,7 +119,7 @@ BOOST_AUTO_TEST_CASE(the_answer_to_it_never_reaches_the_host) {
 // none.
 BOOST_AUTO_TEST_CASE(what_has_no_channel_is_not_said_and_that_is_no_bite) {
     Pair pair({say(Step::auto_detect, Step::license, Moment::before)},
-              {.accepts = 0, .accepts_rdp = true, .negotiates = false}, {.requests = protocol::rdp});
+              {.accepts = {}, .accepts_rdp = true, .negotiates = false}, {.requests = Protocols::rdp});
     pair.play();
     BOOST_TEST(pair.bites() == 0u);
     BOOST_TEST(!pair.saw(Step::auto_detect));

@@ -21,7 +21,7 @@ public:
     link::TimePoint now = start;
 
     explicit Pair(std::vector<fault::Fault> faults = {}, peer::ServerChoices server = {},
-                  peer::ClientChoices client = {.requests = peer::protocol::ssl},
+                  peer::ClientChoices client = {.requests = peer::Protocols::ssl},
                   std::vector<fault::Fault> client_faults = {})
         : faults_(std::move(faults)), client_faults_(std::move(client_faults)) {
         const auto minted = link::mint({}, "127.0.0.1", start);

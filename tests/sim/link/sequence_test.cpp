@@ -16,8 +16,9 @@ using peer::SessionInfo;
 using test::Pair;
 using wire::Step;
 namespace bdata = boost::unit_test::data;
-namespace encryption = peer::encryption;
-namespace protocol = peer::protocol;
+using peer::EncryptionLevel;
+using peer::EncryptionMethod;
+using peer::Protocols;
 
 namespace {
 
@@ -30,17 +31,17 @@ struct Mode {
 };
 std::ostream& operator<<(std::ostream& out, const Mode& mode) { return out << mode.name; }
 
-Mode tls() { return {"tls", {}, {.requests = protocol::ssl}}; }
+Mode tls() { return {"tls", {}, {.requests = Protocols::ssl}}; }
 
-Mode rdp(const char* name, std::uint32_t method, std::uint32_t level) {
-    Mode mode{name, {.accepts = 0, .accepts_rdp = true}, {.requests = protocol::rdp}};
+Mode rdp(const char* name, EncryptionMethod method, EncryptionLevel level) {
+    Mode mode{name, {.accepts = {}, .accepts_rdp = true}, {.requests = Protocols::rdp}};
     mode.server.encryption_method = method;
     mode.server.encryption_level = level;
     return mode;
 }
 
 Mode nla(const char* name, std::uint32_t server_version = 6, std::uint32_t client_version = 6) {
-    Mode mode{name, {.accepts = protocol::hybrid}, {}};
+    Mode mode{name, {.accepts = Protocols::hybrid}, {}};
     mode.server.accounts = {kAlice};
     mode.server.credssp_version = server_version;
     mode.client.account = kAlice;
@@ -50,8 +51,8 @@ Mode nla(const char* name, std::uint32_t server_version = 6, std::uint32_t clien
 
 Mode nla_ex() {
     auto mode = nla("nla_ex");
-    mode.server.accepts = protocol::hybrid_ex;
-    mode.client.requests = protocol::ssl | protocol::hybrid | protocol::hybrid_ex;
+    mode.server.accepts = Protocols::hybrid_ex;
+    mode.client.requests = Protocols::ssl | Protocols::hybrid | Protocols::hybrid_ex;
     return mode;
 }
 
@@ -64,13 +65,13 @@ Mode with(const char* name, auto change) {
 
 std::vector<Mode> modes() {
     std::vector<Mode> all{tls(),
-                          rdp("no encryption", encryption::none, encryption::level_none),
-                          rdp("rc4 40", encryption::rc4_40, encryption::client_compatible),
-                          rdp("rc4 56", encryption::rc4_56, encryption::client_compatible),
-                          rdp("rc4 128", encryption::rc4_128, encryption::client_compatible),
-                          rdp("low", encryption::rc4_128, encryption::low),
-                          rdp("high", encryption::rc4_128, encryption::high),
-                          rdp("fips", encryption::fips, encryption::level_fips),
+                          rdp("no encryption", EncryptionMethod::none, EncryptionLevel::none),
+                          rdp("rc4 40", EncryptionMethod::rc4_40, EncryptionLevel::client_compatible),
+                          rdp("rc4 56", EncryptionMethod::rc4_56, EncryptionLevel::client_compatible),
+                          rdp("rc4 128", EncryptionMethod::rc4_128, EncryptionLevel::client_compatible),
+                          rdp("low", EncryptionMethod::rc4_128, EncryptionLevel::low),
+                          rdp("high", EncryptionMethod::rc4_128, EncryptionLevel::high),
+                          rdp("fips", EncryptionMethod::fips, EncryptionLevel::fips),
                           nla("nla"),
                           nla_ex()};
     for (const std::uint32_t version : {2U, 3U, 4U, 5U}) {
@@ -78,7 +79,7 @@ std::vector<Mode> modes() {
         all.push_back(nla("nla, an older client", 6, version));
     }
     all.push_back(with("xp", [](Mode& m) {
-        m.server.accepts = 0;
+        m.server.accepts = {};
         m.server.accepts_rdp = true;
         m.server.negotiates = false;
         m.client.requests = std::nullopt;
@@ -121,7 +122,7 @@ BOOST_DATA_TEST_CASE(honest_ends_become_active, bdata::make(modes()), mode) {
     for (const auto step : {Step::mcs_connect_response, Step::client_info, Step::license, Step::demand_active,
                             Step::confirm_active, Step::font_map, Step::active, Step::update})
         BOOST_TEST(pair.saw(step), name(step));
-    BOOST_TEST(pair.saw(Step::tls_finished) == (mode.server.accepts != 0));
+    BOOST_TEST(pair.saw(Step::tls_finished) == (mode.server.accepts != Protocols{}));
     BOOST_TEST(pair.saw(Step::credssp_credentials) == !mode.server.accounts.empty());
     BOOST_TEST(pair.complaints() == "");
     BOOST_TEST(pair.client().ending()->why == "the session was active");
@@ -191,7 +192,7 @@ const std::vector<Refusal> kRefusals{
 };
 
 BOOST_DATA_TEST_CASE(a_host_can_refuse_at_any_point, bdata::make(kRefusals), refusal) {
-    Pair pair({}, refusal.server, {.requests = protocol::ssl});
+    Pair pair({}, refusal.server, {.requests = Protocols::ssl});
     pair.play();
     BOOST_TEST((pair.client().ending()->kind == refusal.kind));
     BOOST_TEST(pair.client().ending()->why == refusal.why);
@@ -203,7 +204,7 @@ BOOST_AUTO_TEST_CASE(a_host_takes_its_leave_in_each_documented_way) {
     for (const auto how : {How::ultimatum, How::error_info, How::deactivate, How::close}) {
         ServerChoices server;
         server.parting = {.how = how, .error_info = 3, .delay = std::chrono::milliseconds(100)};
-        Pair pair({}, server, {.requests = protocol::ssl, .stays = std::chrono::seconds(60)});
+        Pair pair({}, server, {.requests = Protocols::ssl, .stays = std::chrono::seconds(60)});
         pair.play();
         BOOST_TEST(pair.saw(Step::active));
         BOOST_TEST(pair.saw(Step::set_error_info) == (how == How::error_info));
@@ -229,7 +230,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_in_a_session_ends_it) {
             server.says_when_active = step;
             Pair pair(
                 {{step, fault::SetField{field, ~0ull, true}, 0, "one less"}}, server,
-                {.requests = protocol::ssl, .channels = {"cliprdr"}, .stays = std::chrono::seconds(60)});
+                {.requests = Protocols::ssl, .channels = {"cliprdr"}, .stays = std::chrono::seconds(60)});
             pair.play();
             BOOST_TEST(pair.saw(Step::active));
             BOOST_TEST(pair.bites() > 0u);
@@ -240,18 +241,18 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_in_a_session_ends_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_new_licence_is_refused_to_whoever_has_asked_for_it) {
-    Pair pair({}, {.licensing = Licensing::new_license}, {.requests = protocol::ssl});
+    Pair pair({}, {.licensing = Licensing::new_license}, {.requests = Protocols::ssl});
     pair.play();
     BOOST_TEST(pair.count(Step::license_response) == 2u);  // each end notes it
     BOOST_TEST(pair.count(Step::license) == 2u * 2);
     Pair silent({{Step::license_response, fault::Silence{}, 0, "no refusal"}},
-                {.licensing = Licensing::new_license}, {.requests = protocol::ssl});
+                {.licensing = Licensing::new_license}, {.requests = Protocols::ssl});
     silent.play();
     BOOST_TEST(silent.count(Step::license) == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(without_the_font_map_nobody_is_active) {
-    Pair pair({{Step::font_map, fault::Silence{}, 0, "none"}}, {}, {.requests = protocol::ssl});
+    Pair pair({{Step::font_map, fault::Silence{}, 0, "none"}}, {}, {.requests = Protocols::ssl});
     pair.play(std::chrono::minutes(15));
     BOOST_TEST((pair.client().ending()->kind == Ending::Kind::timeout));
     for (const auto& note : pair.notes)
@@ -260,7 +261,7 @@ BOOST_AUTO_TEST_CASE(without_the_font_map_nobody_is_active) {
 
 BOOST_AUTO_TEST_CASE(a_method_that_was_not_offered_is_not_taken) {
     for (const std::uint64_t method : {4ull, 32ull, 0xffffffffull}) {
-        const auto mode = rdp("rc4 128", encryption::rc4_128, encryption::client_compatible);
+        const auto mode = rdp("rc4 128", EncryptionMethod::rc4_128, EncryptionLevel::client_compatible);
         Pair pair({{Step::mcs_connect_response,
                     fault::SetField{"serverSecurityData.encryptionMethod", method}, 0, "another"}},
                   mode.server, mode.client);
@@ -272,10 +273,10 @@ BOOST_AUTO_TEST_CASE(a_method_that_was_not_offered_is_not_taken) {
 
 BOOST_AUTO_TEST_CASE(a_redirection_is_not_followed) {
     using enum Redirection;
-    for (auto mode : {tls(), rdp("no encryption", encryption::none, encryption::level_none),
-                      rdp("rc4 128", encryption::rc4_128, encryption::client_compatible),
-                      rdp("low", encryption::rc4_128, encryption::low),
-                      rdp("fips", encryption::fips, encryption::level_fips)})
+    for (auto mode : {tls(), rdp("no encryption", EncryptionMethod::none, EncryptionLevel::none),
+                      rdp("rc4 128", EncryptionMethod::rc4_128, EncryptionLevel::client_compatible),
+                      rdp("low", EncryptionMethod::rc4_128, EncryptionLevel::low),
+                      rdp("fips", EncryptionMethod::fips, EncryptionLevel::fips)})
         for (const auto parts :
              {token, nothing, address, credentials, certificate, cut_certificate, everything, information}) {
             mode.server.says_when_active = Step::server_redirection;
@@ -302,7 +303,8 @@ BOOST_AUTO_TEST_CASE(each_length_of_a_redirection_is_held_against_the_rest) {
           "redirection.TargetFQDNLength", "redirection.TargetNetBiosNameLength", "redirection.TsvUrlLength",
           "redirection.RedirectionGuidLength", "redirection.TargetCertificateLength",
           "redirection.TargetNetAddressesLength", "redirection.addressCount", "redirection.addressLength"})
-        for (auto mode : {tls(), rdp("rc4 128", encryption::rc4_128, encryption::client_compatible)})
+        for (auto mode :
+             {tls(), rdp("rc4 128", EncryptionMethod::rc4_128, EncryptionLevel::client_compatible)})
             for (const auto by : {1ull, ~0ull}) {
                 // A pad that is a byte shorter leaves nothing undone.
                 if (by != 1 && std::string_view(field) == "redirection.Length") continue;
@@ -342,7 +344,7 @@ BOOST_AUTO_TEST_CASE(a_server_without_proof_is_no_matter_of_the_account) {
 BOOST_AUTO_TEST_CASE(a_certificate_of_rdp_security_must_be_signed) {
     const fault::Fault spoiled{Step::mcs_connect_response,
                                fault::SetField{"serverCertificate.SignatureBlob", 1}, 0, "it"};
-    Pair pair({spoiled}, {.accepts = 0, .accepts_rdp = true}, {.requests = protocol::rdp});
+    Pair pair({spoiled}, {.accepts = {}, .accepts_rdp = true}, {.requests = Protocols::rdp});
     pair.play();
     BOOST_TEST((pair.client().ending()->kind == Ending::Kind::security));
     BOOST_TEST(!pair.saw(Step::security_exchange));
@@ -360,7 +362,8 @@ BOOST_AUTO_TEST_CASE(hybrid_ex_can_deny_after_credssp) {
 // Whatever step a fault aims at, in whichever mode: it bites, nobody gets past it, and both ends come to an
 // end.
 BOOST_AUTO_TEST_CASE(every_step_can_be_broken) {
-    for (const auto& mode : {tls(), rdp("rc4 128", encryption::rc4_128, encryption::high), nla_ex()}) {
+    for (const auto& mode :
+         {tls(), rdp("rc4 128", EncryptionMethod::rc4_128, EncryptionLevel::high), nla_ex()}) {
         Pair honest({}, mode.server, mode.client);
         honest.play();
         for (const auto& row : wire::kSteps) {

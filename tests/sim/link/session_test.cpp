@@ -8,7 +8,7 @@ using namespace badrdp;
 using namespace badrdp::link;
 using namespace std::chrono_literals;
 using fault::Moment;
-using peer::protocol::ssl;
+using peer::Protocols::ssl;
 using test::Pair;
 using wire::Step;
 

@@ -15,7 +15,8 @@ BOOST_FIXTURE_TEST_SUITE(peer_data_layer_hostile, test::LegacyProvider)
 
 // Encrypted, as the flags say, and too short for a signature, for any data, or for a block.
 BOOST_AUTO_TEST_CASE(short_encrypted_data_are_malformed_and_never_a_step) {
-    for (const auto method : {encryption::rc4_40, encryption::rc4_56, encryption::rc4_128, encryption::fips})
+    for (const auto method : {EncryptionMethod::rc4_40, EncryptionMethod::rc4_56, EncryptionMethod::rc4_128,
+                              EncryptionMethod::fips})
         for (const auto role : {Role::server, Role::client})
             for (const unsigned flags : {0x0008u, 0x0808u, 0x0048u, 0x0088u, 0x0288u})
                 for (std::size_t size = 0; size < 24; ++size) {
@@ -24,14 +25,15 @@ BOOST_AUTO_TEST_CASE(short_encrypted_data_are_malformed_and_never_a_step) {
                         auth::RdpSecurity(method,
                                           role == Role::server ? auth::Sender::server : auth::Sender::client,
                                           {}, {}),
-                        method, encryption::high);
+                        method, EncryptionLevel::high);
                     wire::Writer body;
                     body.u16le("securityHeader.flags", static_cast<std::uint16_t>(flags));
                     body.raw("rest", Bytes(size, 0x10));
                     if (size < 2) body.bytes.resize(size);
                     const auto opened =
                         data.open(wire::send_data_packet(wire::other(role), 1007, 1003, body).bytes);
-                    BOOST_TEST_CONTEXT(method << ", " << name(role) << ", " << flags << ", " << size) {
+                    BOOST_TEST_CONTEXT(std::to_underlying(method)
+                                       << ", " << name(role) << ", " << flags << ", " << size) {
                         BOOST_TEST((!opened || opened->step == Step::none));
                         if (!opened) BOOST_TEST(opened.error().field.starts_with("securityHeader."));
                     }

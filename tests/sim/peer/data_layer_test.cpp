@@ -23,8 +23,9 @@ struct Raw {
     void write(wire::Writer& out) const { out.raw("raw", bytes); }
 };
 
-constexpr std::uint32_t kMethods[] = {encryption::none, encryption::rc4_40, encryption::rc4_56,
-                                      encryption::rc4_128, encryption::fips};
+constexpr EncryptionMethod kMethods[] = {EncryptionMethod::none, EncryptionMethod::rc4_40,
+                                         EncryptionMethod::rc4_56, EncryptionMethod::rc4_128,
+                                         EncryptionMethod::fips};
 
 auth::Bytes32 counted(std::uint8_t first) {
     auth::Bytes32 out{};
@@ -32,14 +33,15 @@ auth::Bytes32 counted(std::uint8_t first) {
     return out;
 }
 
-auth::RdpSecurity security(std::uint32_t method, auth::Sender self) {
+auth::RdpSecurity security(EncryptionMethod method, auth::Sender self) {
     return {method, self, counted(1), counted(99)};
 }
 
-DataLayer end(std::uint32_t method, Role role) {
+DataLayer end(EncryptionMethod method, Role role) {
     DataLayer layer(role);
     const auto self = role == Role::client ? auth::Sender::client : auth::Sender::server;
-    if (method != encryption::none) layer.encrypt_with(security(method, self), method, encryption::high);
+    if (method != EncryptionMethod::none)
+        layer.encrypt_with(security(method, self), method, EncryptionLevel::high);
     return layer;
 }
 
@@ -60,11 +62,11 @@ Bytes body(const DataLayer& layer, const Opened& one) {
 }
 
 // A fast-path packet as the other end writes it; 3DES gets its padding.
-Bytes fast_packet(auth::RdpSecurity& by, std::uint32_t method, Role sender, bool salted, Bytes data) {
+Bytes fast_packet(auth::RdpSecurity& by, EncryptionMethod method, Role sender, bool salted, Bytes data) {
     const auto pad = by.pad_for(data.size());
     data.resize(data.size() + pad);
     FastPath pdu{
-        .form = {.sender = sender, .fips = method == encryption::fips},
+        .form = {.sender = sender, .fips = method == EncryptionMethod::fips},
         .num_events = 1,
         .flags = static_cast<std::uint8_t>(FastPath::kEncrypted | (salted ? FastPath::kSecureChecksum : 0)),
         .fips = {.padlen = static_cast<std::uint8_t>(pad)},
@@ -99,7 +101,8 @@ BOOST_AUTO_TEST_CASE(every_pdu_of_a_packet_is_told) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_pdu_behind_another_is_still_told) {
-    auto server = end(encryption::none, Role::server), client = end(encryption::none, Role::client);
+    auto server = end(EncryptionMethod::none, Role::server),
+         client = end(EncryptionMethod::none, Role::client);
     const auto cooperate = test::golden("share-cooperate-server-spec");
     for (const auto& rest : {Bytes{0}, Bytes{0xff, 0xff, 0x17, 0}, Bytes{1, 0, 0x17, 0, 0, 0, 0}}) {
         const Raw both{test::joined({cooperate, rest})};
@@ -128,7 +131,7 @@ BOOST_AUTO_TEST_CASE(nothing_stands_behind_what_has_a_header_of_its_own) {
 BOOST_AUTO_TEST_CASE(an_encrypted_licence_is_a_licence) {
     const auto license = test::golden("license-error-spec");
     for (const auto method : kMethods) {
-        if (method == encryption::none) continue;
+        if (method == EncryptionMethod::none) continue;
         auto server = end(method, Role::server), client = end(method, Role::client);
         constexpr auto flags = static_cast<std::uint16_t>(wire::kSecLicenseEncrypt | wire::kSecLicensePkt);
         // Said at another step, since our own host keeps licensing in clear.
@@ -140,7 +143,7 @@ BOOST_AUTO_TEST_CASE(an_encrypted_licence_is_a_licence) {
 
 BOOST_AUTO_TEST_CASE(fast_path_moves_the_cipher_on) {
     for (const auto method : kMethods) {
-        if (method == encryption::none) continue;
+        if (method == EncryptionMethod::none) continue;
         for (const bool salted : {false, true}) {
             for (const auto role : {Role::client, Role::server}) {
                 auto reads = end(method, role);
@@ -162,7 +165,8 @@ BOOST_AUTO_TEST_CASE(fast_path_moves_the_cipher_on) {
 
 BOOST_AUTO_TEST_CASE(fast_path_in_clear_leaves_the_cipher_alone) {
     const auto cooperate = test::golden("share-cooperate-server-spec");
-    auto server = end(encryption::rc4_128, Role::server), client = end(encryption::rc4_128, Role::client);
+    auto server = end(EncryptionMethod::rc4_128, Role::server),
+         client = end(EncryptionMethod::rc4_128, Role::client);
     BOOST_TEST(name(client.open_fast_path(test::from_hex("00 8006 030000"))->step) == name(Step::update));
     const auto one = opened(client, sealed(server, server.say(Step::update, Raw{cooperate})));
     BOOST_TEST(name(one.step) == name(Step::server_cooperate));
@@ -170,10 +174,10 @@ BOOST_AUTO_TEST_CASE(fast_path_in_clear_leaves_the_cipher_alone) {
 
 BOOST_AUTO_TEST_CASE(a_wrong_fast_path_signature_is_blamed) {
     for (const auto role : {Role::client, Role::server}) {
-        auto reads = end(encryption::rc4_128, role);
-        auto by =
-            security(encryption::rc4_128, role == Role::client ? auth::Sender::server : auth::Sender::client);
-        auto packet = fast_packet(by, encryption::rc4_128, other(role), false, Bytes(5, 7));
+        auto reads = end(EncryptionMethod::rc4_128, role);
+        auto by = security(EncryptionMethod::rc4_128,
+                           role == Role::client ? auth::Sender::server : auth::Sender::client);
+        auto packet = fast_packet(by, EncryptionMethod::rc4_128, other(role), false, Bytes(5, 7));
         packet.back() ^= 1;
         const auto one = reads.open_fast_path(packet);
         BOOST_REQUIRE(!one);

@@ -11,14 +11,14 @@ namespace {
 struct Row {
     const char* name;
     ServerChoices host;
-    std::optional<std::uint32_t> requested;
-    std::optional<std::uint32_t> selected;
+    std::optional<Protocols> requested;
+    std::optional<Protocols> selected;
     std::optional<unsigned> failure;
     bool refused = false;
 };
 std::ostream& operator<<(std::ostream& os, const Row& row) { return os << row.name; }
 
-ServerChoices accepts(std::uint32_t mask, bool rdp = false) {
+ServerChoices accepts(Protocols mask, bool rdp = false) {
     ServerChoices out;
     out.accepts = mask;
     out.accepts_rdp = rdp;
@@ -32,24 +32,27 @@ ServerChoices with(void (*change)(ServerChoices&)) {
 }
 
 constexpr auto nothing = std::nullopt;
+constexpr auto kTlsAndNla = Protocols::ssl | Protocols::hybrid;
 
 // MS-RDPBCGR 2.2.1.2.1, 2.2.1.2.2 and 3.3.5.3.2.
 const std::vector<Row> kRows{
-    {"the strongest common one", accepts(protocol::ssl | protocol::hybrid), 3, protocol::hybrid, nothing},
-    {"TLS alone is common", accepts(protocol::ssl), 3, protocol::ssl, nothing},
-    {"HYBRID_EX before HYBRID", accepts(0x0b), 0x0b, protocol::hybrid_ex, nothing},
-    {"RDP when that is all the client wants", accepts(0, true), 0, protocol::rdp, nothing},
-    {"RDP without negotiation data", accepts(0, true), nothing, nothing, nothing},
-    {"SSL_REQUIRED_BY_SERVER", accepts(protocol::ssl), 0, nothing, 1},
-    {"SSL_REQUIRED_BY_SERVER to a client of CredSSP alone", accepts(protocol::ssl), 2, nothing, 1},
-    {"SSL_NOT_ALLOWED_BY_SERVER", accepts(0, true), 3, nothing, 2},
-    {"HYBRID_REQUIRED_BY_SERVER", accepts(protocol::hybrid), 1, nothing, 5},
-    {"no negotiation data for a request that had none", accepts(protocol::ssl), nothing, nothing, nothing,
+    {"the strongest common one", accepts(kTlsAndNla), kTlsAndNla, Protocols::hybrid, nothing},
+    {"TLS alone is common", accepts(Protocols::ssl), kTlsAndNla, Protocols::ssl, nothing},
+    {"HYBRID_EX before HYBRID", accepts(Protocols{0x0b}), Protocols{0x0b}, Protocols::hybrid_ex, nothing},
+    {"RDP when that is all the client wants", accepts({}, true), Protocols::rdp, Protocols::rdp, nothing},
+    {"RDP without negotiation data", accepts({}, true), nothing, nothing, nothing},
+    {"SSL_REQUIRED_BY_SERVER", accepts(Protocols::ssl), Protocols::rdp, nothing, 1},
+    {"SSL_REQUIRED_BY_SERVER to a client of CredSSP alone", accepts(Protocols::ssl), Protocols::hybrid,
+     nothing, 1},
+    {"SSL_NOT_ALLOWED_BY_SERVER", accepts({}, true), kTlsAndNla, nothing, 2},
+    {"HYBRID_REQUIRED_BY_SERVER", accepts(Protocols::hybrid), Protocols::ssl, nothing, 5},
+    {"no negotiation data for a request that had none", accepts(Protocols::ssl), nothing, nothing, nothing,
      true},
-    {"a selection that nobody offered", with([](auto& c) { c.select = 0x10; }), 1, 0x10, nothing},
-    {"a failure of choice", with([](auto& c) { c.failure = FailureCode::ssl_with_user_auth_required; }), 3,
-     nothing, 6},
-    {"no negotiation at all", with([](auto& c) { c.negotiates = false; }), 3, nothing, nothing},
+    {"a selection that nobody offered", with([](auto& c) { c.select = Protocols::rdsaad; }), Protocols::ssl,
+     Protocols::rdsaad, nothing},
+    {"a failure of choice", with([](auto& c) { c.failure = FailureCode::ssl_with_user_auth_required; }),
+     kTlsAndNla, nothing, 6},
+    {"no negotiation at all", with([](auto& c) { c.negotiates = false; }), kTlsAndNla, nothing, nothing},
 };
 
 }  // namespace

@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(finds_every_planted_bug) {
     honest_messages(script, 1);
     wire::McsConnectInitial pdu;
     pdu.conference.client_data.find<wire::ClientCoreData>()->server_selected_protocol =
-        peer::protocol::hybrid;
+        peer::Protocols::hybrid;
     const auto initial = to_packet(pdu).bytes;
     MachineScript::put(script, Deed::raw, initial.size(), initial);
     BOOST_TEST(text(play<peer::Machine>(script, Role::server).complaint) == "content");

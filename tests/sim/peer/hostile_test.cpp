@@ -18,7 +18,7 @@ namespace {
 
 struct Talk {
     Machine server{ServerChoices{}, test::environment(1)};
-    Machine client{ClientChoices{.requests = protocol::ssl}, test::environment(2)};
+    Machine client{ClientChoices{.requests = Protocols::ssl}, test::environment(2)};
     std::vector<Bytes> from_server{}, from_client{};  // not yet heard
     std::vector<End> ends{};
 
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_said_behind_an_end) {
     const Bytes request = test::golden("request-spec"), nothing{'S', 'S', 'H'};
     BOOST_TEST(server.hear(*server.open(nothing)).size() == 1u);
     BOOST_TEST(server.hear(*server.open(request)).empty());
-    Machine client(ClientChoices{.requests = protocol::ssl}, test::environment());
+    Machine client(ClientChoices{.requests = Protocols::ssl}, test::environment());
     client.start();
     BOOST_TEST(client.hear(*client.open(test::golden("confirm-spec"))).size() == 1u);
     BOOST_TEST(client.hear(*client.open(test::golden("confirm-xrdp-ssl"))).empty());

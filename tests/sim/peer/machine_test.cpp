@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_SUITE(peer_machine)
 
 BOOST_AUTO_TEST_CASE(honest_peers_reach_the_settings_exchange_over_tls) {
     auto server = machine(ServerChoices{});
-    auto client = machine(ClientChoices{.requests = protocol::ssl});
+    auto client = machine(ClientChoices{.requests = Protocols::ssl});
     BOOST_TEST(in_words(server.start()) == "");
     const auto request = client.start();
     BOOST_TEST(in_words(request) == "x224_request");
@@ -61,10 +61,10 @@ BOOST_AUTO_TEST_CASE(honest_peers_reach_the_settings_exchange_over_tls) {
 
 BOOST_AUTO_TEST_CASE(honest_peers_reach_the_settings_exchange_in_clear) {
     ServerChoices choices;
-    choices.accepts = 0;
+    choices.accepts = {};
     choices.accepts_rdp = true;
     auto server = machine(choices);
-    auto client = machine(ClientChoices{.requests = protocol::rdp});
+    auto client = machine(ClientChoices{.requests = Protocols::rdp});
     const auto confirm = hear(server, first_say(client.start()).out.bytes);
     BOOST_TEST(in_words(confirm) == "x224_confirm");
     BOOST_TEST(in_words(hear(client, first_say(confirm).out.bytes)) == "mcs_connect_initial");
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_failure_ends_both) {
     ServerChoices choices;
     choices.failure = FailureCode::hybrid_required;
     auto server = machine(choices);
-    auto client = machine(ClientChoices{.requests = protocol::ssl});
+    auto client = machine(ClientChoices{.requests = Protocols::ssl});
     const auto confirm = hear(server, first_say(client.start()).out.bytes);
     BOOST_TEST(in_words(confirm) == "x224_confirm, end: HYBRID_REQUIRED_BY_SERVER");
     BOOST_TEST(in_words(hear(client, first_say(confirm).out.bytes)) == "end: HYBRID_REQUIRED_BY_SERVER");
@@ -91,17 +91,17 @@ BOOST_AUTO_TEST_CASE(a_failure_ends_both) {
 
 BOOST_AUTO_TEST_CASE(a_client_refuses_what_it_did_not_ask_for) {
     // MS-RDPBCGR 4.1.2: a Confirm that selects PROTOCOL_RDP.
-    auto wants_tls = machine(ClientChoices{.requests = protocol::ssl});
+    auto wants_tls = machine(ClientChoices{.requests = Protocols::ssl});
     wants_tls.start();
     BOOST_TEST(in_words(hear(wants_tls, test::golden("confirm-spec"))) ==
                "end: the server selected RDP, which was not requested");
 
-    auto takes_both = machine(ClientChoices{.requests = protocol::ssl, .accepts_rdp = true});
+    auto takes_both = machine(ClientChoices{.requests = Protocols::ssl, .accepts_rdp = true});
     takes_both.start();
     BOOST_TEST(in_words(hear(takes_both, test::golden("confirm-spec"))) == "mcs_connect_initial");
 
     // xrdp's 11 bytes without negotiation data mean the same [3.2.5.3.2].
-    auto bare = machine(ClientChoices{.requests = protocol::ssl});
+    auto bare = machine(ClientChoices{.requests = Protocols::ssl});
     bare.start();
     BOOST_TEST(
         in_words(hear(bare, test::golden("confirm-xrdp-bare"))).starts_with("end: the server selected RDP"));
@@ -129,11 +129,11 @@ BOOST_AUTO_TEST_CASE(a_malformed_request_names_the_field) {
 // Every capture of a Windows host, from XP's time to Server 2022's: 68 00 01 03 eb, which is Send Data
 // Indication from user 1002 on channel 1003.
 BOOST_AUTO_TEST_CASE(a_host_speaks_as_user_1002) {
-    auto client = machine(ClientChoices{.requests = protocol::rdp, .accepts_rdp = true});
-    auto server = machine(ServerChoices{.accepts = 0,
+    auto client = machine(ClientChoices{.requests = Protocols::rdp, .accepts_rdp = true});
+    auto server = machine(ServerChoices{.accepts = {},
                                         .accepts_rdp = true,
-                                        .encryption_method = encryption::none,
-                                        .encryption_level = encryption::level_none});
+                                        .encryption_method = EncryptionMethod::none,
+                                        .encryption_level = EncryptionLevel::none});
     Bytes license;
     server.start();
     auto from_client = client.start();

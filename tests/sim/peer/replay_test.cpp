@@ -25,7 +25,7 @@ namespace {
 struct Recording {
     std::map<std::string, std::string> told;  // "client-random" and the like
     std::vector<std::pair<Role, Bytes>> pdus;
-    std::optional<std::uint32_t> requested;
+    std::optional<Protocols> requested;
     bool negotiated = false;
     std::optional<wire::ServerSecurityData> security{};
 
@@ -55,11 +55,11 @@ Recording::Recording(std::string_view name) {
     }
 }
 
-std::uint32_t selected_by(const Recording& session) {
+Protocols selected_by(const Recording& session) {
     wire::Reader in(session.pdus.at(1).second);
     const auto confirm = wire::ConnectionConfirm::read(in).value();
     const auto* response = std::get_if<wire::RdpNegRsp>(&confirm.negotiation);
-    return response ? response->selected_protocol : protocol::rdp;
+    return response ? response->selected_protocol : Protocols::rdp;
 }
 
 // The only thing of 32 bytes that either end makes up is its random number.
@@ -83,7 +83,7 @@ Bytes little_endian(const std::string& hex) {
 Machine host_for(const Recording& session) {
     ServerChoices choices;
     choices.accepts = selected_by(session);
-    choices.accepts_rdp = choices.accepts == protocol::rdp;
+    choices.accepts_rdp = choices.accepts == Protocols::rdp;
     if (session.requested) choices.select = choices.accepts;  // xrdp selects RDP even for who asks for TLS
     choices.accounts = {{.name = "alice", .domain = {}, .password = "secret"}};
     Bytes random;
@@ -102,7 +102,7 @@ Machine host_for(const Recording& session) {
 Machine client_for(const Recording& session) {
     ClientChoices choices;
     choices.requests = session.requested;
-    choices.accepts_rdp = selected_by(session) == protocol::rdp;
+    choices.accepts_rdp = selected_by(session) == Protocols::rdp;
     choices.account = {.name = "alice", .domain = {}, .password = "secret"};
     choices.stays = std::chrono::hours(1);
     const auto random = session.told.find("client-random");

@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_middlebox_that_is_turned_off_answers_no_more) {
 BOOST_AUTO_TEST_CASE(an_honest_host_on_a_bad_path_has_settings_too) {
     const auto before = behind(path::Mtu{.bytes = 576});
     const auto after = apply(setting("SecurityLayer", {}, "rdp"), before);
-    BOOST_TEST(after.host.server.accepts == 0u);
+    BOOST_TEST((after.host.server.accepts == wire::Protocols{0}));
     BOOST_TEST(after.host.server.accepts_rdp);
     BOOST_TEST((after.path == before.path));
     BOOST_TEST(!after.settings.has_value());
@@ -135,12 +135,13 @@ BOOST_AUTO_TEST_CASE(a_bad_certificate_of_the_scenarios_own_can_be_replaced) {
     BOOST_TEST(undetermined(renew, before) == "");
     BOOST_TEST((apply(setting("certificate", {"corrupt"}, "self_signed"), before) == before));
     const auto rdp = apply(setting("SecurityLayer", {}, "rdp"), before);
-    BOOST_TEST(rdp.host.server.accepts == 0u);
+    BOOST_TEST((rdp.host.server.accepts == wire::Protocols{0}));
     BOOST_TEST((rdp.host.certificate == before.host.certificate));
     before.host.certificate = honest_host().certificate;
     before.host.certificate.spoiled = host::Spoiled::garbage_der;
     BOOST_TEST((apply(setting("certificate", {"corrupt"}, "self_signed"), before).host == honest_host()));
-    BOOST_TEST(apply(setting("SecurityLayer", {}, "rdp"), before).host.server.accepts == 0u);
+    BOOST_TEST(
+        (apply(setting("SecurityLayer", {}, "rdp"), before).host.server.accepts == wire::Protocols{0}));
 }
 
 BOOST_AUTO_TEST_CASE(nobody_can_tell_which_setting_a_wire_fault_came_from) {

@@ -115,9 +115,9 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
     wanted.file = file;
     wanted.host.name = "box";
     auto& server = wanted.host.server;
-    server.accepts = 0x1f;
+    server.accepts = wire::Protocols{0x1f};
     server.accepts_rdp = true;
-    server.select = 2;
+    server.select = wire::Protocols::hybrid;
     server.flags = 0x1f;
     server.credssp_version = 3;
     server.credssp = {.pub_key_auth = auth::PubKeyAuth::flipped,
@@ -183,8 +183,8 @@ licensing_error = 2
 )"),
                                             tree.root));
     BOOST_TEST(refuses.host.server.accepts_rdp);
-    BOOST_TEST(refuses.host.server.encryption_method == peer::encryption::rc4_40);
-    BOOST_TEST(refuses.host.server.encryption_level == peer::encryption::low);
+    BOOST_TEST((refuses.host.server.encryption_method == peer::EncryptionMethod::rc4_40));
+    BOOST_TEST((refuses.host.server.encryption_level == peer::EncryptionLevel::low));
     BOOST_TEST((refuses.host.server.wrong_mac == wire::Step::license));
     BOOST_TEST((refuses.host.server.licensing == peer::Licensing::refused));
     BOOST_TEST(refuses.host.server.licensing_error == 2u);

@@ -63,9 +63,9 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     s.played = Played{"xfreerdp", "2.11.7", "lenient", 18446744073709551615u, "loopback"};
     s.host.name = "other";
     auto& server = s.host.server;
-    server.accepts = 0x1f;
+    server.accepts = wire::Protocols{0x1f};
     server.accepts_rdp = true;
-    server.select = 0x42;
+    server.select = wire::Protocols{0x42};
     server.flags = 0xff;
     server.accounts = {{.name = "bob",
                         .domain = "D",
@@ -87,8 +87,8 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
                       .target_info_ends = false,
                       .long_pair = true};
     server.early_user_auth = 5;
-    server.encryption_method = peer::encryption::fips;
-    server.encryption_level = peer::encryption::level_fips;
+    server.encryption_method = peer::EncryptionMethod::fips;
+    server.encryption_level = peer::EncryptionLevel::fips;
     server.wrong_mac = wire::Step::demand_active;
     server.skips_channel_join = server.auto_detects = true;
     server.multitransport = 3;
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(names_of_accounts_come_back_whatever_is_in_them) {
 BOOST_AUTO_TEST_CASE(names_of_hosts_and_failures_are_written_as_words) {
     Scenario s;
     s.host.server.failure = wire::FailureCode::hybrid_required;
-    s.host.server.accepts = 0x03;
+    s.host.server.accepts = wire::Protocols{0x03};
     const auto text = to_toml(s);
     BOOST_TEST(text.find("failure = \"HYBRID_REQUIRED_BY_SERVER\"\n") != std::string::npos, text);
     BOOST_TEST(text.find("accepts = [\"tls\", \"nla\"]\n") != std::string::npos, text);

@@ -12,7 +12,7 @@ using namespace badrdp::harness;
 using link::Connected;
 using link::Ending;
 namespace bdata = boost::unit_test::data;
-namespace protocol = peer::protocol;
+using peer::Protocols;
 
 namespace {
 
@@ -45,7 +45,7 @@ Connected ended(Ending::Kind kind, std::string why = "why") {
 // What is asked for, by MS-RDPBCGR 2.2.1.1.1: SSL 1, HYBRID 2, HYBRID_EX 8, and 0 for Standard RDP Security.
 struct Security {
     std::vector<std::string> words;
-    std::uint32_t requests;
+    Protocols requests;
     bool insists_on_nla;
     bool accepts_rdp;
 };
@@ -55,14 +55,14 @@ std::ostream& operator<<(std::ostream& out, const Security& row) {
 }
 
 const std::vector<Security> kSecurity{
-    {{}, 1, false, false},
-    {{"--cert", "ignore"}, 1, false, true},
-    {{"--account", "alice:secret"}, 3, false, false},
-    {{"--security", "rdp"}, 0, false, false},
-    {{"--security", "tls"}, 1, false, false},
-    {{"--security", "tls", "--cert", "ignore"}, 1, false, false},
-    {{"--security", "nla"}, 3, true, false},
-    {{"--security", "nla_ex"}, 11, true, false},
+    {{}, Protocols{1}, false, false},
+    {{"--cert", "ignore"}, Protocols{1}, false, true},
+    {{"--account", "alice:secret"}, Protocols{3}, false, false},
+    {{"--security", "rdp"}, Protocols{0}, false, false},
+    {{"--security", "tls"}, Protocols{1}, false, false},
+    {{"--security", "tls", "--cert", "ignore"}, Protocols{1}, false, false},
+    {{"--security", "nla"}, Protocols{3}, true, false},
+    {{"--security", "nla_ex"}, Protocols{11}, true, false},
 };
 
 // The exit statuses are those that `badrdp connect --help` promises.
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_SUITE(builtin_client_behaviour)
 
 BOOST_DATA_TEST_CASE(asks_for_the_security_that_it_is_told_to, bdata::make(kSecurity), row) {
     const auto seen = choices(row.words);
-    BOOST_TEST(seen.requests.value() == row.requests);
+    BOOST_TEST((seen.requests.value() == row.requests));
     BOOST_TEST(seen.insists_on_nla == row.insists_on_nla);
     BOOST_TEST(seen.accepts_rdp == row.accepts_rdp);
 }
@@ -203,15 +203,15 @@ BOOST_AUTO_TEST_CASE(mutants_do_what_their_names_say) {
     BOOST_TEST(mutant("says-nothing").farewell(ended(Ending::Kind::tls)).empty());
     BOOST_TEST((mutant("lies").report(ended(Ending::Kind::tls)).reason != Reason::tls));
     BOOST_TEST(!mutant("jumps-ahead").attempt(1).choices.waits_for_confirm);
-    BOOST_TEST(mutant("disobeys", {"--security", "rdp"}).attempt(1).choices.requests.value() ==
-               protocol::ssl);
+    BOOST_TEST(
+        (mutant("disobeys", {"--security", "rdp"}).attempt(1).choices.requests.value() == Protocols::ssl));
     BOOST_TEST(mutant("leaves-before-mcs").attempt(1).choices.leaves_before_mcs);
     BOOST_TEST(mutant("believes-anything").attempt(1).choices.believes_anything);
     // It is honest at first, and goes on in clear when that did not work.
     auto pushing = mutant("pushes-on");
     BOOST_TEST(!pushing.attempt(1).choices.assumes.has_value());
     BOOST_TEST(pushing.goes_on(1, ended(Ending::Kind::closed)));
-    BOOST_TEST(pushing.attempt(2).choices.requests.value() == protocol::rdp);
+    BOOST_TEST((pushing.attempt(2).choices.requests.value() == Protocols::rdp));
     BOOST_TEST(!pushing.goes_on(2, ended(Ending::Kind::closed)));
 }
 

@@ -52,10 +52,10 @@ BOOST_AUTO_TEST_CASE(reads_the_worked_example) {
     BOOST_TEST(core->client_build == 3790u);
     BOOST_TEST(ascii_of(core->client_name) == "ELTONS-DEV2");
     BOOST_TEST(ascii_of(core->client_dig_product_id.value()) == "69712-783-0357974-42714");
-    BOOST_TEST(core->server_selected_protocol.value() == 0u);
+    BOOST_TEST((core->server_selected_protocol.value() == Protocols{0}));
     BOOST_TEST(!core->desktop_physical_width);
     BOOST_TEST(data.find<ClientClusterData>()->flags == 0x0du);
-    BOOST_TEST(data.find<ClientSecurityData>()->encryption_methods == 0x1bu);
+    BOOST_TEST((data.find<ClientSecurityData>()->encryption_methods == EncryptionMethod{0x1b}));
     const auto* network = data.find<ClientNetworkData>();
     BOOST_REQUIRE(network);
     BOOST_REQUIRE(network->channels.size() == 3u);
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(reads_what_real_clients_say_of_themselves) {
     BOOST_TEST(core->supported_color_depths.value() == 15);
     BOOST_TEST(core->early_capability_flags.value() == 1507);
     BOOST_TEST(core->connection_type.value() == 7);
-    BOOST_TEST(core->server_selected_protocol.value() == 1u);
+    BOOST_TEST((core->server_selected_protocol.value() == Protocols{1}));
     BOOST_TEST((xfreerdp.conference.client_data.find<ClientNetworkData>()->channels[1] ==
                 channel_def("rdpsnd", 0xc0000000)));
     BOOST_TEST(xfreerdp.conference.client_data.find<ClientMessageChannelData>()->flags == 0u);
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(reads_what_real_clients_say_of_themselves) {
     BOOST_TEST(data.find<ClientCoreData>()->client_build == 2600u);
     BOOST_TEST(data.find<ClientCoreData>()->supported_color_depths.value() == 11);
     BOOST_TEST(!data.find<ClientCoreData>()->desktop_physical_width);
-    BOOST_TEST(data.find<ClientSecurityData>()->encryption_methods == 0u);
+    BOOST_TEST((data.find<ClientSecurityData>()->encryption_methods == EncryptionMethod{0}));
     // Its options are big endian, which no server minds.
     BOOST_TEST((data.find<ClientNetworkData>()->channels.at(0) == channel_def("cliprdr", 0x0000a0c0)));
 }

@@ -41,13 +41,13 @@ BOOST_AUTO_TEST_CASE(reads_the_worked_example) {
     const auto& data = conference.server_data;
     BOOST_TEST(data.blocks.size() == 3u);
     BOOST_TEST(data.find<ServerCoreData>()->version == 0x00080004u);
-    BOOST_TEST(data.find<ServerCoreData>()->client_requested_protocols.value() == 0u);
+    BOOST_TEST((data.find<ServerCoreData>()->client_requested_protocols.value() == Protocols{0}));
     BOOST_TEST(data.find<ServerNetworkData>()->mcs_channel_id == 1003);
     BOOST_TEST((data.find<ServerNetworkData>()->channel_ids == std::vector<std::uint16_t>{1004, 1005, 1006}));
     const auto* security = data.find<ServerSecurityData>();
     BOOST_REQUIRE(security);
-    BOOST_TEST(security->encryption_method == 2u);
-    BOOST_TEST(security->encryption_level == 2u);
+    BOOST_TEST((security->encryption_method == EncryptionMethod{2}));
+    BOOST_TEST((security->encryption_level == EncryptionLevel{2}));
     BOOST_REQUIRE(security->keys);
     BOOST_TEST(security->keys->server_random.size() == 32u);
     BOOST_TEST(security->keys->server_certificate.size() == 0xb8u);
@@ -59,8 +59,8 @@ BOOST_AUTO_TEST_CASE(reads_what_real_servers_say_of_themselves) {
     BOOST_TEST(xrdp.details->domain_parameters.max_channel_ids.value == 22u);
     BOOST_TEST(xrdp.details->domain_parameters.max_mcs_pdu_size.value == 65528u);
     BOOST_TEST(
-        xrdp.details->conference.server_data.find<ServerCoreData>()->client_requested_protocols.value() ==
-        1u);
+        (xrdp.details->conference.server_data.find<ServerCoreData>()->client_requested_protocols.value() ==
+         Protocols::ssl));
     BOOST_TEST(!xrdp.details->conference.server_data.find<ServerSecurityData>()->keys);
 
     const auto shadow = check_packet<McsConnectResponse>(golden("mcs-connect-response-shadow-rdp"));
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(reads_what_real_servers_say_of_themselves) {
     BOOST_TEST(data.find<ServerCoreData>()->version == 0x0008000cu);
     BOOST_TEST(data.find<ServerCoreData>()->early_capability_flags.value() == 0u);
     BOOST_TEST(data.find<ServerNetworkData>()->channel_ids.back() == 1007);
-    BOOST_TEST(data.find<ServerSecurityData>()->encryption_method == 2u);
+    BOOST_TEST((data.find<ServerSecurityData>()->encryption_method == EncryptionMethod{2}));
     BOOST_TEST(data.find<ServerSecurityData>()->keys->server_random.front() == 0x87);
     BOOST_TEST(data.find<ServerMessageChannelData>()->mcs_channel_id == 1008);
     const auto certificate = data.find<ServerSecurityData>()->keys->server_certificate;

@@ -73,8 +73,8 @@ BOOST_AUTO_TEST_CASE(a_right_proprietary_certificate_has_named_fields_and_a_wron
                                .signature = Bytes(72, 9)}
             .write(certificate);
         const ServerSecurityData security{
-            .encryption_method = 1,
-            .encryption_level = 1,
+            .encryption_method = EncryptionMethod::rc4_40,
+            .encryption_level = EncryptionLevel::low,
             .keys = ServerKeys{.server_random = Bytes(32, 1), .server_certificate = certificate.bytes}};
         Writer out;
         security.write(out);

@@ -90,8 +90,9 @@ BOOST_AUTO_TEST_CASE(tls_encloses_everything_from_credssp_or_mcs_on) {
 }
 
 BOOST_AUTO_TEST_CASE(a_row_belongs_to_some_conversations) {
-    const Agreement plain{.selected = protocol::rdp, .confirmed = true, .encryption_method = 2};
-    const Agreement nla_ex{.selected = protocol::hybrid_ex, .confirmed = true};
+    const Agreement plain{
+        .selected = Protocols::rdp, .confirmed = true, .encryption_method = EncryptionMethod::rc4_128};
+    const Agreement nla_ex{.selected = Protocols::hybrid_ex, .confirmed = true};
     BOOST_TEST(row_of(Step::security_exchange, plain));
     BOOST_TEST(!row_of(Step::security_exchange, nla_ex));
     BOOST_TEST(!row_of(Step::client_hello, plain));

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(reads_the_numbers_little_endian) {
     const auto req = RdpNegReq::read(in);
     BOOST_REQUIRE(req);
     BOOST_TEST(req->flags == RdpNegReq::kCorrelationInfoPresent);
-    BOOST_TEST(req->requested_protocols == 0x0bu);
+    BOOST_TEST((req->requested_protocols == Protocols{0x0b}));
 }
 
 BOOST_AUTO_TEST_CASE(reads_the_correlation_id) {
@@ -87,12 +87,12 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong) {
 }
 
 BOOST_AUTO_TEST_CASE(protocols_are_printed_as_the_specification_calls_them) {
-    BOOST_TEST(protocols_text(0) == "RDP");
-    BOOST_TEST(protocols_text(1) == "SSL");
-    BOOST_TEST(protocols_text(3) == "SSL|HYBRID");
-    BOOST_TEST(protocols_text(0x1f) == "SSL|HYBRID|RDSTLS|HYBRID_EX|RDSAAD");
-    BOOST_TEST(protocols_text(0x21) == "SSL|0x20");
-    BOOST_TEST(protocols_text(0x80000000) == "0x80000000");
+    BOOST_TEST(protocols_text(Protocols{0}) == "RDP");
+    BOOST_TEST(protocols_text(Protocols{1}) == "SSL");
+    BOOST_TEST(protocols_text(Protocols{3}) == "SSL|HYBRID");
+    BOOST_TEST(protocols_text(Protocols{0x1f}) == "SSL|HYBRID|RDSTLS|HYBRID_EX|RDSAAD");
+    BOOST_TEST(protocols_text(Protocols{0x21}) == "SSL|0x20");
+    BOOST_TEST(protocols_text(Protocols{0x80000000}) == "0x80000000");
 }
 
 BOOST_AUTO_TEST_CASE(failures_are_printed_as_the_specification_calls_them) {

@@ -69,18 +69,18 @@ BOOST_AUTO_TEST_CASE(reads_the_worked_example) {
     BOOST_TEST(request.x224.code == 0xe0);
     BOOST_TEST(request.cookie.value() == "eltons");
     BOOST_TEST(!request.routing_token);
-    BOOST_TEST(request.rdp_neg_req.value().requested_protocols == 0u);
+    BOOST_TEST((request.rdp_neg_req.value().requested_protocols == Protocols{0}));
     BOOST_TEST(!request.rdp_correlation_info);
 }
 
 // The values that tshark 4.0.17 shows for the same bytes.
 BOOST_AUTO_TEST_CASE(reads_what_real_clients_ask_for) {
-    BOOST_TEST(read_all<ConnectionRequest>(golden("request-xfreerdp-default"))
-                   .rdp_neg_req.value()
-                   .requested_protocols == 3u);
-    BOOST_TEST(read_all<ConnectionRequest>(golden("request-xfreerdp-sec-ext"))
-                   .rdp_neg_req.value()
-                   .requested_protocols == 0x0bu);
+    BOOST_TEST((read_all<ConnectionRequest>(golden("request-xfreerdp-default"))
+                    .rdp_neg_req.value()
+                    .requested_protocols == Protocols{3}));
+    BOOST_TEST((read_all<ConnectionRequest>(golden("request-xfreerdp-sec-ext"))
+                    .rdp_neg_req.value()
+                    .requested_protocols == Protocols{0x0b}));
     BOOST_TEST(
         read_all<ConnectionRequest>(golden("request-xfreerdp-restricted-admin")).rdp_neg_req.value().flags ==
         1);
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(write_obeys_wrong_lengths) {
     request.tpkt.length = 7;
     request.x224.li = 99;
     request.x224.class_options = 0x40;
-    request.rdp_neg_req = RdpNegReq{.length = 9, .requested_protocols = 0xffffffff};
+    request.rdp_neg_req = RdpNegReq{.length = 9, .requested_protocols = Protocols{0xffffffff}};
     request.write(out);
     BOOST_TEST(out.bytes == from_hex("03 00 00 07 63 e0 0000 0000 40 01 00 09 00 ff ff ff ff"));
 }
@@ -212,7 +212,8 @@ BOOST_AUTO_TEST_CASE(decode_of_encode_is_the_identity) {
         // A token begins with anything but the byte that begins an RDP_NEG_REQ.
         if (number(2)) x.routing_token = "t" + line();
         if (number(2)) x.cookie = line();
-        if (number(3)) x.rdp_neg_req = RdpNegReq{.requested_protocols = static_cast<std::uint32_t>(random())};
+        if (number(3))
+            x.rdp_neg_req = RdpNegReq{.requested_protocols = Protocols{static_cast<std::uint32_t>(random())}};
         if (x.rdp_neg_req && number(2)) {
             x.rdp_neg_req->flags = static_cast<std::uint8_t>(number(256));
             x.rdp_correlation_info = RdpCorrelationInfo{};
@@ -241,12 +242,12 @@ BOOST_AUTO_TEST_CASE(reads_the_worked_example) {
     BOOST_TEST(confirm.x224.li == 14);
     BOOST_TEST(confirm.x224.code == 0xd0);
     BOOST_TEST(confirm.x224.src_ref == 0x1234);
-    BOOST_TEST(std::get<RdpNegRsp>(confirm.negotiation).selected_protocol == 0u);
+    BOOST_TEST((std::get<RdpNegRsp>(confirm.negotiation).selected_protocol == Protocols{0}));
 }
 
 BOOST_AUTO_TEST_CASE(reads_a_selection_a_failure_and_nothing) {
     const auto hybrid = read_all<ConnectionConfirm>(golden("confirm-shadow-hybrid"));
-    BOOST_TEST(std::get<RdpNegRsp>(hybrid.negotiation).selected_protocol == 2u);
+    BOOST_TEST((std::get<RdpNegRsp>(hybrid.negotiation).selected_protocol == Protocols{2}));
     BOOST_TEST(std::get<RdpNegRsp>(hybrid.negotiation).flags == 3);
     const auto failure = read_all<ConnectionConfirm>(golden("confirm-shadow-failure-5"));
     BOOST_TEST((std::get<RdpNegFailure>(failure.negotiation).failure_code == FailureCode::hybrid_required));
@@ -257,7 +258,7 @@ BOOST_AUTO_TEST_CASE(reads_a_selection_a_failure_and_nothing) {
 BOOST_AUTO_TEST_CASE(writes_the_bytes_that_real_servers_send) {
     ConnectionConfirm confirm;
     BOOST_TEST(to_writer(confirm).bytes == from_hex("03 00 00 0b 06 d0 00 00 00 00 00"));
-    confirm.negotiation = RdpNegRsp{.flags = 3, .selected_protocol = 2};
+    confirm.negotiation = RdpNegRsp{.flags = 3, .selected_protocol = Protocols::hybrid};
     BOOST_TEST(to_writer(confirm).bytes == golden("confirm-shadow-hybrid"));
     confirm.negotiation = RdpNegFailure{.failure_code = FailureCode::ssl_not_allowed};
     BOOST_TEST(to_writer(confirm).bytes == golden("confirm-shadow-failure-2"));
@@ -310,7 +311,7 @@ BOOST_AUTO_TEST_CASE(decode_of_encode_is_the_identity) {
         x.x224.class_options = static_cast<std::uint8_t>(random());
         const auto flags = static_cast<std::uint8_t>(random());
         const auto code = static_cast<std::uint32_t>(random());
-        if (i % 3 == 1) x.negotiation = RdpNegRsp{.flags = flags, .selected_protocol = code};
+        if (i % 3 == 1) x.negotiation = RdpNegRsp{.flags = flags, .selected_protocol = Protocols{code}};
         if (i % 3 == 2) x.negotiation = RdpNegFailure{.flags = flags, .failure_code = FailureCode{code}};
         const auto out = to_writer(x);
         x.tpkt.length = static_cast<std::uint16_t>(out.bytes.size());
