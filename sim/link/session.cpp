@@ -53,8 +53,8 @@ Session::Session(SessionOrder order, std::function<void(const Note&)> note)
       note_(std::move(note)),
       machine_(machine_for(order_)),
       injector_(order_.faults, order_.connection, [this](std::uint8_t level, std::uint8_t description) {
-          return tls_up_ ? tls_->alert(level, description, unsaid_records_)
-                         : std::optional(fault::alert_record(level, description));
+          return tls_is_up() ? tls_->alert(level, description, unsaid_records_)
+                             : std::optional(fault::alert_record(level, description));
       }) {}
 
 void Session::connected(TimePoint now) {
@@ -63,16 +63,16 @@ void Session::connected(TimePoint now) {
     if (machine_.role() == Role::server) {
         auto pieces = injector_.inject_into_stream(Step::tcp_accept, {});
         tell_bites(Step::tcp_accept, now);
-        if (!pieces.empty()) deaf_ = !std::holds_alternative<piece::Pause>(pieces.back());
+        if (!pieces.empty() && !std::holds_alternative<piece::Pause>(pieces.back())) stop_hearing();
         std::ranges::move(pieces, std::back_inserter(pieces_));
     } else {
         react(Step::tcp_accept, now);
     }
-    if (!deaf_) perform(machine_.start(), now);
+    if (!deaf()) perform(machine_.start(), now);
 }
 
 void Session::receive(BytesView bytes, TimePoint now) {
-    if (deaf_) return;
+    if (deaf()) return;
     if (pieces_.size() > kMostPieces)
         return end({Ending::Kind::protocol, "the other end talks on and does not listen"}, now);
     deadline_ = now + order_.patience;
@@ -83,21 +83,23 @@ void Session::receive(BytesView bytes, TimePoint now) {
 }
 
 void Session::fin(TimePoint now) {
-    if (gone_ || peer_fin_) return;
-    peer_fin_ = true;
+    if (gone() || hearing_ == Hearing::closed) return;
     tell(NoteKind::end, other(machine_.role()), Step::none,
-         shut_ ? "closed its direction too" : "closed the connection", now);
-    if (!ending_ && !deaf_) end({Ending::Kind::closed, "the other end closed the connection"}, now);
+         line_ == Line::shut ? "closed its direction too" : "closed the connection", now);
+    if (!ending_ && !deaf()) end({Ending::Kind::closed, "the other end closed the connection"}, now);
     if (!ending_) ending_ = Ending{Ending::Kind::closed, "the other end closed the connection"};
-    deaf_ = true;
-    if (std::exchange(muted_, false)) pieces_.clear();
+    hearing_ = Hearing::closed;
+    if (paused_until_ == kForEver) {
+        paused_until_.reset();
+        pieces_.clear();
+    }
     pieces_.emplace_back(piece::Close{});
 }
 
 void Session::reset(const std::string& why, TimePoint now) {
-    if (gone_) return;
-    gone_ = true;
-    deaf_ = true;
+    if (gone()) return;
+    line_ = Line::gone;
+    stop_hearing();
     tell(NoteKind::end, other(machine_.role()), Step::none, why, now);
     if (!ending_) ending_ = Ending{Ending::Kind::reset, why};
     pieces_.clear();
@@ -108,43 +110,46 @@ void Session::tick(TimePoint now) {
         later_at_.reset();
         perform(std::exchange(later_, {}), now);
     }
-    if (gone_ || now < deadline_) return;
+    if (gone() || now < deadline_) return;
     tell(NoteKind::end, machine_.role(), Step::none,
          fmt::format("nothing came for {} s", order_.patience.count() / 1000), now);
     end({Ending::Kind::timeout, "the other end did not answer in time"}, now);
-    gone_ = true;
-    muted_ = false;
+    line_ = Line::gone;
     paused_until_.reset();
     pieces_ = {piece::Close{}};
 }
 
+void Session::stop_hearing() { hearing_ = std::max(hearing_, Hearing::deaf); }
+
 std::optional<Piece> Session::next(TimePoint now) {
     if (paused_until_ && now < *paused_until_) return std::nullopt;
     paused_until_.reset();
-    while (!pieces_.empty() && !muted_) {
-        Piece piece = std::move(pieces_.front());
-        pieces_.pop_front();
-        if (const auto* pause = std::get_if<piece::Pause>(&piece)) {
-            paused_until_ = now + pause->length;
-            deadline_ = std::max(deadline_, *paused_until_ + order_.patience);
-            return std::nullopt;
-        }
-        if (std::holds_alternative<piece::Mute>(piece)) {
-            muted_ = true;
-            deadline_ = now + kMutedPatience;
-            break;
-        }
-        if (!std::holds_alternative<piece::Write>(piece)) shut_ = true;
-        if (shut_ && !std::holds_alternative<piece::Fin>(piece)) gone_ = true, deaf_ = true;
-        return piece;
+    if (pieces_.empty()) return std::nullopt;
+    Piece piece = std::move(pieces_.front());
+    pieces_.pop_front();
+    if (const auto* pause = std::get_if<piece::Pause>(&piece)) {
+        paused_until_ = now + pause->length;
+        deadline_ = std::max(deadline_, *paused_until_ + order_.patience);
+        return std::nullopt;
     }
-    return std::nullopt;
+    if (std::holds_alternative<piece::Mute>(piece)) {
+        paused_until_ = kForEver;
+        deadline_ = now + kMutedPatience;
+        return std::nullopt;
+    }
+    if (std::holds_alternative<piece::Fin>(piece)) {
+        line_ = std::max(line_, Line::shut);
+    } else if (line_ != Line::open || !std::holds_alternative<piece::Write>(piece)) {
+        line_ = Line::gone;
+        stop_hearing();
+    }
+    return piece;
 }
 
 std::optional<TimePoint> Session::wake() const {
-    if (gone_) return std::nullopt;
+    if (gone()) return std::nullopt;
     auto first = paused_until_ ? std::min(*paused_until_, deadline_) : deadline_;
-    if (later_at_ && !deaf_) first = std::min(first, *later_at_);
+    if (later_at_ && !deaf()) first = std::min(first, *later_at_);
     return first;
 }
 
@@ -152,13 +157,13 @@ void Session::react(Step step, TimePoint now) {
     auto reaction = injector_.arrive(step);
     tell_bites(step, now);
     std::ranges::move(reaction.pieces, std::back_inserter(pieces_));
-    if (!reaction.answer) deaf_ = true;
-    if (!deaf_) say_more(step, fault::Moment::after, now);
+    if (!reaction.answer) stop_hearing();
+    if (!deaf()) say_more(step, fault::Moment::after, now);
 }
 
 void Session::perform(peer::Actions actions, TimePoint now) {
     for (std::size_t i = 0; i < actions.size(); ++i) {
-        if (deaf_) return;
+        if (deaf()) return;
         auto& action = actions[i];
         if (auto* say_it = std::get_if<peer::Say>(&action)) {
             say(std::move(*say_it), now);
@@ -212,7 +217,7 @@ void Session::say_one(peer::Say what, TimePoint now) {
     machine_.seal(what);
     const bool left_out = what.out.bytes.empty();
     auto bytes = std::move(what.out.bytes);
-    if (tls_up_) {
+    if (tls_is_up()) {
         const auto before = tls_->records_said();
         tls_->write(bytes);
         unsaid_records_ = tls_->records_said() - before;
@@ -243,10 +248,10 @@ void Session::end(Ending ending, TimePoint now) {
     if (ending_) return;
     ending_ = std::move(ending);
     tell(NoteKind::info, machine_.role(), Step::none, "ends the conversation: " + ending_->why, now);
-    deaf_ = true;
+    stop_hearing();
     // A host that has taken its leave just goes: behind a close_notify rdesktop 1.9 would wait for ever.
     const bool just_goes = ending_->kind == Ending::Kind::done && machine_.role() == Role::server;
-    if (tls_up_ && !just_goes) {
+    if (tls_is_up() && !just_goes) {
         tls_->close_notify();
         pieces_.emplace_back(piece::Write{tls_->take_output()});
     }
@@ -289,8 +294,8 @@ void Session::hear_clear(BytesView bytes, TimePoint now) {
     framer_.feed(bytes);
     while (auto packet = framer_.next(machine_.framing())) {
         hear(std::move(*packet), now);
-        if (deaf_) return;
-        if (tls_ && !tls_up_) return feed_tls(framer_.take_rest(), now);
+        if (deaf()) return;
+        if (tls_ && !tls_is_up()) return feed_tls(framer_.take_rest(), now);
     }
     if (!framer_.malformed()) return;
     const auto lost = *framer_.malformed();
@@ -307,11 +312,11 @@ void Session::hear(Bytes message, TimePoint now) {
         if (pdu->step != Step::none) {
             tell_message(pdu->step, pdu->bytes, now);
             react(pdu->step, now);
-            if (deaf_) return;
+            if (deaf()) return;
             if (injector_.takes(pdu->step)) continue;
         }
         perform(machine_.hear(*pdu), now);
-        if (deaf_) return;
+        if (deaf()) return;
     }
 }
 

@@ -64,13 +64,39 @@ public:
     std::optional<fault::Piece> next(TimePoint now);
     std::optional<TimePoint> wake() const;
     // A fault has put a pause into what this end says, and it is not over.
-    bool pauses() const { return paused_until_.has_value(); }
+    bool pauses() const { return paused_until_ && *paused_until_ != kForEver; }
 
     const std::optional<Ending>& ending() const { return ending_; }
     std::uint16_t connection() const { return order_.connection; }
 
 private:
-    void react(wire::Step step, TimePoint now);  // sets deaf_ when a fault forbids to answer
+    // What it does with what the other end says.
+    enum class Hearing : std::uint8_t {
+        open,
+        deaf,    // reads on, but reacts to nothing
+        closed,  // the other end has closed its direction: nothing more comes
+    };
+    // What has become of the connection.
+    enum class Line : std::uint8_t {
+        open,
+        shut,  // Fin was handed out: this end says nothing more
+        gone,  // it is over in both directions
+    };
+    // How far TLS has come on it.
+    enum class Shield : std::uint8_t {
+        none,
+        first_record,  // the other end's is awaited, whole
+        handshake,
+        flight_said,  // the server's; a client's goes with tls_finished
+        up,
+    };
+    static constexpr TimePoint kForEver = TimePoint::max();
+
+    bool deaf() const { return hearing_ != Hearing::open; }
+    bool gone() const { return line_ == Line::gone; }
+    bool tls_is_up() const { return shield_ == Shield::up; }
+    void stop_hearing();
+    void react(wire::Step step, TimePoint now);  // hears no more when a fault forbids to answer
     void perform(peer::Actions actions, TimePoint now);
     void say(peer::Say what, TimePoint now);
     void say_one(peer::Say what, TimePoint now);
@@ -81,7 +107,7 @@ private:
     void feed_tls(wire::BytesView bytes, TimePoint now);
     bool hold_first_record(wire::BytesView bytes);
     void after_tls_input(TimePoint now);
-    void tls_is_up(TimePoint now);
+    void enter_tls(TimePoint now);
     std::string describe_tls() const;
     void hear_clear(wire::BytesView bytes, TimePoint now);
     void complain(wire::Malformed malformed, TimePoint now);
@@ -97,26 +123,21 @@ private:
     peer::Machine machine_;
     fault::FaultInjector injector_;
     std::deque<fault::Piece> pieces_;
-    std::optional<TimePoint> paused_until_;
-    peer::Actions later_;  // after a rest in which the other end is still heard
+    std::optional<TimePoint> paused_until_;  // kForEver: a fault has silenced it
+    peer::Actions later_;                    // after a rest in which the other end is still heard
     std::optional<TimePoint> later_at_;
     TimePoint deadline_{};
     std::uint64_t queued_bytes_ = 0;
 
     std::unique_ptr<Tls> tls_;
     wire::Bytes first_record_;
-    bool first_record_seen_ = false;
-    bool tls_up_ = false;
     std::uint64_t unsaid_records_ = 0;  // of TLS: encrypted, and still to pass the faults
     bool withheld_ = false;             // a fault let nothing of what was said last out
-    bool said_flight_ = false;
     wire::Framer framer_;
 
-    bool deaf_ = false;   // reads on, but reacts to nothing
-    bool muted_ = false;  // says nothing more
-    bool shut_ = false;   // Fin, Close or Rst was handed out
-    bool peer_fin_ = false;
-    bool gone_ = false;  // the connection is over in both directions
+    Hearing hearing_ = Hearing::open;
+    Line line_ = Line::open;
+    Shield shield_ = Shield::none;
     std::optional<Ending> ending_;
 };
 

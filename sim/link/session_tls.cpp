@@ -13,6 +13,7 @@ namespace piece = fault::piece;
 void Session::start_tls(TimePoint now) {
     tls_ = std::make_unique<Tls>(*order_.tls, order_.server_name);
     tls_->start();
+    shield_ = Shield::first_record;
     if (machine_.role() == Role::server) return;
     tell(NoteKind::step, Role::client, Step::client_hello, {}, now);
     auto hello = name_tls_flight(tls_->take_output());
@@ -35,17 +36,17 @@ bool Session::hold_first_record(BytesView bytes) {
 }
 
 void Session::feed_tls(BytesView bytes, TimePoint now) {
-    if (first_record_seen_) {
+    if (shield_ != Shield::first_record) {
         tls_->feed(bytes);
         return after_tls_input(now);
     }
     if (!hold_first_record(bytes)) return;
-    first_record_seen_ = true;
+    shield_ = Shield::handshake;
     const auto step = machine_.role() == Role::server ? Step::client_hello : Step::server_flight;
     if (first_record_[0] == tls_type::handshake) {
         tell(NoteKind::step, other(machine_.role()), step, {}, now);
         react(step, now);
-        if (deaf_) return;
+        if (deaf()) return;
         perform(machine_.tls_passed(step), now);
     }
     tls_->feed(first_record_);
@@ -57,33 +58,33 @@ void Session::after_tls_input(TimePoint now) {
     if (const auto& why = tls_->failed()) {
         tell(NoteKind::tls, machine_.role(), Step::none, *why, now);
         send(Step::none, tls_->take_output(), now);
-        return end({tls_up_ ? Ending::Kind::reset : Ending::Kind::tls, *why}, now);
+        return end({tls_is_up() ? Ending::Kind::reset : Ending::Kind::tls, *why}, now);
     }
-    const bool now_up = tls_->finished() && !tls_up_;
+    const bool now_up = tls_->finished() && !tls_is_up();
     if (now_up && machine_.role() == Role::server) {
         tell(NoteKind::step, Role::client, Step::tls_finished, describe_tls(), now);
         react(Step::tls_finished, now);
-        if (deaf_) return;
+        if (deaf()) return;
     }
     if (auto output = tls_->take_output(); !output.empty()) {
         auto step = Step::none;
-        if (machine_.role() == Role::server && !said_flight_) step = Step::server_flight;
+        if (machine_.role() == Role::server && shield_ == Shield::handshake) step = Step::server_flight;
         if (machine_.role() == Role::client && now_up) step = Step::tls_finished;
-        if (step == Step::server_flight) said_flight_ = true;
+        if (step == Step::server_flight) shield_ = Shield::flight_said;
         if (step != Step::none) tell(NoteKind::step, machine_.role(), step, {}, now);
         auto flight = name_tls_flight(std::move(output));
         if (step != Step::none) injector_.inject_into_pdu(step, flight);
         send(step, std::move(flight.bytes), now);
         if (step == Step::server_flight) perform(machine_.tls_passed(step), now);
     }
-    if (now_up) tls_is_up(now);
-    if (!tls_up_ || deaf_) return;
+    if (now_up) enter_tls(now);
+    if (!tls_is_up() || deaf()) return;
     if (auto plaintext = tls_->take_plaintext(); !plaintext.empty()) hear_clear(plaintext, now);
-    if (tls_->peer_closed() && !deaf_) end({Ending::Kind::closed, "the other end said close_notify"}, now);
+    if (tls_->peer_closed() && !deaf()) end({Ending::Kind::closed, "the other end said close_notify"}, now);
 }
 
-void Session::tls_is_up(TimePoint now) {
-    tls_up_ = true;
+void Session::enter_tls(TimePoint now) {
+    shield_ = Shield::up;
     if (machine_.role() == Role::client) {
         tell(NoteKind::tls, Role::client, Step::none, describe_tls(), now);
         if (const auto refusal = order_.approve ? order_.approve(*tls_) : std::nullopt)

@@ -25,7 +25,7 @@ inline const std::vector<Row>& directions() {
         {"sim/wire/x224", {"sim/wire/io", "sim/wire/sequence", "sim/wire/tls"}},
         {"sim/wire/nla", {"sim/wire/io"}},
         {"sim/wire/security", {"sim/wire/io"}},
-        {"sim/wire/mcs", {"sim/wire/io", "sim/wire/x224", "sim/wire/security"}},
+        {"sim/wire/mcs", {"sim/wire/io", "sim/wire/sequence", "sim/wire/x224", "sim/wire/security"}},
         {"sim/wire/license", {"sim/wire/io"}},
         {"sim/wire/share", {"sim/wire/io", "sim/wire/sequence", "sim/wire/security"}},
         {"sim/wire/session", {"sim/wire/io", "sim/wire/sequence", "sim/wire/share"}},
