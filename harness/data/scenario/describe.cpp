@@ -148,6 +148,9 @@ public:
         if (!names.empty()) put(key, fmt::format("{}", fmt::join(names, key == "offers" ? " and " : " or ")));
     }
     void between(std::string_view key, fault::Number, const std::optional<unsigned>& value) {
+    void word_or_number(std::string_view key, OneOf one, const std::optional<std::uint32_t>& value) {
+        if (value) put(key, harness::word_or_number(one.words, *value));
+    }
         if (value) put(key, std::to_string(*value));
     }
     void step(std::string_view key, const std::optional<wire::Step>& value) {
@@ -164,6 +167,7 @@ public:
 private:
     void put(std::string_view key, std::string value) {
         if (key == "outcome") key = "ends";
+        if (key == "unrequested") key = "having requested no";
         if (key == "connection") key = "on its connection";
         if (key == "says") key = "names the cause:";
         if (key == "connections") return parts.push_back(fmt::format("at most {} TCP connections", value));

@@ -130,6 +130,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     Demand demand;
     demand.options = "gateway";
     demand.outcome = {Outcome::refused, Outcome::timed_out};
+    demand.unrequested = 64;
     demand.reaches = wire::Step::x224_confirm;
     demand.never = {wire::Step::active};
     demand.within = std::chrono::milliseconds(1);
@@ -189,6 +190,7 @@ BOOST_AUTO_TEST_CASE(a_person_is_told_of_every_key_that_is_not_the_usual) {
     demand.outcome = {Outcome::refused, Outcome::timed_out};
     demand.connection = 2;
     demand.never = {wire::Step::active, wire::Step::license};
+    demand.unrequested = 8;
     demand.connections = 3;
     demand.offers = {wire::Mechanism::ntlmssp, wire::Mechanism::krb5};
     demand.prefers = {wire::Mechanism::krb5, wire::Mechanism::ms_krb5};
@@ -197,7 +199,8 @@ BOOST_AUTO_TEST_CASE(a_person_is_told_of_every_key_that_is_not_the_usual) {
          {"  speaks TLS 1.0 to 1.3\n  ciphers ALL\n  tls.security_level = 0\n",
           "  its key is ec\n  certificate.not_before = \"-2d\"\n  its certificate says nothing about its "
           "use\n  its certificate is spoiled: wrong_key\n",
-          "  lenient: ends refused or timed_out; on its connection 2; never active nor license; at most 3 "
+          "  lenient: having requested no nla_ex (8); ends refused or timed_out; on its connection 2; never "
+          "active nor license; at most 3 "
           "TCP "
           "connections; offers NTLMSSP and KRB5; prefers KRB5 or MS-KRB5\n"})
         BOOST_TEST(text.find(line) != std::string::npos, line << "is not in\n" << text);
