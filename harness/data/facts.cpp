@@ -34,6 +34,7 @@ constexpr Words<Reason, 11> kReasons{{{Reason::nothing, "nothing"},
 constexpr Words<Limit, 5> kLimits{{{Limit::none, "none"},
                                    {Limit::wall_clock, "wall_clock"},
                                    {Limit::memory, "memory"},
+                                   {Limit::disk, "disk"},
                                    {Limit::output, "output"},
                                    {Limit::reconnects, "reconnects"}}};
 

@@ -30,6 +30,7 @@ std::string how_it_ended(const Facts& facts) {
     switch (facts.limit) {
         case Limit::wall_clock: return fmt::format("killed after {}", seconds_text(facts.took));
         case Limit::memory: return "killed at its memory limit";
+        case Limit::disk: return "killed when it filled its HOME";
         case Limit::output: return "killed at its output limit";
         case Limit::reconnects: return fmt::format("killed after {} connections", facts.connections.size());
         case Limit::none: break;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -93,6 +94,19 @@ void replace_file(const std::filesystem::path& file, std::string_view text) {
     Replacement replacement(file);
     replacement.write(text);
     replacement.put_in_place();
+}
+
+std::size_t bytes_below(const fs::path& folder, std::size_t most) {
+    constexpr std::size_t kLeast = 1024, kBlock = 512;  // st_blocks [stat(2)]
+    std::size_t total = 0;
+    std::error_code gone;
+    fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, gone);
+    for (; !gone && at != fs::recursive_directory_iterator() && total <= most; at.increment(gone)) {
+        struct stat info {};
+        if (::lstat(at->path().c_str(), &info) == 0)
+            total += std::max(kLeast, static_cast<std::size_t>(info.st_blocks) * kBlock);
+    }
+    return total;
 }
 
 }  // namespace badrdp::harness

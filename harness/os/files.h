@@ -19,6 +19,10 @@ void write_public(const std::filesystem::path& file, std::string_view text);
 // Nothing is changed: a file that was not there is gone again.
 std::string why_not_written(const std::filesystem::path& file);
 
+// What is in a folder, in bytes on the disk; what cannot be looked at is left out. A file counts a kibibyte
+// at least, and nothing is counted on beyond `most`.
+std::size_t bytes_below(const std::filesystem::path& folder, std::size_t most);
+
 // Whoever reads it meanwhile sees the old file or the new one. Its folder is made if it is not there.
 void replace_file(const std::filesystem::path& file, std::string_view text);
 

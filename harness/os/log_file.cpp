@@ -33,6 +33,8 @@ std::size_t LogFile::size() const {
 std::size_t LogFile::written() const { return size() - std::min(size(), start_); }
 
 std::string LogFile::take(std::size_t most, const std::vector<auth::Secret>& secrets) {
+    if (::fchown(fd_.get(), ::geteuid(), ::getegid()) < 0)
+        throw std::system_error(errno, std::generic_category(), "cannot take the log back");
     std::string text(written(), '\0');
     std::size_t have = 0;
     while (have < text.size()) {

@@ -32,6 +32,7 @@ SandboxOrder command_for(const Client& client, const std::string& options, const
                          {"LANG", "C.UTF-8"}};
     if (client.adapter.display) order.environment.emplace_back("DISPLAY", context.display);
     order.root = client.root;
+    order.shows = shown_to(client, order.command);
     if (client.adapter.display) order.shows.push_back(display_socket(context.display));
     order.secrets = {canary.password};
     order.directory = home;
@@ -39,6 +40,15 @@ SandboxOrder command_for(const Client& client, const std::string& options, const
     order.memory_bytes = client.adapter.memory_bytes;
     order.output_bytes = client.adapter.output_bytes;
     return order;
+}
+
+std::vector<std::filesystem::path> shown_to(const Client& client, const std::vector<std::string>& command) {
+    if (!client.root.empty()) return {};
+    auto out = client.adapter.shows;
+    std::error_code none;
+    for (const std::filesystem::path word : command)
+        if (word.is_absolute() && std::filesystem::is_regular_file(word, none)) out.push_back(word);
+    return out;
 }
 
 }  // namespace badrdp::harness

@@ -11,4 +11,8 @@ namespace badrdp::harness {
 SandboxOrder command_for(const Client& client, const std::string& options, const RunContext& context,
                          const std::filesystem::path& dir, const Whereabouts& host);
 
+// What a client of this machine must find beside the machine's programs: the files that its command names by
+// their whole paths, and what its adapter shows.
+std::vector<std::filesystem::path> shown_to(const Client& client, const std::vector<std::string>& command);
+
 }  // namespace badrdp::harness

@@ -15,6 +15,7 @@
 #include "harness/os/sandbox/display.h"
 #include "harness/os/sandbox/process_end.h"
 #include "harness/os/sandbox/sandbox.h"
+#include "harness/play/command.h"
 
 namespace badrdp::harness {
 namespace {
@@ -27,6 +28,11 @@ constexpr auto kPatience = 10s;  // for a program to say its version, on a machi
 bool is_program(const fs::path& file) {
     std::error_code ignored;
     return fs::is_regular_file(file, ignored) && ::access(file.c_str(), X_OK) == 0;
+}
+
+bool is_there(const fs::path& path) {
+    std::error_code ignored;
+    return fs::exists(path, ignored);
 }
 
 fs::path find_in_path(const std::string& name) {
@@ -75,6 +81,7 @@ std::string run_for_version(const Client& client, const fs::path& self, const st
         {"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", home.path().string()}, {"LANG", "C.UTF-8"}};
     if (adapter.display) order.environment.emplace_back("DISPLAY", display);
     order.root = client.root;
+    order.shows = shown_to(client, order.command);
     if (adapter.display) order.shows.push_back(display_socket(display));
     order.directory = home.path();
     order.log = home.path() / "version.log";
@@ -129,6 +136,11 @@ Client find_client(const Adapter& adapter, const fs::path& self, const std::stri
         client.missing.clear();
         if (adapter.display && display.empty()) {
             client.missing = "needs a display, and there is none; install xvfb";
+            return client;
+        }
+        if (const auto lacks = std::ranges::find_if_not(adapter.shows, is_there);
+            place.root.empty() && lacks != adapter.shows.end()) {
+            client.missing = fmt::format("there is no {}, which its adapter shows it", lacks->string());
             return client;
         }
         try {

@@ -56,6 +56,7 @@ std::optional<Outcome> forced_outcome(const ProcessEnd& end) {
     switch (end.limit) {
         case Limit::wall_clock: return Outcome::hung;
         case Limit::memory:
+        case Limit::disk:
         case Limit::output: return Outcome::bloated;
         case Limit::reconnects: return Outcome::looped;
         case Limit::none: break;

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """A client that nobody has seen before is judged by the demands alone: an adapter file, and no C++."""
 import pathlib
-import stat
 
 from badrdp import ROOT, check, done, folder, run
 
@@ -73,7 +72,7 @@ with folder() as name:
     here = pathlib.Path(name)
     program = here / "stranger"
     program.write_text(CLIENT)
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    program.chmod(0o755)
     adapter = here / "stranger.toml"
     adapter.write_text(ADAPTER.format(program=program, hello=ROOT / "tests/golden/mcs-connect-initial-spec.hex"))
     # It goes no further than MCS Connect Initial, and no healthy case is content with that: it is told so, and

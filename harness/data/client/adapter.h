@@ -51,6 +51,8 @@ struct Adapter {
     bool display = false;
     // The environment variable that names a PEM file of what it trusts; may be empty.
     std::string trusts_from;
+    // Files and folders of this machine that its sandbox shows it, beside the machine's own programs.
+    std::vector<std::filesystem::path> shows;
     std::chrono::milliseconds patience{20'000};
     std::size_t memory_bytes = 1u << 30;
     std::size_t output_bytes = 4u << 20;

@@ -71,6 +71,15 @@ std::string read_range(Table& table) {
     return text.value_or("");
 }
 
+// Relative to the adapter's own folder.
+void read_shows(Table& table, Adapter& adapter) {
+    const auto shows = table.take("shows");
+    if (!shows) return;
+    for (const auto& element : shows->list())
+        if (const auto text = element.text())
+            adapter.shows.push_back(fs::absolute(adapter.file).parent_path() / *text);
+}
+
 void read_heading(Table& table, Adapter& adapter) {
     if (const auto title = table.need("title"))
         if (const auto text = title->text()) adapter.title = *text;
@@ -79,6 +88,7 @@ void read_heading(Table& table, Adapter& adapter) {
     table.text("package", adapter.package);
     table.truth("display", adapter.display);
     table.text("trusts_from", adapter.trusts_from);
+    read_shows(table, adapter);
     table.duration("patience", adapter.patience);
     table.size("memory", adapter.memory_bytes);
     table.size("output", adapter.output_bytes);

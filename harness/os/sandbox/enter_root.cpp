@@ -21,6 +21,27 @@ bool make_file(const char* at) {
     return fd >= 0;
 }
 
+bool make_text(const RootStep& step) {
+    const int fd = ::open(step.at.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (fd < 0) return false;
+    const bool whole =
+        ::write(fd, step.from.data(), step.from.size()) == static_cast<ssize_t>(step.from.size());
+    ::close(fd);
+    return whole;
+}
+
+// With what is mounted below it: in a user namespace of its own nobody may look behind a mount. Kernels
+// before 5.12 make the top alone read-only.
+bool bind_tree(const RootStep& step) {
+    if (::mount(step.from.c_str(), step.at.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0) return false;
+    mount_attr set{};
+    set.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+    if (::syscall(SYS_mount_setattr, AT_FDCWD, step.at.c_str(), AT_RECURSIVE, &set, sizeof set) == 0)
+        return true;
+    return errno == ENOSYS &&
+           ::mount("none", step.at.c_str(), nullptr, MS_REMOUNT | MS_BIND | step.flags, nullptr) == 0;
+}
+
 // The flags of a bind take a second call.
 bool bind(const RootStep& step) {
     if (::mount(step.from.c_str(), step.at.c_str(), nullptr, MS_BIND, nullptr) != 0) return false;
@@ -34,7 +55,9 @@ bool take(const RootStep& step) {
         case What::folder: return made(::mkdir(at, 0755));
         case What::file: return make_file(at);
         case What::link: return made(::symlink(step.from.c_str(), at));
+        case What::text: return make_text(step);
         case What::bind: return bind(step);
+        case What::bind_tree: return bind_tree(step);
         case What::bind_all: return ::mount(step.from.c_str(), at, nullptr, MS_BIND | MS_REC, nullptr) == 0;
         case What::mount:
             return ::mount(step.from.c_str(), at, step.from.c_str(), step.flags, step.data.c_str()) == 0;

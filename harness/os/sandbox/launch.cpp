@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sched.h>
+#include <sys/mount.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include <stdexcept>
 
 #include "harness/os/sandbox/name_files.h"
+#include "harness/os/sandbox/own_user.h"
 #include "harness/os/sandbox/root_plan.h"
 #include "harness/os/sandbox/sandbox_init.h"
 
@@ -109,10 +111,11 @@ Cloned clone_into(SandboxMode mode, int net_namespace, Child child) {
     return {born.pid, Fd(born.pidfd, "pidfd")};
 }
 
-void reap(const Fd& pidfd) {
+int reap(const Fd& pidfd) {
     siginfo_t info{};
     while (::waitid(P_PIDFD, static_cast<id_t>(pidfd.get()), &info, WEXITED) < 0 && errno == EINTR) {
     }
+    return info.si_status;
 }
 
 void write_map(const std::string& file, const std::string& text) {
@@ -121,12 +124,14 @@ void write_map(const std::string& file, const std::string& text) {
         throw std::system_error(errno, std::generic_category(), "cannot write " + file);
 }
 
-// Inside, the user stays who he is; without a map he would be nobody, and could not read his own HOME.
-void map_user(pid_t init) {
+// Inside, the user stays who he is; without a map he would be nobody, and could not read his own HOME. Root
+// takes the program's user along.
+void map_user(pid_t init, std::optional<uid_t> user) {
     const auto proc = fmt::format("/proc/{}/", init);
-    write_map(proc + "setgroups", "deny");
-    write_map(proc + "uid_map", fmt::format("{0} {0} 1", ::geteuid()));
-    write_map(proc + "gid_map", fmt::format("{0} {0} 1", ::getegid()));
+    const auto guest = user ? fmt::format("\n{0} {0} 1\n", *user) : std::string();
+    if (!user) write_map(proc + "setgroups", "deny");
+    write_map(proc + "uid_map", fmt::format("{0} {0} 1", ::geteuid()) + guest);
+    write_map(proc + "gid_map", fmt::format("{0} {0} 1", ::getegid()) + guest);
 }
 
 // A pipe that already holds all the program will ever read. Nobody stands by to write the rest, so it must
@@ -152,51 +157,61 @@ std::vector<std::string> environment_of(const SandboxOrder& order) {
     return out;
 }
 
-struct Laid {
-    std::vector<Overlay> overlays;
-    RootPlan root;
-};
-
-std::string said(const BirthTrouble& trouble, const SandboxOrder& order, const Laid& laid) {
-    const auto& overlays = laid.overlays;
+std::string said(const BirthTrouble& trouble, const SandboxOrder& order, const RootPlan& root) {
     switch (trouble.step) {
         case BirthStep::mount_namespace:
             return "cannot give the client files of its own, which takes CAP_SYS_ADMIN or a user namespace";
-        case BirthStep::mount:
-            return fmt::format("cannot put {} in the place of {}, which must be there for that",
-                               overlays[trouble.overlay].from, overlays[trouble.overlay].over);
         case BirthStep::root:
-            return fmt::format("cannot enter {} at {}", order.root.string(),
-                               laid.root.steps[trouble.overlay].at);
-        case BirthStep::privileges: return "cannot drop the capabilities of the client";
+            return fmt::format("cannot enter {} at {}",
+                               order.root.empty() ? "the client's view of this machine" : order.root.string(),
+                               root.steps[trouble.at].at);
+        case BirthStep::privileges: return "cannot drop the privileges of the client";
         case BirthStep::descriptors: return "cannot lay out the descriptors of the sandbox";
         case BirthStep::directory: return "cannot enter " + order.directory.string();
         case BirthStep::fork: return "cannot fork in the sandbox";
         case BirthStep::exec: break;
     }
-    return "cannot start " + order.command.front();
+    const auto* hint = trouble.error == EACCES && ::geteuid() == 0
+                           ? " as a user of its own, who must be allowed to run and to read it"
+                           : "";
+    return "cannot start " + order.command.front() + hint;
 }
 
 // In a root nobody has put this machine's names there yet, and no user of it is known.
-Laid lay_out_files(const SandboxOrder& order) {
-    Laid out{name_files(order.resolv_conf), {}};
-    if (order.root.empty()) return out;
-    if (order.resolv_conf.empty())
-        for (const auto* file : {"/etc/resolv.conf", "/etc/hosts"})
-            out.overlays.push_back({file, file, false});
-    for (const auto* file : {"/etc/passwd", "/etc/group"}) out.overlays.push_back({file, file, false});
-    out.root = plan_root(order, out.overlays);
-    return out;
+RootPlan lay_out_files(SandboxMode mode, const SandboxOrder& order, std::optional<uid_t> user) {
+    if (order.root.empty() && order.resolv_conf.empty() && !has_walls(mode)) return {};
+    auto overlays = name_files(order.resolv_conf);
+    if (!order.root.empty()) {
+        if (order.resolv_conf.empty())
+            for (const auto* file : {"/etc/resolv.conf", "/etc/hosts"})
+                overlays.push_back({file, file, false});
+        if (!user)
+            for (const auto* file : {"/etc/passwd", "/etc/group"}) overlays.push_back({file, file, false});
+    }
+    return plan_root(order, overlays, user);
 }
 
 // Blocks for the millisecond until the exec has closed the pipe.
-void wait_for_birth(const Fd& birth, const SandboxOrder& order, const Laid& laid) {
+void wait_for_birth(const Fd& birth, const SandboxOrder& order, const RootPlan& root) {
     BirthTrouble trouble{};
     ssize_t got = 0;
     do got = ::read(birth.get(), &trouble, sizeof trouble);
     while (got < 0 && errno == EINTR);
     if (got == sizeof trouble)
-        throw std::system_error(trouble.error, std::generic_category(), said(trouble, order, laid));
+        throw std::system_error(trouble.error, std::generic_category(), said(trouble, order, root));
+}
+
+// A program may open its own stdout again, by name.
+void give_what_is_his(const SandboxOrder& order, const Fd& log, uid_t user) {
+    if (!order.directory.empty()) give(order.directory, user);
+    if (::fchown(log.get(), user, user) != 0)
+        throw std::system_error(errno, std::generic_category(), "cannot give the log to the client");
+}
+
+// Tries what walls take, as far as it differs from kernel to kernel.
+bool can_mount() {
+    return ::unshare(CLONE_NEWNS) == 0 && ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+           ::mount("tmpfs", kMachineStage, "tmpfs", MS_NOSUID | MS_NODEV, "size=4k") == 0;
 }
 
 }  // namespace
@@ -208,7 +223,9 @@ Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::siz
     const auto envp = pointers(texts);
     const auto directory = order.directory.empty() ? std::string("/") : order.directory.string();
     const Fd in = filled_stdin(order.stdin_text);
-    auto laid = lay_out_files(order);
+    const auto user = own_user(mode);
+    const auto root = lay_out_files(mode, order, user);
+    if (user) give_what_is_his(order, log, *user);
     auto leash = make_pipe();
     auto birth = make_pipe();
     auto news = make_pipe();
@@ -222,16 +239,17 @@ Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::siz
                          .birth = birth.write.get(),
                          .news = news.write.get(),
                          .file_size = file_size,
-                         .overlays = laid.overlays,
-                         .root = &laid.root};
+                         .root = &root,
+                         .user = user,
+                         .alone = user || mode == SandboxMode::user_and_pid_namespace};
     auto cloned = clone_into(mode, order.net_namespace, [&init] { be_init(init); });
     birth.write.reset();
     news.write.reset();
     try {
-        if (mode == SandboxMode::user_and_pid_namespace) map_user(cloned.pid);
+        if (mode == SandboxMode::user_and_pid_namespace) map_user(cloned.pid, user);
         if (::write(leash.write.get(), "g", 1) != 1)
             throw std::system_error(errno, std::generic_category(), "cannot start the sandbox");
-        wait_for_birth(birth.read, order, laid);
+        wait_for_birth(birth.read, order, root);
     } catch (...) {
         leash.write.reset();
         reap(cloned.pidfd);
@@ -240,23 +258,22 @@ Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::siz
     return {cloned.pid, std::move(cloned.pidfd), std::move(leash.write), std::move(news.read)};
 }
 
-bool can_clone(SandboxMode mode) {
+bool can_clone(SandboxMode mode, bool walls) {
     try {
         auto go = make_pipe();
-        const auto cloned = clone_into(mode, -1, [gate = go.read.get(), ours = go.write.get()] {
+        const auto cloned = clone_into(mode, -1, [gate = go.read.get(), ours = go.write.get(), walls] {
             ::close(ours);  // or it would wait for itself when we die
             char byte = 0;
-            ::_exit(::read(gate, &byte, 1) == 1 ? 0 : 1);
+            ::_exit(::read(gate, &byte, 1) == 1 && (!walls || can_mount()) ? 0 : 1);
         });
         bool mapped = true;
         try {
-            if (mode == SandboxMode::user_and_pid_namespace) map_user(cloned.pid);
+            if (mode == SandboxMode::user_and_pid_namespace) map_user(cloned.pid, std::nullopt);
         } catch (const std::system_error&) {
             mapped = false;
         }
         const bool told = ::write(go.write.get(), "g", 1) == 1;
-        reap(cloned.pidfd);
-        return mapped && told;
+        return reap(cloned.pidfd) == 0 && mapped && told;
     } catch (const std::system_error&) {
         return false;
     }

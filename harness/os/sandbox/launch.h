@@ -17,7 +17,7 @@ struct Held {
 // Throws std::system_error naming the program, the folder or what the kernel refused.
 Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::size_t file_size);
 
-// The clone alone, to find out whether the kernel allows it.
-bool can_clone(SandboxMode mode);
+// The clone alone, to find out whether the kernel allows it; with `walls`, a mount namespace in it too.
+bool can_clone(SandboxMode mode, bool walls = false);
 
 }  // namespace badrdp::harness

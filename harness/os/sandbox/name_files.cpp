@@ -16,11 +16,19 @@ std::string text_of(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
+// The program may be another user than we.
+std::string show_to_all(const std::filesystem::path& file) {
+    using std::filesystem::perms;
+    std::filesystem::permissions(
+        file, perms::owner_read | perms::owner_write | perms::group_read | perms::others_read);
+    return file.string();
+}
+
 std::string put(const std::filesystem::path& file, std::string_view text) {
     std::ofstream out(file, std::ios::binary);
     if (!out.write(text.data(), static_cast<std::streamsize>(text.size())).flush())
         throw std::system_error(errno, std::generic_category(), "cannot write " + file.string());
-    return file.string();
+    return show_to_all(file);
 }
 
 bool is_of_hosts(std::string_view line) {
@@ -50,7 +58,7 @@ std::vector<Overlay> name_files(const std::filesystem::path& resolv_conf) {
     // Without the second or the third a C library asks DNS alone. The last is where glibc finds a name
     // service cache, which answers from this machine's network before anybody else is asked; nobody listens
     // to /dev/null.
-    return {{resolv_conf.string(), "/etc/resolv.conf"},
+    return {{show_to_all(resolv_conf), "/etc/resolv.conf"},
             {put(folder / "hosts", kHosts), "/etc/hosts", false},
             {put(folder / "nsswitch.conf", nsswitch), "/etc/nsswitch.conf", false},
             {"/dev/null", "/var/run/nscd/socket", false}};

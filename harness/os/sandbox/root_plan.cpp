@@ -8,6 +8,8 @@
 #include <array>
 #include <system_error>
 
+#include "harness/os/sandbox/own_user.h"
+
 namespace badrdp::harness {
 namespace {
 
@@ -20,6 +22,11 @@ constexpr const char* kStage = "mnt";
 // Folders that are not the release's: what the program finds there is made for it.
 constexpr std::array<std::string_view, 11> kOwn{"dev",  "proc", "sys",   "run", "tmp", "mnt",
                                                 "home", "root", "media", "srv", "boot"};
+// Of this machine, on the other hand, only what holds programs, libraries and their settings is shown.
+constexpr std::array<std::string_view, 12> kMachine{"usr",    "bin",    "sbin", "lib", "lib32", "lib64",
+                                                    "libx32", "libo32", "etc",  "opt", "nix",   "gnu"};
+constexpr std::array<std::string_view, 2> kMachineData{"var/lib/dbus", "var/cache/fontconfig"};
+constexpr std::size_t kMostFiles = 16'384;  // in a file system in memory: each takes a kibibyte of the kernel
 
 // In a user namespace a mount may not lose what restricts the one that it shows.
 unsigned long restrictions_of(const fs::path& path) {
@@ -37,15 +44,37 @@ unsigned long restrictions_of(const fs::path& path) {
     return out;
 }
 
+// Whether anybody may look into it: what is private on this machine is no part of the view of it.
+bool open_to_all(const fs::path& folder) {
+    constexpr auto wanted = fs::perms::others_read | fs::perms::others_exec;
+    std::error_code unknown;
+    return (fs::status(folder, unknown).permissions() & wanted) == wanted;
+}
+
+bool shown_with_the_machine(const fs::path& file) {
+    if (std::ranges::find(kMachine, file.relative_path().begin()->string()) == kMachine.end()) return false;
+    for (auto folder = file.parent_path(); folder != folder.parent_path(); folder = folder.parent_path())
+        if (!open_to_all(folder)) return false;
+    return true;
+}
+
 class Planner {
 public:
-    explicit Planner(const SandboxOrder& order) : order_(order), root_(fs::absolute(order.root)) {
-        if (!fs::is_directory(root_ / kStage))
+    Planner(const SandboxOrder& order, std::optional<uid_t> user)
+        : order_(order), machine_(order.root.empty()), user_(user), root_("/") {
+        plan_.stage = kMachineStage;
+        if (!machine_) {
+            root_ = fs::absolute(order.root);
+            plan_.stage = (root_ / kStage).string();
+        }
+        if (!fs::is_directory(plan_.stage))
             throw std::system_error(std::make_error_code(std::errc::no_such_file_or_directory),
                                     root_.string() + " is no root file system");
-        plan_.stage = (root_ / kStage).string();
         if (!order.directory.empty()) directory_ = fs::absolute(order.directory).lexically_normal();
-        for (const auto& path : order.shows) files_.push_back(fs::absolute(path).lexically_normal());
+        for (const auto& path : order.shows) {
+            auto file = fs::absolute(path).lexically_normal();
+            if (!machine_ || !shown_with_the_machine(file)) files_.push_back(std::move(file));
+        }
     }
 
     RootPlan make(const std::vector<Overlay>& overlays) {
@@ -54,12 +83,13 @@ public:
              .from = "tmpfs",
              .flags = kPlain,
              .data = "mode=0755,size=4m"});
-        lay_release();
+        machine_ ? lay_machine() : lay_release();
         lay_own_folders();
         lay_devices();
         for (const auto& overlay : overlays) lay_over(overlay);
+        if (user_) lay_user();
         if (!directory_.empty()) show_directory();
-        for (const auto& file : files_) show_file(file);
+        for (const auto& file : files_) show(file);
         return std::move(plan_);
     }
 
@@ -77,6 +107,18 @@ private:
         }
     }
 
+    void lay_machine() {
+        for (const auto name : kMachine)
+            if (const fs::directory_entry entry(root_ / name); entry.exists()) lay(entry, entry.path(), 0);
+        for (const auto name : kMachineData)
+            if (fs::is_directory(root_ / name)) show(root_ / name);
+        // Often a link to where a service of the machine writes it.
+        std::error_code none;
+        if (const auto names = fs::canonical("/etc/resolv.conf", none);
+            !none && !shown_with_the_machine(names))
+            show(names);
+    }
+
     // A folder in which something of this machine must show is made anew, and what is in it is laid out.
     void lay(const fs::directory_entry& entry, const fs::path& path, unsigned long restrictions) {
         const auto holds = [&](const fs::path& wanted) {
@@ -90,11 +132,12 @@ private:
         if (!folder && !entry.is_regular_file()) return;
         add({.what = folder ? What::folder : What::file, .at = staged(path)});
         if (folder && (holds(directory_) || std::ranges::any_of(files_, holds))) {
+            if (machine_ && !open_to_all(entry.path())) return;
             for (const auto& below : fs::directory_iterator(entry.path()))
                 lay(below, path / below.path().filename(), restrictions);
             return;
         }
-        add({.what = What::bind,
+        add({.what = machine_ ? What::bind_tree : What::bind,
              .at = staged(path),
              .from = entry.path().string(),
              .flags = restrictions | kPlain | MS_RDONLY});
@@ -108,6 +151,7 @@ private:
              .at = staged("proc"),
              .from = "proc",
              .flags = kPlain | MS_NOEXEC,
+             .data = user_ ? "hidepid=2" : "",
              .needed = false});
         add({.what = What::bind_all,
              .at = staged("proc"),
@@ -122,7 +166,7 @@ private:
     }
 
     std::string tmpfs_options(std::string_view mode) const {
-        return fmt::format("mode={},size={}", mode, order_.scratch_bytes);
+        return fmt::format("mode={},size={},nr_inodes={}", mode, order_.scratch_bytes, kMostFiles);
     }
 
     void lay_devices() {
@@ -157,11 +201,28 @@ private:
     // Who is root may else write to this machine's own file.
     void lay_over(const Overlay& overlay) {
         if (!overlay.needed && !fs::exists(overlay.from)) return;
+        fs::path over = overlay.over;
+        std::error_code none;  // a link of this machine's would lead out of the view
+        if (auto target = fs::canonical(over, none); machine_ && !none) over = std::move(target);
         add({.what = What::bind,
-             .at = staged(overlay.over),
+             .at = staged(over),
              .from = overlay.from,
              .flags = restrictions_of(overlay.from) | kPlain | MS_RDONLY,
              .needed = overlay.needed});
+    }
+
+    // Their own files, since the view of this machine's /etc cannot be written to.
+    void lay_user() {
+        for (const auto& [name, text] :
+             {std::pair{"passwd", passwd_with(*user_, directory_)}, std::pair{"group", group_with(*user_)}}) {
+            const auto made = staged(fs::path("run") / name);
+            add({.what = What::text, .at = made, .from = text});
+            add({.what = What::bind,
+                 .at = staged(fs::path("etc") / name),
+                 .from = made,
+                 .flags = kPlain | MS_RDONLY,
+                 .needed = false});
+        }
     }
 
     void make_parents(const fs::path& path) {
@@ -178,7 +239,8 @@ private:
                  .at = staged(directory_),
                  .from = "tmpfs",
                  .flags = kPlain,
-                 .data = tmpfs_options("0700")});
+                 .data = tmpfs_options("0700") +
+                         (user_ ? fmt::format(",uid={0},gid={0}", *user_) : std::string())});
         else
             add({.what = What::bind,
                  .at = staged(directory_),
@@ -186,16 +248,19 @@ private:
                  .flags = restrictions_of(directory_) | kPlain});
     }
 
-    void show_file(const fs::path& file) {
-        make_parents(file);
-        add({.what = What::file, .at = staged(file)});
-        add({.what = What::bind,
-             .at = staged(file),
-             .from = file.string(),
-             .flags = restrictions_of(file) | kPlain | MS_RDONLY});
+    void show(const fs::path& path) {
+        make_parents(path);
+        const bool folder = fs::is_directory(path);
+        add({.what = folder ? What::folder : What::file, .at = staged(path)});
+        add({.what = folder ? What::bind_tree : What::bind,
+             .at = staged(path),
+             .from = path.string(),
+             .flags = restrictions_of(path) | kPlain | MS_RDONLY});
     }
 
     const SandboxOrder& order_;
+    bool machine_;  // or else a release's root
+    std::optional<uid_t> user_;
     fs::path root_;
     fs::path directory_;
     std::vector<fs::path> files_;
@@ -204,8 +269,9 @@ private:
 
 }  // namespace
 
-RootPlan plan_root(const SandboxOrder& order, const std::vector<Overlay>& overlays) {
-    return order.root.empty() ? RootPlan{} : Planner(order).make(overlays);
+RootPlan plan_root(const SandboxOrder& order, const std::vector<Overlay>& overlays,
+                   std::optional<uid_t> user) {
+    return Planner(order, user).make(overlays);
 }
 
 }  // namespace badrdp::harness

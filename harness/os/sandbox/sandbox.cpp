@@ -12,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
 
+#include "harness/os/files.h"
 #include "harness/os/log_file.h"
 #include "harness/os/proc.h"
 #include "harness/os/sandbox/launch.h"
@@ -112,11 +113,20 @@ struct Sandbox::State : std::enable_shared_from_this<State> {
             if (failed || self->over) return;
             if (resident_bytes_below(self->held.init) > self->order.memory_bytes)
                 self->end(Limit::memory);
+            else if (self->fills_its_disk())
+                self->end(Limit::disk);
             else if (self->log.written() > self->order.output_bytes)
                 self->end(Limit::output);
             else
                 self->watch_limits();
         });
+    }
+
+    // In memory its directory has a size.
+    bool fills_its_disk() const {
+        const bool in_memory = order.fresh_directory && (!order.root.empty() || has_walls(mode));
+        return !in_memory && !order.directory.empty() &&
+               bytes_below(order.directory, order.scratch_bytes) > order.scratch_bytes;
     }
 
     // A program that has already ended by itself is not ended by us.

@@ -21,10 +21,15 @@ std::string_view name(SandboxMode);
 SandboxMode
 best_sandbox_mode();  // probed once; the environment variable BADRDP_SANDBOX names another one, for tests
 
+// Whether that mode can give a program files of its own: probed once. Without that it sees what its user
+// sees.
+bool has_walls(SandboxMode);
+
 struct SandboxOrder {
     std::vector<std::string> command;
     std::vector<std::pair<std::string, std::string>> environment;  // nothing else is inherited
-    std::filesystem::path directory;                               // working directory
+    // Working directory, the program's own: if we are root, it is given to the program's user with all in it.
+    std::filesystem::path directory;
     std::filesystem::path log;  // stdout and stderr, as they come; created 0600
     std::string stdin_text;
     std::vector<auth::Secret> secrets;  // masked in the log and in the output, once the sandbox is empty
@@ -34,14 +39,15 @@ struct SandboxOrder {
     // What the program sees as /etc/resolv.conf, in a mount namespace of its own; /etc/hosts then knows
     // localhost alone, and nobody but this name server is asked. Empty: the machine's names.
     std::filesystem::path resolv_conf;
-    // The file system of another release that the program lives in, and may not write to; empty: this
-    // machine's. Of this machine it then finds its directory, the files in `shows` at the same paths, and who
-    // its users are.
+    // The file system of another release that the program lives in; empty: this machine's, of which it finds
+    // the programs, the libraries and what is in /etc. It may write to neither. Beside that it finds its
+    // directory, what is in `shows` (files and folders, read-only, at the same paths), and who this machine's
+    // users are.
     std::filesystem::path root;
     std::vector<std::filesystem::path> shows;
-    // With a root: its directory is an empty one in memory, which nobody sees when the program is gone.
+    // Its directory is an empty one in memory, which nobody sees when the program is gone.
     bool fresh_directory = false;
-    std::size_t scratch_bytes = 64u << 20;  // what fits into that, and into its /tmp
+    std::size_t scratch_bytes = 64u << 20;  // what fits into that, into its /tmp, and into one on the disk
     std::chrono::milliseconds wall_clock{20'000};
     std::size_t memory_bytes = 1u << 30;
     std::size_t output_bytes = 4u << 20;

@@ -26,10 +26,11 @@ constexpr int kLeash = 3;
 constexpr int kBirth = 4;
 constexpr int kNews = 5;
 constexpr int kFirstFree = 6;
-constexpr int kGuestNiceness = 10;  // our own loop stays punctual whatever the clients do
+constexpr rlim_t kMostProcesses = 512;  // and threads
+constexpr int kGuestNiceness = 10;      // our own loop stays punctual whatever the clients do
 
-[[noreturn]] void give_up(BirthStep step, std::size_t overlay = 0) {
-    const BirthTrouble trouble{step, errno, overlay};
+[[noreturn]] void give_up(BirthStep step, std::size_t at = 0) {
+    const BirthTrouble trouble{step, errno, at};
     [[maybe_unused]] const auto sent = ::write(kBirth, &trouble, sizeof trouble);
     ::_exit(127);
 }
@@ -76,31 +77,25 @@ void set_limits(const InitOrder& order) {
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, 1024);
     limit(RLIMIT_FSIZE, order.file_size);
+    if (order.alone) limit(RLIMIT_NPROC, kMostProcesses);
 }
 
 // Mounts of ours stay ours, and the program's stay in its sandbox.
 void make_files_of_its_own(const InitOrder& order) {
-    const bool in_root = !order.root->steps.empty();
-    if (!in_root && order.overlays.empty()) return;
+    if (order.root->steps.empty()) return;
     if (::unshare(CLONE_NEWNS) < 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) < 0)
         give_up(BirthStep::mount_namespace);
-    if (in_root) {
-        const int failed = enter_root(order.root->stage, order.root->steps);
-        if (failed >= 0) give_up(BirthStep::root, static_cast<std::size_t>(failed));
-        return;
-    }
-    const auto overlays = order.overlays;
-    for (std::size_t i = 0; i < overlays.size(); ++i) {
-        const auto& [from, over, needed] = overlays[i];
-        if (::mount(from.c_str(), over.c_str(), nullptr, MS_BIND, nullptr) < 0 && (needed || errno != ENOENT))
-            give_up(BirthStep::mount, i);
-    }
+    const int failed = enter_root(order.root->stage, order.root->steps);
+    if (failed >= 0) give_up(BirthStep::root, static_cast<std::size_t>(failed));
 }
 
-// In a user namespace of our own we may do everything, and a program with capabilities in its file would keep
-// them. Root's program is root, as it is anywhere else.
-bool drop_privileges() {
-    if (::geteuid() == 0) return true;
+// The calls themselves: the C library would ask the threads of ours that are not here. In a user namespace of
+// our own we may do everything, and a program with capabilities in its file would keep them.
+bool drop_privileges(std::optional<uid_t> user) {
+    if (user &&
+        (::syscall(SYS_setgroups, 0, nullptr) != 0 || ::syscall(SYS_setresgid, *user, *user, *user) != 0 ||
+         ::syscall(SYS_setresuid, *user, *user, *user) != 0))
+        return false;
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
     return ::syscall(SYS_capset, &header, none.data()) == 0;  // what is ambient goes with what is permitted
@@ -110,7 +105,7 @@ bool drop_privileges() {
     ::setsid();
     set_limits(order);
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    if (!drop_privileges()) give_up(BirthStep::privileges);
+    if (!drop_privileges(order.user)) give_up(BirthStep::privileges);
     if (::chdir(order.directory) < 0) give_up(BirthStep::directory);
     set_mask(SIG_SETMASK, 0);
     ::execve(order.argv[0], order.argv, order.envp);
@@ -133,7 +128,8 @@ void kill_the_rest(pid_t program) {
     ::kill(-program, SIGKILL);
     for (;;) {
         const int killed = kill_children();
-        const pid_t gone = ::waitpid(-1, nullptr, killed > 0 ? 0 : WNOHANG);
+        pid_t gone = ::waitpid(-1, nullptr, killed > 0 ? 0 : WNOHANG);
+        while (gone > 0) gone = ::waitpid(-1, nullptr, WNOHANG);
         if (gone < 0 && errno != EINTR) return;               // no child is left
         if (gone == 0 && killed == 0) ::poll(nullptr, 0, 1);  // dying, or just being born
     }

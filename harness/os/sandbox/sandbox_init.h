@@ -3,10 +3,10 @@
 #pragma once
 
 #include <sys/resource.h>
+#include <sys/types.h>
 
-#include <span>
+#include <optional>
 
-#include "harness/os/sandbox/name_files.h"
 #include "harness/os/sandbox/root_plan.h"
 #include "harness/os/sandbox/sandbox.h"
 
@@ -25,16 +25,17 @@ struct InitOrder {
     int birth = -1;  // write end: a BirthTrouble, or end of file once the program runs
     int news = -1;   // write end: the program's wait status
     rlim_t file_size = 0;
-    std::span<const Overlay> overlays{};  // none: our mount namespace will do
-    const RootPlan* root = nullptr;       // with steps: overlays are among them
+    const RootPlan* root = nullptr;  // without steps our mount namespace will do
+    std::optional<uid_t> user{};     // whom the program becomes; none: it stays who we are
+    bool alone = false;              // nobody but this sandbox is counted against its user's processes
 };
 
-enum class BirthStep : int { descriptors, mount_namespace, mount, root, privileges, directory, fork, exec };
+enum class BirthStep : int { descriptors, mount_namespace, root, privileges, directory, fork, exec };
 
 struct BirthTrouble {
     BirthStep step;
     int error;
-    std::size_t overlay = 0;  // which one could not be mounted, or which step of the root not be taken
+    std::size_t at = 0;  // which step of the root could not be taken
 };
 
 [[noreturn]] void be_init(const InitOrder& order);

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdlib>
+#include <mutex>
+#include <optional>
 #include <stdexcept>
 
 #include "harness/os/sandbox/launch.h"
@@ -36,6 +38,15 @@ std::string_view name(SandboxMode mode) {
         case SandboxMode::process_group: return "process_group";
     }
     return "?";
+}
+
+bool has_walls(SandboxMode mode) {
+    static std::array<std::optional<bool>, kSandboxModes.size()> probed;
+    static std::mutex one_at_a_time;
+    const std::scoped_lock lock(one_at_a_time);
+    auto& known = probed[static_cast<std::size_t>(mode)];
+    if (!known) known = can_clone(mode, true);
+    return *known;
 }
 
 SandboxMode best_sandbox_mode() {

@@ -30,6 +30,8 @@ BOOST_AUTO_TEST_CASE(an_outcome_says_how_it_ended) {
     f.outcome = Outcome::bloated;
     f.limit = Limit::memory;
     BOOST_TEST(outcome_text(f) == "bloated (killed at its memory limit)");
+    f.limit = Limit::disk;
+    BOOST_TEST(outcome_text(f) == "bloated (killed when it filled its HOME)");
     f.limit = Limit::output;
     BOOST_TEST(outcome_text(f) == "bloated (killed at its output limit)");
     f.limit = Limit::none;

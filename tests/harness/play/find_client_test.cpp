@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 fs::path program(const TempFolder& folder, const std::string& name, const std::string& script) {
     const auto file = folder.write(name, "#!/bin/sh\n" + script + "\n");
-    fs::permissions(file, fs::perms::owner_all);
+    fs::permissions(file, static_cast<fs::perms>(0755));
     return file;
 }
 
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_program_that_does_not_say_its_version_is_quoted) {
 BOOST_AUTO_TEST_CASE(a_program_that_cannot_be_started_is_no_exception) {
     const TempFolder folder;
     const auto file = folder.write("probe", "#!/no/such/interpreter\n");
-    fs::permissions(file, fs::perms::owner_all);
+    fs::permissions(file, static_cast<fs::perms>(0755));
     const auto client = find_client(adapter_for({file}), "/self", "");
     BOOST_TEST(client.missing.find(file.string()) != std::string::npos, client.missing);
 }

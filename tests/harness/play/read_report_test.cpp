@@ -78,6 +78,7 @@ BOOST_AUTO_TEST_CASE(a_limit_decides_the_outcome_and_the_output_the_reason) {
         Outcome outcome;
     } kLimits[]{{Limit::wall_clock, Outcome::hung},
                 {Limit::memory, Outcome::bloated},
+                {Limit::disk, Outcome::bloated},
                 {Limit::output, Outcome::bloated},
                 {Limit::reconnects, Outcome::looped}};
     for (const auto& [limit, outcome] : kLimits) {

@@ -74,7 +74,7 @@ BOOST_DATA_TEST_CASE(this_machines_files_are_not_there_but_those_that_are_shown,
     auto order = root.order(home, "cat " + trusted.string() + "; ls " + other.path().string() + "; (: >>" +
                                       trusted.string() + ") 2>&- || echo kept; cat /etc/passwd");
     order.shows = {trusted};
-    BOOST_TEST(output_in(order) == "certificate\ndeep\nkept\n" + text_of("/etc/passwd"));
+    BOOST_TEST(output_in(order).starts_with("certificate\ndeep\nkept\n" + text_of("/etc/passwd")));
 }
 
 // A run's folder may lie in one that every root has.
@@ -128,7 +128,7 @@ BOOST_DATA_TEST_CASE(it_has_terminals_and_processes_of_its_own, bdata::make(mode
         "/dev/pts";
     BOOST_TEST(output_in(root.order(home, script)) == "yes\nptmx\n");
     if (mode != SandboxMode::process_group)
-        BOOST_TEST(output_in(root.order(home, "cat /proc/1/comm")) == "badrdp-sandbox\n");
+        BOOST_TEST(output_in(root.order(home, "echo $$; cat /proc/$$/comm")) == "2\nsh\n");
 }
 
 BOOST_DATA_TEST_CASE(names_are_those_of_the_order, bdata::make(modes()), mode) {
