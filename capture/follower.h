@@ -17,10 +17,11 @@ struct Moment {
     std::size_t packet = 0;
 };
 
-// `events` takes what happens, and outlives the follower.
+// `events` takes what happens, and outlives the follower; so do the keys, which may be null.
 class Follower {
 public:
-    Follower(std::uint16_t number, std::vector<Event>& events) : number_(number), events_(&events) {}
+    Follower(std::uint16_t number, std::vector<Event>& events, const KeyLog* keys = nullptr)
+        : number_(number), events_(&events), reading_(keys) {}
 
     void follow(const Segment& segment, wire::Role from, Moment now);
     void finish();  // no more packets: holes are given up, and counts filled in

@@ -12,6 +12,9 @@ namespace badrdp::capture {
 
 class RdpInClear {
 public:
+    // Without keys, null; they outlive this.
+    explicit RdpInClear(const KeyLog* keys = nullptr) : tls_(keys) {}
+
     // The next bytes of this end's stream. Facts go into `facts`, what happened to the end of `found`.
     void feed(wire::Role from, wire::BytesView bytes, Connection& facts, Findings& found);
 

@@ -51,6 +51,22 @@ struct InsideRecord {
     std::uint16_t length = 0;  // of the record's fragment, encrypted
 };
 
+// What was read inside TLS, where its keys are there.
+struct OpenedFacts {
+    bool any = false;                             // a record of application data was opened
+    bool broken = false;                          // one was not, and so none behind it
+    std::optional<std::uint32_t> credssp_client;  // the version in the latest TSRequest of each end
+    std::optional<std::uint32_t> credssp_server;
+    std::optional<std::uint32_t> credssp_error;     // errorCode
+    std::optional<std::uint32_t> early_user_auth;   // authorizationResult
+    std::optional<std::uint8_t> connect_result;     // of MCS Connect Response
+    std::optional<std::uint32_t> license_error;     // dwErrorCode of the host's error alert
+    std::optional<std::uint32_t> error_info;        // of Set Error Info, if not 0
+    std::optional<std::uint8_t> ultimatum_of_host;  // reason of Disconnect Provider Ultimatum
+    std::optional<std::uint8_t> ultimatum_of_client;
+    bool redirected = false;
+};
+
 struct Connection {
     static constexpr std::size_t kMostInside = 64;
 
@@ -74,6 +90,7 @@ struct Connection {
     std::vector<InsideRecord> inside;      // the first of them
     std::uint64_t inside_from_client = 0;  // bytes of all of them
     std::uint64_t inside_from_server = 0;
+    OpenedFacts opened;
     wire::Step deepest = wire::Step::none;
     wire::Role ended_by = wire::Role::client;  // who sent the first FIN or RST; see `how`
     EndHow how = EndHow::open;                 // open: neither was seen

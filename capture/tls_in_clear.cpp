@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/wire/tls/tls_text.h"
@@ -44,13 +45,20 @@ void TlsInClear::feed(Role from, wire::BytesView bytes, Passed& passed, Connecti
 void TlsInClear::on_record(Role from, const wire::TlsRecord& record, Passed& passed, Connection& facts,
                            Findings& found) {
     auto& sender = side(from);
-    switch (record.header.type) {
+    const auto type = record.header.type;
+    const bool sealed = sender.ciphered || (is_tls13() && type == wire::tls_type::application_data);
+    const auto opened = sealed ? open(from, record, facts, found) : std::nullopt;
+    if (opened) on_opened(from, *opened, passed, facts, found);
+    switch (type) {
         case wire::tls_type::change_cipher_spec:
             // In TLS 1.3 it means nothing and is only sent to please middleboxes [RFC 8446 D.4].
             // A host's counts behind its hello, as all that it says.
             sender.ciphered = !is_tls13() && (from == Role::client || server_.hello);
+            if (auto* const in = inner()) in->opener.on_change_cipher_spec(from);
             break;
-        case wire::tls_type::alert: on_alert(from, record.fragment, facts, found); break;
+        case wire::tls_type::alert:
+            if (!opened) on_alert(from, record.fragment, facts, found);
+            break;
         case wire::tls_type::handshake:
             if (sender.ciphered)
                 sender.finished = true;
@@ -58,19 +66,56 @@ void TlsInClear::on_record(Role from, const wire::TlsRecord& record, Passed& pas
                 on_handshake(from, record.fragment, passed, facts, found);
             break;
         default:
-            if (complete_ && !is_hidden_alert(record.fragment.size()))
+            if (complete_ && !is_hidden_alert(record.fragment.size()) &&
+                (!opened || opened->header.type == wire::tls_type::application_data))
                 on_inside(from, record.fragment.size(), facts);
-            if (is_tls13()) on_hidden(from, record.fragment.size(), facts, found);
+            if (is_tls13() && !(opened && opened->header.type == wire::tls_type::alert))
+                on_hidden(from, record.fragment.size(), facts, found);
     }
     look_for_completion(found);
 }
 
-void TlsInClear::on_alert(Role from, wire::BytesView fragment, Connection& facts, Findings& found) {
-    if (side(from).ciphered) {
-        facts.alerts.push_back({.from = from});
-        found.push_back({.from = from, .step = Step::none, .what = "alert encrypted", .detail = {}});
-        return;
+TlsInClear::Inner* TlsInClear::inner() {
+    if (!inner_ && keys_ && server_hello_)
+        if (auto opener = TlsOpener::of(*keys_, client_random_, *server_hello_))
+            inner_ = std::make_unique<Inner>(std::move(*opener));
+    server_hello_.reset();
+    return inner_.get();
+}
+
+std::optional<wire::TlsRecord> TlsInClear::open(Role from, const wire::TlsRecord& record, Connection& facts,
+                                                Findings& found) {
+    auto* const in = inner();
+    if (!in) return std::nullopt;
+    auto out = in->opener.open(from, record);
+    if (!out && !std::exchange(facts.opened.broken, true))
+        found.push_back({.from = from,
+                         .step = Step::none,
+                         .what = "record stays closed",
+                         .detail = "the keys do not open it, nor what follows"});
+    return out;
+}
+
+void TlsInClear::on_opened(Role from, const wire::TlsRecord& record, Passed& passed, Connection& facts,
+                           Findings& found) {
+    switch (record.header.type) {
+        case wire::tls_type::alert: return on_plain_alert(from, record.fragment, facts, found);
+        case wire::tls_type::handshake:
+            if (is_tls13()) on_handshake(from, record.fragment, passed, facts, found);
+            return;
+        case wire::tls_type::application_data:
+            return inner_->inside.feed(from, record.fragment, facts, found);
+        default: return;
     }
+}
+
+void TlsInClear::on_alert(Role from, wire::BytesView fragment, Connection& facts, Findings& found) {
+    if (!side(from).ciphered) return on_plain_alert(from, fragment, facts, found);
+    facts.alerts.push_back({.from = from});
+    found.push_back({.from = from, .step = Step::none, .what = "alert encrypted", .detail = {}});
+}
+
+void TlsInClear::on_plain_alert(Role from, wire::BytesView fragment, Connection& facts, Findings& found) {
     wire::Reader in(fragment);
     const auto alert = wire::TlsAlert::read(in);
     if (!alert) return found.push_back(malformed(from, alert.error()));
@@ -93,12 +138,17 @@ void TlsInClear::on_handshake(Role from, wire::BytesView fragment, Passed& passe
         if (from == Role::server && message->header.type == wire::handshake_type::server_hello)
             on_server_hello(message->body, passed, facts, found);
         if (server_.hello && from == Role::server &&
-            message->header.type == wire::handshake_type::certificate) {
-            facts.certificate = first_certificate(message->body);
-            facts.certificate_unreadable = !facts.certificate;
-        }
+            message->header.type == wire::handshake_type::certificate)
+            on_certificate(message->body, facts);
     }
     if (messages.malformed()) found.push_back(malformed(from, *messages.malformed()));
+}
+
+// TLS 1.3 has a context in front of the list [RFC 8446 4.4.2].
+void TlsInClear::on_certificate(wire::BytesView body, Connection& facts) const {
+    const std::size_t context = is_tls13() && !body.empty() ? std::size_t{1} + body.front() : 0;
+    facts.certificate = first_certificate(body.subspan(std::min(context, body.size())));
+    facts.certificate_unreadable = !facts.certificate;
 }
 
 void TlsInClear::on_client_hello(wire::BytesView body, Passed& passed, Connection& facts, Findings& found) {
@@ -107,6 +157,7 @@ void TlsInClear::on_client_hello(wire::BytesView body, Passed& passed, Connectio
     const auto hello = wire::ClientHello::read(in);
     if (!hello) return found.push_back(malformed(Role::client, hello.error()));
     const bool again = std::exchange(client_.hello, true);
+    client_random_ = hello->random;
     if (!again)
         facts.client_hello = {.legacy_version = hello->client_version,
                               .versions = hello->versions(),
@@ -134,6 +185,7 @@ void TlsInClear::on_server_hello(wire::BytesView body, Passed& passed, Connectio
         cipher_ = hello->cipher_suite;
         facts.tls_cipher = cipher_;
     }
+    if (flight && keys_) server_hello_ = *hello;
     server_.hello |= flight;
     const auto* what = retry ? "hello retry request" : again ? "another server_hello" : "server_flight";
     found.push_back({.from = Role::server,

@@ -59,8 +59,8 @@ std::string to_text(const path::Endpoint& endpoint) {
 }
 
 TalkFollower::TalkFollower(const path::Endpoint& client, const path::Endpoint& server,
-                           std::uint32_t interface)
-    : interface_(interface), follower_(1, talk_.events) {
+                           std::uint32_t interface, const KeyLog* keys)
+    : interface_(interface), follower_(1, talk_.events, keys) {
     talk_.client.at = client;
     talk_.server.at = server;
     follower_.facts.client_port = client.port;

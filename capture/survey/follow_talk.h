@@ -11,7 +11,8 @@ public:
     static constexpr std::size_t kMostEvents = 512;
     static constexpr std::size_t kMostUnanswered = 32;
 
-    TalkFollower(const path::Endpoint& client, const path::Endpoint& server, std::uint32_t interface);
+    TalkFollower(const path::Endpoint& client, const path::Endpoint& server, std::uint32_t interface,
+                 const KeyLog* keys);
     TalkFollower(const TalkFollower&) = delete;
     TalkFollower& operator=(const TalkFollower&) = delete;
 

@@ -62,6 +62,7 @@ struct Surveyor::State {
     };
 
     std::set<std::uint16_t> ports;
+    const KeyLog* keys = nullptr;
     Survey survey;
     NameBook names;
     std::unordered_map<Pair, Entry, HashOfPair> open;
@@ -76,7 +77,8 @@ struct Surveyor::State {
     void put_down(Entry& entry);
 };
 
-Surveyor::Surveyor(std::set<std::uint16_t> ports) : state_(std::make_unique<State>()) {
+Surveyor::Surveyor(std::set<std::uint16_t> ports, const KeyLog* keys) : state_(std::make_unique<State>()) {
+    state_->keys = keys;
     state_->ports = std::move(ports);
     state_->ports.insert(kRdp);
 }
@@ -125,7 +127,7 @@ TalkFollower* Surveyor::State::talk_of(const Segment& segment, std::uint32_t int
         auto& entry = known->second;
         if (!opens || entry.initial_sequence == segment.sequence) return entry.talk.get();
         put_down(entry);  // a new connection from ports that were used before
-        entry.talk = std::make_unique<TalkFollower>(segment.source, segment.destination, interface);
+        entry.talk = std::make_unique<TalkFollower>(segment.source, segment.destination, interface, keys);
         entry.initial_sequence = segment.sequence;
         return entry.talk.get();
     }
@@ -136,8 +138,9 @@ TalkFollower* Surveyor::State::talk_of(const Segment& segment, std::uint32_t int
     }
     const bool client = is_of_client(segment, ports);
     auto& entry = open[pair];
-    entry.talk = std::make_unique<TalkFollower>(client ? segment.source : segment.destination,
-                                                client ? segment.destination : segment.source, interface);
+    entry.talk =
+        std::make_unique<TalkFollower>(client ? segment.source : segment.destination,
+                                       client ? segment.destination : segment.source, interface, keys);
     if (opens) entry.initial_sequence = segment.sequence;
     return entry.talk.get();
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 
+#include "capture/open/key_log.h"
 #include "capture/read/capture_file.h"
 #include "capture/survey/names.h"
 #include "capture/survey/talk.h"
@@ -36,8 +37,9 @@ class Surveyor {
 public:
     static constexpr std::size_t kMostTalks = 200'000;
 
-    // Conversations towards these ports are RDP's whatever they say; 3389 is always among them.
-    explicit Surveyor(std::set<std::uint16_t> ports = {});
+    // Conversations towards these ports are RDP's whatever they say; 3389 is always among them. Keys, which
+    // outlive this and may come while frames do, open the TLS of those connections that they belong to.
+    explicit Surveyor(std::set<std::uint16_t> ports = {}, const KeyLog* keys = nullptr);
     ~Surveyor();
     Surveyor(Surveyor&&) noexcept;
     Surveyor& operator=(Surveyor&&) noexcept;

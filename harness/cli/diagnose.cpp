@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <fstream>
 #include <system_error>
 
 #include "harness/cli/cli.h"
@@ -11,6 +13,7 @@ namespace badrdp::harness {
 namespace {
 
 using diagnosis::Diagnosed;
+using diagnosis::DiagnosedFile;
 using diagnosis::Diagnosis;
 using diagnosis::HealthState;
 using diagnosis::Titles;
@@ -21,19 +24,40 @@ constexpr int kNotTold = 3;       // none failed, and of one it cannot be told
 struct DiagnoseOptions {
     std::vector<std::string> files;
     std::vector<std::uint16_t> ports;
+    std::vector<std::string> keys;  // files
     bool json = false;
 };
 
-Diagnosed diagnose_file(const std::string& name, const DiagnoseOptions& options) {
-    Diagnosed out{.file = {.name = name}};
-    capture::Surveyor surveyor({options.ports.begin(), options.ports.end()});
-    try {
-        capture::CaptureFile file(capture::open_input(name));
-        while (const auto frame = file.next()) {
-            surveyor.take(*frame);
-            out.file.frames = frame->number;
+// Reads a file to its end, and says whether keys came behind a packet: they may belong to it.
+bool survey_file(const std::string& name, capture::KeyLog& keys, capture::Surveyor& surveyor,
+                 DiagnosedFile& told) {
+    capture::CaptureFile file(capture::open_input(name));
+    std::size_t taken = 0;
+    bool late = false;
+    while (const auto frame = file.next()) {
+        if (const std::string_view secrets = file.secrets(); secrets.size() > taken) {
+            late |= frame->number > 1;
+            keys.add(secrets.substr(taken));
+            taken = secrets.size();
         }
-        out.file.error = file.error();
+        surveyor.take(*frame);
+        told.frames = frame->number;
+    }
+    late |= file.secrets().size() > taken;
+    keys.add(std::string_view(file.secrets()).substr(taken));
+    told.error = file.error();
+    return late;
+}
+
+Diagnosed diagnose_file(const std::string& name, const DiagnoseOptions& options, capture::KeyLog& keys) {
+    Diagnosed out{.file = {.name = name}};
+    const std::set<std::uint16_t> ports(options.ports.begin(), options.ports.end());
+    capture::Surveyor surveyor(ports, &keys);
+    try {
+        if (survey_file(name, keys, surveyor, out.file) && name != "-") {
+            surveyor = capture::Surveyor(ports, &keys);
+            survey_file(name, keys, surveyor, out.file);
+        }
     } catch (const std::system_error& error) {
         throw UsageError(error.what());
     }
@@ -43,6 +67,29 @@ Diagnosed diagnose_file(const std::string& name, const DiagnoseOptions& options)
     for (const auto& talk : out.survey.talks) out.talks.push_back(diagnosis::diagnose(talk, out.survey));
     out.names = diagnosis::diagnose_names(out.survey);
     return out;
+}
+
+// Key logs are read a piece at a time, and a line that is longer than any secret is cut.
+void add_keys(const std::string& name, capture::KeyLog& keys) {
+    std::ifstream file(name);
+    if (!file) throw UsageError(fmt::format("{}: {}", name, std::generic_category().message(errno)));
+    constexpr std::size_t kLongestLine = 1024;
+    std::string line(kLongestLine, '\0');
+    while (file.getline(line.data(), static_cast<std::streamsize>(line.size())) || file.gcount() > 0) {
+        keys.add(std::string_view(line.data()));
+        if (file.fail()) file.clear();
+    }
+}
+
+capture::KeyLog keys_of(const DiagnoseOptions& options) {
+    capture::KeyLog keys;
+    for (const auto& name : options.keys) {
+        const auto before = keys.size();
+        add_keys(name, keys);
+        if (keys.size() == before)
+            throw UsageError(fmt::format("{}: no secret of a TLS connection is in it", name));
+    }
+    return keys;
 }
 
 Titles titles_of(const std::filesystem::path& root) {
@@ -72,9 +119,10 @@ int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
     if (std::ranges::count(options.files, "-") > 1)
         throw UsageError("standard input can be read once: name '-' once");
     const auto titles = options.json ? Titles{} : titles_of(globals.scenarios);
+    auto keys = keys_of(options);
     std::vector<Diagnosed> all;
     for (const auto& name : options.files) {
-        all.push_back(diagnose_file(name, options));
+        all.push_back(diagnose_file(name, options, keys));
         const auto& last = all.back();
         if (last.file.error)
             fmt::print(stderr, "{}: byte {}: {}; what comes before it is diagnosed\n", name,
@@ -93,9 +141,9 @@ void add_diagnose(CLI::App& app, const Globals& globals, int& status) {
         "Reads pcap and pcapng, packed by gzip or not, and finds RDP on any port by what it says.\n"
         "For each conversation: healthy, failed or undetermined; the step at which it died; who ended it\n"
         "and how; the causes that can have left these packets, with the frames that say so; what rules out\n"
-        "those that look alike; and the cheapest next check. It opens no TLS: what lies inside is judged "
-        "from\n"
-        "who speaks, when, and how much, and what that cannot tell is said.\n"
+        "those that look alike; and the cheapest next check. With keys, its own or those of --keys, the "
+        "story\n"
+        "goes on inside TLS; without them what lies inside is judged from who speaks, when, and how much.\n"
         "How sure: certain (no other cause of the catalogue leaves these packets), likely, possible.\n"
         "Exit status 0: all are healthy; 1: a failure was found; 3: no failure, and something cannot be "
         "told;\n"
@@ -103,6 +151,7 @@ void add_diagnose(CLI::App& app, const Globals& globals, int& status) {
         "Examples:\n"
         "  tcpdump -i any -w failure.pcap port 3389    take it where the client runs, and then let it fail\n"
         "  badrdp diagnose failure.pcap\n"
+        "  badrdp diagnose --keys sslkeys.log failure.pcap\n"
         "  badrdp diagnose --port 13389 a.pcapng b.pcap.gz    that port is RDP, whatever it says\n"
         "  ssh host tcpdump -w - port 3389 | badrdp diagnose -\n"
         "  badrdp diagnose --json failure.pcap | jq '.conversations[].causes[0].cause'\n"
@@ -111,6 +160,8 @@ void add_diagnose(CLI::App& app, const Globals& globals, int& status) {
     command->add_option("file", options->files, "Captures; '-' is standard input")->required();
     command->add_option("--port", options->ports, "A TCP port that is RDP's, beside 3389")
         ->check(CLI::Range(1, 65535));
+    command->add_option("--keys", options->keys,
+                        "Key logs (NSS, as SSLKEYLOGFILE writes them) that open its TLS");
     command->add_flag("--json", options->json, "As JSON, one object");
     command->callback([options, &globals, &status] { status = run_diagnose(*options, globals); });
 }

@@ -7,6 +7,7 @@ namespace badrdp::wire {
 namespace {
 
 constexpr std::uint16_t kServerName = 0;
+constexpr std::uint16_t kEncryptThenMac = 22;
 constexpr std::uint16_t kSupportedVersions = 43;
 
 template <std::size_t N>
@@ -130,6 +131,7 @@ Expected<ServerHello> ServerHello::read(Reader& in) {
                     [&](std::uint16_t type, Reader& body) {
                         if (type == kSupportedVersions)
                             hello.selected_version = body.u16be("supportedVersions.selected_version");
+                        hello.encrypt_then_mac |= type == kEncryptThenMac;
                     });
     if (in.malformed()) return std::unexpected(*in.malformed());
     return hello;

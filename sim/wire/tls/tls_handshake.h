@@ -18,6 +18,7 @@ inline constexpr std::uint8_t server_hello = 2;
 inline constexpr std::uint8_t certificate = 11;
 inline constexpr std::uint8_t server_hello_done = 14;
 inline constexpr std::uint8_t finished = 20;
+inline constexpr std::uint8_t key_update = 24;
 }  // namespace handshake_type
 
 struct HandshakeHeader {
@@ -81,6 +82,7 @@ struct ServerHello {
     Bytes session_id;
     std::uint16_t cipher_suite = 0;
     std::optional<std::uint16_t> selected_version;  // of the extension supported_versions
+    bool encrypt_then_mac = false;                  // of the extension of that name [RFC 7366 2]
 
     static Expected<ServerHello> read(Reader& in);
 
