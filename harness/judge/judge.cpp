@@ -71,7 +71,8 @@ void check_mechanisms(const Demand& demand, const Facts& facts, DemandCheck& tha
 // What the host says may be a breach of the protocol to one client, and an answer to another.
 bool speaks_of(const Demand& demand, const Facts& facts) {
     return std::ranges::none_of(facts.connections, [&](const ConnectionFacts& one) {
-        return (one.requested_protocols.value_or(0) & demand.unrequested.value_or(0)) != 0;
+        return has_any(one.requested_protocols.value_or(wire::Protocols::rdp),
+                       demand.unrequested.value_or(wire::Protocols::rdp));
     });
 }
 

@@ -147,10 +147,11 @@ public:
         for (const auto value : values) names.emplace_back(name_of(one.words, value));
         if (!names.empty()) put(key, fmt::format("{}", fmt::join(names, key == "offers" ? " and " : " or ")));
     }
-    void between(std::string_view key, fault::Number, const std::optional<unsigned>& value) {
-    void word_or_number(std::string_view key, OneOf one, const std::optional<std::uint32_t>& value) {
-        if (value) put(key, harness::word_or_number(one.words, *value));
+    template <class E>
+    void word_or_number(std::string_view key, OneOf one, const std::optional<E>& value) {
+        if (value) put(key, harness::word_or_number(one.words, std::to_underlying(*value)));
     }
+    void between(std::string_view key, fault::Number, const std::optional<unsigned>& value) {
         if (value) put(key, std::to_string(*value));
     }
     void step(std::string_view key, const std::optional<wire::Step>& value) {

@@ -22,7 +22,7 @@ void check_connection(Table& table, const Demand& demand) {
 
 // The bit of Standard RDP Security is 0: nobody can leave it out of a request.
 void check_unrequested(Table& table, const Demand& demand) {
-    if (demand.unrequested == 0U)
+    if (demand.unrequested == wire::Protocols::rdp)
         table.take("unrequested")->complain("'unrequested' must name a protocol that a request can lack");
 }
 

@@ -26,7 +26,7 @@ using std::chrono::milliseconds;
 struct Demand {
     std::string options = "lenient";  // the option set of the client that it speaks of
     // Only of a client that requested none of these (protocol::*, a mask) on any connection; absent: of all.
-    std::optional<std::uint32_t> unrequested{};
+    std::optional<wire::Protocols> unrequested{};
     std::vector<Outcome> outcome;          // one of these
     std::optional<wire::Step> reaches;     // at least this deep
     std::vector<wire::Step> never;         // none of these steps

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "harness/data/scenario/print.h"
 #include "harness/judge/truth.h"
@@ -175,14 +174,6 @@ std::string cures(const Atlas& atlas, const CauseRow& cause) {
            "offer that one protocol.</p>\n";
 }
 
-// The one that shows the cause at its plainest: its own phase, and without a network if there is one.
-const Scenario& plainest(const CauseRow& cause, const ScenarioList& all) {
-    const auto rank = [&](const Scenario* one) {
-        return std::tuple(one->phase() != cause.phase, one->needs_network(), one->faults.size());
-    };
-    return **std::ranges::min_element(all, {}, rank);
-}
-
 }  // namespace
 
 std::string cause_body(const Atlas& atlas, const CauseRow& cause) {
@@ -191,7 +182,7 @@ std::string cause_body(const Atlas& atlas, const CauseRow& cause) {
         "<p class=\"faint\"><span class=\"num\">{}</span> phase: <a "
         "href=\"phases.html#{}\">{}</a></p>\n<p class=\"lead\">{}</p>\n",
         text(cause.id), text(cause.phase), text(cause.phase), text(cause.wire));
-    if (!all.empty()) out += ladder(atlas, plainest(cause, all));
+    if (const auto shown = shown_of(atlas, cause)) out += ladder(*shown);
     out += "<h2>What users see</h2>\n" + sights(atlas, cause);
     out += fmt::format(
         "<h2>What a client can truthfully say</h2>\n<p>That it is: {}.{}</p>\n", one_of(names(cause.names)),

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
+#include "harness/judge/words.h"
 #include "harness/report/atlas/page.h"
 #include "sim/wire/sequence/sequence.h"
 
@@ -10,17 +12,6 @@ namespace {
 
 using wire::Protocols;
 using wire::Step;
-
-// The client of ours, and the option set that the scenario speaks of first; else whoever was played.
-const BaselineEntry* played(const Atlas& atlas, const Scenario& scenario) {
-    const BaselineEntry* out = nullptr;
-    for (const auto& baseline : atlas.baselines)
-        for (const auto& entry : baseline.entries) {
-            if (entry.scenario != scenario.id() || entry.step.empty()) continue;
-            if (!out || baseline.client == "builtin") out = &entry;
-        }
-    return out;
-}
 
 // Where a scenario dies that nobody has played: its faults know, or its folder.
 Step deepest_by_itself(const Scenario& scenario) {
@@ -60,10 +51,60 @@ std::string what_ends_it(const Scenario& scenario) {
     return out;
 }
 
+// A connection that came up all the same shows nothing of the cause, nor does one that was ended for another
+// reason: a certificate that nobody trusts in a scenario about versions of TLS.
+int told(const CauseRow& cause, const Shown& shown) {
+    if (!shown.entry) return 4;
+    const auto up = [](Outcome outcome) {
+        return outcome == Outcome::active || outcome == Outcome::authenticated;
+    };
+    if (std::ranges::any_of(shown.entry->outcome, up)) return 3;
+    const auto blames = [&](const std::vector<Reason>& reasons) {
+        return std::ranges::any_of(shown.entry->reason, [&](Reason reason) {
+            return std::ranges::find(reasons, reason) != reasons.end();
+        });
+    };
+    return blames(cause.names) ? 0 : blames(cause.vaguer) ? 1 : 2;
+}
+
+auto rank(const CauseRow& cause, const Shown& shown) {
+    const auto& scenario = *shown.scenario;
+    const bool ours = shown.baseline && shown.baseline->client == "builtin";
+    return std::tuple(told(cause, shown), scenario.phase() != cause.phase, scenario.needs_network(),
+                      scenario.faults.size(), !ours);
+}
+
+std::string seen_by(const Shown& shown) {
+    const auto id = shown.scenario->id();
+    if (!shown.entry)
+        return fmt::format("<p class=\"faint\">Drawn from <code>{}</code>, which nobody has played.</p>\n",
+                           text(id));
+    return fmt::format("<p class=\"faint\">As {} {} ({}) met <code>{}</code>: {}, last step {}.</p>\n",
+                       text(shown.baseline->client), text(shown.baseline->version),
+                       text(shown.entry->options), text(id), one_of(names(shown.entry->outcome)),
+                       wire::name(shown.entry->step.front()));
+}
+
 }  // namespace
 
-std::string ladder(const Atlas& atlas, const Scenario& scenario) {
-    const auto* entry = played(atlas, scenario);
+std::optional<Shown> shown_of(const Atlas& atlas, const CauseRow& cause) {
+    std::optional<Shown> best;
+    const auto consider = [&](const Shown& shown) {
+        if (!best || rank(cause, shown) < rank(cause, *best)) best = shown;
+    };
+    for (const auto* scenario : scenarios_of(atlas, cause.id)) {
+        consider({scenario, nullptr, nullptr});
+        for (const auto& baseline : atlas.baselines)
+            for (const auto& entry : baseline.entries)
+                if (entry.scenario == scenario->id() && !entry.step.empty() && !entry.outcome.empty())
+                    consider({scenario, &baseline, &entry});
+    }
+    return best;
+}
+
+std::string ladder(const Shown& shown) {
+    const auto& scenario = *shown.scenario;
+    const auto* entry = shown.entry;
     const auto deepest = entry ? entry->step.front() : deepest_by_itself(scenario);
     const bool nla =
         wire::layer(deepest) == wire::Layer::credssp || (entry && entry->options.starts_with("nla"));
@@ -80,13 +121,14 @@ std::string ladder(const Atlas& atlas, const Scenario& scenario) {
     if (out.empty()) out = "<li class=\"goes faint\">no packet goes to the host</li>\n";
     const auto why = what_ends_it(scenario);
     if (deepest == Step::active)
-        out += "<li class=\"goes\">the session is up</li>\n";
+        out += fmt::format("<li class=\"goes\">the session is up{}{}</li>\n",
+                           why.empty() ? "" : ", in spite of ", why);
     else
         out += fmt::format("<li class=\"dies\">here it ends{}{}</li>\n", why.empty() ? "" : ": ", why);
     return fmt::format(
         "<ol class=\"ladder\">\n<li class=\"ends\"><span>client</span><span>host</span></li>\n{}"
-        "</ol>\n",
-        out);
+        "</ol>\n{}",
+        out, seen_by(shown));
 }
 
 }  // namespace badrdp::harness::atlas

@@ -1,6 +1,7 @@
 // What all pages of the atlas share: text that is harmless, links, and the frame of a page.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,20 @@ std::string page(const Atlas& atlas, std::string_view title, const std::string& 
 // The scenarios that name this cause, all variants, in their order.
 std::vector<const Scenario*> scenarios_of(const Atlas& atlas, std::string_view cause);
 
-// A connection as a ladder of messages, down to where this scenario lets it die.
-std::string ladder(const Atlas& atlas, const Scenario& scenario);
+// What stands for a cause in its picture: one of its scenarios, and what a client was seen to do in it.
+struct Shown {
+    const Scenario* scenario = nullptr;
+    const Baseline* baseline = nullptr;    // nothing: nobody has played any of the cause's scenarios
+    const BaselineEntry* entry = nullptr;  // of that baseline
+};
+
+// The cause at its plainest: a connection that failed before one that came up all the same, and blamed for
+// what the cause is; then the cause's own phase, a host without a network before it, and our own client.
+// Nothing if no scenario plays the cause.
+std::optional<Shown> shown_of(const Atlas& atlas, const CauseRow& cause);
+
+// That connection as a ladder of messages, down to where it died, and a line on who saw that.
+std::string ladder(const Shown& shown);
 
 // Each page's body; pages.cpp puts them together.
 std::string overview_body(const Atlas& atlas);

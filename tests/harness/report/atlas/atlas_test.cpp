@@ -7,6 +7,7 @@
 #include <set>
 
 #include "harness/data/codes/load.h"
+#include "harness/os/text.h"
 #include "harness/report/atlas/cures.h"
 #include "tests/root.h"
 
@@ -99,6 +100,73 @@ BOOST_AUTO_TEST_CASE(every_cause_has_its_page_and_every_link_leads_somewhere) {
     }
     for (const auto& family : atlas.families) BOOST_TEST(pages.contains("codes-" + family.name + ".html"));
     check_links(pages);
+}
+
+// Read by a person off the sentence that stands above each picture: the last message before the connection
+// dies, and the ends that the sentence allows. Where it says that a session may come up, or goes on, "active"
+// is one of them.
+struct Told {
+    std::string_view cause;
+    std::vector<std::string_view> last;
+    std::vector<std::string_view> ends;
+};
+const std::vector<Told> kTold{
+    {"C01", {"the client's TLS Finished"}, {"refused"}},
+    {"C02", {"X.224 Connection Confirm", "TLS ClientHello"}, {"refused", "disconnected"}},
+    {"C03", {"TLS ClientHello"}, {"refused", "disconnected"}},
+    {"C04", {"X.224 Connection Confirm"}, {"refused"}},
+    {"C05", {"X.224 Connection Confirm"}, {"refused"}},
+    {"C06", {"X.224 Connection Confirm"}, {"refused"}},
+    {"C07", {"TLS ClientHello", "TLS ServerHello"}, {"refused", "disconnected"}},
+    {"C08", {"TLS ClientHello"}, {"refused", "disconnected"}},
+    {"C09", {"TSRequest with the client's offer", "TSRequest with the server's challenge"}, {"refused"}},
+    {"C10", {"TLS ClientHello"}, {"timed_out", "hung"}},
+    {"C11", {"the session is up"}, {"active"}},
+    {"C12", {"the TCP connection is up", "X.224 Connection Request", "TLS ClientHello"}, {"disconnected"}},
+    {"C13", {"the client's SYN"}, {"timed_out"}},
+    {"C14", {"X.224 Connection Request"}, {"timed_out"}},
+    {"C15", {"the client's SYN"}, {"disconnected"}},
+    {"C16", {"the client's SYN"}, {"disconnected"}},
+    {"C17", {"the client's SYN", "X.224 Connection Request"}, {"refused", "disconnected"}},
+    {"C18", {"MCS Channel Join Confirm"}, {"timed_out"}},
+    {"C19", {"the session is up"}, {"active", "timed_out", "disconnected"}},
+    {"C20", {"no packet goes to the host"}, {"disconnected"}},
+    {"C21", {"X.224 Connection Confirm"}, {"refused"}},
+    {"C22", {"TSRequest with the server's pubKeyAuth"}, {"refused"}},
+    {"C23", {"Early User Authorization Result", "Client Info", "TSRequest"}, {"refused", "disconnected"}},
+    {"C24", {"X.224 Connection Request", "X.224 Connection Confirm"}, {"disconnected"}},
+};
+
+// The text of the last <li> of the ladder but the one that says how it ends; of a session that is up, that
+// one.
+std::string last_of(const std::string& ladder) {
+    const auto up = ladder.find("the session is up");
+    if (up != ladder.npos) return "the session is up";
+    const auto end = ladder.find("<li class=\"dies\">");
+    const auto close = ladder.rfind("</li>", end);
+    const auto open = ladder.rfind('>', close - 1) + 1;
+    return ladder.substr(open, close - open);
+}
+
+BOOST_AUTO_TEST_CASE(text_ladder_and_outcome_of_a_page_agree) {
+    const auto atlas = catalogue();
+    const auto pages = atlas_pages(atlas);
+    BOOST_REQUIRE_EQUAL(kTold.size(), atlas.causes.size());
+    for (const auto& told : kTold) {
+        const auto& page = pages.at("c" + std::string(told.cause.substr(1)) + ".html");
+        const auto from = page.find("<ol class=\"ladder\">");
+        BOOST_TEST_REQUIRE(from != page.npos, told.cause);
+        const auto to = page.find("</p>", page.find("</ol>", from));
+        const auto ladder = page.substr(from, to - from);
+        const auto last = last_of(ladder);
+        const auto is_last = [&](std::string_view one) { return last.starts_with(escaped(one)); };
+        BOOST_TEST(std::ranges::any_of(told.last, is_last), told.cause << " is drawn down to " << last);
+        const auto met = ladder.substr(ladder.rfind("</code>: "));
+        const auto ended = met.substr(9, met.find(", last step") - 9);
+        BOOST_TEST(std::ranges::any_of(told.ends, [&](std::string_view one) { return ended.contains(one); }),
+                   told.cause << " ended " << ended);
+        BOOST_TEST((last == "the session is up") == ended.contains("active"), told.cause);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(every_scenario_with_a_cause_is_on_its_page) {
