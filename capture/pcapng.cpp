@@ -58,10 +58,12 @@ private:
     bool in_place_ = false;
 };
 
+}  // namespace
+
 // Gathers blocks into writes of some size.
-class BlockFile {
+class PcapngFile::Blocks {
 public:
-    explicit BlockFile(const std::filesystem::path& path) : file_(path) {}
+    explicit Blocks(const std::filesystem::path& path) : file_(path) {}
 
     void add(const Block& block) {
         waiting_.insert(waiting_.end(), block.begin(), block.end());
@@ -85,17 +87,29 @@ private:
     Block waiting_;
 };
 
-}  // namespace
+PcapngFile::PcapngFile(const std::filesystem::path& file, const FileInfo& info)
+    : blocks_(std::make_unique<Blocks>(file)) {
+    blocks_->add(section_header_block(info));
+}
+PcapngFile::~PcapngFile() = default;
+PcapngFile::PcapngFile(PcapngFile&&) noexcept = default;
+PcapngFile& PcapngFile::operator=(PcapngFile&&) noexcept = default;
+
+void PcapngFile::add(const Interface& interface) { blocks_->add(interface_block(interface)); }
+void PcapngFile::add_secrets(std::string_view tls_key_log) {
+    blocks_->add(decryption_secrets_block(tls_key_log));
+}
+void PcapngFile::add(const Packet& packet) { blocks_->add(enhanced_packet_block(packet)); }
+void PcapngFile::finish() { blocks_->finish(); }
 
 void write_pcapng(const std::filesystem::path& file, const FileInfo& info,
                   std::span<const Interface> interfaces, std::span<const Packet> packets,
                   std::string_view tls_key_log) {
-    BlockFile out(file);
-    out.add(section_header_block(info));
-    for (const auto& interface : interfaces) out.add(interface_block(interface));
+    PcapngFile out(file, info);
+    for (const auto& interface : interfaces) out.add(interface);
     // Before the packets, or a reader that passes over the file once has no keys for them.
-    if (!tls_key_log.empty()) out.add(decryption_secrets_block(tls_key_log));
-    for (const auto& packet : packets) out.add(enhanced_packet_block(packet));
+    if (!tls_key_log.empty()) out.add_secrets(tls_key_log);
+    for (const auto& packet : packets) out.add(packet);
     out.finish();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,25 @@ namespace badrdp::capture {
 struct FileInfo {
     std::string application;  // "badrdp 0.1.0"
     std::string comment;      // of the section: scenario, client, verdict
+};
+
+// A file that is written block by block, mode 0600, and appears under its name only when it is finished. Each
+// of these throws std::system_error naming the file.
+class PcapngFile {
+public:
+    PcapngFile(const std::filesystem::path& file, const FileInfo& info);
+    ~PcapngFile();
+    PcapngFile(PcapngFile&&) noexcept;
+    PcapngFile& operator=(PcapngFile&&) noexcept;
+
+    void add(const Interface& interface);            // before its packets; they are counted from 0
+    void add_secrets(std::string_view tls_key_log);  // before the packets that they open
+    void add(const Packet& packet);
+    void finish();
+
+private:
+    class Blocks;
+    std::unique_ptr<Blocks> blocks_;
 };
 
 // Section header, interfaces, one Decryption Secrets Block (NSS key log lines; left out when empty), then

@@ -35,6 +35,7 @@ void add_baseline(CLI::App& app, const Globals& globals, int& status);
 void add_serve(CLI::App& app, const Globals& globals, int& status);
 void add_connect(CLI::App& app, const Globals& globals, int& status);
 void add_diagnose(CLI::App& app, const Globals& globals, int& status);
+void add_redact(CLI::App& app, const Globals& globals, int& status);
 void add_explain(CLI::App& app, const Globals& globals, int& status);
 void add_atlas(CLI::App& app, const Globals& globals, int& status);
 void add_check(CLI::App& app, const Globals& globals, int& status);
