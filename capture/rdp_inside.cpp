@@ -25,8 +25,8 @@ using wire::Role;
 using wire::Step;
 
 bool is_nla(const Connection& facts) {
-    const auto selected = facts.selected_protocol.value_or(0);
-    return selected == wire::protocol::hybrid || selected == wire::protocol::hybrid_ex;
+    const auto selected = facts.selected_protocol.value_or(wire::Protocols::rdp);
+    return selected == wire::Protocols::hybrid || selected == wire::Protocols::hybrid_ex;
 }
 
 // What each end says of CredSSP's steps, by what its TSRequest holds [MS-CSSP 3.1.5].
@@ -75,7 +75,7 @@ wire::Framing RdpInside::framing(Role from, const Connection& facts) const {
     const auto& sender = from == Role::client ? client_ : server_;
     if (!is_nla(facts)) return Framing::tpkt_or_fast;
     if (!sender.past_credssp) return Framing::ts_request;
-    const bool due = from == Role::server && facts.selected_protocol == wire::protocol::hybrid_ex;
+    const bool due = from == Role::server && facts.selected_protocol == wire::Protocols::hybrid_ex;
     return due && !early_user_auth_ ? Framing::early_user_auth : Framing::tpkt_or_fast;
 }
 

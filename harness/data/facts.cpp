@@ -31,7 +31,7 @@ constexpr Words<Reason, 11> kReasons{{{Reason::nothing, "nothing"},
                                       {Reason::protocol, "protocol"},
                                       {Reason::server, "server"}}};
 
-constexpr Words<Limit, 5> kLimits{{{Limit::none, "none"},
+constexpr Words<Limit, 6> kLimits{{{Limit::none, "none"},
                                    {Limit::wall_clock, "wall_clock"},
                                    {Limit::memory, "memory"},
                                    {Limit::disk, "disk"},
