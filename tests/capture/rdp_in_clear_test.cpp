@@ -165,8 +165,8 @@ BOOST_AUTO_TEST_CASE(what_was_agreed_is_what_the_first_messages_say) {
     talk.say(Role::server, golden("confirm-xrdp-ssl"));
     talk.say(Role::server, golden("confirm-shadow-failure-5"));
     const auto timeline = read(talk);
-    BOOST_TEST(timeline.connections[0].requested_protocols.value() == 3u);
-    BOOST_TEST(timeline.connections[0].selected_protocol.value() == 1u);
+    BOOST_TEST((timeline.connections[0].requested_protocols.value() == wire::Protocols{3}));
+    BOOST_TEST((timeline.connections[0].selected_protocol.value() == wire::Protocols::ssl));
     BOOST_TEST(!timeline.connections[0].failure_code);
     BOOST_TEST(event_named(timeline, "another x224_confirm").packet == 6u);
 }

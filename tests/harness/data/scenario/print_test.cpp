@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     Demand demand;
     demand.options = "gateway";
     demand.outcome = {Outcome::refused, Outcome::timed_out};
-    demand.unrequested = 64;
+    demand.unrequested = wire::Protocols{64};
     demand.reaches = wire::Step::x224_confirm;
     demand.never = {wire::Step::active};
     demand.within = std::chrono::milliseconds(1);
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(a_person_is_told_of_every_key_that_is_not_the_usual) {
     demand.outcome = {Outcome::refused, Outcome::timed_out};
     demand.connection = 2;
     demand.never = {wire::Step::active, wire::Step::license};
-    demand.unrequested = 8;
+    demand.unrequested = wire::Protocols{8};
     demand.connections = 3;
     demand.offers = {wire::Mechanism::ntlmssp, wire::Mechanism::krb5};
     demand.prefers = {wire::Mechanism::krb5, wire::Mechanism::ms_krb5};
