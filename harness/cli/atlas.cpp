@@ -7,13 +7,13 @@
 #include <fstream>
 #include <system_error>
 
+#include "harness/advise/remedy/cures.h"
 #include "harness/cli/cli.h"
 #include "harness/data/codes/load.h"
 #include "harness/data/file/complaint.h"
 #include "harness/data/remedies/load.h"
 #include "harness/os/about.h"
 #include "harness/os/usage_error.h"
-#include "harness/report/atlas/cures.h"
 
 namespace badrdp::harness {
 

@@ -28,7 +28,15 @@ std::vector<Complaint> check_cause_table(const fs::path& root, const std::vector
     if (!loaded.complaints.empty()) return std::move(loaded.complaints);
     if (loaded.causes.empty()) return {};
     ++files;
-    return check_causes(loaded.causes, scenarios);
+    auto complaints = check_causes(loaded.causes, scenarios);
+    for (const auto& name : family_names(root))
+        if (const auto family = load_family(root, name).family)
+            for (const auto& code : family->codes)
+                for (const auto& cause : code.causes)
+                    if (!find_cause(loaded.causes, cause))
+                        complaints.push_back(
+                            {family->file, code.line, 1, fmt::format("no cause '{}'", cause)});
+    return complaints;
 }
 
 std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {

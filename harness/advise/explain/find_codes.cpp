@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "harness/advise/explain/form.h"
 #include "harness/advise/explain/query.h"
 #include "harness/data/file/code_names.h"
 #include "harness/data/file/nearest.h"
@@ -23,11 +24,17 @@ const Family* family_named(const std::vector<Family>& families, std::string_view
     return it == families.end() ? nullptr : &*it;
 }
 
+// "event" is also asked of the client's own events, whose family is "client-event".
+bool is_asked(const Family& family, std::string_view name) {
+    return family.name == name || family.name.ends_with("-" + std::string(name));
+}
+
 class Finder {
 public:
     Finder(const Query& query, const std::vector<Family>& families) : query_(query), families_(families) {
         for (const auto& family : families)
-            if (query.family.empty() || query.family == family.name) asked_.push_back(&family);
+            if (query.family.empty() ? family.alone || !query.number : is_asked(family, query.family))
+                asked_.push_back(&family);
     }
 
     Answer answer() const {
@@ -45,7 +52,7 @@ private:
     void by_number(Answer& out) const {
         for (const auto* family : asked_)
             if (const auto* code = family->find(*query_.number))
-                out.found.push_back({family, code, {}, {}, {}});
+                out.found.push_back({family, code, {}, {}, {}, {}});
     }
 
     void by_name(Answer& out) const {
@@ -56,13 +63,16 @@ private:
                     code.aka, [&](const std::string& name) { return folded_name(name) == wanted; });
                 // Sources of events and the like are shared by several codes.
                 if (other || (!code.name.empty() && folded_name(code.name) == wanted))
-                    out.found.push_back({family, &code, {}, {}, {}});
+                    out.found.push_back({family, &code, {}, {}, {}, {}});
             }
     }
 
     void suggest(Answer& out) const {
         if (asked_.empty()) return suggest_family(out);
-        if (query_.number)
+        const auto form = query_.number ? form_of(*query_.number, query_.text) : std::nullopt;
+        if (form)
+            out.hints.push_back(*form);
+        else if (query_.number)
             suggest_number(out);
         else
             suggest_name(out);
@@ -145,11 +155,22 @@ std::optional<Answer> find_pair(const Query& query, const std::vector<Family>& f
     if (!query.extended || !mstsc || !extended) return std::nullopt;
     if (!query.family.empty() && query.family != mstsc->name) return std::nullopt;
     const auto* code = mstsc->find(*query.number);
-    const auto* second = extended->find(*query.extended);
-    if (!code || !second) return std::nullopt;
+    if (!code) return std::nullopt;
     Answer out;
     out.asked = query.text;
-    out.found.push_back({mstsc, code, extended, second, mstsc->find(code->number, second->number)});
+    if (const auto* second = extended->find(*query.extended)) {
+        out.found.push_back({mstsc, code, extended, second, mstsc->find(code->number, second->number), {}});
+        return out;
+    }
+    // mstsc's extended codes and the host's Set Error Info share their values.
+    const auto* errinfo = family_named(families, "errinfo");
+    if (const auto* second = errinfo ? errinfo->find(*query.extended) : nullptr) {
+        out.found.push_back({mstsc, code, errinfo, second, nullptr, {}});
+        return out;
+    }
+    const auto known = [&](const Family& family) { return family.alone && family.find(*query.extended); };
+    if (query.maybe_pair && std::ranges::any_of(families, known)) return std::nullopt;
+    out.found.push_back({mstsc, code, extended, nullptr, nullptr, query.extended});
     return out;
 }
 

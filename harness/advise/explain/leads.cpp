@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "harness/data/codes/load.h"
@@ -84,6 +85,15 @@ public:
         const auto family = std::ranges::find(families_, wanted.family, &Family::name);
         if (family != families_.end() && !family->client.empty())
             from_baselines(family->client, wanted.number);
+    }
+
+    // Of the code that is asked for: the causes that it names itself.
+    void collect_causes(const Code& code) {
+        by_way_of_.clear();
+        for (const auto& scenario : known_.scenarios)
+            if (std::ranges::find(code.causes, scenario.cause) != code.causes.end())
+                add(scenario.name, scenario.variant,
+                    {"it plays a cause that this code speaks of", code.means.evidence, code.means.source});
     }
 
     std::map<std::string, Lead> leads;  // by scenario
@@ -207,6 +217,26 @@ bool contradicted(const Lead& lead, const std::vector<CodeName>& codes, const st
     return played;
 }
 
+// The cause that all of the lead's scenarios name.
+std::string cause_of(const Lead& lead, const Knowledge& known) {
+    std::set<std::string> causes;
+    for (const auto& scenario : known.scenarios)
+        if (scenario.name == lead.scenario &&
+            (lead.variants.empty() ||
+             std::ranges::find(lead.variants, scenario.variant) != lead.variants.end()))
+            causes.insert(scenario.cause);
+    return causes.size() == 1 ? *causes.begin() : std::string();
+}
+
+Lead::Up up_in(const std::vector<Seen>& seen) {
+    const auto active = [](wire::Step step) { return step == wire::Step::active; };
+    const bool some =
+        std::ranges::any_of(seen, [&](const Seen& one) { return std::ranges::any_of(one.step, active); });
+    const bool all =
+        std::ranges::all_of(seen, [&](const Seen& one) { return std::ranges::all_of(one.step, active); });
+    return !some ? Lead::Up::nobody : all ? Lead::Up::all : Lead::Up::some;
+}
+
 std::size_t usual_rank(const std::string& scenario, const Checks& checks) {
     const auto it =
         std::ranges::find_if(checks.usual, [&](const auto& glob) { return glob_match(glob, scenario); });
@@ -215,10 +245,20 @@ std::size_t usual_rank(const std::string& scenario, const Checks& checks) {
 
 }  // namespace
 
+bool ends_session(const Found& found, const std::vector<Family>& families) {
+    const auto ends = [&](const CodeName& name) {
+        const auto family = std::ranges::find(families, name.family, &Family::name);
+        const auto* code = family == families.end() ? nullptr : family->find(name.number);
+        return code && code->ends_session;
+    };
+    return found.code->ends_session || std::ranges::any_of(found.code->same, ends);
+}
+
 std::vector<Lead> leads_to(const Found& found, const std::vector<Family>& families, const Knowledge& known) {
     Collector collector(families, known);
     collector.collect(found.name(), "");
     for (const auto& same : found.code->same) collector.collect(same, same.text);
+    collector.collect_causes(*found.code);
 
     auto codes = found.code->same;
     codes.push_back(found.name());
@@ -232,10 +272,14 @@ std::vector<Lead> leads_to(const Found& found, const std::vector<Family>& famili
         if (lead.of == 0) continue;  // a baseline may know a scenario that is gone
         if (contradicted(lead, codes, families, known)) continue;
         lead.seen = seen_in(lead, found, known);
+        lead.up = up_in(lead.seen);
+        lead.cause = cause_of(lead, known);
         out.push_back(std::move(lead));
     }
+    const bool session = ends_session(found, families);
     std::ranges::sort(out, {}, [&](const Lead& lead) {
-        return std::tuple(lead.because.evidence, usual_rank(lead.scenario, known.checks), lead.scenario);
+        return std::tuple(session ? Lead::Up::nobody : lead.up, lead.because.evidence,
+                          usual_rank(lead.scenario, known.checks), lead.scenario);
     });
     return out;
 }

@@ -20,7 +20,12 @@ struct Seen {
 
 // A scenario that leads to the code.
 struct Lead {
+    // What clients were seen to do there: nobody had a session, some had one, all had.
+    enum class Up : std::uint8_t { nobody, some, all };
+
     std::string scenario;  // its name
+    std::string cause{};   // "C09"; empty: its scenarios name none, or more than one
+    Up up = Up::nobody;
     std::string title;
     std::vector<std::string> variants;  // those that lead to it; empty: it has none
     std::size_t of = 0;                 // how many it has
@@ -39,8 +44,12 @@ struct Knowledge {
     Checks checks;
 };
 
-// By evidence, then by what is usual, then by name. Each scenario is there once, for its best evidence; one
-// that the client was played in, and did not end so, is left out.
+// Whether the code, or what is the same elsewhere, ends a session that had come up.
+bool ends_session(const Found& found, const std::vector<Family>& families);
+
+// Where sessions came up last, unless the code ends one; then by evidence, by what is usual, by name. Each
+// scenario is there once, for its best evidence; one that the client was played in, and did not end so, is
+// left out.
 std::vector<Lead> leads_to(const Found& found, const std::vector<Family>& families, const Knowledge& known);
 
 // One outcome of a check, and which leads have it.
@@ -61,7 +70,7 @@ struct NextCheck {
 };
 
 // The cheapest check that tells the first lead from the second; if none does, from the next one that can be
-// told from it.
-std::optional<NextCheck> next_check(const std::vector<Lead>& leads, const Knowledge& known);
+// told from it. `in_session`: only checks of sessions are asked, else only those of connecting.
+std::optional<NextCheck> next_check(const std::vector<Lead>& leads, const Knowledge& known, bool in_session);
 
 }  // namespace badrdp::harness

@@ -123,29 +123,16 @@ std::optional<NextCheck> answered(const Check& check, const Lead& first, const L
     return out;
 }
 
-// The cause that the lead's scenarios name; none if they name none, or more than one.
-std::string cause_of(const Lead& lead, const Knowledge& known) {
-    std::set<std::string> causes;
-    for (const auto& scenario : known.scenarios)
-        if (scenario.name == lead.scenario &&
-            (lead.variants.empty() ||
-             std::ranges::find(lead.variants, scenario.variant) != lead.variants.end()))
-            causes.insert(scenario.cause);
-    return causes.size() == 1 ? *causes.begin() : std::string();
-}
-
 // Whoever has found one of them has found both.
-bool same_cause(const Lead& one, const Lead& two, const Knowledge& known) {
-    const auto cause = cause_of(one, known);
-    return !cause.empty() && cause == cause_of(two, known);
-}
+bool same_cause(const Lead& one, const Lead& two) { return !one.cause.empty() && one.cause == two.cause; }
 
 // With nothing to tell it from: the check that says most about it, which is the one whose answer fits the
 // fewest scenarios.
-std::optional<NextCheck> confirmed(const Lead& lead, const Knowledge& known) {
+std::optional<NextCheck> confirmed(const Lead& lead, const Knowledge& known, bool in_session) {
     std::optional<NextCheck> best;
     auto fewest = std::numeric_limits<std::size_t>::max();
     for (const auto& check : known.checks.checks) {
+        if (check.of_sessions != in_session) continue;
         const auto* answer = answer_for(check, lead.scenario);
         if (!answer) continue;
         const auto fits = static_cast<std::size_t>(std::ranges::count_if(
@@ -159,20 +146,22 @@ std::optional<NextCheck> confirmed(const Lead& lead, const Knowledge& known) {
 
 }  // namespace
 
-std::optional<NextCheck> next_check(const std::vector<Lead>& leads, const Knowledge& known) {
+std::optional<NextCheck> next_check(const std::vector<Lead>& leads, const Knowledge& known, bool in_session) {
     if (leads.empty()) return std::nullopt;
     std::vector<std::string> passed_over;
     for (std::size_t other = 1; other < leads.size(); ++other) {
-        if (same_cause(leads[0], leads[other], known)) continue;
-        for (const auto& check : known.checks.checks)
+        if (same_cause(leads[0], leads[other])) continue;
+        for (const auto& check : known.checks.checks) {
+            if (check.of_sessions != in_session) continue;
             if (auto found = check.compare.empty() ? answered(check, leads[0], leads[other], leads)
                                                    : compared(check, leads[0], leads[other], known)) {
                 found->passed_over = std::move(passed_over);
                 return found;
             }
+        }
         passed_over.push_back(leads[other].scenario);
     }
-    return confirmed(leads[0], known);
+    return confirmed(leads[0], known, in_session);
 }
 
 }  // namespace badrdp::harness

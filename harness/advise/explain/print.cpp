@@ -13,8 +13,10 @@ namespace {
 
 constexpr std::size_t kSeenShown = 3;       // leads whose clients are shown
 constexpr std::size_t kScenariosShown = 3;  // of an outlook
+constexpr std::size_t kFixesShown = 2;      // causes whose fixes are shown
 
 std::string heading(const Family& family, const Code& code) {
+    if (family.texts) return fmt::format("\"{}\"", code.name);
     auto out = fmt::format("{} {}", family.name, number_text(family, code.number));
     if (family.hex && code.number > 9) out += fmt::format(" ({})", code.number);
     return code.name.empty() ? out : out + ", " + code.name;
@@ -97,25 +99,90 @@ std::string variants_text(const Lead& lead) {
     return fmt::format(" [{}]", fmt::join(lead.variants, "], ["));
 }
 
-void print_leads(Page& page, const std::vector<Lead>& leads, const Layout& layout) {
-    page.blank();
-    if (leads.empty()) return page.line(0, "No scenario of the catalogue is known to lead to it.");
-    page.line(0, fmt::format("{} to it; the best evidence first, then what is usual (a judgement, no count):",
-                             leads.size() == 1 ? "One scenario leads"
-                                               : fmt::format("{} scenarios lead", leads.size())));
-    const auto shown = std::min(leads.size(), layout.most_leads);
-    for (std::size_t i = 0; i < shown; ++i) {
-        const auto& lead = leads[i];
-        page.item(fmt::format("{:>4}  ", i + 1), 6,
+// "path/reset-after-step [step=client_hello], path/reset-on-cookie and 9 more".
+std::string played_by(const std::vector<Lead>& leads) {
+    std::vector<std::string> names;
+    for (const auto& lead : leads) names.push_back(lead.scenario + variants_text(lead));
+    return listed(names, kScenariosShown);
+}
+
+void print_because(Page& page, const Lead& lead, const Lead* above) {
+    if (above && lead.because == above->because && lead.because.evidence != Backing::observed)
+        page.line(6, fmt::format("[{}, as above]", name(lead.because.evidence)));
+    else
+        page.statement(6, lead.because);
+}
+
+// One cause, or a scenario that belongs to none.
+void print_candidate(Page& page, std::size_t number, const std::vector<Lead>& leads, const Lead* above,
+                     const std::map<std::string, Advice>& advice) {
+    const auto& lead = leads.front();
+    const auto known = advice.find(lead.cause);
+    if (known == advice.end()) {
+        page.item(fmt::format("{:>4}  ", number), 6,
                   fmt::format("{}{}: {}", lead.scenario, variants_text(lead), lead.title));
-        if (i > 0 && lead.because == leads[i - 1].because && lead.because.evidence != Backing::observed)
-            page.line(6, fmt::format("[{}, as above]", name(lead.because.evidence)));
-        else
-            page.statement(6, lead.because);
-        if (i < kSeenShown) print_seen(page, lead.seen);
+        return print_because(page, lead, above);
     }
-    if (shown < leads.size())
-        page.line(6, fmt::format("and {} more: --all shows them", leads.size() - shown));
+    page.item(fmt::format("{:>4}  ", number), 6, fmt::format("{}: {}", known->first, known->second.title));
+    page.line(6, fmt::format("What proves it: {}", known->second.wire));
+    print_because(page, lead, above);
+    page.lines(6, 8, fmt::format("Played by {}", played_by(leads)));
+}
+
+void print_leads(Page& page, const Explained& one, const Explanation& explanation, const Layout& layout) {
+    page.blank();
+    if (one.leads.empty()) return page.line(0, "No scenario of the catalogue is known to lead to it.");
+    const auto candidates = by_cause(one.leads);
+    page.line(0,
+              fmt::format("{} to it; {}the best evidence first, then what is usual (a judgement, no count):",
+                          candidates.size() == 1 ? "One cause can lead"
+                                                 : fmt::format("{} causes can lead", candidates.size()),
+                          one.leads.front().up == one.leads.back().up
+                              ? ""
+                              : "last come those where clients had a session all the same, "));
+    const auto shown = std::min(candidates.size(), layout.most_leads);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const auto* above = i > 0 ? &candidates[i - 1].front() : nullptr;
+        print_candidate(page, i + 1, candidates[i], above, explanation.advice);
+        if (i < kSeenShown) print_seen(page, candidates[i].front().seen);
+    }
+    if (shown < candidates.size())
+        page.line(6, fmt::format("and {} more: --all shows them", candidates.size() - shown));
+}
+
+// "F09 Turn off ... (xfreerdp 2.11 (lenient), builtin 0.1 (tls))": with whom it was tried.
+std::string fix_text(const Cure& cure, std::string_view effect) {
+    std::vector<std::string> with;
+    for (const auto& came : cure.came)
+        if (came.effect.starts_with(effect)) with.insert(with.end(), came.with.begin(), came.with.end());
+    return fmt::format("{} {}{}", cure.id, cure.title,
+                       with.empty() ? "" : fmt::format(" (seen with {})", listed(with, kScenariosShown)));
+}
+
+void print_fixes(Page& page, const std::string& cause, const Advice& advice, const std::string& scenario) {
+    page.blank();
+    page.line(0, fmt::format("If it is {}, what to do:", cause));
+    std::vector<std::string> failed;
+    bool worked = false;
+    for (const auto& cure : advice.cures) {
+        const auto came = tested(cure);
+        if (came == Tested::failed) failed.push_back(cure.id + " " + cure.title);
+        if (came != Tested::worked && came != Tested::hid) continue;
+        worked = worked || came == Tested::worked;
+        page.lines(4, 6,
+                   came == Tested::worked ? fmt::format("worked: {}", fix_text(cure, name(Effect::cures)))
+                                          : fmt::format("only hid it, and made it less secure: {}",
+                                                        fix_text(cure, name(Effect::hides))));
+        if (came == Tested::worked && !cure.command.empty())
+            page.verbatim(8, cure.command.substr(0, cure.command.find('\n')));
+    }
+    if (!worked) page.line(4, "Nothing that was tried ended it.");
+    if (!failed.empty())
+        page.lines(4, 6, fmt::format("often advised, and did not end it: {}", listed(failed, failed.size())));
+    page.lines(4, 6,
+               fmt::format("Read: `badrdp atlas --out pages`, then pages/c{}.html. Try the fixes yourself: "
+                           "`badrdp cure {}`.",
+                           cause.substr(1), scenario));
 }
 
 void print_next(Page& page, const std::vector<Lead>& leads, const NextCheck& next) {
@@ -143,19 +210,57 @@ void print_unknown(Page& page, const Answer& answer) {
               "`badrdp explain --list` shows the families, `badrdp explain --list FAMILY` the codes of one.");
 }
 
-void print_one(Page& page, const Explained& one, const Layout& layout) {
+void print_one(Page& page, const Explained& one, const Explanation& explanation, const Layout& layout) {
     const auto& found = one.found;
-    print_code(page, *found.family, *found.code, !found.extended);
+    print_code(page, *found.family, *found.code, !found.extended_family);
     if (found.extended) print_code(page, *found.extended_family, *found.extended, true);
+    if (found.unknown_extended) {
+        page.line(0,
+                  fmt::format("extended {}", number_text(*found.extended_family, *found.unknown_extended)));
+        page.line(4, "This second code is in no table; the first one stands.");
+        page.line(4, found.extended_family->unknown);
+    }
     if (found.pair) {
         page.line(0, "The two together");
         page.statement(4, found.pair->means);
     }
-    print_leads(page, one.leads, layout);
+    print_leads(page, one, explanation, layout);
     if (one.next) print_next(page, one.leads, *one.next);
+    std::size_t fixes = 0;
+    for (const auto& leads : by_cause(one.leads)) {
+        if (fixes == kFixesShown) break;
+        const auto known = explanation.advice.find(leads.front().cause);
+        if (known == explanation.advice.end()) continue;
+        print_fixes(page, known->first, known->second, leads.front().scenario);
+        ++fixes;
+    }
 }
 
 }  // namespace
+
+std::vector<std::vector<Lead>> by_cause(const std::vector<Lead>& leads) {
+    std::vector<std::vector<Lead>> out;
+    for (const auto& lead : leads) {
+        const auto same = std::ranges::find_if(out, [&](const std::vector<Lead>& group) {
+            return !lead.cause.empty() && group.front().cause == lead.cause;
+        });
+        if (same == out.end())
+            out.push_back({lead});
+        else
+            same->push_back(lead);
+    }
+    return out;
+}
+
+Tested tested(const Cure& cure) {
+    const auto came = [&](Effect effect) {
+        return std::ranges::any_of(cure.came,
+                                   [&](const Came& one) { return one.effect.starts_with(name(effect)); });
+    };
+    if (came(Effect::cures)) return Tested::worked;
+    if (came(Effect::hides)) return Tested::hid;
+    return cure.came.empty() ? Tested::untried : Tested::failed;
+}
 
 std::string as_text(const Explanation& explanation, const Layout& layout) {
     Page page(layout);
@@ -171,7 +276,7 @@ std::string as_text(const Explanation& explanation, const Layout& layout) {
     }
     for (const auto& one : explanation.codes) {
         if (&one != &explanation.codes.front()) page.blank();
-        print_one(page, one, layout);
+        print_one(page, one, explanation, layout);
     }
     return page.take();
 }

@@ -3,7 +3,10 @@
 
 #include <boost/json/fwd.hpp>
 
+#include <map>
+
 #include "harness/advise/explain/leads.h"
+#include "harness/advise/remedy/cures.h"
 
 namespace badrdp::harness {
 
@@ -13,15 +16,30 @@ struct Explained {
     std::optional<NextCheck> next;
 };
 
+// What is known of a cause, and of the fixes that were tried on it.
+struct Advice {
+    std::string title{};
+    std::string wire{};  // what its packets show
+    std::vector<Cure> cures{};
+};
+
 struct Explanation {
     Answer answer;
-    std::vector<Explained> codes;  // one for each of answer.found
+    std::vector<Explained> codes;            // one for each of answer.found
+    std::map<std::string, Advice> advice{};  // by id of the cause
 };
 
 struct Layout {
     std::size_t columns = 100;
-    std::size_t most_leads = 5;  // how many scenarios of a code are shown
+    std::size_t most_leads = 5;  // how many causes of a code are shown
 };
+
+// The scenarios that lead to a code, together where they play one cause; in the order of the first of each.
+std::vector<std::vector<Lead>> by_cause(const std::vector<Lead>& leads);
+
+// Whether a fix ended the cause when it was tried; hid it; or was tried and did neither.
+enum class Tested : std::uint8_t { worked, hid, failed, untried };
+Tested tested(const Cure& cure);
 
 std::string as_text(const Explanation& explanation, const Layout& layout);
 boost::json::object as_json(const Explanation& explanation);

@@ -29,6 +29,9 @@ struct Found {
     const Code* extended = nullptr;  // of a pair
     const Pair* pair = nullptr;      // what the two say together, if anybody wrote that down
 
+    // Of a pair whose second code is in no table.
+    std::optional<std::uint32_t> unknown_extended{};
+
     CodeName name() const;
 };
 

@@ -76,6 +76,10 @@ Loaded load_relevant(const fs::path& root, const std::vector<CodeName>& codes,
     for (const auto& code : codes) {
         add_from_baselines(code, families, known, names);
         for (const auto word : words_for(code.family)) words.insert(word);
+        if (const auto family = std::ranges::find(families, code.family, &Family::name);
+            family != families.end())
+            if (const auto* row = family->find(code.number))
+                words.insert(row->causes.begin(), row->causes.end());
         for (const auto& row : known.rows)
             if (row.code.family == code.family && row.code.number == code.number)
                 for (const auto& glob : row.scenarios) globs.insert(without_variant(glob));

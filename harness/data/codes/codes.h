@@ -47,7 +47,12 @@ struct Code {
     std::string name;              // as its maker writes it; empty: it has none
     std::vector<std::string> aka;  // what else it is called, beyond case and underscores
     Statement means;
-    std::vector<CodeName> same;  // what other programs say of the same trouble
+    std::vector<CodeName> same;         // what other programs say of the same trouble
+    std::vector<std::string> causes{};  // rows of causes.toml that it speaks of: "C09"
+    // It ends a session that had come up, so nothing about connecting explains it.
+    bool ends_session = false;
+    // An event that many things lead to: in a log it counts only with one of these in it. Empty: always.
+    std::vector<std::string> in{};
     std::vector<Statement> remarks;
     unsigned line = 0;
 };
@@ -68,6 +73,8 @@ struct Family {
     std::string unknown;       // what can be said of a code that is not in the table
     std::string client;        // the client of the catalogue whose exit statuses these are; else empty
     bool hex = false;          // how its numbers are written
+    bool alone = true;         // a number without a family may mean it; not so where 1 to 7 are all there is
+    bool texts = false;        // its codes are what programs say in words, and their numbers say nothing
     std::uint32_t class_ = 0;  // these bits may be set in a number without changing it
     std::vector<Code> codes;   // by number
     std::vector<Pair> pairs;
@@ -100,6 +107,7 @@ struct Check {
     std::string compare;  // the client whose baseline holds its answers; empty: they are below
     std::vector<CheckAnswer> answers;
     unsigned line = 0;
+    bool of_sessions = false;  // of one that came up and ended; otherwise of connecting
 };
 
 struct Checks {

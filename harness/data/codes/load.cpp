@@ -16,6 +16,11 @@ namespace fs = std::filesystem;
 
 bool is_family(const std::string& name) { return name != "leads" && name != "checks"; }
 
+// The only thing that a code may end, or a check be of, and has to say so.
+std::optional<bool> session_named(std::string_view word) {
+    return word == "session" ? std::optional(true) : std::nullopt;
+}
+
 std::vector<CodeName> read_code_names(const std::optional<Value>& value) {
     std::vector<CodeName> out;
     if (!value) return out;
@@ -71,6 +76,10 @@ Code read_code(Table& table, const std::string& key, const Statement& otherwise)
     read_text(table, "means", code.means.says);
     read_evidence(table, code.means, &otherwise);
     code.aka = read_texts(table.take("aka"));
+    code.causes = read_texts(table.take("cause"));
+    code.in = read_texts(table.take("in"));
+    if (const auto ends = table.take("ends"))
+        code.ends_session = ends->word("thing that a code ends", session_named, {"session"}).value_or(false);
     code.same = read_code_names(table.take("same"));
     code.remarks = read_remarks(table);
     table.done();
@@ -146,6 +155,8 @@ void read_family(Table& table, const LoadFamily& load, Family& family) {
     table.text("unknown", family.unknown);
     table.text("client", family.client);
     table.number("class", family.class_);
+    table.truth("alone", family.alone);
+    table.truth("texts", family.texts);
     const auto form = [](std::string_view word) {
         return word == "hex" ? std::optional(true) : word == "decimal" ? std::optional(false) : std::nullopt;
     };
@@ -183,6 +194,8 @@ Check read_check(Table& table) {
     read_text(table, "do", check.action);
     read_text(table, "where", check.where);
     table.text("compare", check.compare);
+    if (const auto of = table.take("of"))
+        check.of_sessions = of->word("thing to check", session_named, {"session"}).value_or(false);
     for (auto& one : table.tables("answer")) {
         auto& answer = check.answers.emplace_back();
         read_text(one, "see", answer.see);

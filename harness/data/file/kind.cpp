@@ -23,8 +23,9 @@ constexpr std::array kMagics{
     Magic{"\xa1\xb2\xc3\xd4"sv, "is a packet capture (pcap)", kCapture},
     Magic{"\x4d\x3c\xb2\xa1"sv, "is a packet capture (pcap)", kCapture},
     Magic{"\xa1\xb2\x3c\x4d"sv, "is a packet capture (pcap)", kCapture},
-    Magic{"ElfFile\0"sv, "is an event log of Windows (evtx)",
-          "; look its events up by number: `badrdp explain event:36870`"},
+    Magic{
+        "ElfFile\0"sv, "is an event log of Windows (evtx)",
+        "; `evtxexport FILE | badrdp explain -` reads it (package libevtx-utils), or save it as XML or text"},
     Magic{"\x1f\x8b"sv, "is compressed (gzip)", "; unpack it first"},
     Magic{"PK\x03\x04"sv, "is an archive (zip)", "; unpack it first"},
 };

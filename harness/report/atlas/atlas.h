@@ -6,28 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "harness/advise/remedy/cures.h"
 #include "harness/data/causes/causes.h"
 #include "harness/data/client/baseline.h"
 #include "harness/data/codes/codes.h"
 #include "harness/data/scenario/scenario.h"
 
 namespace badrdp::harness {
-
-// The effect of a remedy that was tried.
-struct Came {
-    std::string effect{};             // "cures", "hides", "changes", "no effect", "worse in some scenarios"
-    std::vector<std::string> with{};  // "xfreerdp 2.11 (lenient, tls)"
-};
-
-// A remedy that is said to cure a cause, or was seen to.
-struct Cure {
-    std::string id{};        // "F14"
-    std::string title{};     // in an administrator's words
-    std::string command{};   // as documents print it; may be empty
-    std::string claim{};     // "cures", "may help", "unknown"; empty: nobody says so
-    std::string evidence{};  // a word for how that is known; may be empty
-    std::vector<Came> came{};
-};
 
 struct Atlas {
     std::string version{};

@@ -91,6 +91,22 @@ const std::vector<Sample> kSamples{
     {"mstsc", 6919, "SSL_ERR_CERT_EXPIRED"},
     {"extended", 7, "exDiscReasonServerDeniedConnection"},
     {"extended", 267, "exDiscReasonLicenseCreatingLicStoreAccDenied"},
+    // MS-ERREF again, for what Remote Desktop's logons and event 56 give.
+    {"ntstatus", 0xC0000413, "STATUS_AUTHENTICATION_FIREWALL_FAILED"},
+    {"ntstatus", 0xC000018B, "STATUS_NO_TRUST_SAM_ACCOUNT"},
+    {"ntstatus", 0xC00000B5, "STATUS_IO_TIMEOUT"},
+    {"ntstatus", 0xD0000184, "STATUS_INVALID_DEVICE_STATE"},
+    {"ntstatus", 0x8009035E, "SEC_E_DELEGATION_POLICY"},
+    {"ntstatus", 0x80090346, "SEC_E_BAD_BINDINGS"},
+    {"ntstatus", 0x80080005, "CO_E_SERVER_EXEC_FAILURE"},
+    {"errinfo", 0x0001000C, "ERRINFO_LOGOFF_BY_USER"},
+    // MS-RDPBCGR 2.2.1.12.1.3 and 2.2.17.4.
+    {"license", 8, "ERR_INVALID_CLIENT"},
+    {"license-state", 1, "ST_TOTAL_ABORT"},
+    {"rdstls", 0x533, "RDSTLS_RESULT_ACCOUNT_DISABLED"},
+    // T.125, Reason; RFC 4120 7.5.9.
+    {"ultimatum", 3, "rn-user-requested"},
+    {"kerberos", 14, "KDC_ERR_ETYPE_NOSUPP"},
 };
 
 // rdesktop(1) 1.9.0, EXIT VALUES; every number that the page has, and the three that were only seen.
@@ -100,8 +116,10 @@ const std::set<std::uint32_t> kRdesktop{0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  
 
 // How many there are in the documents: a table that lost one would not show it otherwise.
 const std::map<std::string_view, std::size_t> kCounts{
-    {"errinfo", 122}, {"event", 20},    {"extended", 28}, {"freerdp", 30},  {"mstsc", 52},     {"neg", 7},
-    {"ntstatus", 32}, {"rdesktop", 49}, {"tls", 27},      {"xfreerdp", 69}, {"xfreerdp3", 70},
+    {"client-event", 9}, {"errinfo", 122}, {"event", 47},        {"extended", 28},  {"freerdp", 30},
+    {"kerberos", 8},     {"license", 9},   {"license-state", 4}, {"mac", 6},        {"mstsc", 54},
+    {"neg", 7},          {"ntstatus", 51}, {"rdesktop", 49},     {"rdstls", 8},     {"text", 44},
+    {"tls", 27},         {"ultimatum", 5}, {"xfreerdp", 69},     {"xfreerdp3", 70},
 };
 
 }  // namespace
@@ -140,7 +158,8 @@ BOOST_AUTO_TEST_CASE(a_meaning_is_one_plain_sentence) {
 // Where a public thread is the source, the source names it.
 BOOST_AUTO_TEST_CASE(what_is_reported_names_the_thread) {
     const auto named = [](const Statement& one) {
-        return one.evidence != Backing::reported || one.source.contains('#') || one.source.contains(".pas");
+        return one.evidence != Backing::reported || one.source.contains('#') || one.source.contains(".pas") ||
+               one.source.contains("@c1456ca");  // a commit
     };
     for (const auto& one : families()) {
         for (const auto& code : one.codes) {
@@ -154,7 +173,7 @@ BOOST_AUTO_TEST_CASE(what_is_reported_names_the_thread) {
 
 // Nobody has played these programs here, so nothing about them can have been observed.
 BOOST_AUTO_TEST_CASE(nothing_is_observed_with_what_was_never_played) {
-    for (const auto* name : {"mstsc", "extended", "event", "xfreerdp3"})
+    for (const auto* name : {"mstsc", "extended", "event", "client-event", "mac", "xfreerdp3"})
         for (const auto& code : family(name).codes) {
             BOOST_TEST((code.means.evidence != Backing::observed), name << ' ' << code.number);
             for (const auto& remark : code.remarks)
@@ -181,6 +200,32 @@ BOOST_AUTO_TEST_CASE(the_pair_of_all_pairs_says_that_the_step_matters_more) {
     BOOST_REQUIRE(pair);
     BOOST_TEST(pair->means.says.contains("the step at which it died matters more than the code"));
     BOOST_TEST((pair->means.evidence == Backing::inferred));
+}
+
+// Codes, events and statuses that people were seen to ask about, each in the table of its family.
+BOOST_AUTO_TEST_CASE(what_people_ask_about_is_known) {
+    const std::vector<std::pair<std::string_view, std::vector<std::uint32_t>>> asked{
+        {"ntstatus",
+         {0x80080005, 0x80004005, 0x8009035E, 0x80090346, 0xC0000413, 0xC000018B, 0xC00000B5, 0xC0000184,
+          0xD0000184, 0x80090302, 0xC000035B}},
+        {"mac", {0x2104, 0x207, 0x507, 0x2407}},
+        {"mstsc", {0x2107, 0x1F07, 0x607, 0x1104}},
+        {"event", {131, 139, 140, 98, 99, 97, 67, 40, 4625, 4776, 36880, 5152, 7036, 7040, 261, 1149, 226}},
+        {"client-event", {1024, 1025, 1026, 1027, 1028, 1029, 226}},
+        {"license", {1, 2, 3, 4, 6, 7, 8, 11, 12}},
+        {"kerberos", {24, 25}},
+        {"rdstls", {5, 0x52e, 0x530, 0x532, 0x533, 0x773, 0x775}}};
+    for (const auto& [name, numbers] : asked)
+        for (const auto number : numbers) BOOST_TEST(family(name).find(number), name << ' ' << number);
+    for (std::uint32_t id = 201; id <= 209; ++id) BOOST_TEST(family("event").find(id), id);
+}
+
+// Whoever sees the dialog, its number or its words, is led to the cause that makes it.
+BOOST_AUTO_TEST_CASE(what_is_not_supported_leads_to_credssp) {
+    BOOST_TEST(family("ntstatus").find(0x80090302)->causes == std::vector<std::string>{"C09"});
+    for (const auto& code : family("text").codes)
+        if (code.name == "The function requested is not supported")
+            BOOST_TEST(code.causes == std::vector<std::string>{"C09"});
 }
 
 BOOST_AUTO_TEST_CASE(every_reference_leads_somewhere) {

@@ -27,8 +27,8 @@ struct Sample {
     }
 
     Explanation explained(std::vector<Lead> leads, std::optional<NextCheck> next = {}) const {
-        const Found found{&mstsc, &mstsc.codes[0], nullptr, nullptr, nullptr};
-        return {{"0x904", {found}, {}, {}}, {{found, std::move(leads), std::move(next)}}};
+        const Found found{&mstsc, &mstsc.codes[0], nullptr, nullptr, nullptr, {}};
+        return {{"0x904", {found}, {}, {}}, {{found, std::move(leads), std::move(next)}}, {}};
     }
 
     Family mstsc;
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(every_statement_carries_its_evidence_and_source) {
         "    No Windows was played.\n"
         "    The same trouble elsewhere: xfreerdp:147.\n"
         "\n"
-        "2 scenarios lead to it; the best evidence first, then what is usual (a judgement, no count):\n"
+        "2 causes can lead to it; the best evidence first, then what is usual (a judgement, no count):\n"
         "   1  tls/a: What happens\n"
         "      it was said [reported: x]\n"
         "      seen: xfreerdp 2.11 exits with 133, or goes on until it is killed; what it says: vague; last\n"
@@ -83,6 +83,98 @@ BOOST_AUTO_TEST_CASE(every_statement_carries_its_evidence_and_source) {
         "      this -> tls/a\n"
         "      that -> tls/b, c, d and 1 more\n"
         "      [observed: what badrdp's own client did in these scenarios]\n");
+}
+
+Lead of_cause(std::string scenario, std::string cause) {
+    auto out = lead(std::move(scenario), Backing::reported);
+    out.cause = std::move(cause);
+    return out;
+}
+
+// Code, cause, what proves it, the check, what was tried, the page: in this order.
+BOOST_AUTO_TEST_CASE(one_answer_leads_from_the_code_to_a_tried_fix) {
+    const Sample sample;
+    NextCheck next{"look --here", "on the host", "tls/b", {}, {{"this", {"tls/a"}}, {"that", {"tls/b"}}},
+                   false};
+    auto explanation = sample.explained(
+        {of_cause("tls/a", "C12"), lead("tls/b", Backing::reported), of_cause("tls/c", "C12")}, next);
+    Advice advice{"Something resets it", "A RST comes.", {}};
+    advice.cures = {
+        {"F09", "Mend it", "Mend-It -Now\nmore", "", "", {{"cures", {"xfreerdp 2.11 (tls)"}}}},
+        {"F06", "Turn TLS off", "", "may help", "", {{"hides", {"xfreerdp 2.11 (tls)"}}}},
+        {"F03", "Delete things", "", "cures", "documented", {{"no effect", {"xfreerdp 2.11 (tls)"}}}},
+        {"F19", "Nobody tried", "", "cures", "documented", {}}};
+    explanation.advice = {{"C12", advice}};
+    const auto text = as_text(explanation, {.columns = 100, .most_leads = 5});
+    BOOST_TEST(
+        text.substr(text.find("2 causes")) ==
+        "2 causes can lead to it; the best evidence first, then what is usual (a judgement, no count):\n"
+        "   1  C12: Something resets it\n"
+        "      What proves it: A RST comes.\n"
+        "      it was said [reported: x]\n"
+        "      Played by tls/a, tls/c\n"
+        "   2  tls/b: What happens\n"
+        "      [reported, as above]\n"
+        "\n"
+        "What to check next, to tell tls/a from tls/b:\n"
+        "    on the host:\n"
+        "      look --here\n"
+        "      this -> tls/a\n"
+        "      that -> tls/b\n"
+        "\n"
+        "If it is C12, what to do:\n"
+        "    worked: F09 Mend it (seen with xfreerdp 2.11 (tls))\n"
+        "        Mend-It -Now\n"
+        "    only hid it, and made it less secure: F06 Turn TLS off (seen with xfreerdp 2.11 (tls))\n"
+        "    often advised, and did not end it: F03 Delete things\n"
+        "    Read: `badrdp atlas --out pages`, then pages/c12.html. Try the fixes yourself: `badrdp cure\n"
+        "      tls/a`.\n");
+    const auto object = as_json(explanation).at("codes").at(0);
+    BOOST_TEST(object.at("leads").at(0).at("cause").as_string() == "C12");
+    const auto& cause = object.at("causes").at(0);
+    BOOST_TEST(object.at("causes").as_array().size() == 1u);
+    BOOST_TEST(cause.at("proof").as_string() == "A RST comes.");
+    BOOST_TEST(cause.at("worked").at(0).at("id").as_string() == "F09");
+    BOOST_TEST(cause.at("hid").at(0).at("id").as_string() == "F06");
+    BOOST_TEST(cause.at("failed").as_array().size() == 1u);
+    BOOST_TEST(cause.at("page").as_string() == "c12.html");
+}
+
+BOOST_AUTO_TEST_CASE(a_cause_that_nothing_ended_says_so) {
+    const Sample sample;
+    auto explanation = sample.explained({of_cause("tls/a", "C12")});
+    explanation.advice = {{"C12", {"t", "w", {}}}};
+    BOOST_TEST(as_text(explanation, {}).contains("Nothing that was tried ended it.\n"));
+}
+
+BOOST_AUTO_TEST_CASE(where_clients_had_a_session_all_the_same_is_said_to_come_last) {
+    const Sample sample;
+    auto up = lead("tls/b", Backing::reported);
+    up.up = Lead::Up::all;
+    BOOST_TEST(
+        as_text(sample.explained({lead("tls/a", Backing::reported), up}), {.columns = 200, .most_leads = 5})
+            .contains("last come those where clients had a session all the same"));
+}
+
+BOOST_AUTO_TEST_CASE(the_second_code_of_a_pair_may_be_unknown) {
+    Sample sample;
+    Family extended;
+    extended.name = "extended";
+    extended.hex = true;
+    extended.unknown = "Ask the host.";
+    auto explanation = sample.explained({});
+    explanation.codes[0].found.extended_family = &extended;
+    explanation.codes[0].found.unknown_extended = 0x99;
+    BOOST_TEST(as_text(explanation, {})
+                   .contains("extended 0x99\n    This second code is in no table; the first one "
+                             "stands.\n    Ask the host.\n"));
+    BOOST_TEST(as_json(explanation).at("codes").at(0).at("extended").at("means").is_null());
+}
+
+BOOST_AUTO_TEST_CASE(words_are_shown_as_words) {
+    Sample sample;
+    sample.mstsc.texts = true;
+    BOOST_TEST(as_text(sample.explained({}), {}).starts_with("\"FDCLOSE\"\n"));
 }
 
 BOOST_AUTO_TEST_CASE(no_line_is_wider_than_the_terminal) {
@@ -111,7 +203,7 @@ BOOST_AUTO_TEST_CASE(what_leads_nowhere_says_so) {
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_code_is_shown_harmlessly_with_what_is_near) {
-    const auto text = as_text({{"9\x1b[31m", {}, {"tls:10 unexpected_message"}, {"ask IANA"}}, {}}, {});
+    const auto text = as_text({{"9\x1b[31m", {}, {"tls:10 unexpected_message"}, {"ask IANA"}}, {}, {}}, {});
     BOOST_TEST(
         text ==
         "'9\xef\xbf\xbd[31m' is in none of the tables; the nearest:\n"

@@ -3,9 +3,12 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <iterator>
 #include <ostream>
 #include <set>
 
+#include "harness/data/causes/causes.h"
 #include "harness/data/codes/load.h"
 #include "harness/data/scenario/load.h"
 #include "harness/data/scenario/words.h"
@@ -77,6 +80,75 @@ BOOST_AUTO_TEST_CASE(every_event_that_a_host_logs_can_be_explained) {
         BOOST_TEST(
             std::ranges::any_of(family.family->codes, [&](const auto& code) { return code.number == id; }),
             "event " << id);
+}
+
+// A sentence may name an event or a status in passing; who reads it looks it up.
+std::string text_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// The numbers behind each `word` of the text: "event 36874", "Id=1057,1058".
+std::set<std::uint32_t> numbers_behind(std::string_view word, const std::string& text) {
+    std::set<std::uint32_t> out;
+    for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+        auto from = at + word.size();
+        for (;;) {
+            const auto to = std::min(text.find_first_not_of("0123456789", from), text.size());
+            if (to == from) break;
+            out.insert(static_cast<std::uint32_t>(std::stoul(text.substr(from, to - from))));
+            if (to >= text.size() || text[to] != ',') break;
+            from = to + 1;
+        }
+    }
+    return out;
+}
+
+BOOST_AUTO_TEST_CASE(every_event_and_status_that_a_sentence_names_can_be_explained) {
+    const auto root = std::filesystem::path(test::kProject) / "scenarios";
+    const auto event = load_family(root, "event").family;
+    const auto client = load_family(root, "client-event").family;
+    const auto status = load_family(root, "ntstatus").family;
+    BOOST_REQUIRE((event && client && status));
+    std::vector<std::filesystem::path> files{root / "causes.toml", root / "codes" / "checks.toml"};
+    for (const auto& file : std::filesystem::directory_iterator(root / "remedies"))
+        files.push_back(file.path());
+    for (const auto& folder : std::filesystem::recursive_directory_iterator(root))
+        if (folder.path().extension() == ".toml" && folder.path().parent_path().parent_path() == root)
+            files.push_back(folder.path());
+    std::size_t named = 0;
+    for (const auto& file : files) {
+        const auto text = text_of(file);
+        for (const auto* word : {"event ", "Event ", "events ", "event:", "Id="})
+            for (const auto id : numbers_behind(word, text)) {
+                ++named;
+                BOOST_TEST((event->find(id) || client->find(id)), file.filename() << " names event " << id);
+            }
+        for (auto at = text.find("0xC0000"); at != text.npos; at = text.find("0xC0000", at + 1)) {
+            const auto number = parse_code_number(std::string_view(text).substr(at, 10));
+            if (!number) continue;  // "0xC0000..." of something longer
+            ++named;
+            BOOST_TEST(status->find(*number), file.filename() << " names " << text.substr(at, 10));
+        }
+    }
+    BOOST_TEST(named > 30u);
+}
+
+// What a code says leads to a cause that is there.
+BOOST_AUTO_TEST_CASE(every_cause_that_a_code_names_is_a_row) {
+    const auto root = std::filesystem::path(test::kProject) / "scenarios";
+    const auto causes = load_causes(root).causes;
+    std::size_t named = 0;
+    for (const auto& name : family_names(root)) {
+        const auto family = load_family(root, name).family;
+        BOOST_REQUIRE(family);
+        for (const auto& code : family->codes)
+            for (const auto& cause : code.causes) {
+                ++named;
+                BOOST_TEST(find_cause(causes, cause), name << " names " << cause);
+            }
+    }
+    BOOST_TEST(named > 20u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

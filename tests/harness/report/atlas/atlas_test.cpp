@@ -6,9 +6,9 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+#include "harness/advise/remedy/cures.h"
 #include "harness/data/codes/load.h"
 #include "harness/os/text.h"
-#include "harness/report/atlas/cures.h"
 #include "tests/root.h"
 
 using namespace badrdp;

@@ -1,4 +1,4 @@
-#include "harness/report/atlas/cures.h"
+#include "harness/advise/remedy/cures.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
