@@ -25,6 +25,7 @@ void describe(CLI::App& app) {
         "  badrdp connect 127.0.0.1:3389   what does that server do?\n"
         "  badrdp diagnose failure.pcap    what died in this capture, and why?\n"
         "  badrdp redact failure.pcap out.pcapng    the same, without names and addresses\n"
+        "  badrdp probe server.example     what is wrong with that host, and what is merely old?\n"
         "  badrdp explain 0x904 0x7        what does this code mean, and what should I check next?\n"
         "  badrdp sweep healthy/tls --vary path.mtu=500..1500:50    where does it begin to fail?\n"
         "  badrdp atlas --out pages        a page for each cause: packets, symptoms, what clients do\n"
@@ -61,8 +62,9 @@ int command_line(int argc, const char* const* argv) {
     app.add_option("--scenarios", globals.scenarios, "The catalogue's folder")->envname("BADRDP_SCENARIOS");
 
     int status = kOk;
-    for (auto* add : {add_list, add_show, add_run, add_cure, add_sweep, add_baseline, add_serve, add_connect,
-                      add_diagnose, add_redact, add_explain, add_atlas, add_check, add_clients, add_doctor})
+    for (auto* add :
+         {add_list, add_show, add_run, add_cure, add_sweep, add_baseline, add_serve, add_connect,
+          add_diagnose, add_redact, add_probe, add_explain, add_atlas, add_check, add_clients, add_doctor})
         add(app, globals, status);
     auto words = usual_words(argc, argv);
     std::ranges::reverse(words);  // as CLI11 wants them

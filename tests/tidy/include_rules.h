@@ -47,13 +47,14 @@ inline const std::vector<Row>& directions() {
         {"harness/play/net", {"sim", "capture", "harness/os", "harness/data"}},
         {"harness/play/builtin", {"sim", "harness/os", "harness/data"}},
         {"harness/play", {"sim", "capture", "harness/os", "harness/data", "harness/judge"}},
+        {"harness/probe", {"sim", "capture/json_text.h", "harness/os"}},
         {"harness/advise", {"sim/host", "harness/os", "harness/data", "harness/judge", "harness/play"}},
         {"harness/report",
          {"sim/wire/sequence", "capture/json_text.h", "harness/os", "harness/data", "harness/judge",
           "harness/play", "harness/advise"}},
         {"harness/cli",
          {"sim", "capture", "harness/os", "harness/data", "harness/judge", "harness/play", "harness/advise",
-          "harness/report", "harness/diagnose"}},
+          "harness/report", "harness/diagnose", "harness/probe"}},
         {"harness/main.cpp", {"harness/os", "harness/cli"}},
         {"tests", {"sim", "capture", "harness"}},
     };
@@ -71,8 +72,8 @@ struct LibraryRow {
 
 inline const std::vector<LibraryRow>& libraries() {
     // Who may ask the machine for something, and who may read a file.
-    static const std::vector<std::string_view> rim{"sim/link",     "capture",     "harness/os",
-                                                   "harness/play", "harness/cli", "tests"};
+    static const std::vector<std::string_view> rim{
+        "sim/link", "capture", "harness/os", "harness/play", "harness/probe", "harness/cli", "tests"};
     static const std::vector<std::string_view> files{"sim/link",         "capture",        "harness/os",
                                                      "harness/data",     "harness/judge",  "harness/play",
                                                      "harness/advise",   "harness/report", "harness/cli",
@@ -80,7 +81,8 @@ inline const std::vector<LibraryRow>& libraries() {
     static const std::vector<LibraryRow> rows{
         {"<boost/asio", rim},
         {"<boost/json",
-         {"capture", "harness/diagnose", "harness/advise", "harness/report", "harness/cli", "tests"}},
+         {"capture", "harness/diagnose", "harness/probe", "harness/advise", "harness/report", "harness/cli",
+          "tests"}},
         {"<boost/regex", {"harness/data"}},
         {"<boost/locale", {"harness/os", "tests"}},
         {"<openssl/ssl", {"sim/link", "tests"}},
