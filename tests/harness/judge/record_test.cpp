@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(an_entry_lists_all_that_a_narrower_one_does) {
     BOOST_TEST(lists_all(few, few));
     BOOST_TEST(!lists_all(few, many));
     for (const auto& elsewhere : {record("a/b", "lenient", {run(Outcome::hung, 131, 1s)}, nullptr),
-                                 record("a/b", "lenient", {run(Outcome::refused, 131, 9s)}, nullptr)})
+                                  record("a/b", "lenient", {run(Outcome::refused, 131, 9s)}, nullptr)})
         BOOST_TEST(!lists_all(many, elsewhere));
 }
 
