@@ -33,12 +33,18 @@ std::vector<const Scenario*> scenarios_of(const Atlas& atlas, std::string_view c
 // A connection as a ladder of messages, down to where this scenario lets it die.
 std::string ladder(const Atlas& atlas, const Scenario& scenario);
 
+// Every client of which something was recorded, and the page of one.
+std::vector<std::string> clients_of(const Atlas& atlas);
+std::string client_page(std::string_view client);  // "client-xfreerdp3.html"
+
 // Each page's body; pages.cpp puts them together.
 std::string overview_body(const Atlas& atlas);
 std::string symptoms_body(const Atlas& atlas);
 std::string phases_body(const Atlas& atlas);
 std::string codes_body(const Atlas& atlas);
 std::string family_body(const Atlas& atlas, const Family& family);
+std::string clients_body(const Atlas& atlas);
+std::string client_body(const Atlas& atlas, std::string_view client);
 std::string cause_body(const Atlas& atlas, const CauseRow& cause);
 
 }  // namespace badrdp::harness::atlas
