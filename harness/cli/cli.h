@@ -41,6 +41,8 @@ void add_explain(CLI::App& app, const Globals& globals, int& status);
 void add_atlas(CLI::App& app, const Globals& globals, int& status);
 void add_check(CLI::App& app, const Globals& globals, int& status);
 void add_sweep(CLI::App& app, const Globals& globals, int& status);
+void add_changes(CLI::App& app, const Globals& globals, int& status);
+void add_bisect(CLI::App& app, const Globals& globals, int& status);
 void add_clients(CLI::App& app, const Globals& globals, int& status);
 void add_doctor(CLI::App& app, const Globals& globals, int& status);
 

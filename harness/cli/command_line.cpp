@@ -31,6 +31,8 @@ void describe(CLI::App& app) {
         "  badrdp atlas --out pages        a page for each cause: packets, symptoms, what clients do\n"
         "  badrdp cure path/mtu-black-hole which fix ends this failure?\n"
         "  badrdp clients add xfreerdp3@trixie    the client of another Debian release\n"
+        "  badrdp changes xfreerdp3@3.15 xfreerdp3@3.33    what did the newer one change?\n"
+        "  badrdp bisect certificate/expired -c xfreerdp3   in which release did this change?\n"
         "  badrdp doctor                   what can this machine play?\n"
         "`badrdp COMMAND --help` explains each command with examples.");
     app.set_help_flag("-h,--help", "Show this help");
@@ -62,9 +64,9 @@ int command_line(int argc, const char* const* argv) {
     app.add_option("--scenarios", globals.scenarios, "The catalogue's folder")->envname("BADRDP_SCENARIOS");
 
     int status = kOk;
-    for (auto* add :
-         {add_list, add_show, add_run, add_cure, add_sweep, add_baseline, add_serve, add_connect,
-          add_diagnose, add_redact, add_probe, add_explain, add_atlas, add_check, add_clients, add_doctor})
+    for (auto* add : {add_list, add_show, add_run, add_cure, add_sweep, add_baseline, add_serve, add_connect,
+                      add_diagnose, add_redact, add_probe, add_explain, add_atlas, add_check, add_changes,
+                      add_bisect, add_clients, add_doctor})
         add(app, globals, status);
     auto words = usual_words(argc, argv);
     std::ranges::reverse(words);  // as CLI11 wants them

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/data/contains.h"
 #include "harness/judge/words.h"
 
 namespace badrdp::harness {
@@ -76,6 +77,15 @@ BaselineEntry record(std::string_view scenario, std::string_view options, const 
     keep(entry.time, before->time);
     if (differs(entry)) entry.varies = before->varies;
     return entry;
+}
+
+bool lists_all(const BaselineEntry& known, const BaselineEntry& seen) {
+    const auto within = [](const auto& few, const auto& many) {
+        return std::ranges::all_of(few, [&](const auto& one) { return contains(many, one); });
+    };
+    return within(seen.outcome, known.outcome) && within(seen.exit, known.exit) &&
+           within(seen.step, known.step) && within(seen.connections, known.connections) &&
+           within(seen.reason, known.reason) && within(seen.time, known.time);
 }
 
 std::string why_not_recorded(const std::vector<Facts>& runs) {

@@ -16,6 +16,9 @@ namespace badrdp::harness {
 BaselineEntry record(std::string_view scenario, std::string_view options, const std::vector<Facts>& runs,
                      const BaselineEntry* before);
 
+// Whether `known` lists everything that `seen` does.
+bool lists_all(const BaselineEntry& known, const BaselineEntry& seen);
+
 // Why these runs make no entry; empty: they do. No catalogue that is given to others holds an input that is
 // known to bring a program down.
 std::string why_not_recorded(const std::vector<Facts>& runs);

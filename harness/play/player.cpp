@@ -101,7 +101,8 @@ asio::awaitable<CaseResult> Player::State::play() {
         if (const auto why = contradiction(evidence); why && spoiled.empty()) spoil(*why);
         if (!spoiled.empty()) result.judgement = {.verdict = Verdict::error, .findings = {}, .note = spoiled};
         // A thousand cases pass: what is compared later is what did not, and what it should have looked like.
-        if (result.healthy || result.judgement.verdict != Verdict::pass) keep_events(result);
+        if (context.all_events || result.healthy || result.judgement.verdict != Verdict::pass)
+            keep_events(result);
         const std::function<void()> keep_it = [&] {
             keep(dir, context, order, evidence, *network, key_log, result);
             network.reset();  // waits for the kernel to let go of what it holds

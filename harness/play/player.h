@@ -43,6 +43,7 @@ struct RunContext {
     std::optional<std::chrono::milliseconds> patience;  // shorter or longer than the clients' own
     std::function<bool()> display_is_up;  // asked after a case of a client that needs it; empty: it is
     NetworkMaker networks = make_network;
+    bool all_events = false;  // those of a case that passed too are kept, for whoever compares them
 };
 
 struct CaseOrder {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/play/result.h"
@@ -23,12 +24,16 @@ struct Difference {
 std::optional<Difference> first_difference(std::span<const capture::Event> healthy,
                                            std::span<const capture::Event> seen);
 
-// "packet 9 (0.012 s): server RST, where the healthy case has server_flight"
-std::string difference_text(const Difference& difference);
+// "packet 9 (0.012 s): server RST, where the healthy case has server_flight"; `healthy` is what to call that.
+std::string difference_text(const Difference& difference, std::string_view healthy = "the healthy case");
 
 // The healthy case of the same client over the same network to compare this one with: with the same options
 // if there is one. Null: none was let in. Points into `run`.
 const CaseResult* healthy_case(const RunResult& run, const CaseResult& result);
+
+// The same for any two cases; empty if there is no difference. What the kernel closes once we have killed a
+// client is none.
+std::string difference_between(const CaseResult& healthy, const CaseResult& result, std::string_view called);
 
 // The two above for a case of a run; empty where there is nothing to compare, or no difference.
 std::string difference_in(const RunResult& run, const CaseResult& result);

@@ -35,12 +35,12 @@ std::span<const Event> own_events(const CaseResult& result) {
 }
 
 // What to say where the client did nothing more until it was killed.
-std::string silence_text(const CaseResult& result, const Difference& difference) {
+std::string silence_text(const CaseResult& result, const Difference& difference, std::string_view called) {
     const auto own = own_events(result);
     const auto last = own.empty() ? std::chrono::nanoseconds{0} : own.back().at;
     const auto silence = std::chrono::duration<double>(result.events.back().at - last).count();
     return fmt::format(
-        "no packet comes for {:.1f} s, until badrdp kills the client, where the healthy case {}", silence,
+        "no packet comes for {:.1f} s, until badrdp kills the client, where {} {}", silence, called,
         difference.healthy ? "has " + event_text(*difference.healthy) : std::string("is over"));
 }
 
@@ -69,11 +69,19 @@ std::optional<Difference> first_difference(std::span<const Event> healthy, std::
     return out;
 }
 
-std::string difference_text(const Difference& difference) {
+std::string difference_text(const Difference& difference, std::string_view called) {
     const auto& [healthy, seen] = difference;
-    if (!seen) return fmt::format("no packet comes where the healthy case has {}", event_text(*healthy));
-    return fmt::format("{}: {}, where the healthy case {}", place(*seen), event_text(*seen),
+    if (!seen) return fmt::format("no packet comes where {} has {}", called, event_text(*healthy));
+    return fmt::format("{}: {}, where {} {}", place(*seen), event_text(*seen), called,
                        healthy ? "has " + event_text(*healthy) : std::string("is over"));
+}
+
+std::string difference_between(const CaseResult& healthy, const CaseResult& result, std::string_view called) {
+    const auto own = own_events(result);
+    const auto difference = first_difference(own_events(healthy), own);
+    if (!difference) return "";
+    const bool killed = !difference->seen && own.size() < result.events.size();
+    return killed ? silence_text(result, *difference, called) : difference_text(*difference, called);
 }
 
 const CaseResult* healthy_case(const RunResult& run, const CaseResult& result) {
@@ -90,11 +98,7 @@ std::string difference_in(const RunResult& run, const CaseResult& result) {
     if (result.events.empty()) return "";
     const auto* healthy = healthy_case(run, result);
     if (!healthy) return "";
-    const auto own = own_events(result);
-    const auto difference = first_difference(healthy->events, own);
-    if (!difference) return "";
-    const bool killed = !difference->seen && own.size() < result.events.size();
-    return killed ? silence_text(result, *difference) : difference_text(*difference);
+    return difference_between(*healthy, result, "the healthy case");
 }
 
 }  // namespace badrdp::harness

@@ -126,9 +126,12 @@ struct Suite {
     std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
     std::chrono::milliseconds time{0};
     std::string cases;
+    std::string client, version;
 
     void add(const RunResult& run, const CaseResult& result, const std::string& classname,
              const std::string& unique_name) {
+        client = result.client;
+        version = result.version;
         ++tests;
         errors += result.judgement.verdict == Verdict::error;
         skipped += result.judgement.verdict == Verdict::unsupported;
@@ -140,12 +143,24 @@ struct Suite {
     }
 };
 
+std::string property(std::string_view name, std::string_view value) {
+    return fmt::format("<property name=\"{}\" value=\"{}\"/>\n", name, xml_text(value));
+}
+
+// Which version was played, and whose baseline it was held against where it has none of its own.
+std::string properties(const std::string& title, const Suite& suite, const RunResult& run) {
+    auto out = property("client", suite.client) + property("version", suite.version);
+    if (const auto other = run.judged_by.find(title); other != run.judged_by.end())
+        out += property("baseline", other->second);
+    return "<properties>\n" + out + "</properties>\n";
+}
+
 std::string element(const std::string& title, const Suite& suite, const RunResult& run) {
     return fmt::format(
         "<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{}\" "
-        "timestamp=\"{}\">\n{}</testsuite>\n",
+        "timestamp=\"{}\">\n{}{}</testsuite>\n",
         xml_text(title), suite.tests, suite.failures, suite.errors, suite.skipped,
-        decimal_seconds(suite.time), xml_text(run.started), suite.cases);
+        decimal_seconds(suite.time), xml_text(run.started), properties(title, suite, run), suite.cases);
 }
 
 }  // namespace

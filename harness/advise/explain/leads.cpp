@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "harness/data/client/version.h"
 #include "harness/data/codes/load.h"
 #include "harness/data/file/glob.h"
 
@@ -175,23 +176,74 @@ bool is_case_of(const BaselineEntry& entry, const Lead& lead) {
     return variant.empty() || std::ranges::find(lead.variants, variant) != lead.variants.end();
 }
 
-// What clients were seen to do in the cases of the lead; for an exit status, only the cases that ended with
-// it.
+// What one version of a client did in the cases of a lead, and how those ended that did not end as asked.
+struct InVersion {
+    std::string client, version;
+    Seen seen{};
+    std::vector<int> otherwise{};
+};
+
+// For an exit status, `seen` has only the cases that ended with it.
+InVersion played_in(const Lead& lead, const Found& found, const Baseline& baseline) {
+    InVersion out{baseline.client, baseline.version};
+    const bool by_exit = !found.family->client.empty();
+    for (const auto& entry : baseline.entries) {
+        if (!is_case_of(entry, lead)) continue;
+        if (by_exit && !has_exit(entry, found.code->number)) {
+            for (const auto exit : entry.exit) add_once(out.otherwise, exit);
+            continue;
+        }
+        for (const auto exit : entry.exit) add_once(out.seen.exit, exit);
+        for (const auto reason : entry.reason) add_once(out.seen.reason, reason);
+        for (const auto step : entry.step) add_once(out.seen.step, step);
+    }
+    return out;
+}
+
+// "(3.15: 133)": how a neighbour ends that never ends as asked; nothing if it was not played, or ends so.
+std::string neighbour_text(const InVersion* other) {
+    if (!other || !other->seen.exit.empty() || other->otherwise.empty()) return {};
+    std::string exits;
+    for (const auto exit : other->otherwise)
+        exits += (exits.empty() ? "" : ", ") + (exit < 0 ? std::string("killed") : std::to_string(exit));
+    return fmt::format("{}: {}", other->version, exits);
+}
+
+// Versions from `first` to `last`, which did the same: "c 3.10 to 3.33", "c since 3.32 (3.15: 133)".
+std::string versions_text(const InVersion& first, const InVersion& last, const InVersion* before,
+                          const InVersion* after) {
+    const auto was = neighbour_text(before), is = neighbour_text(after);
+    if (!was.empty() && !after) return fmt::format("{} since {} ({})", first.client, first.version, was);
+    if (!is.empty() && !before) return fmt::format("{} up to {} ({})", first.client, last.version, is);
+    const auto range =
+        first.version == last.version ? first.version : fmt::format("{} to {}", first.version, last.version);
+    const auto others = was + (was.empty() || is.empty() ? "" : "; ") + is;
+    return fmt::format("{} {}{}", first.client, range, others.empty() ? "" : fmt::format(" ({})", others));
+}
+
+// What clients were seen to do in the cases of the lead, versions that did the same together.
 std::vector<Seen> seen_in(const Lead& lead, const Found& found, const Knowledge& known) {
-    std::vector<Seen> out;
+    std::vector<InVersion> all;
     for (const auto& baseline : known.baselines) {
         if (baseline.client == "builtin") continue;  // the fake client is no program that anybody uses
         if (!found.family->client.empty() && found.family->client != baseline.client) continue;
-        Seen seen;
-        seen.client = client_text(baseline);
-        for (const auto& entry : baseline.entries) {
-            if (!is_case_of(entry, lead)) continue;
-            if (!found.family->client.empty() && !has_exit(entry, found.code->number)) continue;
-            for (const auto exit : entry.exit) add_once(seen.exit, exit);
-            for (const auto reason : entry.reason) add_once(seen.reason, reason);
-            for (const auto step : entry.step) add_once(seen.step, step);
-        }
-        if (!seen.exit.empty()) out.push_back(std::move(seen));
+        all.push_back(played_in(lead, found, baseline));
+    }
+    std::ranges::stable_sort(
+        all, {}, [](const InVersion& one) { return std::pair(one.client, parse_version(one.version)); });
+    std::vector<Seen> out;
+    for (std::size_t i = 0, end = 0; i < all.size(); i = end) {
+        const auto same = [&](const InVersion& one) {
+            return one.client == all[i].client && one.seen == all[i].seen;
+        };
+        for (end = i + 1; end < all.size() && same(all[end]);) ++end;
+        if (all[i].seen.exit.empty()) continue;
+        const auto neighbour = [&](std::size_t at) {
+            return at < all.size() && all[at].client == all[i].client ? &all[at] : nullptr;
+        };
+        auto seen = all[i].seen;
+        seen.client = versions_text(all[i], all[end - 1], neighbour(i - 1), neighbour(end));
+        out.push_back(std::move(seen));
     }
     return out;
 }

@@ -10,7 +10,7 @@ namespace badrdp::harness {
 
 // What one client was seen to do in the cases of a lead.
 struct Seen {
-    std::string client;  // "xfreerdp 2.11"
+    std::string client;  // "xfreerdp 2.11", "xfreerdp3 3.10 to 3.33", "xfreerdp3 since 3.32 (3.15: 133)"
     std::vector<int> exit;
     std::vector<Reason> reason;
     std::vector<wire::Step> step;

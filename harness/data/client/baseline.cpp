@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <system_error>
 
+#include "harness/data/client/inherit.h"
+#include "harness/data/client/version.h"
 #include "harness/data/file/strings.h"
 #include "harness/data/file/table.h"
 
@@ -137,7 +139,11 @@ private:
 
 // [[known]] and [[varies]] give one reason for all the entries that they name.
 constexpr std::string_view kKnown = "known", kVaries = "varies";
-bool is_reason_table(std::string_view key) { return key == kKnown || key == kVaries; }
+// Whose entries it takes over, and with which offers.
+constexpr std::string_view kInheritsFrom = "inherits", kWithOffers = "offers";
+bool is_no_scenario(std::string_view key) {
+    return key == kKnown || key == kVaries || key == kInheritsFrom || key == kWithOffers;
+}
 
 // The entries that `in` names: "scenario options".
 std::vector<BaselineEntry*> read_places(Table& table, Baseline& baseline) {
@@ -182,6 +188,35 @@ void read_shared_reasons(Reading& reading, const toml::table& root, Baseline& ba
     }
 }
 
+std::string offered(Table& table, std::string_view key) {
+    const auto value = table.need(key);
+    auto text = value ? value->text().value_or("") : std::string();
+    if (value && !(text.starts_with("0x") && is_connection_word(text)))
+        value->complain(fmt::format("'{}' must be requestedProtocols in lower-case hex, as \"0x3\"", key));
+    return text;
+}
+
+// Whom it inherits from, and where that is written.
+std::optional<Value> read_inheritance(Reading& reading, const toml::table& root, Baseline& baseline) {
+    Table file(reading, root, "the file");
+    auto inherits = file.take(kInheritsFrom);
+    if (inherits) baseline.inherits = inherits->text().value_or("");
+    if (inherits && !parse_version(baseline.inherits))
+        inherits->complain("'inherits' must be a version, as in \"3.15\"");
+    for (auto& table : file.tables(kWithOffers)) {
+        if (!inherits) table.complain("'offers' changes what is inherited: it needs 'inherits'");
+        OfferChange change;
+        if (const auto options = table.need("options"))
+            for (const auto& one : options->list())
+                if (auto name = one.text()) change.options.push_back(std::move(*name));
+        change.was = offered(table, "was");
+        change.now = offered(table, "now");
+        table.done();
+        baseline.offers.push_back(std::move(change));
+    }
+    return inherits;
+}
+
 void read_entries(Reading& reading, const toml::table& root, Baseline& baseline) {
     const auto no_table = [&](const toml::key& key, std::string_view what) {
         reading.complain(
@@ -189,7 +224,7 @@ void read_entries(Reading& reading, const toml::table& root, Baseline& baseline)
             fmt::format("'{}' must be {}: an entry is \"scenario\".options = {{ ... }}", key.str(), what));
     };
     for (const auto& [scenario, by_options] : root) {
-        if (is_reason_table(scenario.str())) continue;
+        if (is_no_scenario(scenario.str())) continue;
         const auto* sets = by_options.as_table();
         if (!sets) {
             no_table(scenario, "a scenario");
@@ -204,6 +239,7 @@ void read_entries(Reading& reading, const toml::table& root, Baseline& baseline)
             BaselineEntry entry;
             entry.scenario = scenario.str();
             entry.options = options.str();
+            entry.file = baseline.file.filename().string();
             EntryReader(reading, *table, fmt::format("[\"{}\".{}]", entry.scenario, entry.options))
                 .read(entry);
             baseline.entries.push_back(std::move(entry));
@@ -230,8 +266,26 @@ std::filesystem::path baseline_file(const std::filesystem::path& root, std::stri
     return root / "clients" / client / fmt::format("baseline-{}.toml", minor_version(version));
 }
 
-LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view client,
-                             std::string_view version) {
+namespace {
+
+constexpr unsigned kMostAncestors = 8;
+
+LoadedBaseline load_descendant(const std::filesystem::path& root, std::string_view client,
+                               std::string_view version, unsigned ancestors);
+
+// Adds what the one that it names says.
+void take_over(const std::filesystem::path& root, const Value& named, unsigned ancestors, Baseline& heir) {
+    if (ancestors == kMostAncestors)
+        return named.complain("'inherits' leads round in a circle, or over more than eight files");
+    auto parent = load_descendant(root, heir.client, heir.inherits, ancestors + 1);
+    for (auto& complaint : parent.complaints) named.reading().complaints.push_back(std::move(complaint));
+    if (parent.baseline) return inherit(heir, *parent.baseline);
+    if (parent.complaints.empty())
+        named.complain(fmt::format("there is no baseline-{}.toml to inherit from", heir.inherits));
+}
+
+LoadedBaseline load_descendant(const std::filesystem::path& root, std::string_view client,
+                               std::string_view version, unsigned ancestors) {
     Baseline baseline{std::string(client), minor_version(version), baseline_file(root, client, version), {}};
     const auto own = root / "clients" / client / fmt::format("baseline-{}.toml", version);
     if (std::error_code none; std::filesystem::exists(own, none)) {
@@ -245,13 +299,22 @@ LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view
     reading.variants = false;
     try {
         const auto table = toml::parse_file(baseline.file.string());
+        const auto inherits = read_inheritance(reading, table, baseline);
         read_entries(reading, table, baseline);
         read_shared_reasons(reading, table, baseline);
+        if (inherits && reading.complaints.empty()) take_over(root, *inherits, ancestors, baseline);
     } catch (const toml::parse_error& wrong) {
         reading.complain(wrong.source().begin, std::string(wrong.description()));
     }
     if (!reading.complaints.empty()) return {std::nullopt, std::move(reading.complaints)};
     return {std::move(baseline), {}};
+}
+
+}  // namespace
+
+LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view client,
+                             std::string_view version) {
+    return load_descendant(root, client, version, 0);
 }
 
 }  // namespace badrdp::harness

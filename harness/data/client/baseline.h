@@ -40,15 +40,27 @@ struct BaselineEntry {
     std::string varies;
     std::optional<KnownBreak> known;
     unsigned line = 0;
+    std::string file{};  // the name of the one that it stands in
 
     friend bool operator==(const BaselineEntry&, const BaselineEntry&) = default;
+};
+
+// In inherited entries of these option sets a connection asks for `now` where it asked for `was`.
+struct OfferChange {
+    std::vector<std::string> options;
+    std::string was, now;  // "0x3", "0xb"
+
+    friend bool operator==(const OfferChange&, const OfferChange&) = default;
 };
 
 struct Baseline {
     std::string client;
     std::string version;  // "2.11": matches 2.11.x
     std::filesystem::path file;
-    std::vector<BaselineEntry> entries;
+    std::vector<BaselineEntry> entries;  // those that it inherits too
+    // The version whose entries it has where its own file says nothing; empty: its file says all.
+    std::string inherits{};
+    std::vector<OfferChange> offers{};
 
     // What it says of the scenario with that id: in an entry of its own, or in that of all its variants.
     const BaselineEntry* find(std::string_view id, std::string_view options) const;
@@ -66,7 +78,7 @@ std::string minor_version(std::string_view version);
 std::filesystem::path baseline_file(const std::filesystem::path& root, std::string_view client,
                                     std::string_view version);
 
-// A missing file is no complaint; a file with complaints gives no baseline.
+// With what it inherits. A missing file is no complaint; a file with complaints gives no baseline.
 LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view client,
                              std::string_view version);
 

@@ -13,6 +13,8 @@
 namespace badrdp::harness {
 namespace {
 
+const std::string kInherits = "inherits", kOffers = "offers";  // keys of the file
+
 // One value stands alone; only where runs differ is there a list.
 void add_field(std::vector<std::string>& out, std::string_view key, const std::vector<std::string>& values) {
     if (!values.empty())
@@ -127,6 +129,19 @@ std::vector<Reasoned> reasons_of(const std::vector<BaselineEntry>& entries) {
     return known;
 }
 
+// What stands above all entries: whom it inherits from, and where it asks for something else than that one.
+std::string inherits_text(const Baseline& baseline, const Comments& comments) {
+    if (baseline.inherits.empty()) return {};
+    auto out = fmt::format("\n{}inherits = {}\n", comments.before(kInherits), toml_string(baseline.inherits));
+    if (baseline.offers.empty()) return out;
+    out += comments.before(kOffers) + std::string(kOffers) + " = [\n";
+    for (const auto& change : baseline.offers)
+        out += fmt::format("    {{ options = {}, was = {}, now = {} }},\n",
+                           toml_list(toml_strings(change.options)), toml_string(change.was),
+                           toml_string(change.now));
+    return out + "]\n";
+}
+
 std::string_view phase_of(const BaselineEntry& entry) {
     return std::string_view(entry.scenario).substr(0, entry.scenario.find('/'));
 }
@@ -141,6 +156,7 @@ std::string baseline_text(const Baseline& baseline, const Comments& comments) {
             "# What {} {} was seen to do: recorded by `badrdp baseline`, reviewed by people.\n"
             "# A line without a variant is for every variant that has none of its own.\n",
             baseline.client, baseline.version);
+    out += inherits_text(baseline, comments);
     std::string_view phase;
     for (const auto& entry : entries) {
         if (phase != phase_of(entry)) out += '\n';

@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "harness/data/client/baseline.h"
+#include "harness/data/client/inherit.h"
 
 namespace badrdp::harness {
 namespace {
@@ -25,13 +26,6 @@ BaselineEntry entry_for(const BaselineEntry& entry, std::string_view scenario) {
     auto out = entry;
     out.scenario = scenario;
     return out;
-}
-
-// Wherever they stand, they say the same.
-bool says_the_same(const BaselineEntry& a, const BaselineEntry& b) {
-    auto one = entry_for(a, b.scenario);
-    one.line = b.line;
-    return one == b;
 }
 
 using VariantList = std::vector<const Scenario*>;

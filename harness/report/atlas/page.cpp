@@ -71,7 +71,8 @@ std::string page(const Atlas& atlas, std::string_view title, const std::string& 
         "<title>{}: badrdp</title>\n<style>{}{}</style>\n</head>\n<body>\n<header class=\"bar\">\n"
         "<nav aria-label=\"Indexes\"><a href=\"index.html\">Causes</a> <a "
         "href=\"symptoms.html\">Symptoms</a> "
-        "<a href=\"phases.html\">Phases</a> <a href=\"codes.html\">Codes</a></nav>\n</header>\n<main>\n"
+        "<a href=\"phases.html\">Phases</a> <a href=\"codes.html\">Codes</a> <a "
+        "href=\"clients.html\">Clients</a></nav>\n</header>\n<main>\n"
         "<h1 class=\"title\">{}</h1>\n{}</main>\n<footer>\n<p>Written by badrdp {} from its catalogue. What "
         "clients do was played; what mstsc shows is documented or reported, and says which.</p>\n"
         "</footer>\n</body>\n</html>\n",
@@ -96,6 +97,10 @@ std::map<std::string, std::string> atlas_pages(const Atlas& data) {
     out["symptoms.html"] = page(data, "By symptom", symptoms_body(data));
     out["phases.html"] = page(data, "By phase", phases_body(data));
     out["codes.html"] = page(data, "By code", codes_body(data));
+    out["clients.html"] = page(data, "By client", clients_body(data));
+    for (const auto& client : clients_of(data))
+        out[client_page(client)] =
+            page(data, "What " + client + " was seen to do", client_body(data, client));
     for (const auto& family : data.families)
         out[family_page(family.name)] = page(data, family.title, family_body(data, family));
     for (const auto& cause : data.causes)

@@ -46,12 +46,18 @@ std::optional<Shown> shown_of(const Atlas& atlas, const CauseRow& cause);
 // That connection as a ladder of messages, down to where it died, and a line on who saw that.
 std::string ladder(const Shown& shown);
 
+// Every client of which something was recorded, and the page of one.
+std::vector<std::string> clients_of(const Atlas& atlas);
+std::string client_page(std::string_view client);  // "client-xfreerdp3.html"
+
 // Each page's body; pages.cpp puts them together.
 std::string overview_body(const Atlas& atlas);
 std::string symptoms_body(const Atlas& atlas);
 std::string phases_body(const Atlas& atlas);
 std::string codes_body(const Atlas& atlas);
 std::string family_body(const Atlas& atlas, const Family& family);
+std::string clients_body(const Atlas& atlas);
+std::string client_body(const Atlas& atlas, std::string_view client);
 std::string cause_body(const Atlas& atlas, const CauseRow& cause);
 
 }  // namespace badrdp::harness::atlas

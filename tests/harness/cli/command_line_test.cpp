@@ -17,7 +17,7 @@ namespace {
 
 const std::vector<std::string> kCommands{"list",     "show",    "run",     "cure",    "sweep",
                                          "baseline", "serve",   "connect", "explain", "atlas",
-                                         "check",    "clients", "doctor"};
+                                         "check",    "changes", "bisect",  "clients", "doctor"};
 
 // What is wrong with these, on standard error, and the exit status of bad arguments.
 struct Wrong {
@@ -56,6 +56,13 @@ const std::vector<Wrong> kWrong{
      "no client 'nobdy' (did you mean 'nobody'?); there are: nobody, nobody@trixie"},
     {{"baseline", "nobdy"}, "no client 'nobdy' (did you mean 'nobody'?)"},
     {{"baseline", "nobody"}, "badrdp-no-such-program"},
+    {{"changes", "nobody@1.0"}, "badrdp changes needs a TO"},
+    {{"changes", "nobody@1.0", "nobody@2.0"}, "nothing is recorded of nobody 1.0; there are: none"},
+    {{"changes", "nobody", "nobody@2.0"}, "nobody: "},
+    {{"changes", "nobody@1.0", "nobody@2.0", "--play"}, "'nobody@1.0' names a baseline"},
+    {{"bisect", "tls/reset"}, "badrdp bisect needs --client"},
+    {{"bisect", "tls/reset", "-c", "nobdy"}, "no client 'nobdy' (did you mean 'nobody'?)"},
+    {{"bisect", "tls/reset", "-c", "nobody"}, "0 versions of these clients here, and it takes two"},
     {{"sweep", "healthy/tls", "--vary", "path.mtu=500..600:50"}, "the catalogue has no client 'builtin'"},
     {{"run", "--record"}, "--record works only with --remedies"},
     {{"run", "--jobs", "0"}, "--jobs"},
@@ -120,6 +127,28 @@ BOOST_DATA_TEST_CASE(says_which_catalogue_is_not_there, bdata::make({"list", "ru
     BOOST_TEST(answer.status == 2);
     const auto text = answer.error + answer.out;
     BOOST_TEST(text.find("/no/such/folder") != std::string::npos, text);
+}
+
+BOOST_AUTO_TEST_CASE(tells_two_baselines_apart) {
+    const Catalogue catalogue;
+    const auto entry = [](std::string exit) {
+        return "\"tls/reset\".lenient = { outcome = \"refused\", exit = " + exit + " }\n";
+    };
+    catalogue.folder.write("clients/nobody/baseline-1.0.toml", entry("131"));
+    catalogue.folder.write("clients/nobody/baseline-2.0.toml", entry("161"));
+    const auto answer = catalogue.say({"changes", "nobody@1.0", "nobody@2.0"});
+    BOOST_TEST(answer.status == 0, answer.error);
+    BOOST_TEST(answer.out ==
+               "nobody 1.0 -> nobody 2.0: 1 of 1 case differ\n\n   1  exit 131 -> 161\n      tls/reset "
+               "lenient\n");
+    const auto json = catalogue.say({"changes", "nobody@1.0", "nobody@2.0", "--json"});
+    BOOST_TEST(json.out.contains("\"differ\":1"));
+    const auto elsewhere = catalogue.say({"changes", "nobody@1.0", "nobody@2.0", "healthy"});
+    BOOST_TEST(elsewhere.out == "nobody 1.0 -> nobody 2.0: 0 of 0 cases differ\n");
+    const auto unknown = catalogue.say({"changes", "nobody@1.0", "nobody@3.0"});
+    BOOST_TEST(unknown.status == 2);
+    BOOST_TEST(
+        unknown.error.contains("nothing is recorded of nobody 3.0; there are: nobody@1.0, nobody@2.0"));
 }
 
 // The line is the file's, and what was meant is named.

@@ -43,6 +43,18 @@ Facts run(Outcome outcome, std::optional<int> exit, std::chrono::milliseconds to
 
 Finding broken(std::string field) { return {std::move(field), "", "", "demand a/b.toml:3", ""}; }
 
+BOOST_AUTO_TEST_CASE(an_entry_lists_all_that_a_narrower_one_does) {
+    const auto one = run(Outcome::refused, 131, 1s), other = run(Outcome::refused, 132, 1s);
+    const auto few = record("a/b", "lenient", {one}, nullptr);
+    const auto many = record("a/b", "lenient", {one, other}, nullptr);
+    BOOST_TEST(lists_all(many, few));
+    BOOST_TEST(lists_all(few, few));
+    BOOST_TEST(!lists_all(few, many));
+    for (const auto& elsewhere : {record("a/b", "lenient", {run(Outcome::hung, 131, 1s)}, nullptr),
+                                  record("a/b", "lenient", {run(Outcome::refused, 131, 9s)}, nullptr)})
+        BOOST_TEST(!lists_all(many, elsewhere));
+}
+
 BOOST_AUTO_TEST_CASE(runs_that_agree_make_single_values) {
     const auto one = run(Outcome::refused, 131, 1s);
     const auto entry = record("a/b", "lenient", {one, one}, nullptr);

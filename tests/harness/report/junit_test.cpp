@@ -23,7 +23,7 @@ def check(element, cases, kinds=kinds):
 # The attributes that the schema of Jenkins' xUnit plugin gives <testsuites>.
 assert set(root.keys()) <= {'name', 'time', 'tests', 'failures', 'disabled', 'errors'}, root.keys()
 check(root, list(root.iter('testcase')), {'failure': 'failures', 'error': 'errors'})
-for suite in root: check(suite, list(suite))
+for suite in root: check(suite, suite.findall('testcase'))
 names = set()
 for case in root.iter('testcase'):
     name = case.get('classname') + ' ' + case.get('name')
@@ -54,6 +54,18 @@ BOOST_AUTO_TEST_CASE(every_verdict_has_its_element, *needs_python) {
                "badrdp.tls.xfreerdp tls/reset-after-client-hello[lenient] passed\n"
                "badrdp.path.xfreerdp path/black-hole[mtu=1280,lenient,tap] error/error\n"
                "badrdp.healthy.xfreerdp healthy/tls[lenient,last] passed\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_suite_has_the_version_of_its_client) {
+    auto run = sample_run();
+    run.judged_by = {{"xfreerdp 2.11.7", "2.3"}};
+    const auto xml = junit_xml(run);
+    BOOST_TEST(
+        xml.contains("<properties>\n<property name=\"client\" value=\"rdesktop\"/>\n"
+                     "<property name=\"version\" value=\"1.9.0\"/>\n</properties>\n<testcase"));
+    BOOST_TEST(
+        xml.contains("<property name=\"version\" value=\"2.11.7\"/>\n"
+                     "<property name=\"baseline\" value=\"2.3\"/>\n</properties>\n<testcase"));
 }
 
 BOOST_AUTO_TEST_CASE(no_name_comes_twice, *needs_python) {

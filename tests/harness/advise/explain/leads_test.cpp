@@ -156,6 +156,40 @@ BOOST_AUTO_TEST_CASE(what_another_client_did_is_never_called_observed) {
     BOOST_TEST(leads[0].seen.empty());
 }
 
+// Versions that were played in one case, each with its exit status there.
+std::vector<std::string> clients_seen(std::vector<std::pair<std::string, int>> versions) {
+    Tables tables;
+    tables.scenario("tls/late");
+    for (const auto& [version, exit] : versions) {
+        BaselineEntry entry;
+        entry.scenario = "tls/late";
+        entry.options = "lenient";
+        entry.exit = {exit};
+        entry.step = {wire::Step::client_hello};
+        entry.reason = {Reason::network};
+        tables.known.baselines.push_back({"xfreerdp", version, "baseline.toml", {entry}});
+    }
+    std::vector<std::string> out;
+    for (const auto& lead : tables.leads("xfreerdp:147"))
+        for (const auto& seen : lead.seen) out.push_back(seen.client);
+    return out;
+}
+
+BOOST_AUTO_TEST_CASE(versions_that_did_the_same_are_told_together) {
+    using Texts = std::vector<std::string>;
+    BOOST_TEST(clients_seen({{"2.11", 147}}) == Texts{"xfreerdp 2.11"}, per_element());
+    BOOST_TEST(clients_seen({{"2.11", 147}, {"2.3", 147}, {"2.6", 147}}) == Texts{"xfreerdp 2.3 to 2.11"},
+               per_element());
+    BOOST_TEST(clients_seen({{"2.11", 147}, {"2.3", 131}}) == Texts{"xfreerdp since 2.11 (2.3: 131)"},
+               per_element());
+    BOOST_TEST(
+        clients_seen({{"2.11", 131}, {"2.3", 147}, {"2.6", 147}}) == Texts{"xfreerdp up to 2.6 (2.11: 131)"},
+        per_element());
+    BOOST_TEST(clients_seen({{"2.3", 131}, {"2.6", 147}, {"2.11", -1}}) ==
+                   Texts{"xfreerdp 2.6 (2.3: 131; 2.11: killed)"},
+               per_element());
+}
+
 BOOST_AUTO_TEST_CASE(what_a_client_was_seen_not_to_do_is_not_inferred_either) {
     Tables tables;
     for (const auto* name : {"x/played", "x/unplayed", "x/so"})

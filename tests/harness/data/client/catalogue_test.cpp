@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "harness/data/client/baseline.h"
+#include "harness/data/client/inherit.h"
 #include "tests/root.h"
 
 namespace badrdp::harness {
@@ -96,9 +96,21 @@ BOOST_DATA_TEST_CASE(is_written_as_badrdp_writes_it, bdata::make(baseline_files(
     fs::copy_file(kRoot / "clients" / name, copy);
     auto baseline = loaded(name);
     fold_variants(baseline, catalogue());
-    save_baseline(baseline, copy);
+    save_baseline(own_part(baseline, kRoot), copy);
     BOOST_TEST(text_of(copy) == text_of(kRoot / "clients" / name));
     fs::remove_all(pattern);
+}
+
+// What a file leaves out, another one says.
+BOOST_DATA_TEST_CASE(what_is_inherited_is_all_that_is_left_out, bdata::make(baseline_files()), name) {
+    const auto whole = loaded(name);
+    auto again = own_part(whole, kRoot);
+    BOOST_TEST((whole.inherits.empty() || again.entries.size() < whole.entries.size()));
+    if (!whole.inherits.empty()) inherit(again, *load_baseline(kRoot, whole.client, whole.inherits).baseline);
+    BOOST_TEST(again.entries.size() == whole.entries.size());
+    for (const auto& entry : whole.entries)
+        BOOST_TEST(digest(again.find(entry.scenario, entry.options)) == digest(&entry),
+                   entry.scenario << " " << entry.options);
 }
 
 // docs/real-programs.md says which program crashed, and where; the catalogue does not say at what.

@@ -169,6 +169,29 @@ BOOST_AUTO_TEST_CASE(text_ladder_and_outcome_of_a_page_agree) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(each_client_has_a_page_with_its_versions_side_by_side) {
+    auto atlas = small();
+    auto newer = atlas.baselines.front();
+    newer.version = "2.3";  // older, and further down in any order of letters
+    newer.entries.front().exit = {7};
+    atlas.baselines.push_back(newer);
+    newer.version = "2.20";
+    atlas.baselines.push_back(newer);
+    const auto pages = atlas_pages(atlas);
+    check_links(pages);
+    BOOST_TEST(pages.at("clients.html").contains("href=\"client-xfreerdp.html\""));
+    const auto& page = pages.at("client-xfreerdp.html");
+    BOOST_TEST(
+        page.contains("<th scope=\"col\">2.3</th><th scope=\"col\">2.11</th><th scope=\"col\">2.20</th>"));
+    BOOST_TEST(
+        page.contains("<td>refused, exit 7, asks for ?, blames credentials</td>"
+                      "<td>refused, exit 131, asks for ?, blames credentials</td>"
+                      "<td>refused, exit 7, asks for ?, blames credentials</td>"));
+    BOOST_TEST(page.contains("2.3 to 2.11: 1 of 1 case differ"));
+    atlas.baselines.erase(atlas.baselines.begin());
+    BOOST_TEST(atlas_pages(atlas).at("client-xfreerdp.html").contains("<td colspan=\"2\">refused, exit 7"));
+}
+
 BOOST_AUTO_TEST_CASE(every_scenario_with_a_cause_is_on_its_page) {
     const auto atlas = catalogue();
     const auto pages = atlas_pages(atlas);
