@@ -29,7 +29,7 @@ std::string answer_text(const Visit& seen) {
     std::string out;
     const auto add = [&](const std::string& more) { out += (out.empty() ? "" : ", ") + more; };
     if (seen.failure)
-        add("refused: " + wire::failure_text(wire::FailureCode{static_cast<std::uint32_t>(*seen.failure)}));
+        add("refused: " + wire::failure_text(*seen.failure));
     else if (seen.selected)
         add("selected " + wire::protocols_text(*seen.selected));
     else if (seen.confirmed)
@@ -77,8 +77,8 @@ json::value seconds_or_null(const std::optional<Seconds>& took) {
 
 json::object visit_json(const Visit& seen) {
     json::object out{{"stop", name(seen.stop)}, {"why", seen.why}, {"after", seen.after}};
-    out["selected"] = seen.selected ? json::value(*seen.selected) : json::value(nullptr);
-    out["failure"] = seen.failure ? json::value(*seen.failure) : json::value(nullptr);
+    out["selected"] = seen.selected ? json::value(std::to_underlying(*seen.selected)) : json::value(nullptr);
+    out["failure"] = seen.failure ? json::value(std::to_underlying(*seen.failure)) : json::value(nullptr);
     out["tls"] = seen.tls_version;
     out["cipher"] = seen.cipher;
     out["segment"] = seen.segment;

@@ -11,9 +11,9 @@
 namespace badrdp::harness::probe {
 namespace {
 
-namespace protocol = wire::protocol;
+using wire::Protocols;
 
-constexpr std::uint32_t kAll = protocol::ssl | protocol::hybrid | protocol::hybrid_ex;
+constexpr auto kAll = Protocols::ssl | wire::kNla;
 constexpr std::uint16_t kSmallSegment = 536;  // that every path carries [RFC 9293 3.7.1]
 
 struct TlsVersion {
@@ -94,30 +94,31 @@ private:
     }
 
     void protocols() {
-        if (first_.failure == 3u)
+        if (first_.failure == wire::FailureCode::ssl_cert_not_on_server)
             say(Weight::wrong, "C02", "The host has no certificate, or cannot use it (failure code 3).",
                 "On the host: Get-WinEvent for System 1057, 1058 and 36870.");
         else if (first_.failure)
             say(Weight::wrong, "C05",
-                fmt::format("The host refuses all that was offered (failure code {}).", *first_.failure),
+                fmt::format("The host refuses all that was offered (failure code {}).",
+                            std::to_underlying(*first_.failure)),
                 "On the host: SecurityLayer of RDP-Tcp.");
-        const auto selected = first_.selected.value_or(0);
-        if (!first_.failure && selected == protocol::rdp)
+        const auto selected = first_.selected.value_or(Protocols::rdp);
+        if (!first_.failure && selected == Protocols::rdp)
             say(Weight::old, "C21",
                 "The host knows no TLS: Standard RDP Security alone, which proves nothing about the host.",
                 "On the host: set SecurityLayer to 2.");
-        if (selected == protocol::ssl)
+        if (selected == Protocols::ssl)
             say(Weight::old, "", "The host does not offer NLA: whoever can reach it gets a logon screen.",
                 "On the host: set UserAuthentication to 1.");
         const auto* rdp = probed_.find("rdp");
-        if (rdp && rdp->confirmed && !rdp->failure && selected != protocol::rdp)
+        if (rdp && rdp->confirmed && !rdp->failure && selected != Protocols::rdp)
             say(Weight::old, "", "The host still lets in clients that want no TLS (Standard RDP Security).",
                 "On the host: set SecurityLayer to 2, or UserAuthentication to 1.");
     }
 
     void tls() {
-        const auto selected = first_.selected.value_or(0);
-        if (selected == protocol::rdp || first_.failure) return;
+        const auto selected = first_.selected.value_or(Protocols::rdp);
+        if (selected == Protocols::rdp || first_.failure) return;
         if (!has_tls(first_)) return tls_failed();
         bool modern = false;
         for (const auto& version : kVersions) {
@@ -183,7 +184,7 @@ private:
     }
 
     void nla() {
-        if ((first_.selected.value_or(0) & (protocol::hybrid | protocol::hybrid_ex)) == 0 || !has_tls(first_))
+        if (!has_any(first_.selected.value_or(Protocols::rdp), wire::kNla) || !has_tls(first_))
             return;
         if (!first_.challenge)
             return say(Weight::wrong, "C22",
@@ -215,7 +216,7 @@ private:
     void limits() {
         say(Weight::unknown, "", "Whether an account gets in: nobody logged on.");
         say(Weight::unknown, "C11", "Whether UDP passes: a host offers it only inside a session.");
-        if (!has_tls(first_) && first_.selected.value_or(0) != protocol::rdp)
+        if (!has_tls(first_) && first_.selected.value_or(Protocols::rdp) != Protocols::rdp)
             say(Weight::unknown, "", "What the certificate is like, and what lies behind TLS.");
     }
 
@@ -262,9 +263,9 @@ Probed probe(const Target& target, Patience patience, const std::function<bool()
     };
     const auto first = out.visits.front().visit;
     if (never_came(first) || !first.confirmed) return out;
-    ask("tls", "offered TLS alone", {.requests = protocol::ssl, .tls = false});
-    ask("rdp", "offered Standard RDP Security alone", {.requests = protocol::rdp, .tls = false});
-    if (first.failure || first.selected.value_or(0) == protocol::rdp) return out;
+    ask("tls", "offered TLS alone", {.requests = Protocols::ssl, .tls = false});
+    ask("rdp", "offered Standard RDP Security alone", {.requests = Protocols::rdp, .tls = false});
+    if (first.failure || first.selected.value_or(Protocols::rdp) == Protocols::rdp) return out;
     if (!has_tls(first) && first.stop == Stop::silent)
         ask("small_segments", "in small packets", {.requests = kAll, .largest_segment = kSmallSegment});
     if (!has_tls(first)) return out;

@@ -31,7 +31,7 @@ using Clock = std::chrono::steady_clock;
 using wire::Bytes;
 using wire::BytesView;
 
-namespace protocol = wire::protocol;
+using wire::Protocols;
 
 // What stopped it, on its way to the end of the visit.
 struct Stopped {
@@ -49,11 +49,11 @@ public:
             out_.connect = timed([&] { connect(); });
             out_.after = "request";
             out_.confirm = timed([&] { negotiate(); });
-            const auto chosen = out_.selected.value_or(0);
-            if (order_.tls && chosen != protocol::rdp && !out_.failure) {
+            const auto chosen = out_.selected.value_or(Protocols::rdp);
+            if (order_.tls && chosen != Protocols::rdp && !out_.failure) {
                 out_.after = "client_hello";
                 out_.tls = timed([&] { shake_hands(); });
-                if (order_.nla && (chosen & (protocol::hybrid | protocol::hybrid_ex)) != 0) {
+                if (order_.nla && has_any(chosen, wire::kNla)) {
                     out_.after = "credssp_negotiate";
                     out_.nla = timed([&] { ask_for_challenge(); });
                 }
@@ -176,7 +176,7 @@ private:
         if (const auto* chosen = std::get_if<wire::RdpNegRsp>(&confirm->negotiation))
             out_.selected = chosen->selected_protocol;
         if (const auto* failure = std::get_if<wire::RdpNegFailure>(&confirm->negotiation))
-            out_.failure = static_cast<std::uint32_t>(failure->failure_code);
+            out_.failure = failure->failure_code;
     }
 
     void shake_hands() {

@@ -9,6 +9,8 @@
 #include <string>
 
 #include "sim/wire/io/malformed.h"
+#include "sim/wire/sequence/failure_code.h"
+#include "sim/wire/sequence/protocols.h"
 
 namespace badrdp::harness::probe {
 
@@ -20,7 +22,7 @@ struct Target {
 };
 
 struct VisitOrder {
-    std::uint32_t requests = 0;  // protocols of MS-RDPBCGR 2.2.1.1.1
+    wire::Protocols requests{};  // [MS-RDPBCGR 2.2.1.1.1]
     bool tls = true;             // goes on where the host selects a protocol with TLS,
     bool nla = true;             // and behind it with NLA, if that is what it selected
     std::uint16_t lowest_tls = 0x0301, highest_tls = 0x0304;
@@ -57,7 +59,8 @@ struct Visit {
     std::string after{};  // what had passed last: "connect", "request", "client_hello", "credssp_negotiate"
     std::string address{};
     unsigned segment = 0;  // TCP's largest, as both ends and the path agreed; 0: not known
-    std::optional<std::uint32_t> selected{}, failure{};
+    std::optional<wire::Protocols> selected{};
+    std::optional<wire::FailureCode> failure{};
     bool confirmed = false;  // an answer came
     std::string tls_version{}, cipher{};
     wire::Bytes certificate{};  // DER of the first one

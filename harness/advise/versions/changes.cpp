@@ -46,7 +46,7 @@ VersionChange change_of_connections(const std::vector<std::string>& from,
     return {"connections", one_of(from), one_of(to)};
 }
 
-std::size_t rank(const VersionChange& change) {
+std::size_t place_of(const VersionChange& change) {
     return static_cast<std::size_t>(std::ranges::find(kFields, change.field) - kFields.begin()) %
            kFields.size();
 }
@@ -90,7 +90,7 @@ Changes changes_between(const Deeds& from, const Deeds& to) {
         else
             same->changes.push_back(change);
     }
-    for (auto& group : out.groups) std::ranges::stable_sort(group.changes, {}, rank);
+    for (auto& group : out.groups) std::ranges::stable_sort(group.changes, {}, place_of);
     std::ranges::stable_sort(out.groups, std::greater{},
                              [](const ChangeGroup& group) { return group.cases.size(); });
     return out;
