@@ -20,6 +20,7 @@ void visit_choices(Visitor& v, Choices&... c) {
     v.word_or_number("failure", OneOf{failure_words(), "failure"}, c.failure...);
     v.truth("negotiates", c.negotiates...);
     v.bits("flags", c.flags...);
+    v.truth("closes_behind_alert", c.closes_behind_alert...);
 }
 
 template <class Visitor, class... Tls>
