@@ -38,6 +38,7 @@ void visit_certificate(Visitor& v, Recipe&... recipe) {
     v.word("digest", OneOf{digest_words()}, recipe.digest...);
     v.text("common_name", recipe.common_name...);
     v.truth("subject_alt_name", recipe.subject_alt_name...);
+    v.text("alternative_name", recipe.alternative_name...);
     v.duration("not_before", recipe.not_before...);
     v.duration("not_after", recipe.not_after...);
     v.texts("extended_key_usage", AtLeast{0}, recipe.extended_key_usage...);
