@@ -81,6 +81,7 @@ std::string certificate_note(const wire::KeyAndValue& line, const host::Certific
     if (key == "bits") return fmt::format("its key is RSA of {} bits", value);
     if (key == "digest") return "its certificate is signed with " + value;
     if (key == "common_name") return "its certificate is for " + value;
+    if (key == "alternative_name") return "its certificate's subjectAltName: " + value;
     if (key == "subject_alt_name") return "its certificate has no subjectAltName";
     if (key == "not_before" && recipe.not_before.count() > 0)
         return "its certificate becomes valid " + from_now(recipe.not_before);
@@ -167,8 +168,8 @@ public:
 
 private:
     void put(std::string_view key, std::string value) {
-        if (key == "outcome") key = "ends";
         if (key == "unrequested") key = "having requested no";
+        if (key == "outcome") key = "ends";
         if (key == "connection") key = "on its connection";
         if (key == "says") key = "names the cause:";
         if (key == "connections") return parts.push_back(fmt::format("at most {} TCP connections", value));

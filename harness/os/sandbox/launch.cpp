@@ -179,8 +179,10 @@ std::string said(const BirthTrouble& trouble, const SandboxOrder& order, const R
 
 // In a root nobody has put this machine's names there yet, and no user of it is known.
 RootPlan lay_out_files(SandboxMode mode, const SandboxOrder& order, std::optional<uid_t> user) {
-    if (order.root.empty() && order.resolv_conf.empty() && !has_walls(mode)) return {};
+    if (order.root.empty() && order.resolv_conf.empty() && order.in_place.empty() && !has_walls(mode))
+        return {};
     auto overlays = name_files(order.resolv_conf);
+    for (const auto& [file, at] : order.in_place) overlays.push_back({file.string(), at.string()});
     if (!order.root.empty()) {
         if (order.resolv_conf.empty())
             for (const auto* file : {"/etc/resolv.conf", "/etc/hosts"})

@@ -113,6 +113,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
                           .digest = "sha512",
                           .common_name = "cn",
                           .subject_alt_name = false,
+                          .alternative_name = {},
                           .not_before = std::chrono::hours(1),
                           .not_after = std::chrono::seconds(3601),
                           .extended_key_usage = {},
@@ -184,6 +185,7 @@ BOOST_AUTO_TEST_CASE(a_person_is_told_of_every_key_that_is_not_the_usual) {
     certificate.key = host::KeyKind::ec;
     certificate.bits = 1024;  // says nothing of an EC key
     certificate.not_before = -std::chrono::hours(48);
+    certificate.alternative_name = "other.example";
     certificate.extended_key_usage = {};
     certificate.spoiled = host::Spoiled::wrong_key;
     auto& demand = s.demands.emplace_back();
@@ -197,7 +199,8 @@ BOOST_AUTO_TEST_CASE(a_person_is_told_of_every_key_that_is_not_the_usual) {
     const auto text = describe(s);
     for (const std::string_view line :
          {"  speaks TLS 1.0 to 1.3\n  ciphers ALL\n  tls.security_level = 0\n",
-          "  its key is ec\n  certificate.not_before = \"-2d\"\n  its certificate says nothing about its "
+          "  its key is ec\n  its certificate's subjectAltName: other.example\n  certificate.not_before = "
+          "\"-2d\"\n  its certificate says nothing about its "
           "use\n  its certificate is spoiled: wrong_key\n",
           "  lenient: having requested no nla_ex (8); ends refused or timed_out; on its connection 2; never "
           "active nor license; at most 3 "
@@ -211,7 +214,7 @@ BOOST_AUTO_TEST_CASE(a_person_is_told_what_the_host_does_and_what_is_demanded) {
     BOOST_REQUIRE_EQUAL(loaded.scenarios.size(), 1u);
     const auto text = describe(loaded.scenarios[0]);
     for (const std::string_view line :
-         {"certificate/expired\n", "The host's self-signed RDP certificate has expired\n", "  accepts tls\n",
+         {"certificate/expired\n", "The host's certificate has expired\n", "  accepts tls\n",
           "  its certificate expired 1d ago\n",
           "  strict: ends refused; never credssp_negotiate nor mcs_connect_initial; within 10s; names the "
           "cause: certificate\n"})
