@@ -45,6 +45,26 @@ BOOST_AUTO_TEST_CASE(the_whole_catalogue_comes_back_from_its_own_toml) {
     }
 }
 
+namespace {
+
+Demand demand_of_every_key() {
+    Demand demand;
+    demand.options = "gateway";
+    demand.unrequested = wire::Protocols{64};
+    demand.outcome = {Outcome::refused, Outcome::timed_out};
+    demand.reaches = wire::Step::x224_confirm;
+    demand.never = {wire::Step::active};
+    demand.within = std::chrono::milliseconds(1);
+    demand.says = {Reason::tls, Reason::server};
+    demand.connections = 0;
+    demand.offers = {wire::Mechanism::negoex, wire::Mechanism::ntlmssp};
+    demand.prefers = {wire::Mechanism::krb5_u2u};
+    demand.why = "because";
+    return demand;
+}
+
+}  // namespace
+
 // What no scenario of the catalogue happens to set, or sets to what is the default anyway.
 BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     Scenario s;
@@ -128,19 +148,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
         {wire::Step::client_hello, fault::Alert{1, 200}, 0, "alert client_hello description 200 level 1"},
         {wire::Step::server_flight, fault::Silence{fault::Moment::after}, 0,
          "silence server_flight when after"}};
-    Demand demand;
-    demand.options = "gateway";
-    demand.outcome = {Outcome::refused, Outcome::timed_out};
-    demand.unrequested = wire::Protocols{64};
-    demand.reaches = wire::Step::x224_confirm;
-    demand.never = {wire::Step::active};
-    demand.within = std::chrono::milliseconds(1);
-    demand.says = {Reason::tls, Reason::server};
-    demand.connections = 0;
-    demand.offers = {wire::Mechanism::negoex, wire::Mechanism::ntlmssp};
-    demand.prefers = {wire::Mechanism::krb5_u2u};
-    demand.why = "because";
-    s.demands = {demand};
+    s.demands = {demand_of_every_key()};
 
     const Tree tree;
     const auto again = load_text(tree, to_toml(s));
