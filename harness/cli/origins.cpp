@@ -68,7 +68,12 @@ void demand_known(const std::vector<Candidate>& all, const std::vector<std::stri
     }
 }
 
-Client found(const Candidate& one, const std::string& display) {
+Client found(const Candidate& one, const std::string& display, bool named) {
+    if (one.adapter->on_request && !named) {
+        Client out{*one.adapter, one.place.origin, {}, {}, {}, {}};
+        out.missing = fmt::format("it is only played if somebody names it: -c {}", one.name);
+        return out;
+    }
     if (one.here) return find_client(*one.adapter, self_path(), display, one.place);
     Client out{*one.adapter, one.place.origin, one.place.root, {}, {}, {}};
     out.missing = fmt::format("not here; `badrdp clients add {}` fetches it", one.name);
@@ -111,7 +116,7 @@ std::vector<Client> clients(const Globals& globals, const std::vector<std::strin
     // Whoever brings a client of his own and names no other wants that one alone.
     const bool all = wanted.empty() && files.empty();
     for (const auto& one : known)
-        if (all ? one.place.origin.empty() : is_wanted(one, wanted)) out.push_back(found(one, display));
+        if (all ? one.place.origin.empty() : is_wanted(one, wanted)) out.push_back(found(one, display, !all));
     for (const auto& adapter : own.adapters) out.push_back(find_client(adapter, self_path(), display));
     return out;
 }

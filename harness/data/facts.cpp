@@ -9,15 +9,16 @@ namespace {
 template <class E, std::size_t N>
 using Words = std::array<std::pair<E, std::string_view>, N>;
 
-constexpr Words<Outcome, 9> kOutcomes{{{Outcome::active, "active"},
-                                       {Outcome::authenticated, "authenticated"},
-                                       {Outcome::refused, "refused"},
-                                       {Outcome::disconnected, "disconnected"},
-                                       {Outcome::timed_out, "timed_out"},
-                                       {Outcome::hung, "hung"},
-                                       {Outcome::looped, "looped"},
-                                       {Outcome::bloated, "bloated"},
-                                       {Outcome::crashed, "crashed"}}};
+constexpr Words<Outcome, 10> kOutcomes{{{Outcome::active, "active"},
+                                        {Outcome::authenticated, "authenticated"},
+                                        {Outcome::done, "done"},
+                                        {Outcome::refused, "refused"},
+                                        {Outcome::disconnected, "disconnected"},
+                                        {Outcome::timed_out, "timed_out"},
+                                        {Outcome::hung, "hung"},
+                                        {Outcome::looped, "looped"},
+                                        {Outcome::bloated, "bloated"},
+                                        {Outcome::crashed, "crashed"}}};
 
 constexpr Words<Reason, 11> kReasons{{{Reason::nothing, "nothing"},
                                       {Reason::vague, "vague"},

@@ -19,6 +19,7 @@ namespace badrdp::harness {
 enum class Outcome : std::uint8_t {
     active,         // the session is up
     authenticated,  // its account was accepted
+    done,           // it came as far as it ever goes, and left: its adapter says where that is
     refused,        // it said no
     disconnected,   // the other end ended it, and the client accepted that
     timed_out,      // it gave up waiting
@@ -92,6 +93,11 @@ struct Facts {
     std::vector<wire::Mechanism> offers{};
     bool bit = true;  // all of them acted at least once (or the host itself is the fault)
 };
+
+// Whether it has what it came for.
+constexpr bool got_through(Outcome outcome) {
+    return outcome == Outcome::active || outcome == Outcome::authenticated || outcome == Outcome::done;
+}
 
 constexpr TimeClass time_class(const Facts& facts) {
     using namespace std::chrono_literals;

@@ -76,14 +76,19 @@ bool speaks_of(const Demand& demand, const Facts& facts) {
     });
 }
 
+// Who is done has got through, as far as it goes: no more is demanded of it where others see a desktop.
+bool has_outcome(const Demand& demand, const Facts& facts) {
+    return contains(demand.outcome, facts.outcome) ||
+           (facts.outcome == Outcome::done && std::ranges::any_of(demand.outcome, got_through));
+}
+
 void check(const Demand& demand, const Facts& facts, std::vector<Finding>& findings) {
     DemandCheck that(demand, findings);
     if (!demand.outcome.empty())
-        that.want(contains(demand.outcome, facts.outcome), "outcome", one_of(names(demand.outcome)),
-                  outcome_text(facts));
+        that.want(has_outcome(demand, facts), "outcome", one_of(names(demand.outcome)), outcome_text(facts));
     const auto way = way_of(demand, facts);
     if (demand.reaches)
-        that.want(way.deepest >= *demand.reaches, "reaches",
+        that.want(facts.outcome == Outcome::done || way.deepest >= *demand.reaches, "reaches",
                   fmt::format("at least {}{}", name(*demand.reaches), way.where),
                   way.made ? std::string(name(way.deepest)) : "no such connection");
 
@@ -100,10 +105,10 @@ void check(const Demand& demand, const Facts& facts, std::vector<Finding>& findi
     if (!demand.says.empty())
         that.want(contains(demand.says, facts.reason), "says", one_of(names(demand.says)),
                   reason_text(facts));
-    if (demand.connections)
+    if (demand.connections && facts.outcome != Outcome::done)  // a scanner asks again by trade
         that.want(facts.connections.size() <= *demand.connections, "connections",
                   fmt::format("at most {}", *demand.connections), connections_text(facts));
-    check_mechanisms(demand, facts, that);
+    if (facts.outcome != Outcome::done || !facts.offers.empty()) check_mechanisms(demand, facts, that);
 }
 
 // One fact against the values that a baseline lists for it; an empty list was not recorded.
@@ -235,6 +240,8 @@ std::vector<Finding> broken_demands(const Scenario& scenario, std::string_view o
 
 Judgement judge(const Scenario& scenario, std::string_view options, const Facts& facts,
                 const Baseline* baseline, const BaselineEntry* entry) {
+    if (!facts.bit && facts.outcome == Outcome::done)
+        return {Verdict::unsupported, {}, "it is done before anything can go wrong here"};
     if (!facts.bit) return {Verdict::moot, {}, moot_note(facts)};
 
     auto broken = broken_demands(scenario, options, facts);

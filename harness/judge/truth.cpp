@@ -9,8 +9,6 @@
 namespace badrdp::harness {
 namespace {
 
-bool let_in(Outcome outcome) { return outcome == Outcome::active || outcome == Outcome::authenticated; }
-
 Told told(const Facts& facts, const std::vector<Reason>& names, const std::vector<Reason>& vaguer) {
     if (facts.limit != Limit::none) return Told::hung;
     // What was printed before a crash was not meant as an explanation of it.
@@ -23,13 +21,13 @@ Told told(const Facts& facts, const std::vector<Reason>& names, const std::vecto
 }  // namespace
 
 std::optional<Truth> score(const CauseRow& cause, const Facts& facts) {
-    if (let_in(facts.outcome)) return std::nullopt;
+    if (got_through(facts.outcome)) return std::nullopt;
     return Truth{told(facts, cause.names, cause.vaguer), cause.id, cause.names};
 }
 
 std::optional<Truth> score_by_demands(const Scenario& scenario, std::string_view options,
                                       const Facts& facts) {
-    if (let_in(facts.outcome)) return std::nullopt;
+    if (got_through(facts.outcome)) return std::nullopt;
     Truth truth;
     bool silence_will_do = false;
     for (const auto& demand : scenario.demands) {

@@ -32,6 +32,15 @@ std::size_t LogFile::size() const {
 
 std::size_t LogFile::written() const { return size() - std::min(size(), start_); }
 
+void LogFile::append(std::string_view text) const {
+    while (!text.empty()) {
+        const ssize_t written = ::write(fd_.get(), text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) throw std::system_error(errno, std::generic_category(), "cannot write to the log");
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
 std::string LogFile::take(std::size_t most, const std::vector<auth::Secret>& secrets) {
     if (::fchown(fd_.get(), ::geteuid(), ::getegid()) < 0)
         throw std::system_error(errno, std::generic_category(), "cannot take the log back");

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/os/fd.h"
@@ -18,6 +19,8 @@ public:
     const Fd& fd() const { return fd_; }
     std::size_t start() const { return start_; }  // how long the file was before this program
     std::size_t written() const;
+
+    void append(std::string_view text) const;  // what a program said that does not write here itself
 
     // The first `most` bytes that were written; each of `secrets` is replaced by asterisks, there and in the
     // file.

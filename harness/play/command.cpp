@@ -2,15 +2,17 @@
 
 #include "harness/data/client/placeholders.h"
 #include "harness/data/scenario/canary.h"
+#include "harness/os/run_folder.h"
 #include "harness/os/sandbox/display.h"
 
 namespace badrdp::harness {
 
 SandboxOrder command_for(const Client& client, const std::string& options, const RunContext& context,
-                         const std::filesystem::path& dir, const Whereabouts& host) {
+                         const std::filesystem::path& dir, const Whereabouts& host,
+                         const std::filesystem::path& elsewhere) {
     const auto canary = canary_account();
     // Absolute, since the client's working directory is not ours.
-    const auto home = std::filesystem::absolute(dir / "home").string();
+    const auto home = std::filesystem::absolute(elsewhere.empty() ? dir / kHome : elsewhere).string();
     // A client must be told the canary's password, which is worth nothing; its log must not tell it again.
     const Values values{{"program", client.program.string()},
                         {"badrdp", context.self.string()},
@@ -24,7 +26,12 @@ SandboxOrder command_for(const Client& client, const std::string& options, const
     const auto& set = client.adapter.options.at(options);
     SandboxOrder order;
     for (const auto& word : set.command) order.command.push_back(fill_in(word, values));
-    order.stdin_text = fill_in(set.stdin_text, values);
+    order.terminal = client.adapter.terminal;
+    if (!order.terminal) order.stdin_text = fill_in(set.stdin_text, values);
+    for (const auto& answer : set.answers)
+        order.answers.push_back(
+            {[prompt = answer.prompt](std::string_view said) { return prompt.found_in(said).has_value(); },
+             fill_in(answer.text, values)});
     order.environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
                          {"HOME", home},
                          {"TMPDIR", home},

@@ -103,6 +103,16 @@ std::string cure(const Adapter& adapter) {
     return adapter.package.empty() ? std::string() : fmt::format("; install {}", adapter.package);
 }
 
+// What is left of an adapter for one version.
+void keep_what_is_for(const std::string& version, Adapter& adapter) {
+    const auto is_for = [&](const std::string& range) {
+        return range.empty() || version_matches(version, range);
+    };
+    std::erase_if(adapter.reports, [&](const ReportRow& row) { return !is_for(row.versions); });
+    std::erase_if(adapter.options, [&](const auto& set) { return !is_for(set.second.versions); });
+    adapter.terminal = adapter.terminal && is_for(adapter.terminal_versions);
+}
+
 // What the program says its version is; where it does not, `missing` says why.
 void ask_version(Client& client, const fs::path& self, const std::string& display) {
     const auto output = run_for_version(client, self, display);
@@ -116,9 +126,7 @@ void ask_version(Client& client, const fs::path& self, const std::string& displa
             fmt::format("{} is version {}, and this adapter is for {}{}", client.program.string(),
                         client.version, client.adapter.versions, cure(client.adapter));
     }
-    std::erase_if(client.adapter.reports, [&](const ReportRow& row) {
-        return !row.versions.empty() && !version_matches(client.version, row.versions);
-    });
+    keep_what_is_for(client.version, client.adapter);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "harness/play/player.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -7,6 +9,7 @@
 #include "harness/os/loop/event.h"
 #include "harness/os/loop/offload.h"
 #include "harness/os/plain.h"
+#include "harness/os/private_folder.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/sandbox/process_end.h"
 #include "harness/os/sandbox/sandbox.h"
@@ -58,6 +61,8 @@ struct Player::State {
     fs::path dir;
     Evidence evidence;
     std::string key_log;
+    // Where root's client is another user and sees our files, the run's closed folder is no place to live.
+    std::optional<PrivateFolder> open_home;
     std::unique_ptr<Network> network;
     Event client_ended;
     std::uint16_t port = 0;  // every visit finds the host at the same place
@@ -88,6 +93,7 @@ asio::awaitable<CaseResult> Player::State::play() {
     try {
         dir = context.out / result.dir;
         make_private_folders(dir, context.mark);
+        if (::geteuid() == 0 && !has_walls(best_sandbox_mode())) open_home.emplace();
         network = context.networks({loop, workers, context, order, dir});
         for (unsigned number = 1; number <= scenario.visits && spoiled.empty() && !abandoned; ++number)
             co_await visit(number);
@@ -148,11 +154,15 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
 
 SandboxOrder Player::State::client_order() const {
     const auto& adapter = order.client->adapter;
-    auto out = command_for(*order.client, order.options, context, dir, network->whereabouts());
+    const auto home = open_home ? open_home->path() : dir / kHome;
+    auto out = command_for(*order.client, order.options, context, dir, network->whereabouts(), home);
     out.wall_clock =
         context.patience.value_or(std::max(adapter.patience, order.scenario->patience.value_or(0ms)));
-    if (looks_at_signer(*order.scenario, order.options))
-        tell_whom_to_trust(adapter, fs::absolute(dir / kTrusted), out);
+    if (looks_at_signer(*order.scenario, order.options)) {
+        const auto trusted = fs::absolute(home / fs::path(kTrusted).filename());
+        if (open_home) fs::copy_file(dir / kTrusted, trusted, fs::copy_options::overwrite_existing);
+        tell_whom_to_trust(adapter, trusted, out);
+    }
     out.fresh_directory = order.scenario->visits == 1;  // or else what was trusted must be found again
     return out;
 }

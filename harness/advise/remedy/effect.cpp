@@ -63,9 +63,7 @@ Security security_seen(const Scenario& scenario, const Facts& facts) {
     return {.protection = Protection::rdp};
 }
 
-bool got_in(const Facts& facts) {
-    return facts.outcome == Outcome::active || facts.outcome == Outcome::authenticated;
-}
+bool got_in(const Facts& facts) { return got_through(facts.outcome); }
 
 Effect effect_of(const Facts& before, const Facts& after, const Security& due, const Security& seen) {
     const bool insecure = !lack(due, seen).empty();

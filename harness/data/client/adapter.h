@@ -17,12 +17,20 @@
 
 namespace badrdp::harness {
 
+// What a client that asks at its terminal is told.
+struct TerminalAnswer {
+    Pattern prompt;    // in what it has printed since the last answer
+    std::string text;  // typed then; placeholders are filled in
+};
+
 // One way to call the client. In `command`, {program} {host} {port} {address} {user} {password} {domain}
 // {home} and {badrdp} are filled in; so are they in `stdin_text`.
 struct OptionSet {
     std::vector<std::string> command;
-    std::string stdin_text;  // all it will ever read; then end of file
-    std::string what;        // one line for a person: "accepts any certificate"
+    std::string stdin_text;                 // all it will ever read; then end of file
+    std::vector<TerminalAnswer> answers{};  // at a terminal, in whose place there is no stdin_text
+    std::string versions{};                 // the ones that it is for: "<1.9.1"; empty: all of the adapter's
+    std::string what;                       // one line for a person: "accepts any certificate"
 };
 
 // How to tell what happened from what the client left behind. The first row whose every condition holds wins.
@@ -48,7 +56,12 @@ struct Adapter {
     std::string package;      // Debian package, for the hint; may be empty
     // Which package of which other suite has it: "xfreerdp3@trixie" is the one whose suite is trixie.
     std::vector<RootRecipe> origins;
+    bool on_request = false;  // no client that people sit at: only played if it is named
     bool display = false;
+    bool terminal = false;          // it only asks at a terminal: it gets a pseudo terminal
+    std::string terminal_versions;  // the ones of which that is true; empty: all
+    // The step behind which it has what it came for, and leaves: a scanner, a probe. None: an active session.
+    std::optional<wire::Step> done;
     // The environment variable that names a PEM file of what it trusts, or that file's absolute path; may be
     // empty.
     std::string trusts_from;

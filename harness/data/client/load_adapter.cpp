@@ -30,6 +30,13 @@ void check_placeholders(const Value& value, const std::string& text) {
             value.complain(fmt::format("unknown placeholder '{{{}}}'{}", name, did_you_mean(name, known)));
 }
 
+// With placeholders.
+std::string read_text(const Value& value) {
+    const auto text = value.text();
+    if (text) check_placeholders(value, *text);
+    return text.value_or("");
+}
+
 std::vector<std::string> read_list(Table& table, std::string_view key) {
     std::vector<std::string> out;
     if (const auto list = table.need(key))
@@ -63,12 +70,28 @@ Pattern read_pattern(const Value& value) {
     }
 }
 
+std::string range_in(const Value& versions) {
+    const auto text = versions.text();
+    if (text && !parse_range(*text))
+        versions.complain(fmt::format("'{}' is no range of versions; write \">=2 <3\"", *text));
+    return text.value_or("");
+}
+
 std::string read_range(Table& table) {
     const auto versions = table.take("versions");
-    const auto text = versions ? versions->text() : std::nullopt;
-    if (text && !parse_range(*text))
-        versions->complain(fmt::format("'{}' is no range of versions; write \">=2 <3\"", *text));
-    return text.value_or("");
+    return versions ? range_in(*versions) : std::string();
+}
+
+// `true`, or the versions that need one.
+void read_terminal(Table& table, Adapter& adapter) {
+    const auto terminal = table.take("terminal");
+    if (!terminal) return;
+    if (!terminal->is_text()) {
+        adapter.terminal = terminal->truth().value_or(false);
+        return;
+    }
+    adapter.terminal_versions = range_in(*terminal);
+    adapter.terminal = !adapter.terminal_versions.empty();
 }
 
 // Relative to the adapter's own folder.
@@ -86,7 +109,11 @@ void read_heading(Table& table, Adapter& adapter) {
     adapter.programs = read_list(table, "programs");
     adapter.versions = read_range(table);
     table.text("package", adapter.package);
+    table.truth("on_request", adapter.on_request);
     table.truth("display", adapter.display);
+    read_terminal(table, adapter);
+    if (const auto done = table.take("done"))
+        adapter.done = done->word("step", wire::step_named, step_names());
     table.text("trusts_from", adapter.trusts_from);
     read_shows(table, adapter);
     table.duration("patience", adapter.patience);
@@ -110,6 +137,17 @@ void read_version(Table& table, Adapter& adapter) {
     version->done();
 }
 
+void read_answers(Table& set, const Adapter& adapter, OptionSet& read) {
+    for (auto& table : set.tables("answer")) {
+        TerminalAnswer answer;
+        if (!adapter.terminal) table.complain("a client is only answered at a terminal: say terminal = true");
+        if (const auto prompt = table.need("prompt")) answer.prompt = read_pattern(*prompt);
+        if (const auto text = table.need("text")) answer.text = read_text(*text);
+        table.done();
+        read.answers.push_back(std::move(answer));
+    }
+}
+
 void read_options(Table& table, Adapter& adapter) {
     auto options = table.table("options");
     if (!options) {
@@ -123,11 +161,9 @@ void read_options(Table& table, Adapter& adapter) {
         read.command = read_command(*set);
         if (const auto what = set->need("what"))
             if (const auto text = what->text()) read.what = *text;
-        if (const auto in = set->take("stdin"))
-            if (const auto text = in->text()) {
-                check_placeholders(*in, *text);
-                read.stdin_text = *text;
-            }
+        if (const auto in = set->take("stdin")) read.stdin_text = read_text(*in);
+        read.versions = read_range(*set);
+        read_answers(*set, adapter, read);
         set->done();
         adapter.options.emplace(name, std::move(read));
     }
@@ -165,7 +201,7 @@ bool unconditional(const ReportRow& row) {
            !row.at_most && !row.longer_than;
 }
 
-ReportRow read_row(Table& table) {
+ReportRow read_row(Table& table, const Adapter& adapter) {
     ReportRow row;
     row.versions = read_range(table);
     if (const auto exit = table.take("exit"))
@@ -182,6 +218,12 @@ ReportRow read_row(Table& table) {
     if (const auto outcome = table.need("outcome"))
         if (const auto word = outcome->word("outcome", outcome_named, strings(outcome_names())))
             row.outcome = *word;
+    if (row.outcome == Outcome::done) {
+        if (!adapter.done)
+            table.complain("the outcome is 'done': say at the top which step is done = \"...\"");
+        row.at_least =
+            std::max(row.at_least.value_or(wire::Step::none), adapter.done.value_or(wire::Step::none));
+    }
     if (const auto reason = table.need("reason"))
         if (const auto word = reason->word("reason", reason_named, strings(reason_names())))
             row.reason = *word;
@@ -198,7 +240,7 @@ void read_reports(Table& file, Adapter& adapter) {
     }
     for (auto& table : rows) {
         const auto before = table.reading().complaints.size();
-        adapter.reports.push_back(read_row(table));
+        adapter.reports.push_back(read_row(table, adapter));
         const bool sound = table.reading().complaints.size() == before;
         const bool last = &table == &rows.back();
         if (!sound) continue;

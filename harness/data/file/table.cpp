@@ -77,6 +77,7 @@ Value::Value(Reading& reading, std::string key, const toml::node& node)
 }
 
 bool Value::is_number() const { return node_ && node_->is_integer(); }
+bool Value::is_text() const { return node_ && node_->is_string(); }
 
 std::optional<std::string> Value::text() const {
     if (!node_) return std::nullopt;

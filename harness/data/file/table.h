@@ -81,6 +81,7 @@ public:
     void complain(std::string text) const { reading_->complain(at_, std::move(text)); }
 
     bool is_number() const;
+    bool is_text() const;
     bool is_list() const;
     std::optional<std::string> text() const;
     std::optional<bool> truth() const;

@@ -17,6 +17,7 @@
 #include "harness/os/sandbox/own_user.h"
 #include "harness/os/sandbox/root_plan.h"
 #include "harness/os/sandbox/sandbox_init.h"
+#include "harness/os/sandbox/terminal.h"
 
 namespace badrdp::harness {
 namespace {
@@ -210,6 +211,12 @@ void give_what_is_his(const SandboxOrder& order, const Fd& log, uid_t user) {
         throw std::system_error(errno, std::generic_category(), "cannot give the log to the client");
 }
 
+// Root can look where the program's user cannot: a file in a closed folder can be run all the same.
+Fd open_program(const SandboxOrder& order) {
+    const int raw = order.root.empty() ? ::open(order.command.front().c_str(), O_PATH | O_CLOEXEC) : -1;
+    return raw < 0 ? Fd() : Fd(raw, order.command.front());
+}
+
 // Tries what walls take, as far as it differs from kernel to kernel.
 bool can_mount() {
     return ::unshare(CLONE_NEWNS) == 0 && ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
@@ -224,7 +231,10 @@ Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::siz
     const auto argv = pointers(order.command);
     const auto envp = pointers(texts);
     const auto directory = order.directory.empty() ? std::string("/") : order.directory.string();
-    const Fd in = filled_stdin(order.stdin_text);
+    auto terminal = order.terminal ? open_terminal() : Terminal{};
+    const Fd in = order.terminal ? Fd() : filled_stdin(order.stdin_text);
+    const int of_program = order.terminal ? terminal.program.get() : -1;
+    const Fd file = open_program(order);
     const auto user = own_user(mode);
     const auto root = lay_out_files(mode, order, user);
     if (user) give_what_is_his(order, log, *user);
@@ -235,8 +245,10 @@ Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::siz
                          .argv = argv.data(),
                          .envp = envp.data(),
                          .directory = directory.c_str(),
-                         .in = in.get(),
-                         .log = log.get(),
+                         .in = order.terminal ? of_program : in.get(),
+                         .log = order.terminal ? of_program : log.get(),
+                         .file = file.get(),
+                         .terminal = order.terminal,
                          .leash = leash.read.get(),
                          .birth = birth.write.get(),
                          .news = news.write.get(),
@@ -257,7 +269,8 @@ Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::siz
         reap(cloned.pidfd);
         throw;
     }
-    return {cloned.pid, std::move(cloned.pidfd), std::move(leash.write), std::move(news.read)};
+    return {cloned.pid, std::move(cloned.pidfd), std::move(leash.write), std::move(news.read),
+            std::move(terminal.ours)};
 }
 
 bool can_clone(SandboxMode mode, bool walls) {

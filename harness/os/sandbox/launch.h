@@ -12,6 +12,7 @@ struct Held {
     Fd pidfd;        // readable once the sandbox is empty
     Fd leash;        // closing it ends the sandbox
     Fd news;         // the program's wait status, once it has ended
+    Fd terminal;     // the other end of its terminal, if it has one
 };
 
 // Throws std::system_error naming the program, the folder or what the kernel refused.

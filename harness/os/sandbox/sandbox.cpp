@@ -17,6 +17,7 @@
 #include "harness/os/proc.h"
 #include "harness/os/sandbox/launch.h"
 #include "harness/os/sandbox/process_end.h"
+#include "harness/os/sandbox/terminal.h"
 
 namespace badrdp::harness {
 namespace {
@@ -76,6 +77,12 @@ struct Sandbox::State : std::enable_shared_from_this<State> {
           patience(executor),
           tick(executor) {
         ::fcntl(held.news.get(), F_SETFL, O_NONBLOCK);
+        if (order.terminal)
+            typist.emplace(executor, std::move(held.terminal), std::move(order.answers),
+                           [this](std::string_view said) {
+                               // What is beyond its limit ends it with the next tick; nobody reads it.
+                               if (log.written() <= order.output_bytes) log.append(said);
+                           });
     }
 
     void watch() {
@@ -86,6 +93,7 @@ struct Sandbox::State : std::enable_shared_from_this<State> {
             if (!failed) self->end(Limit::wall_clock);
         });
         watch_limits();
+        if (typist) typist->listen(self);
     }
 
     // Readiness is a hint: only the kernel's word that the process is gone ends a case.
@@ -161,6 +169,7 @@ struct Sandbox::State : std::enable_shared_from_this<State> {
         const auto took = Clock::now() - started;
         patience.cancel();
         tick.cancel();
+        if (typist) typist->stop();
         reap();
         ProcessEnd end;
         end.limit = limit;
@@ -187,6 +196,7 @@ struct Sandbox::State : std::enable_shared_from_this<State> {
         ended = nullptr;
         patience.cancel();
         tick.cancel();
+        if (typist) typist->stop();
         if (!over) {
             over = true;
             strike();
@@ -206,6 +216,7 @@ struct Sandbox::State : std::enable_shared_from_this<State> {
     boost::asio::posix::stream_descriptor empty;  // the pidfd
     boost::asio::steady_timer patience;
     boost::asio::steady_timer tick;
+    std::optional<Typist> typist;
     std::optional<int> status;
     Limit limit = Limit::none;
     bool ordered = false;  // we ended it

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,13 @@ best_sandbox_mode();  // probed once; the environment variable BADRDP_SANDBOX na
 // sees.
 bool has_walls(SandboxMode);
 
+// What is typed at a terminal once the program has asked for it: `asked` is shown what it has said since the
+// last answer.
+struct TypedAnswer {
+    std::function<bool(std::string_view)> asked;
+    std::string text;
+};
+
 struct SandboxOrder {
     std::vector<std::string> command;
     std::vector<std::pair<std::string, std::string>> environment;  // nothing else is inherited
@@ -32,6 +40,10 @@ struct SandboxOrder {
     std::filesystem::path directory;
     std::filesystem::path log;  // stdout and stderr, as they come; created 0600
     std::string stdin_text;
+    // Stdin and both outputs are a terminal of its own, and its controlling one, which echoes nothing: then
+    // `answers` are typed, and stdin_text is not. Who is asked what no answer is for says nothing.
+    bool terminal = false;
+    std::vector<TypedAnswer> answers;
     std::vector<auth::Secret> secrets;  // masked in the log and in the output, once the sandbox is empty
     // The network namespace that the program lives in, a descriptor of it; -1: ours. Whoever may enter it may
     // use it, on every mode.

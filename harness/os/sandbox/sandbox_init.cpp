@@ -4,6 +4,7 @@
 #include <linux/capability.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -25,7 +26,8 @@ namespace {
 constexpr int kLeash = 3;
 constexpr int kBirth = 4;
 constexpr int kNews = 5;
-constexpr int kFirstFree = 6;
+constexpr int kProgramFile = 6;
+constexpr int kFirstFree = 7;
 constexpr rlim_t kMostProcesses = 512;  // and threads
 constexpr int kGuestNiceness = 10;      // our own loop stays punctual whatever the clients do
 
@@ -51,13 +53,15 @@ void set_mask(int how, int signal) {
 
 // Two moves, so that no target overwrites a source: first out of the way, then into place.
 bool lay_out(const InitOrder& order) {
-    const std::array<std::pair<int, int>, 6> wanted{{{order.in, 0},
-                                                     {order.log, 1},
-                                                     {order.log, 2},
-                                                     {order.leash, kLeash},
-                                                     {order.birth, kBirth},
-                                                     {order.news, kNews}}};
-    std::array<int, 6> parked{};
+    const std::array<std::pair<int, int>, 7> wanted{
+        {{order.in, 0},
+         {order.log, 1},
+         {order.log, 2},
+         {order.leash, kLeash},
+         {order.birth, kBirth},
+         {order.news, kNews},
+         {order.file < 0 ? order.leash : order.file, kProgramFile}}};
+    std::array<int, wanted.size()> parked{};
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         parked[i] = ::fcntl(wanted[i].first, F_DUPFD, 64);
         if (parked[i] < 0) return false;
@@ -108,7 +112,10 @@ bool drop_privileges(std::optional<uid_t> user) {
     if (!drop_privileges(order.user)) give_up(BirthStep::privileges);
     if (::chdir(order.directory) < 0) give_up(BirthStep::directory);
     set_mask(SIG_SETMASK, 0);
+    if (order.terminal) ::ioctl(0, TIOCSCTTY, 0);
     ::execve(order.argv[0], order.argv, order.envp);
+    if (errno == EACCES && order.file >= 0 && order.user)
+        ::syscall(SYS_execveat, kProgramFile, "", order.argv, order.envp, AT_EMPTY_PATH);
     give_up(BirthStep::exec);
 }
 

@@ -21,9 +21,11 @@ struct InitOrder {
     const char* directory = nullptr;
     int in = -1;
     int log = -1;
-    int leash = -1;  // read end: one byte says go, end of file says that we are gone
-    int birth = -1;  // write end: a BirthTrouble, or end of file once the program runs
-    int news = -1;   // write end: the program's wait status
+    int file = -1;          // the program's, if its path does not lead there; may be -1
+    bool terminal = false;  // `in` and `log` are the program's controlling terminal
+    int leash = -1;         // read end: one byte says go, end of file says that we are gone
+    int birth = -1;         // write end: a BirthTrouble, or end of file once the program runs
+    int news = -1;          // write end: the program's wait status
     rlim_t file_size = 0;
     const RootPlan* root = nullptr;  // without steps our mount namespace will do
     std::optional<uid_t> user{};     // whom the program becomes; none: it stays who we are

@@ -21,6 +21,7 @@ std::string hex(Colour c) { return fmt::format("#{:02x}{:02x}{:02x}", c.red, c.g
 Colour picture_colour(Outcome outcome) {
     switch (outcome) {
         case Outcome::active: return {0, 158, 115};
+        case Outcome::done:
         case Outcome::authenticated: return {86, 180, 233};
         case Outcome::refused: return {240, 228, 66};
         case Outcome::disconnected: return {230, 159, 0};

@@ -160,4 +160,26 @@ BOOST_AUTO_TEST_CASE(the_version_is_asked_in_a_home_that_vanishes) {
     BOOST_TEST(!fs::exists(home));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_for_other_versions_is_left_out) {
+    const TempFolder folder;
+    auto adapter = adapter_for({program(folder, "probe", "echo version 2.0.1")});
+    adapter.options["old"].versions = "<2";
+    adapter.options["new"].versions = ">=2";
+    adapter.terminal = true;
+    adapter.terminal_versions = ">=2.1";
+    const auto client = find_client(adapter, "/self", "");
+    BOOST_TEST(client.adapter.options.size() == 1u);
+    BOOST_TEST(client.adapter.options.contains("new"));
+    BOOST_TEST(!client.adapter.terminal);
+}
+
+BOOST_AUTO_TEST_CASE(what_an_adapter_shows_must_be_there) {
+    const TempFolder folder;
+    auto adapter = adapter_for({program(folder, "probe", "cat " + (folder / "data").string())});
+    adapter.shows = {folder / "data"};
+    BOOST_TEST(find_client(adapter, "/self", "").missing.contains("data, which its adapter shows it"));
+    folder.write("data", "version 2.2.2\n");
+    BOOST_TEST(find_client(adapter, "/self", "").version == "2.2.2");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

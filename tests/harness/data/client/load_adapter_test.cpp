@@ -244,6 +244,47 @@ BOOST_AUTO_TEST_CASE(reads_where_else_a_client_is_to_be_had_and_rows_for_some_ve
     BOOST_TEST(wrong.complaints[0].text.contains("'new' is no range of versions"));
 }
 
+BOOST_AUTO_TEST_CASE(reads_a_terminal_its_answers_and_where_a_client_is_done) {
+    const auto text = replaced(
+        replaced(replaced(kGood, "display = true",
+                          "terminal = \">=2.5\"\ndone = \"tls_finished\"\nshows = [\"/opt/x\", \"lib\"]"),
+                 "[[report]]",
+                 "versions = \"<3\"\n[[options.lenient.answer]]\nprompt = 'trust.*\\? $'\ntext = "
+                 "\"{password}\\n\"\n[[report]]"),
+        "outcome = \"disconnected\"", "outcome = \"done\"");
+    const auto loaded = load(text);
+    for (const auto& complaint : loaded.complaints) BOOST_ERROR(to_string(complaint));
+    BOOST_REQUIRE(loaded.adapters.size() == 1u);
+    const auto& adapter = loaded.adapters[0];
+    BOOST_TEST(adapter.terminal);
+    BOOST_TEST(adapter.terminal_versions == ">=2.5");
+    BOOST_TEST((adapter.done == wire::Step::tls_finished));
+    BOOST_TEST((adapter.reports[1].at_least == wire::Step::tls_finished));
+    BOOST_TEST(adapter.shows.at(0) == "/opt/x");
+    BOOST_TEST(adapter.shows.at(1) == adapter.file.parent_path() / "lib");
+    const auto& lenient = adapter.options.at("lenient");
+    BOOST_TEST(lenient.versions == "<3");
+    BOOST_REQUIRE(lenient.answers.size() == 1u);
+    BOOST_TEST(lenient.answers[0].prompt.found_in("Do you trust it? ").has_value());
+    BOOST_TEST(lenient.answers[0].text == "{password}\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_only_a_terminal_or_an_early_end_can_have_is_refused_elsewhere) {
+    const auto complaint_of = [](const std::string& text) {
+        const auto loaded = load(text);
+        return loaded.complaints.empty() ? std::string() : loaded.complaints[0].text;
+    };
+    BOOST_TEST(complaint_of(replaced(kGood, "[[report]]",
+                                     "[[options.lenient.answer]]\nprompt = 'a'\ntext = \"b\"\n[[report]]"))
+                   .contains("terminal = true"));
+    BOOST_TEST(complaint_of(replaced(kGood, "outcome = \"disconnected\"", "outcome = \"done\""))
+                   .contains("say at the top"));
+    BOOST_TEST(complaint_of(replaced(kGood, "display = true", "done = \"tls_finish\""))
+                   .contains("did you mean 'tls_finished'"));
+    BOOST_TEST(
+        complaint_of(replaced(kGood, "display = true", "terminal = 7")).contains("must be true or false"));
+}
+
 BOOST_AUTO_TEST_CASE(a_file_needs_a_report) {
     const auto loaded = load(kGood.substr(0, kGood.find("[[report]]")));
     BOOST_REQUIRE(loaded.complaints.size() == 1u);

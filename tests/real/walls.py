@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Clients of this machine behind walls, and as a container's root without namespaces."""
+import ctypes
+import os
+import pathlib
+
+from badrdp import BADRDP, check, done, folder, run
+
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+
+ADAPTER = '''schema = 1
+title = "Looks around"
+programs = ["/bin/sh"]
+[version]
+command = ["/bin/sh", "-c", "echo version 1.0"]
+pattern = 'version (.+)'
+[options.lenient]
+what = "looks around"
+command = ["/bin/sh", "-c", "id -u; ls -d .. ../*; ls -A {secret}; touch here && ls; env", "{host}:{port}"]
+[[report]]
+outcome = "disconnected"
+reason = "nothing"
+'''
+
+
+INSIDE = "echo 0 >/proc/sys/user/max_user_namespaces; ip link set lo up; exec setpriv --bounding-set -sys_admin,-net_admin \"$@\""
+
+
+def in_a_container(out, *arguments):
+    """As root of a user namespace that may make no other, with what a container's runtime leaves of its capabilities."""
+    ready, told, go, gone = *os.pipe(), *os.pipe()
+    child = os.fork()
+    if child == 0:
+        ctypes.CDLL(None).unshare(CLONE_NEWUSER | CLONE_NEWNET)
+        os.write(told, b"x")
+        os.read(go, 1)
+        os.setgid(0)
+        os.setuid(0)
+        log = os.open(str(out) + ".said", os.O_CREAT | os.O_WRONLY, 0o600)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        os.execvp("sh", ["sh", "-c", INSIDE, "sh", BADRDP, "run", "-c", "builtin", "--out", str(out), *arguments])
+    os.read(ready, 1)
+    for kind in "uid", "gid":
+        pathlib.Path(f"/proc/{child}/{kind}_map").write_text("0 0 65536\n")
+    os.write(gone, b"x")
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    said = pathlib.Path(str(out) + ".said").read_text()
+    check(status == 0, f"a run in a container ends with {status}: {said[-800:]}")
+    return said
+
+
+with folder() as name:
+    place = pathlib.Path(name)
+    secret = place / "secret"
+    secret.mkdir()
+    (secret / "key").write_text("of somebody else\n")
+    os.chmod(place, 0o755)
+    adapter = place / "looks.toml"
+    adapter.write_text(ADAPTER.replace("{secret}", str(secret)))
+    status, results, text = run(place / "out", "--adapter", str(adapter), "--no-gate", "healthy/tls")
+    log = next((place / "out" / "latest").rglob("looks*/client.log")).read_text()
+    check("here\n" in log, f"its HOME is its own: {log}")
+    if "without walls" not in text:
+        check("key" not in log and "case.toml" not in log, f"nothing else is there: {log}")
+    if os.geteuid() == 0:
+        check(not log.startswith("0\n"), "root's client is not root")
+        said = in_a_container(place / "contained", "healthy/tls", "certificate/expired-ca", "certificate/changed-since-last-visit")
+        check("process_group" in said and "pass" in said, f"is held by the mode that is left: {said[-500:]}")
+done()
