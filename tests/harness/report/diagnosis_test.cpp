@@ -17,7 +17,11 @@ Diagnosed one_failure(const std::string& name) {
     talk.client.at = {path::ipv4(198, 18, 0, 2), 40000};
     talk.server.at = {path::ipv4(198, 18, 0, 1), 3389};
     talk.events = {{.at = std::chrono::seconds(5), .what = "SYN", .detail = "", .packet = 0},
-                   {.at = std::chrono::seconds(6), .from = wire::Role::server, .what = "RST", .detail = "", .packet = 8}};
+                   {.at = std::chrono::seconds(6),
+                    .from = wire::Role::server,
+                    .what = "RST",
+                    .detail = "",
+                    .packet = 8}};
     out.survey.talks.push_back(talk);
     Diagnosis found{
         .state = HealthState::failed, .step = wire::Step::tcp_connect, .says = "Nobody <listens>."};
@@ -58,7 +62,8 @@ BOOST_AUTO_TEST_CASE(draws_the_beginning_and_the_end_of_a_long_story) {
     auto one = one_failure("a.pcap");
     auto& events = one.survey.talks[0].events;
     for (std::size_t i = 0; i < 500; ++i)
-        events.insert(events.begin() + 1, {.at = std::chrono::seconds(5), .what = "chatter", .detail = "", .packet = 3});
+        events.insert(events.begin() + 1,
+                      {.at = std::chrono::seconds(5), .what = "chatter", .detail = "", .packet = 3});
     const auto page = diagnosis_html({one}, {});
     BOOST_TEST(has(page, "462 more"));
     BOOST_TEST(has(page, "RST<"));
