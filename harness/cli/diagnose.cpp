@@ -8,7 +8,7 @@
 #include "harness/cli/cli.h"
 #include "harness/data/causes/causes.h"
 #include "harness/os/files.h"
-#include "harness/report/diagnosis.h"
+#include "harness/report/diagnosis/page.h"
 
 namespace badrdp::harness {
 namespace {

@@ -1,4 +1,4 @@
-#include "harness/report/diagnosis.h"
+#include "harness/report/diagnosis/page.h"
 
 #include <fmt/format.h>
 
