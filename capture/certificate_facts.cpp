@@ -5,6 +5,8 @@
 #include <chrono>
 #include <string>
 
+#include "sim/path/ip.h"
+
 namespace badrdp::capture {
 namespace {
 
@@ -60,13 +62,8 @@ std::optional<std::int64_t> seconds_of(const Element& time) {
     return (std::chrono::sys_days(day) + time_of_day).time_since_epoch().count();
 }
 
-}  // namespace
-
-std::optional<CertificateFacts> first_certificate(BytesView body) {
-    constexpr std::size_t kLengths = 3 + 3;  // of the list, of the first certificate
-    if (body.size() < kLengths) return std::nullopt;
-    auto rest = body.subspan(kLengths);
-    const auto certificate = take_element(rest);
+std::optional<CertificateFacts> facts_of(BytesView der) {
+    const auto certificate = take_element(der);
     if (!certificate || certificate->tag != kSequence) return std::nullopt;
     auto outer = certificate->body;
     const auto signed_part = take_element(outer);
@@ -88,7 +85,37 @@ std::optional<CertificateFacts> first_certificate(BytesView body) {
     const auto not_before = seconds_of(*from);
     const auto not_after = seconds_of(*to);
     if (!not_before || !not_after) return std::nullopt;
-    return CertificateFacts{*not_before, *not_after, std::ranges::equal(issuer->body, subject->body)};
+    return CertificateFacts{*not_before, *not_after, std::ranges::equal(issuer->body, subject->body),
+                            *not_before, *not_after};
+}
+
+std::size_t u24(BytesView bytes) {
+    return static_cast<std::size_t>(bytes[0]) << 16 | static_cast<std::size_t>(bytes[1]) << 8 | bytes[2];
+}
+
+}  // namespace
+
+std::optional<CertificateFacts> certificate_facts(BytesView body, bool tls13) {
+    constexpr std::size_t kLength = 3;
+    constexpr std::size_t kMostOfChain = 16;
+    const std::size_t context = tls13 && !body.empty() ? std::size_t{1} + body.front() : 0;
+    auto rest = body.subspan(std::min(context + kLength, body.size()));
+    std::optional<CertificateFacts> out;
+    for (std::size_t i = 0; i < kMostOfChain && rest.size() >= kLength; ++i) {
+        const auto length = std::min(u24(rest), rest.size() - kLength);
+        const auto facts = facts_of(rest.subspan(kLength, length));
+        rest = rest.subspan(kLength + length);
+        if (tls13) {  // each has extensions of its own
+            const auto size = rest.size() < 2 ? rest.size() : std::size_t{2} + path::u16(rest, 0);
+            rest = rest.subspan(std::min(rest.size(), size));
+        }
+        if (i == 0 && !facts) return std::nullopt;
+        if (i == 0) out = facts;
+        if (!facts) continue;
+        out->chain_begins = std::max(out->chain_begins, facts->not_before);
+        out->chain_ends = std::min(out->chain_ends, facts->not_after);
+    }
+    return out;
 }
 
 }  // namespace badrdp::capture

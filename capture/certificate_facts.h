@@ -11,13 +11,15 @@ namespace badrdp::capture {
 struct CertificateFacts {
     std::int64_t not_before = 0;  // seconds since the Unix epoch
     std::int64_t not_after = 0;
-    bool self_issued = false;  // issuer and subject are one name
+    bool self_issued = false;       // issuer and subject are one name
+    std::int64_t chain_begins = 0;  // when all that came with it are valid: the latest not_before,
+    std::int64_t chain_ends = 0;    // and the earliest not_after
 
     friend bool operator==(const CertificateFacts&, const CertificateFacts&) = default;
 };
 
-// Of the first certificate in the body of a TLS 1.2 Certificate message [RFC 5246 7.4.2]; nothing: it cannot
-// be decoded, or there is none.
-std::optional<CertificateFacts> first_certificate(wire::BytesView body);
+// Of the host's own certificate, which is the first in the body of a Certificate message, and of the chain
+// behind it [RFC 5246 7.4.2; RFC 8446 4.4.2]; nothing: the first cannot be decoded, or there is none.
+std::optional<CertificateFacts> certificate_facts(wire::BytesView body, bool tls13);
 
 }  // namespace badrdp::capture

@@ -52,15 +52,11 @@ std::string_view license_text(std::uint8_t type) {
 void RdpInside::feed(Role from, wire::BytesView content, Connection& facts, Findings& found) {
     auto& sender = side(from);
     facts.opened.any = true;
-    if (sender.broken || content.empty()) return;
-    // A TSRequest where four bytes are due holds an errorCode, and one where RDP is due is CredSSP all the
-    // same.
-    constexpr std::uint8_t kSequence = 0x30;
-    if (from == Role::server && sender.past_credssp && !early_user_auth_ && sender.packets.buffered() == 0 &&
-        content.front() == kSequence && is_nla(facts))
-        sender.past_credssp = false;
+    if (sender.broken) return;
     sender.packets.feed(content);
     while (true) {
+        if (from == Role::server && sender.past_credssp && !sender.past_rdp && is_nla(facts))
+            look_for_errorcode();
         const auto as = framing(from, facts);
         const auto packet = sender.packets.next(as);
         if (!packet) break;
@@ -69,6 +65,14 @@ void RdpInside::feed(Role from, wire::BytesView content, Connection& facts, Find
     if (!sender.packets.malformed()) return;
     sender.broken = true;
     found.push_back(malformed(from, *sender.packets.malformed()));
+}
+
+// A TSRequest where four bytes or RDP are due holds an errorCode. Neither of them begins like one.
+void RdpInside::look_for_errorcode() {
+    constexpr std::uint8_t kSequence = 0x30;
+    const auto waiting = server_.packets.take_rest();
+    server_.packets.feed(waiting);
+    if (!waiting.empty() && waiting.front() == kSequence) server_.past_credssp = false;
 }
 
 wire::Framing RdpInside::framing(Role from, const Connection& facts) const {
@@ -83,7 +87,9 @@ void RdpInside::on_packet(Role from, Framing as, wire::BytesView packet, Connect
     if (as == Framing::early_user_auth) return on_early_user_auth(packet, facts, found);
     switch (wire::classify(packet, as)) {
         case wire::Looks::ts_request: return on_ts_request(from, packet, facts, found);
-        case wire::Looks::tpkt: side(from).past_credssp = true; return on_mcs(from, packet, facts, found);
+        case wire::Looks::tpkt:
+            side(from).past_credssp = side(from).past_rdp = true;
+            return on_mcs(from, packet, facts, found);
         default: return;  // fast-path: input and pictures
     }
 }

@@ -22,13 +22,15 @@ private:
     struct Side {
         wire::Framer packets;
         bool broken = false;
-        bool past_credssp = false;
+        bool past_credssp = false;  // its CredSSP is over
+        bool past_rdp = false;      // a packet of RDP has come
         unsigned told = 0;
         std::set<wire::Step> steps;
     };
 
     Side& side(wire::Role role) { return role == wire::Role::client ? client_ : server_; }
     wire::Framing framing(wire::Role from, const Connection& facts) const;
+    void look_for_errorcode();
     void on_packet(wire::Role from, wire::Framing as, wire::BytesView packet, Connection& facts,
                    Findings& found);
     void on_ts_request(wire::Role from, wire::BytesView message, Connection& facts, Findings& found);

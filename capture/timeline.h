@@ -53,17 +53,17 @@ struct InsideRecord {
 
 // What was read inside TLS, where its keys are there.
 struct OpenedFacts {
-    bool any = false;                             // a record of application data was opened
-    bool broken = false;                          // one was not, and so none behind it
-    std::optional<std::uint32_t> credssp_client;  // the version in the latest TSRequest of each end
-    std::optional<std::uint32_t> credssp_server;
-    std::optional<std::uint32_t> credssp_error;     // errorCode
-    std::optional<std::uint32_t> early_user_auth;   // authorizationResult
-    std::optional<std::uint8_t> connect_result;     // of MCS Connect Response
-    std::optional<std::uint32_t> license_error;     // dwErrorCode of the host's error alert
-    std::optional<std::uint32_t> error_info;        // of Set Error Info, if not 0
-    std::optional<std::uint8_t> ultimatum_of_host;  // reason of Disconnect Provider Ultimatum
-    std::optional<std::uint8_t> ultimatum_of_client;
+    bool any = false;                               // a record of application data was opened
+    bool broken = false;                            // one was not, and so none behind it
+    std::optional<std::uint32_t> credssp_client{};  // the version in the latest TSRequest of each end
+    std::optional<std::uint32_t> credssp_server{};
+    std::optional<std::uint32_t> credssp_error{};     // errorCode
+    std::optional<std::uint32_t> early_user_auth{};   // authorizationResult
+    std::optional<std::uint8_t> connect_result{};     // of MCS Connect Response
+    std::optional<std::uint32_t> license_error{};     // dwErrorCode of the host's error alert
+    std::optional<std::uint32_t> error_info{};        // of Set Error Info, if not 0
+    std::optional<std::uint8_t> ultimatum_of_host{};  // reason of Disconnect Provider Ultimatum
+    std::optional<std::uint8_t> ultimatum_of_client{};
     bool redirected = false;
 };
 

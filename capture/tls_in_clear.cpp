@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "sim/wire/tls/tls_text.h"
@@ -144,10 +143,8 @@ void TlsInClear::on_handshake(Role from, wire::BytesView fragment, Passed& passe
     if (messages.malformed()) found.push_back(malformed(from, *messages.malformed()));
 }
 
-// TLS 1.3 has a context in front of the list [RFC 8446 4.4.2].
 void TlsInClear::on_certificate(wire::BytesView body, Connection& facts) const {
-    const std::size_t context = is_tls13() && !body.empty() ? std::size_t{1} + body.front() : 0;
-    facts.certificate = first_certificate(body.subspan(std::min(context, body.size())));
+    facts.certificate = certificate_facts(body, is_tls13());
     facts.certificate_unreadable = !facts.certificate;
 }
 

@@ -108,12 +108,15 @@ std::optional<Frame> CaptureFile::frame(std::uint32_t interface, std::uint64_t t
                                         std::uint32_t wire_length, BytesView bytes) {
     constexpr std::int64_t kMostSeconds =
         9'000'000'000;  // what nanoseconds in 64 bits can say, and a bit less
-    constexpr long double kBillion = 1e9L;
+    constexpr std::uint64_t kBillion = 1'000'000'000;
     const auto& met = interfaces_[interface];
     const auto whole = std::min<std::uint64_t>(ticks / met.per_second, kMostSeconds);
-    // Two to the 63rd ticks a second are allowed: the product needs more than 64 bits, the quotient 30.
-    const auto part = static_cast<long double>(ticks % met.per_second) * kBillion /
-                      static_cast<long double>(met.per_second);
+    // Two to the 63rd ticks a second are allowed: the product then needs more than 64 bits, the quotient 30.
+    const auto rest = ticks % met.per_second;
+    const auto part = met.per_second <= kBillion
+                          ? rest * kBillion / met.per_second
+                          : static_cast<std::uint64_t>(static_cast<long double>(rest) * kBillion /
+                                                       static_cast<long double>(met.per_second));
     const auto offset = std::clamp(met.offset, -kMostSeconds, kMostSeconds);
     const auto seconds = std::clamp<std::int64_t>(static_cast<std::int64_t>(whole) + offset, 0, kMostSeconds);
     latest_ = std::chrono::seconds(seconds) + std::chrono::nanoseconds(static_cast<std::int64_t>(part));

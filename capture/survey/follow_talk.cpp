@@ -174,6 +174,10 @@ void TalkFollower::recognise() {
     talk_.speech = speech_of(talk_.client.first_bytes);
 }
 
+bool TalkFollower::is_over(nanoseconds now) const {
+    return follower_.facts.closed && now - std::max(talk_.client.last.at, talk_.server.last.at) > kAfterwards;
+}
+
 Talk TalkFollower::finish() {
     follower_.finish();
     talk_.events = in_order_of_packets(std::move(talk_.events));

@@ -10,6 +10,7 @@ class TalkFollower {
 public:
     static constexpr std::size_t kMostEvents = 512;
     static constexpr std::size_t kMostUnanswered = 32;
+    static constexpr std::chrono::seconds kAfterwards{30};
 
     TalkFollower(const path::Endpoint& client, const path::Endpoint& server, std::uint32_t interface,
                  const KeyLog* keys);
@@ -22,6 +23,8 @@ public:
     void take(const Segment& segment, std::uint8_t hops, bool cut, std::uint32_t interface, Seen when);
     void take(const IcmpSeen& icmp);
     const Talk& so_far() const { return talk_; }
+    // Whether it was closed so long ago that nothing more is to be expected.
+    bool is_over(nanoseconds now) const;
     Talk finish();
 
 private:

@@ -1,8 +1,10 @@
 #include "capture/survey/survey.h"
 
 #include <algorithm>
+#include <cstring>
 #include <unordered_map>
 
+#include "capture/read/fragments.h"
 #include "capture/read/link_layer.h"
 #include "capture/survey/follow_talk.h"
 #include "sim/path/ip.h"
@@ -23,15 +25,20 @@ struct Pair {
     friend bool operator==(const Pair&, const Pair&) = default;
 };
 
+// Of eight bytes at a time: whoever reads a capture asks this once a packet.
 struct HashOfPair {
     std::size_t operator()(const Pair& pair) const {
-        std::uint64_t hash = 1469598103934665603u;  // FNV-1a
-        const auto mix = [&](const Endpoint& end) {
-            for (const auto byte : end.address) hash = (hash ^ byte) * 1099511628211u;
-            hash = (hash ^ end.port) * 1099511628211u;
+        std::uint64_t hash = 0;
+        const auto mix = [&](std::uint64_t word) {
+            hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+            hash ^= hash >> 32;
         };
-        mix(pair.low);
-        mix(pair.high);
+        for (const auto* end : {&pair.low, &pair.high}) {
+            std::array<std::uint64_t, 2> words{};
+            std::memcpy(words.data(), end->address.data(), sizeof words);
+            mix(words[0]);
+            mix(words[1] ^ std::uint64_t{end->port} << 16);
+        }
         return hash;
     }
 };
@@ -65,16 +72,22 @@ struct Surveyor::State {
     const KeyLog* keys = nullptr;
     Survey survey;
     NameBook names;
+    Fragments fragments;
     std::unordered_map<Pair, Entry, HashOfPair> open;
-    std::vector<std::unique_ptr<TalkFollower>> over;  // whose ports were used again
+    std::vector<Talk> over;              // ended long ago, or their ports were used again
+    std::size_t next_sweep = kFewTalks;  // so many open ones, and those that ended are put down
+
+    static constexpr std::size_t kFewTalks = 4096;
 
     void take_ip(const Frame& frame, wire::BytesView packet, Seen when);
+    void take_whole(const path::Ip& ip, const Frame& frame, Seen when);
     void take_segment(const Segment& segment, const path::Ip& ip, const Frame& frame, Seen when);
     void take_datagram(const path::Ip& ip, Seen when);
     void take_icmp(const path::Ip& ip, Seen when);
     TalkFollower* talk_of(const Segment& segment, std::uint32_t interface);
     bool is_wanted(const Talk& talk) const;
     void put_down(Entry& entry);
+    void sweep(nanoseconds now);
 };
 
 Surveyor::Surveyor(std::set<std::uint16_t> ports, const KeyLog* keys) : state_(std::make_unique<State>()) {
@@ -100,22 +113,23 @@ void Surveyor::State::take_ip(const Frame& frame, wire::BytesView packet, Seen w
     const auto ip = path::read_ip_packet(packet);
     if (!ip) ++survey.not_understood;
     if (!ip || !*ip) return;
-    if ((*ip)->fragment) {
-        ++survey.fragments;
-        return;
-    }
-    switch ((*ip)->protocol) {
+    if (!(*ip)->fragment) return take_whole(**ip, frame, when);
+    if (const auto whole = fragments.add(**ip, packet, frame.at)) take_whole(*whole, frame, when);
+}
+
+void Surveyor::State::take_whole(const path::Ip& ip, const Frame& frame, Seen when) {
+    switch (ip.protocol) {
         case path::ip_protocol::tcp: {
-            const auto segment = path::read_segment(**ip);
+            const auto segment = path::read_segment(ip);
             if (!segment)
                 ++survey.not_understood;
             else
-                take_segment(*segment, **ip, frame, when);
+                take_segment(*segment, ip, frame, when);
             return;
         }
-        case path::ip_protocol::udp: return take_datagram(**ip, when);
+        case path::ip_protocol::udp: return take_datagram(ip, when);
         case path::ip_protocol::icmp:
-        case path::ip_protocol::icmpv6: return take_icmp(**ip, when);
+        case path::ip_protocol::icmpv6: return take_icmp(ip, when);
         default: return;
     }
 }
@@ -136,6 +150,7 @@ TalkFollower* Surveyor::State::talk_of(const Segment& segment, std::uint32_t int
         ++survey.not_followed;
         return nullptr;
     }
+    if (open.size() >= next_sweep) sweep(survey.last.at);
     const bool client = is_of_client(segment, ports);
     auto& entry = open[pair];
     entry.talk =
@@ -152,7 +167,22 @@ bool Surveyor::State::is_wanted(const Talk& talk) const {
 }
 
 void Surveyor::State::put_down(Entry& entry) {
-    if (entry.talk) over.push_back(std::move(entry.talk));
+    if (entry.talk) over.push_back(entry.talk->finish());
+    entry.talk.reset();
+}
+
+// What has ended holds nothing that waits for more packets.
+void Surveyor::State::sweep(nanoseconds now) {
+    for (auto it = open.begin(); it != open.end();) {
+        auto& talk = it->second.talk;
+        if (talk && talk->is_over(now)) {
+            put_down(it->second);
+            it = open.erase(it);
+        } else {
+            ++it;
+        }
+    }
+    next_sweep = std::max(kFewTalks, 2 * open.size());
 }
 
 void Surveyor::State::take_segment(const Segment& segment, const path::Ip& ip, const Frame& frame,
@@ -212,8 +242,7 @@ Survey Surveyor::finish() {
     constexpr std::size_t kMostSilent = 64;
     auto& state = *state_;
     for (auto& [pair, entry] : state.open) state.put_down(entry);
-    std::vector<Talk> talks;
-    for (auto& follower : state.over) talks.push_back(follower->finish());
+    auto talks = std::move(state.over);
     std::ranges::sort(talks, {}, [](const Talk& talk) {
         return std::min(talk.client.first ? talk.client.first.frame : ~std::uint64_t{0},
                         talk.server.first ? talk.server.first.frame : ~std::uint64_t{0});
@@ -232,6 +261,7 @@ Survey Surveyor::finish() {
             ++state.survey.others;
     }
     state.survey.names = state.names.finish();
+    state.survey.fragments = state.fragments.left_over();
     auto out = std::move(state.survey);
     *state_ = State{};
     return out;

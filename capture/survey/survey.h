@@ -25,9 +25,9 @@ struct Survey {
     std::vector<Talk> talks;  // RDP, and what may have been meant as RDP; in the order of their first frames
     std::vector<NameAsked> names;
     std::vector<UdpTalk> datagrams;
-    Seen first, last;          // frames of the capture
-    std::uint64_t others = 0;  // TCP conversations of another kind
-    std::uint64_t fragments = 0;
+    Seen first, last;                                      // frames of the capture
+    std::uint64_t others = 0;                              // TCP conversations of another kind
+    std::uint64_t fragments = 0;                           // of IP packets that never became whole
     std::uint64_t not_understood = 0;                      // frames that contradict themselves
     std::map<std::uint16_t, std::uint64_t> unknown_links;  // frames by link type
     std::uint64_t not_followed = 0;                        // conversations beyond the most that are followed

@@ -7,7 +7,8 @@
 
 #include "harness/cli/cli.h"
 #include "harness/data/causes/causes.h"
-#include "harness/diagnose/print.h"
+#include "harness/os/files.h"
+#include "harness/report/diagnosis/page.h"
 
 namespace badrdp::harness {
 namespace {
@@ -25,6 +26,7 @@ struct DiagnoseOptions {
     std::vector<std::string> files;
     std::vector<std::uint16_t> ports;
     std::vector<std::string> keys;  // files
+    std::string html;               // a file to write
     bool json = false;
 };
 
@@ -118,7 +120,8 @@ int status_of(const std::vector<Diagnosed>& all) {
 int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
     if (std::ranges::count(options.files, "-") > 1)
         throw UsageError("standard input can be read once: name '-' once");
-    const auto titles = options.json ? Titles{} : titles_of(globals.scenarios);
+    const bool titled = !options.json || !options.html.empty();
+    const auto titles = titled ? titles_of(globals.scenarios) : Titles{};
     auto keys = keys_of(options);
     std::vector<Diagnosed> all;
     for (const auto& name : options.files) {
@@ -130,6 +133,7 @@ int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
         if (!options.json) fmt::print("{}{}", all.size() > 1 ? "\n" : "", diagnosis::as_text(last, titles));
     }
     if (options.json) fmt::print("{}", diagnosis::as_json(all));
+    if (!options.html.empty()) write_public(options.html, diagnosis_html(all, titles));
     return status_of(all);
 }
 
@@ -162,6 +166,7 @@ void add_diagnose(CLI::App& app, const Globals& globals, int& status) {
         ->check(CLI::Range(1, 65535));
     command->add_option("--keys", options->keys,
                         "Key logs (NSS, as SSLKEYLOGFILE writes them) that open its TLS");
+    command->add_option("--html", options->html, "Also as one HTML page, into this file");
     command->add_flag("--json", options->json, "As JSON, one object");
     command->callback([options, &globals, &status] { status = run_diagnose(*options, globals); });
 }

@@ -40,14 +40,15 @@ void judge_healthy(const Ending& ended, Diagnosis& out) {
     if (ended.by != "server" || ended.how != EndedHow::fin) return;
     out.state = HealthState::undetermined;
     out.says = "The session is up, and the host ends it.";
-    out.cannot.push_back("why the host ends it is inside TLS: a user who logs off, a time limit, an error");
+    out.cannot.emplace_back(
+        "why the host ends it is inside TLS: a user who logs off, a time limit, an error");
 }
 
 void find_causes(const Reading& reading, Diagnosis& out) {
     const Draft draft(out);
-    const bool known = face_of_opening(reading, draft) || face_of_path(reading, draft) ||
-                       face_of_negotiation(reading, draft) || face_of_tls(reading, draft) ||
-                       face_of_inside(reading, draft);
+    const bool known = face_of_opened(reading, draft) || face_of_opening(reading, draft) ||
+                       face_of_path(reading, draft) || face_of_negotiation(reading, draft) ||
+                       face_of_tls(reading, draft) || face_of_inside(reading, draft);
     if (!known && out.says.empty())
         out.says =
             fmt::format("The conversation dies behind {}.", wire::row(reading.talk.facts.deepest).what);
@@ -112,6 +113,7 @@ Diagnosis diagnose(const Talk& talk, const capture::Survey& survey) {
     const Draft draft(out);
     if (reading.up && !cut_off_when_up(reading, out.ended)) {
         judge_healthy(out.ended, out);
+        if (talk.facts.opened.any) judge_opened_session(reading, draft);
         face_of_datagrams(reading, draft);
     } else if (const auto why = too_little(reading, out.ended); !why.empty()) {
         out.says = "It cannot be told how this conversation went.";

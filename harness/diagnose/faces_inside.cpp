@@ -165,7 +165,7 @@ void host_ends(const Reading& reading, const Ending& ended, const std::vector<Tu
         "The host, or somebody in its name, ends the connection with {} before a session is "
         "shown.",
         name(ended.how));
-    const bool in_clear = reading.talk.facts.deepest > Step::tls_finished;
+    const bool in_clear = reading.talk.facts.deepest > Step::tls_finished;  // or opened
     const bool joined = in_clear ? reading.passed(Step::channel_join_confirm) : spoken > settings + 1;
     if (ended.how == EndedHow::fin && joined) {
         auto& refused = draft.suspect("C23", Certainty::possible,
@@ -188,7 +188,8 @@ bool face_of_inside(const Reading& reading, Draft draft) {
         cut_off_inside(reading, ended, draft);
         return true;
     }
-    if (is_nla(reading) && face_of_nla(ended, turns, draft)) return true;
+    const bool opened = facts.opened.any && !facts.opened.broken;  // then it is told, not guessed
+    if (is_nla(reading) && !opened && face_of_nla(ended, turns, draft)) return true;
     if (ended.how == EndedHow::silence) {
         draft.out().says = "The host falls silent before a session is shown.";
         draft.suspect("C14", Certainty::possible, {"service/stuck-after-request"}).evidence = {
@@ -202,8 +203,9 @@ bool face_of_inside(const Reading& reading, Draft draft) {
     }
     if (ended.by == "server") return host_ends(reading, ended, turns, draft), true;
     draft.out().says = "The client leaves by itself before a session is shown.";
-    draft.out().cannot.push_back(
-        "what the client misliked is inside TLS: its own log, or the keys of this connection, would say");
+    draft.out().cannot.push_back(opened ? "the client does not say what it misliked: its own log would"
+                                        : "what the client misliked is inside TLS: its own log, or the keys "
+                                          "of this connection, would say");
     return true;
 }
 

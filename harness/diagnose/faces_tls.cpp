@@ -146,14 +146,20 @@ std::optional<Evidence> out_of_date(const Reading& reading) {
     if (!certificate) return std::nullopt;
     const auto now = std::chrono::floor<std::chrono::seconds>(reading.last.at).count();
     const auto frame = reading.frame_of(Step::server_flight);
+    const auto day = day_text(now);
     if (now > certificate->not_after)
         return Evidence{frame,
                         fmt::format("the host's certificate ended on {}, and the capture was made on {}",
-                                    day_text(certificate->not_after), day_text(now))};
+                                    day_text(certificate->not_after), day)};
     if (now < certificate->not_before)
         return Evidence{frame,
                         fmt::format("the host's certificate begins on {}, and the capture was made on {}",
-                                    day_text(certificate->not_before), day_text(now))};
+                                    day_text(certificate->not_before), day)};
+    if (now > certificate->chain_ends || now < certificate->chain_begins)
+        return Evidence{
+            frame, fmt::format("a certificate of the host's chain is valid from {} until {}, and the "
+                               "capture was made on {}",
+                               day_text(certificate->chain_begins), day_text(certificate->chain_ends), day)};
     return std::nullopt;
 }
 

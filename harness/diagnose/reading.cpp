@@ -22,6 +22,9 @@ double seconds(std::chrono::nanoseconds time) { return std::chrono::duration<dou
 
 bool is_up(const capture::Talk& talk) {
     const auto& facts = talk.facts;
+    const bool opened = facts.opened.any && !facts.opened.broken;
+    if (facts.deepest == Step::active || (opened && facts.deepest < Step::confirm_active))
+        return facts.deepest == Step::active;
     if (facts.inside_from_server >= kShown && facts.inside_from_client >= kAnswered) return true;
     return facts.deepest >= Step::channel_join_confirm && facts.bytes_from_server >= kShown &&
            facts.bytes_from_client >= kAnswered;

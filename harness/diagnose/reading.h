@@ -58,6 +58,10 @@ bool face_of_path(const Reading& reading, Draft draft);
 bool face_of_negotiation(const Reading& reading, Draft draft);
 bool face_of_tls(const Reading& reading, Draft draft);
 bool face_of_inside(const Reading& reading, Draft draft);
+// What was said inside TLS, where keys opened it.
+bool face_of_opened(const Reading& reading, Draft draft);
+// The same of a session that was up: how it ended, if that was said.
+void judge_opened_session(const Reading& reading, Draft draft);
 // UDP beside a session: whatever else is said.
 void face_of_datagrams(const Reading& reading, Draft draft);
 

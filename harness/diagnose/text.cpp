@@ -142,7 +142,8 @@ std::string as_text(const Diagnosed& diagnosed, const Titles& titles) {
                            name(found.state)) +
                wrapped_line("  ", found.says) + answer(found, titles);
     if (survey.fragments > 0)
-        out += fmt::format("\n{} fragments of IP packets were passed over\n", survey.fragments);
+        out += fmt::format("\n{} fragments of IP packets that never became whole were passed over\n",
+                           survey.fragments);
     if (survey.not_understood > 0)
         out += fmt::format("\n{} frames contradict themselves and were passed over\n", survey.not_understood);
     for (const auto& [type, count] : survey.unknown_links)

@@ -2,10 +2,12 @@
 """How good `badrdp diagnose` is: plays the catalogue, makes each capture foreign, diagnoses it and compares.
 
     tests/diagnosis/benchmark.py PROGRAM PROJECT [--half tuning|frozen|both] [--net simulated|loopback|auto] [--show]
+                                 [--clients builtin,xfreerdp,rdesktop] [--keys] [--damage]
 
 The truth is what the run itself saw: the outcome of the client, and the cause that the scenario names. A hash of the
 scenario's name puts it into the half that the rules were tuned on or into the frozen half, which is only scored:
---show prints misses of the tuning half alone."""
+--show prints misses of the tuning half alone. A capture that is cut or has lost frames may be called undetermined: its
+first cause is scored where it is called failed."""
 import argparse
 import collections
 import concurrent.futures
@@ -55,8 +57,9 @@ class Score:
         self.counts = collections.Counter()
         self.misses = []
 
-    def add(self, case, cause, found):
+    def add(self, case, cause, found, damaged=False):
         truth, state = truth_of(case), state_of(found)
+        self.counts["damaged"] += damaged
         self.counts["captures"] += 1
         self.counts[truth] += 1
         certain = [one["cause"] for talk in found["conversations"] for one in talk["causes"]
@@ -71,7 +74,10 @@ class Score:
             self.counts["ended called " + state] += 1
         if truth == "failed" and state == "failed":
             self.counts["failed called failed"] += 1
-        if truth == "failed" and state != "failed":
+        if truth == "failed" and damaged and state in ("undetermined", "nothing"):
+            self.counts["damaged failures called undetermined"] += 1
+            cause = None
+        elif truth == "failed" and state != "failed":
             wrong.append(f"failed called {state}")
         if cause and any(one != cause for one in certain):
             self.counts["certain and wrong"] += 1
@@ -103,17 +109,22 @@ class Score:
         print(f"  healthy called healthy                      {self.share(c['healthy called healthy'], c['healthy'])}")
         print(f"  healthy called failed                       {c['healthy called failed']}")
         print(f"  certain and wrong                           {c['certain and wrong']}")
+        if c["damaged"]:
+            print(f"  cut, or with frames lost                    {c['damaged']}, of them failures called undetermined "
+                  f"{c['damaged failures called undetermined']}")
 
 
-def diagnose(program, file):
-    ended = subprocess.run([program, "diagnose", "--json", str(file)], capture_output=True, text=True, check=False)
+def diagnose(program, file, keys=None):
+    command = [program, "diagnose", "--json", str(file), *(["--keys", str(keys)] if keys else [])]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
     if ended.returncode not in (0, 1, 3):
         sys.exit(f"{file}: exit status {ended.returncode}: {ended.stderr}")
     return json.loads(ended.stdout)
 
 
-def play(program, net, out):
-    command = [program, "run", "--client", "builtin", "--net", net, "-o", str(out)]
+def play(program, net, clients, out):
+    chosen = [word for client in clients.split(",") for word in ("--client", client)]
+    command = [program, "run", *chosen, "--net", net, "-o", str(out)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     results = out / "latest" / "results.json"
     if not results.exists():
@@ -121,27 +132,37 @@ def play(program, net, out):
     return json.loads(results.read_text())
 
 
+def damage_of(seed, source):
+    """An eighth of the captures loses 1 % of its frames, an eighth its beginning, an eighth its end."""
+    draw = hashlib.sha256(("damage/" + seed).encode()).digest()
+    count = sum(1 for _ in foreign.packets(source.read_bytes()))
+    share = count * draw[1] // 512
+    return ({"lose": 0.01}, {"cut_front": share}, {"cut_end": share}, {}, {}, {}, {}, {})[draw[0] % 8]
+
+
 def score(options, work):
     run = options.run or work / "run" / "latest"
     results = json.loads((run / "results.json").read_text()) if options.run else play(options.program, options.net,
-                                                                                      work / "run")
+                                                                                      options.clients, work / "run")
     cases = [case for case in results["cases"] if case["verdict"] not in ("unsupported", "moot", "error")]
     cases = [case for case in cases if options.half in ("both", half_of(case["scenario"]))]
     scores = {"tuning": Score(), "frozen": Score()}
 
     def one(number, case):
         source = run / case["dir"] / "capture.pcapng"
-        target = work / f"{number}.cap"
+        target, keys = work / f"{number}.cap", work / f"{number}.keys"
         seed = case["id"] + "/" + case["options"]
-        share = hashlib.sha256(("damage/" + seed).encode()).digest()[0]
-        foreign.make(source, target, seed, lose=0.01 if options.damage and share < 32 else 0.0)
-        found = diagnose(options.program, target)
+        damage = damage_of(seed, source) if options.damage else {}
+        foreign.make(source, target, seed, **damage)
+        if options.keys:
+            keys.write_bytes(foreign.keys(source.read_bytes()))
+        found = diagnose(options.program, target, keys if options.keys and keys.stat().st_size else None)
         target.unlink()
-        return case, found
+        return case, found, bool(damage)
 
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for case, found in pool.map(one, range(len(cases)), cases):
-            scores[half_of(case["scenario"])].add(case, cause_of(options.project, case["scenario"]), found)
+        for case, found, damaged in pool.map(one, range(len(cases)), cases):
+            scores[half_of(case["scenario"])].add(case, cause_of(options.project, case["scenario"]), found, damaged)
     return scores
 
 
@@ -152,7 +173,9 @@ def main():
     parser.add_argument("--half", choices=("tuning", "frozen", "both"), default="both")
     parser.add_argument("--net", choices=("simulated", "loopback", "auto"), default="simulated")
     parser.add_argument("--run", type=pathlib.Path, help="the folder of a run that was played already")
-    parser.add_argument("--damage", action="store_true", help="an eighth of the captures loses 1 %% of its frames")
+    parser.add_argument("--clients", default="builtin", help="with commas between them")
+    parser.add_argument("--keys", action="store_true", help="each capture is diagnosed with its keys")
+    parser.add_argument("--damage", action="store_true", help="some are cut at either end, or lose 1 %% of their frames")
     parser.add_argument("--json", type=pathlib.Path, help="the counts, into this file")
     parser.add_argument("--show", action="store_true", help="the misses of the tuning half")
     options = parser.parse_args()

@@ -24,6 +24,11 @@ def packets(data, interface=0):
             yield (high << 32) | low, body[20:20 + length]
 
 
+def keys(data):
+    """The key log that the capture holds."""
+    return b"".join(body[8:8 + struct.unpack_from("<I", body, 4)[0]] for kind, body in blocks(data) if kind == 10)
+
+
 def checksum(data):
     if len(data) % 2:
         data += b"\0"
@@ -40,7 +45,7 @@ class Foreign:
         self.random = random.Random(seed)
         self.addresses = {}
         self.ports = {}
-        self.shift = self.random.randrange(0, 200 * 24 * 3600) * 10**9
+        self.shift = self.random.randrange(-3600, 3600) * 10**9  # a clock may be wrong, but not by so much
         self.rdp = 3389 if self.random.random() < 0.5 else self.random.randrange(1024, 32000)
 
     def address(self, old):

@@ -39,7 +39,7 @@ struct Told {
     friend bool operator==(const Told&, const Told&) = default;
 };
 
-Told told_of(wire::BytesView bytes, std::size_t piece, capture::Surveyor* surveyor) {
+Told told_of(wire::BytesView bytes, std::size_t piece, capture::Surveyor* surveyor, capture::KeyLog& keys) {
     Told out;
     capture::CaptureFile file(in_pieces(bytes, piece));
     while (const auto frame = file.next()) {
@@ -48,6 +48,7 @@ Told told_of(wire::BytesView bytes, std::size_t piece, capture::Surveyor* survey
         if (frame->wire_length < frame->bytes.size()) demand_silence_of("a packet holds more than was sent");
         out.packets.emplace_back(frame->bytes.begin(), frame->bytes.end());
         out.times.push_back(frame->at.count());
+        if (surveyor && frame->number == 1) keys.add(file.secrets());
         if (surveyor) surveyor->take(*frame);
     }
     out.error = file.error();
@@ -91,11 +92,12 @@ void judge(capture::Surveyor& surveyor, std::uint64_t frames) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const wire::BytesView input(data, size);
-    capture::Surveyor surveyor;
-    const auto whole = told_of(input, std::max<std::size_t>(size, 1), &surveyor);
+    capture::KeyLog keys;
+    capture::Surveyor surveyor({}, &keys);
+    const auto whole = told_of(input, std::max<std::size_t>(size, 1), &surveyor, keys);
     for (const std::size_t piece : {1uz, 7uz, 100uz}) {
         if (size / piece > 4096) continue;
-        if (!(told_of(input, piece, nullptr) == whole))
+        if (!(told_of(input, piece, nullptr, keys) == whole))
             demand_silence_of("told otherwise when it comes in pieces");
     }
     judge(surveyor, whole.packets.size());

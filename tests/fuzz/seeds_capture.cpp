@@ -15,6 +15,13 @@ void write(const fs::path& file, const wire::Bytes& bytes) {
     out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
+// Those of the capture, or some that open nothing.
+std::string keys_of(std::string_view name) {
+    std::ifstream in(test::golden_capture(name).replace_extension(".keys"));
+    std::string text(std::istreambuf_iterator<char>(in), {});
+    return text.empty() ? "CLIENT_RANDOM aa bb\n" : text;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -30,7 +37,7 @@ int main(int argc, char** argv) {
         file.section();
         file.interface(1);
         file.interface(101, wire::Bytes{9, 0, 1, 0, 9, 0, 0, 0});
-        file.secrets("CLIENT_RANDOM aa bb\n");
+        file.secrets(keys_of(name));
         for (const auto& packet : packets) {
             const auto at = static_cast<std::uint64_t>(packet.at.count());
             old.pcap_packet(static_cast<std::uint32_t>(at / 1'000'000'000), 5, packet.bytes);

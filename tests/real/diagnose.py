@@ -30,6 +30,25 @@ check(status == 1 and "ends within a packet" in error and "C04" in text, "what c
 check(diagnose(ROOT / "README.md")[0] == 2 and diagnose("/nowhere")[0] == 2, "what is no capture is a bad file")
 check(diagnose("-", given=whole[:24])[0] == 3, "no packet proves nothing")
 
+KEYED = GOLDEN / "xfreerdp-tls13.pcap"
+steps = lambda text: [event["step"] for event in json.loads(text)["conversations"][0]["story"]]
+_, closed, _ = diagnose("--json", KEYED)
+_, opened, _ = diagnose("--json", "--keys", KEYED.with_suffix(".keys"), KEYED)
+check("mcs_connect_initial" not in steps(closed) and "mcs_connect_initial" in steps(opened), "keys open what xfreerdp said")
+check(diagnose("--keys", ROOT / "README.md", KEYED)[0] == 2, "a key log without a secret is a bad file")
+check(diagnose("--keys", "/nowhere", KEYED)[0] == 2, "and so is one that is not there")
+with folder() as out:
+    page = pathlib.Path(out) / "answer.html"
+    diagnose("--html", page, GOLDEN / "xfreerdp-failure5.pcap")
+    check("C04" in page.read_text() and "<script" not in page.read_text(), "the answer as a page that runs nothing")
+with folder() as out:
+    subprocess.run([BADRDP, "run", "--client", "builtin", "--net", "simulated", "-o", out, "accounts/refused[state=locked]"],
+                   capture_output=True, check=False)
+    kept = next(pathlib.Path(out).glob("latest/accounts/*/*nla*/capture.pcapng"))
+    told = json.loads(diagnose("--json", kept)[1])["conversations"][0]
+    check(told["causes"][0]["cause"] == "C23" and told["step"] == "credssp_authenticate",
+          "a run's own capture is opened with the keys in it, down to the errorCode of a locked account")
+
 with folder() as out:
     bench = subprocess.run([ROOT / "tests" / "diagnosis" / "benchmark.py", BADRDP, ROOT, "--json",
                             pathlib.Path(out) / "score.json"], capture_output=True, text=True, check=False)

@@ -51,7 +51,7 @@ inline const std::vector<Row>& directions() {
         {"harness/advise", {"sim/host", "harness/os", "harness/data", "harness/judge", "harness/play"}},
         {"harness/report",
          {"sim/wire/sequence", "capture/json_text.h", "harness/os", "harness/data", "harness/judge",
-          "harness/play", "harness/advise"}},
+          "harness/play", "harness/advise", "harness/diagnose"}},
         {"harness/cli",
          {"sim", "capture", "harness/os", "harness/data", "harness/judge", "harness/play", "harness/advise",
           "harness/report", "harness/diagnose", "harness/probe"}},

@@ -1,0 +1,87 @@
+#include "harness/report/diagnosis/page.h"
+
+#include <boost/test/unit_test.hpp>
+
+namespace badrdp::harness {
+namespace {
+
+using diagnosis::Certainty;
+using diagnosis::Diagnosed;
+using diagnosis::Diagnosis;
+using diagnosis::HealthState;
+using diagnosis::Suspect;
+
+Diagnosed one_failure(const std::string& name) {
+    Diagnosed out{.file = {.name = name, .frames = 9}};
+    capture::Talk talk;
+    talk.client.at = {path::ipv4(198, 18, 0, 2), 40000};
+    talk.server.at = {path::ipv4(198, 18, 0, 1), 3389};
+    talk.events = {{.at = std::chrono::seconds(5), .what = "SYN", .detail = "", .packet = 0},
+                   {.at = std::chrono::seconds(6),
+                    .from = wire::Role::server,
+                    .what = "RST",
+                    .detail = "",
+                    .packet = 8}};
+    out.survey.talks.push_back(talk);
+    Diagnosis found{
+        .state = HealthState::failed, .step = wire::Step::tcp_connect, .says = "Nobody <listens>."};
+    found.causes.push_back({.cause = "C15",
+                            .scenarios = {"tcp/port-closed"},
+                            .certainty = Certainty::likely,
+                            .evidence = {{9, "RST in answer"}},
+                            .rules_out = {{"C14", 9, "it would have answered"}}});
+    found.cannot = {"the rest"};
+    found.next = {{"ping HOST", "whether it is there"}};
+    out.talks.push_back(found);
+    return out;
+}
+
+bool has(const std::string& page, std::string_view text) { return page.contains(text); }
+
+BOOST_AUTO_TEST_SUITE(diagnosis_page)
+
+BOOST_AUTO_TEST_CASE(shows_answer_proof_and_ladder) {
+    const auto page = diagnosis_html({one_failure("a.pcap")}, {{"C15", "The service is <stopped>"}});
+    for (const auto* text :
+         {"198.18.0.2:40000 &rarr; 198.18.0.1:3389", "failed", "tcp_connect", "Nobody &lt;listens&gt;.",
+          "C15", "The service is &lt;stopped&gt;", "likely", "frame 9: RST in answer",
+          "not C14: frame 9: it would have answered", "badrdp show tcp/port-closed", "Not told: the rest",
+          "<code>ping HOST</code>", "1.000000 s", "SYN", "RST"})
+        BOOST_TEST(has(page, text), text);
+}
+
+BOOST_AUTO_TEST_CASE(runs_and_loads_nothing_whatever_a_capture_is_called) {
+    const auto page = diagnosis_html({one_failure("<script src='x'>.pcap")}, {});
+    BOOST_TEST(!has(page, "<script"));
+    BOOST_TEST(has(page, "&lt;script src=&#39;x&#39;&gt;.pcap"));
+    BOOST_TEST(has(page, "default-src 'none'"));
+    BOOST_TEST(!has(page, "http://"));
+}
+
+BOOST_AUTO_TEST_CASE(draws_the_beginning_and_the_end_of_a_long_story) {
+    auto one = one_failure("a.pcap");
+    auto& events = one.survey.talks[0].events;
+    for (std::size_t i = 0; i < 500; ++i)
+        events.insert(events.begin() + 1,
+                      {.at = std::chrono::seconds(5), .what = "chatter", .detail = "", .packet = 3});
+    const auto page = diagnosis_html({one}, {});
+    BOOST_TEST(has(page, "462 more"));
+    BOOST_TEST(has(page, "RST<"));
+}
+
+BOOST_AUTO_TEST_CASE(draws_the_failed_ones_first_where_there_are_too_many) {
+    auto one = one_failure("a.pcap");
+    const auto failed = one.talks[0];
+    const auto talk = one.survey.talks[0];
+    one.talks.assign(kMostOnPage + 5, Diagnosis{.state = HealthState::healthy, .says = "Well."});
+    one.survey.talks.assign(kMostOnPage + 5, talk);
+    one.talks.back() = failed;
+    const auto page = diagnosis_html({one}, {});
+    BOOST_TEST(page.find("Nobody &lt;listens") < page.find("Well."));
+    BOOST_TEST(has(page, "5 more conversations are not drawn"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace badrdp::harness
