@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "harness/cli/cli.h"
+#include "harness/cli/reenact.h"
 #include "harness/data/causes/causes.h"
 #include "harness/diagnose/print.h"
 
@@ -22,6 +23,8 @@ struct DiagnoseOptions {
     std::vector<std::string> files;
     std::vector<std::uint16_t> ports;
     bool json = false;
+    bool reenact = false;
+    std::string client = "builtin";  // whom it is played with
 };
 
 Diagnosed diagnose_file(const std::string& name, const DiagnoseOptions& options) {
@@ -68,6 +71,13 @@ int status_of(const std::vector<Diagnosed>& all) {
     return failed ? kFailureFound : open ? kNotTold : kOk;
 }
 
+void reenact_failures(const Diagnosed& all, const DiagnoseOptions& options, const Globals& globals) {
+    for (std::size_t i = 0; i < all.talks.size(); ++i)
+        if (all.talks[i].state == HealthState::failed)
+            fmt::print("{} {}\n", capture::to_text(all.survey.talks[i].client.at),
+                       reenact(all.survey.talks[i], all.talks[i], options.client, globals));
+}
+
 int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
     if (std::ranges::count(options.files, "-") > 1)
         throw UsageError("standard input can be read once: name '-' once");
@@ -80,6 +90,7 @@ int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
             fmt::print(stderr, "{}: byte {}: {}; what comes before it is diagnosed\n", name,
                        last.file.error->at, last.file.error->why);
         if (!options.json) fmt::print("{}{}", all.size() > 1 ? "\n" : "", diagnosis::as_text(last, titles));
+        if (options.reenact) reenact_failures(last, options, globals);
     }
     if (options.json) fmt::print("{}", diagnosis::as_json(all));
     return status_of(all);
@@ -112,6 +123,11 @@ void add_diagnose(CLI::App& app, const Globals& globals, int& status) {
     command->add_option("--port", options->ports, "A TCP port that is RDP's, beside 3389")
         ->check(CLI::Range(1, 65535));
     command->add_flag("--json", options->json, "As JSON, one object");
+    auto* reenacts = command->add_flag("--reenact", options->reenact,
+                                       "Play the scenario that fits, and say whether it shows the same face");
+    reenacts->excludes("--json");
+    command->add_option("-c,--client", options->client, "Whom --reenact plays with (builtin, simulated)")
+        ->needs(reenacts);
     command->callback([options, &globals, &status] { status = run_diagnose(*options, globals); });
 }
 
