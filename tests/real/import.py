@@ -15,6 +15,10 @@ SHOWN = ("certificate/expired", "negotiation/failure*", "negotiation/close-after
          "tls/reset-after-client-hello", "tls/no-shared-cipher", "tls/only-1.0", "tls/mtu-black-hole", "path/mtu-black-hole*",
          "healthy/tls", "healthy/nla", "credssp/silence*", "certificate/weak*", "certificate/garbage-der")
 
+# What the packets of one conversation do not tell: a certificate inside TLS 1.3, a hole that opens later, in the other
+# direction, or between two sizes that were not seen.
+HIDDEN = {"garbage-der", "mtu-black-hole-after-handshake", "mtu-black-hole-to-server", "mtu-black-hole"}
+
 
 def badrdp(*arguments):
     ended = subprocess.run([BADRDP, *map(str, arguments)], capture_output=True, text=True, check=False)
@@ -26,8 +30,8 @@ def face(capture):
     talks = json.loads(badrdp("diagnose", "--json", capture)[1])["conversations"]
     faces = []
     for talk in talks:
-        shown = [(one["from"], one["step"] if one["step"] != "none" else one["what"]) for one in talk["story"]
-                 if one["step"] != "none" or re.match("alert|FIN|RST|malformed", one["what"])]
+        shown = [(one["from"], one["step"] or one["what"]) for one in talk["story"]
+                 if one["step"] or re.match("alert|FIN|RST|malformed", one["what"])]
         first_end = next((i for i, one in enumerate(shown) if one[1] in ("FIN", "RST")), len(shown))
         faces.append(shown[:first_end + 1])
     return faces
@@ -57,8 +61,9 @@ with folder() as made:
     for number, capture in enumerate(captures):
         before, after, scenario = imported(capture, made / str(number), "builtin", "--net", "simulated")
         check("198.18" not in scenario and "127.0.0.1" not in scenario, "no address is in it")
-        if before[:1] != after[:1]:
-            unlike.append(f"{capture.parent}: {before[:1]} is not {after[:1]}\n{scenario}")
+        # The case's folder is below its scenario's, which may have a variant behind a dot.
+        if before[:1] != after[:1] and capture.parent.parent.name.split(".")[0] not in HIDDEN:
+            unlike.append(f"{capture.parent.parent.name}: {before[:1]} is not {after[:1]}\n{scenario}")
     check(not unlike, f"{len(unlike)} of {len(captures)} show another face:\n" + "\n".join(unlike[:4]))
 
     for name, client in (("xfreerdp-failure5", "xfreerdp"), ("rdesktop-alert40", "rdesktop")):
@@ -66,7 +71,10 @@ with folder() as made:
             continue
         before, after, _ = imported(GOLDEN / f"{name}.pcap", made / name, client)
         check(before[0] == after[0], f"{name}: {client} shows the same face again: {before[0]} and {after[0]}")
-    status, text, error = badrdp("diagnose", GOLDEN / "xfreerdp-failure5.pcap", "--reenact")
+    reset = next((made / "run").rglob("tls/reset-after-client-hello/*/capture.pcapng"))
+    status, text, error = badrdp("diagnose", reset, "--reenact")
     check(status == 1 and "shows the same face" in text, f"what was diagnosed is played again: {text}{error}")
+    status, text, error = badrdp("diagnose", GOLDEN / "rdesktop-alert40.pcap", "--reenact")
+    check("reenacted: " in text, f"a capture of another client is played too: {text}{error}")
     check(badrdp("import", ROOT / "README.md")[0] == 2, "what is no capture is a bad file")
 done()
