@@ -253,6 +253,8 @@ private:
         if (found_.state != HealthState::failed || facts_.refused || !facts_.accepted) return;
         if (leads("C10")) return black_hole();
         if (another_service()) return;
+        if (facts_.failure_code && found_.ended.by == "client")  // the host leaves it to the client to go
+            faults_ += "\n[[fault]]\nsilence = \"x224_confirm\"\nwhen = \"after\"\n";
         if (found_.ended.by != "server") return;
         if (found_.ended.how == EndedHow::silence && facts_.deepest <= Step::x224_request &&
             !has(Step::x224_confirm) && talk_.server.first_bytes.empty()) {

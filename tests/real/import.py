@@ -32,7 +32,8 @@ def face(capture):
     for talk in talks:
         shown = [(one["from"], one["step"] or one["what"]) for one in talk["story"]
                  if one["step"] or re.match("alert|FIN|RST|malformed", one["what"])]
-        first_end = next((i for i, one in enumerate(shown) if one[1] in ("FIN", "RST")), len(shown))
+        # Who closes first behind a fatal alert is not imported.
+        first_end = next((i for i, one in enumerate(shown) if one[1] in ("FIN", "RST") or "fatal" in one[1]), len(shown))
         faces.append(shown[:first_end + 1])
     return faces
 
