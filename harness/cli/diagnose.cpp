@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "harness/cli/cli.h"
+#include "harness/cli/reenact.h"
 #include "harness/data/causes/causes.h"
 #include "harness/os/files.h"
 #include "harness/report/diagnosis/page.h"
@@ -28,6 +29,8 @@ struct DiagnoseOptions {
     std::vector<std::string> keys;  // files
     std::string html;               // a file to write
     bool json = false;
+    bool reenact = false;
+    std::string client = "builtin";  // whom it is played with
 };
 
 // Reads a file to its end, and says whether keys came behind a packet: they may belong to it.
@@ -117,6 +120,13 @@ int status_of(const std::vector<Diagnosed>& all) {
     return failed ? kFailureFound : open ? kNotTold : kOk;
 }
 
+void reenact_failures(const Diagnosed& all, const DiagnoseOptions& options, const Globals& globals) {
+    for (std::size_t i = 0; i < all.talks.size(); ++i)
+        if (all.talks[i].state == HealthState::failed)
+            fmt::print("{} {}\n", capture::to_text(all.survey.talks[i].client.at),
+                       reenact(all.survey.talks[i], all.talks[i], options.client, globals));
+}
+
 int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
     if (std::ranges::count(options.files, "-") > 1)
         throw UsageError("standard input can be read once: name '-' once");
@@ -131,6 +141,7 @@ int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
             fmt::print(stderr, "{}: byte {}: {}; what comes before it is diagnosed\n", name,
                        last.file.error->at, last.file.error->why);
         if (!options.json) fmt::print("{}{}", all.size() > 1 ? "\n" : "", diagnosis::as_text(last, titles));
+        if (options.reenact) reenact_failures(last, options, globals);
     }
     if (options.json) fmt::print("{}", diagnosis::as_json(all));
     if (!options.html.empty()) write_public(options.html, diagnosis_html(all, titles));
@@ -168,6 +179,11 @@ void add_diagnose(CLI::App& app, const Globals& globals, int& status) {
                         "Key logs (NSS, as SSLKEYLOGFILE writes them) that open its TLS");
     command->add_option("--html", options->html, "Also as one HTML page, into this file");
     command->add_flag("--json", options->json, "As JSON, one object");
+    auto* reenacts = command->add_flag("--reenact", options->reenact,
+                                       "Play the scenario that fits, and say whether it shows the same face");
+    reenacts->excludes("--json");
+    command->add_option("-c,--client", options->client, "Whom --reenact plays with (builtin, simulated)")
+        ->needs(reenacts);
     command->callback([options, &globals, &status] { status = run_diagnose(*options, globals); });
 }
 
