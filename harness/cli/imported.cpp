@@ -26,7 +26,7 @@ using diagnosis::HealthState;
 using wire::Role;
 using wire::Step;
 
-namespace protocol = wire::protocol;
+using wire::Protocols;
 
 constexpr std::uint16_t kTls12 = 0x0303, kTls13 = 0x0304;
 
@@ -112,7 +112,7 @@ public:
         out += fmt::format(
             "\n[[demand]]\noptions = \"{}\"\nwithin  = \"40s\"\n"
             "why     = \"whatever the host does, a client ends by itself\"\n",
-            facts_.requested_protocols.value_or(protocol::rdp) == protocol::rdp ? "rdp" : "lenient");
+            facts_.requested_protocols.value_or(Protocols::rdp) == Protocols::rdp ? "rdp" : "lenient");
         out_.toml = std::move(out);
         return std::move(out_);
     }
@@ -144,13 +144,13 @@ private:
         if (words_.flags) host_ += fmt::format("flags = {:#04x}\n", *words_.flags);
     }
 
-    static std::string accepted(std::uint32_t selected) {
+    static std::string accepted(Protocols selected) {
         std::vector<std::string> words;
-        if ((selected & protocol::hybrid_ex) != 0)
+        if (has_any(selected, Protocols::hybrid_ex))
             words = {"\"nla\"", "\"nla_ex\""};
-        else if ((selected & protocol::hybrid) != 0)
+        else if (has_any(selected, Protocols::hybrid))
             words = {"\"nla\""};
-        else if ((selected & protocol::ssl) != 0)
+        else if (has_any(selected, Protocols::ssl))
             words = {"\"tls\""};
         else
             words = {"\"rdp\""};
@@ -312,8 +312,7 @@ private:
         std::vector<std::size_t> answers;
         for (const auto& record : facts_.inside)
             if (record.from == Role::server) answers.push_back(record.length);
-        const bool nla =
-            (facts_.selected_protocol.value_or(0) & (protocol::hybrid | protocol::hybrid_ex)) != 0;
+        const bool nla = has_any(facts_.selected_protocol.value_or(Protocols::rdp), wire::kNla);
         auto count = answers.size();
         if (nla && count == 0) return {Step::credssp_negotiate, false};
         if (nla && count == 1) return {Step::credssp_authenticate, false};
