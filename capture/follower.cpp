@@ -39,6 +39,9 @@ void Follower::on_syn(const Segment& segment, Role from, Moment now) {
 
 void Follower::on_data(const Segment& segment, Role from, Moment now) {
     side(from).last = now;
+    // Behind its FIN a client says nothing more.
+    if (from == Role::server && !client_.fin && !client_.stream.reaches(segment.acknowledgement))
+        reading_.miss();
     const auto sequence = segment.sequence + (segment.has(tcp_flag::syn) ? 1 : 0);
     deliver(side(from).stream.add(sequence, segment.payload), from, now);
 }

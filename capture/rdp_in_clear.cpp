@@ -21,7 +21,7 @@ constexpr unsigned kDisconnectRequest = 0x80;  // [X.224 13.5]
 
 void RdpInClear::feed(Role from, wire::BytesView bytes, Connection& facts, Findings& found) {
     auto& sender = side(from);
-    if (sender.mode == Mode::tls) return tls_.feed(from, bytes, facts, found);
+    if (sender.mode == Mode::tls) return tls_.feed(from, bytes, passed_, facts, found);
     if (sender.mode == Mode::opaque) return;
     sender.packets.feed(bytes);
     while (const auto packet = sender.packets.next()) on_packet(from, *packet, facts, found);
@@ -44,7 +44,7 @@ void RdpInClear::after_packets(Role from, Connection& facts, Findings& found) {
     const auto rest = sender.packets.take_rest();
     if (classify(rest, wire::Framing::tpkt) == wire::Looks::tls) {
         sender.mode = Mode::tls;
-        return tls_.feed(from, rest, facts, found);
+        return tls_.feed(from, rest, passed_, facts, found);
     }
     sender.mode = Mode::opaque;
     const bool fast_path = classify(rest, wire::Framing::tpkt_or_fast) == wire::Looks::fast_path &&
@@ -68,7 +68,10 @@ void RdpInClear::on_packet(Role from, wire::BytesView packet, Connection& facts,
 void RdpInClear::on_request(wire::BytesView packet, Connection& facts, Findings& found) {
     wire::Reader in(packet);
     const auto request = wire::ConnectionRequest::read(in);
-    if (!request) return found.push_back(malformed(Role::client, request.error()));
+    if (!request) {
+        passed_.add(Step::x224_request);
+        return found.push_back(malformed(Role::client, request.error()));
+    }
     std::string detail = "no rdpNegReq";
     if (const auto& asked = request->rdp_neg_req)
         detail = fmt::format("requestedProtocols {:#x} ({})", asked->requested_protocols,
@@ -76,42 +79,48 @@ void RdpInClear::on_request(wire::BytesView packet, Connection& facts, Findings&
     if (request->cookie) detail += ", cookie " + printable(*request->cookie);
     if (request->routing_token) detail += ", routing token " + printable(*request->routing_token);
 
+    if (!take_step(Role::client, Step::x224_request, std::move(detail), found)) return;
     facts.rdp_request = true;
     facts.cookie = request->cookie.value_or("");
     if (request->rdp_neg_req) facts.requested_protocols = request->rdp_neg_req->requested_protocols;
-    take_step(Role::client, Step::x224_request, std::move(detail), found);
 }
 
 void RdpInClear::on_confirm(wire::BytesView packet, Connection& facts, Findings& found) {
     wire::Reader in(packet);
     const auto confirm = wire::ConnectionConfirm::read(in);
     if (!confirm) return found.push_back(malformed(Role::server, confirm.error()));
+    const auto* chosen = std::get_if<wire::RdpNegRsp>(&confirm->negotiation);
+    const auto* failure = std::get_if<wire::RdpNegFailure>(&confirm->negotiation);
     std::string detail = "no negotiation data";
-    if (const auto* chosen = std::get_if<wire::RdpNegRsp>(&confirm->negotiation)) {
-        facts.selected_protocol = chosen->selected_protocol;
+    if (chosen)
         detail = fmt::format("selectedProtocol {:#x} ({})", chosen->selected_protocol,
                              wire::protocols_text(chosen->selected_protocol));
-    }
-    if (const auto* failure = std::get_if<wire::RdpNegFailure>(&confirm->negotiation)) {
-        facts.failure_code = std::to_underlying(failure->failure_code);
-        detail = fmt::format("failureCode {:#x} ({})", *facts.failure_code,
+    if (failure)
+        detail = fmt::format("failureCode {:#x} ({})", std::to_underlying(failure->failure_code),
                              wire::failure_text(failure->failure_code));
-    }
-    take_step(Role::server, Step::x224_confirm, std::move(detail), found);
+    if (!take_step(Role::server, Step::x224_confirm, std::move(detail), found)) return;
+    if (chosen) facts.selected_protocol = chosen->selected_protocol;
+    if (failure) facts.failure_code = std::to_underlying(failure->failure_code);
 }
 
 bool RdpInClear::has_taken(Role from, Step step) const {
     return std::ranges::find(side(from).steps, step) != side(from).steps.end();
 }
 
-// A step is taken once; whoever sends the packet again says something all the same.
-void RdpInClear::take_step(Role from, Step step, std::string detail, Findings& found) {
+// A step is taken once, and in its place; whoever sends the packet again, or elsewhere, says something all
+// the same. Whether it was taken.
+bool RdpInClear::take_step(Role from, Step step, std::string detail, Findings& found) {
     const bool again = has_taken(from, step);
-    if (!again) side(from).steps.push_back(step);
+    const bool placed = passed_.believes(from, step);
+    const bool taken = placed && !again;
+    if (taken) side(from).steps.push_back(step);
+    if (taken) passed_.add(step);
     found.push_back({.from = from,
-                     .step = again ? Step::none : step,
-                     .what = fmt::format("{}{}", again ? "another " : "", name(step)),
+                     .step = taken ? step : Step::none,
+                     .what = fmt::format("{}{}{}", again ? "another " : "", name(step),
+                                         again || placed ? "" : " out of its place"),
                      .detail = std::move(detail)});
+    return taken;
 }
 
 }  // namespace badrdp::capture

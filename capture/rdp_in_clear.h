@@ -3,6 +3,7 @@
 #pragma once
 
 #include "capture/finding.h"
+#include "capture/passed.h"
 #include "capture/timeline.h"
 #include "capture/tls_in_clear.h"
 #include "sim/wire/x224/framer.h"
@@ -16,6 +17,9 @@ public:
 
     // Bytes of this end's stream are missing: nothing behind them can be told.
     void lose(wire::Role from) { side(from).mode = Mode::opaque; }
+
+    // The host has heard from the client what is not in these packets.
+    void miss() { passed_.miss(); }
 
     // How many bytes have come of a packet or record that is not yet whole.
     std::size_t unfinished(wire::Role from) const;
@@ -37,11 +41,12 @@ private:
     void on_request(wire::BytesView packet, Connection& facts, Findings& found);
     void on_confirm(wire::BytesView packet, Connection& facts, Findings& found);
     void after_packets(wire::Role from, Connection& facts, Findings& found);
-    void take_step(wire::Role from, wire::Step step, std::string detail, Findings& found);
+    bool take_step(wire::Role from, wire::Step step, std::string detail, Findings& found);
     bool has_taken(wire::Role from, wire::Step step) const;
 
     Side client_;
     Side server_;
+    Passed passed_;
     TlsInClear tls_;
 };
 

@@ -25,6 +25,8 @@ public:
     // The sequence number of the SYN. Only the first call counts.
     void start(std::uint32_t initial_sequence);
     bool started() const { return started_; }
+    // Every byte in front of this sequence number has come, and been handed out.
+    bool reaches(std::uint32_t sequence) const { return started_ && ahead_of_next(sequence) <= 0; }
 
     // One segment with payload. A hole is given up when too much waits behind it.
     Delivery add(std::uint32_t sequence, wire::BytesView payload);

@@ -33,27 +33,29 @@ std::string versions_text(const std::vector<std::uint16_t>& versions) {
 
 }  // namespace
 
-void TlsInClear::feed(Role from, wire::BytesView bytes, Connection& facts, Findings& found) {
+void TlsInClear::feed(Role from, wire::BytesView bytes, Passed& passed, Connection& facts, Findings& found) {
     auto& records = side(from).records;
     if (records.malformed()) return;  // nothing behind it can be told
     records.feed(bytes);
-    while (const auto record = records.next()) on_record(from, *record, facts, found);
+    while (const auto record = records.next()) on_record(from, *record, passed, facts, found);
     if (records.malformed()) found.push_back(malformed(from, *records.malformed()));
 }
 
-void TlsInClear::on_record(Role from, const wire::TlsRecord& record, Connection& facts, Findings& found) {
+void TlsInClear::on_record(Role from, const wire::TlsRecord& record, Passed& passed, Connection& facts,
+                           Findings& found) {
     auto& sender = side(from);
     switch (record.header.type) {
         case wire::tls_type::change_cipher_spec:
             // In TLS 1.3 it means nothing and is only sent to please middleboxes [RFC 8446 D.4].
-            sender.ciphered = !is_tls13();
+            // A host's counts behind its hello, as all that it says.
+            sender.ciphered = !is_tls13() && (from == Role::client || server_.hello);
             break;
         case wire::tls_type::alert: on_alert(from, record.fragment, facts, found); break;
         case wire::tls_type::handshake:
             if (sender.ciphered)
                 sender.finished = true;
             else
-                on_handshake(from, record.fragment, facts, found);
+                on_handshake(from, record.fragment, passed, facts, found);
             break;
         default:
             if (complete_ && !is_hidden_alert(record.fragment.size()))
@@ -80,16 +82,18 @@ void TlsInClear::on_alert(Role from, wire::BytesView fragment, Connection& facts
          .detail = wire::alert_text(alert->description)});
 }
 
-void TlsInClear::on_handshake(Role from, wire::BytesView fragment, Connection& facts, Findings& found) {
+void TlsInClear::on_handshake(Role from, wire::BytesView fragment, Passed& passed, Connection& facts,
+                              Findings& found) {
     auto& messages = side(from).handshakes;
     if (messages.malformed()) return;  // the records around them still say something
     messages.feed(fragment);
     while (const auto message = messages.next()) {
         if (from == Role::client && message->header.type == wire::handshake_type::client_hello)
-            on_client_hello(message->body, facts, found);
+            on_client_hello(message->body, passed, facts, found);
         if (from == Role::server && message->header.type == wire::handshake_type::server_hello)
-            on_server_hello(message->body, facts, found);
-        if (from == Role::server && message->header.type == wire::handshake_type::certificate) {
+            on_server_hello(message->body, passed, facts, found);
+        if (server_.hello && from == Role::server &&
+            message->header.type == wire::handshake_type::certificate) {
             facts.certificate = first_certificate(message->body);
             facts.certificate_unreadable = !facts.certificate;
         }
@@ -97,7 +101,8 @@ void TlsInClear::on_handshake(Role from, wire::BytesView fragment, Connection& f
     if (messages.malformed()) found.push_back(malformed(from, *messages.malformed()));
 }
 
-void TlsInClear::on_client_hello(wire::BytesView body, Connection& facts, Findings& found) {
+void TlsInClear::on_client_hello(wire::BytesView body, Passed& passed, Connection& facts, Findings& found) {
+    passed.add(Step::client_hello);
     wire::Reader in(body);
     const auto hello = wire::ClientHello::read(in);
     if (!hello) return found.push_back(malformed(Role::client, hello.error()));
@@ -116,23 +121,26 @@ void TlsInClear::on_client_hello(wire::BytesView body, Connection& facts, Findin
                      .detail = std::move(detail)});
 }
 
-void TlsInClear::on_server_hello(wire::BytesView body, Connection& facts, Findings& found) {
+void TlsInClear::on_server_hello(wire::BytesView body, Passed& passed, Connection& facts, Findings& found) {
     wire::Reader in(body);
     const auto hello = wire::ServerHello::read(in);
     if (!hello) return found.push_back(malformed(Role::server, hello.error()));
-    version_ = hello->version();
-    cipher_ = hello->cipher_suite;
-    facts.tls_version = version_;
-    facts.tls_cipher = cipher_;
     const bool retry = hello->is_hello_retry_request();
-    const bool flight = !retry && !std::exchange(server_.hello, true);
-    found.push_back(
-        {.from = Role::server,
-         .step = flight ? Step::server_flight : Step::none,
-         .what = flight  ? "server_flight"
-                 : retry ? "hello retry request"
-                         : "another server_hello",
-         .detail = fmt::format("{}, {}", wire::tls_version_text(*version_), wire::cipher_text(cipher_))});
+    const bool again = server_.hello;
+    const bool placed = passed.believes(Role::server, Step::server_flight);
+    const bool flight = placed && !retry && !again;
+    if (placed && !again) {
+        version_ = facts.tls_version = hello->version();
+        cipher_ = hello->cipher_suite;
+        facts.tls_cipher = cipher_;
+    }
+    server_.hello |= flight;
+    const auto* what = retry ? "hello retry request" : again ? "another server_hello" : "server_flight";
+    found.push_back({.from = Role::server,
+                     .step = flight ? Step::server_flight : Step::none,
+                     .what = fmt::format("{}{}", what, placed ? "" : " out of its place"),
+                     .detail = fmt::format("{}, {}", wire::tls_version_text(hello->version()),
+                                           wire::cipher_text(hello->cipher_suite))});
 }
 
 bool TlsInClear::is_hidden_alert(std::size_t length) const {

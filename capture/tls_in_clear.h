@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "capture/finding.h"
+#include "capture/passed.h"
 #include "capture/timeline.h"
 #include "sim/wire/tls/tls_handshake.h"
 #include "sim/wire/tls/tls_record.h"
@@ -22,7 +23,8 @@ namespace badrdp::capture {
 class TlsInClear {
 public:
     // The next bytes of this end's stream. Facts go into `facts`, what happened to the end of `found`.
-    void feed(wire::Role from, wire::BytesView bytes, Connection& facts, Findings& found);
+    // `passed` has the steps of the whole connection.
+    void feed(wire::Role from, wire::BytesView bytes, Passed& passed, Connection& facts, Findings& found);
 
     std::size_t buffered(wire::Role from) const { return side(from).records.buffered(); }
 
@@ -39,11 +41,13 @@ private:
     const Side& side(wire::Role role) const { return role == wire::Role::client ? client_ : server_; }
     bool is_tls13() const { return version_ == 0x0304; }
 
-    void on_record(wire::Role from, const wire::TlsRecord& record, Connection& facts, Findings& found);
+    void on_record(wire::Role from, const wire::TlsRecord& record, Passed& passed, Connection& facts,
+                   Findings& found);
     void on_alert(wire::Role from, wire::BytesView fragment, Connection& facts, Findings& found);
-    void on_handshake(wire::Role from, wire::BytesView fragment, Connection& facts, Findings& found);
-    void on_client_hello(wire::BytesView body, Connection& facts, Findings& found);
-    void on_server_hello(wire::BytesView body, Connection& facts, Findings& found);
+    void on_handshake(wire::Role from, wire::BytesView fragment, Passed& passed, Connection& facts,
+                      Findings& found);
+    void on_client_hello(wire::BytesView body, Passed& passed, Connection& facts, Findings& found);
+    void on_server_hello(wire::BytesView body, Passed& passed, Connection& facts, Findings& found);
     void on_hidden(wire::Role from, std::size_t length, Connection& facts, Findings& found);
     bool is_hidden_alert(std::size_t length) const;
     static void on_inside(wire::Role from, std::size_t length, Connection& facts);

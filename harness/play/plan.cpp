@@ -6,6 +6,7 @@
 #include <set>
 
 #include "harness/play/simulated_case.h"
+#include "harness/play/trust.h"
 
 namespace badrdp::harness {
 namespace {
@@ -28,9 +29,8 @@ std::string objection(const CaseOrder& order, const Nets& nets) {
     const auto& adapter = order.client->adapter;
     if (!adapter.options.contains(order.options))
         return fmt::format("{} has no option set '{}'", adapter.name, order.options);
-    if (order.scenario->trusted && adapter.trusts_from.empty())
-        return fmt::format("{} has no way to be told whom to trust: its adapter lacks trusts_from",
-                           adapter.name);
+    if (looks_at_signer(*order.scenario, order.options))
+        if (auto why = cannot_trust(*order.client); !why.empty()) return why;
     if (order.net == Net::simulated) return why_not_simulated(*order.scenario, adapter, order.options);
     if (order.net == Net::tap) return nets.why_no_tap;
     if (order.scenario->needs_network()) return "loopback cannot show this: it needs --net tap";
@@ -72,6 +72,9 @@ ClientPlan plan_client(const Client& client, const Baseline* baseline, std::span
         if (!plan.cases.empty()) plan.last.push_back({&honest, &client, baseline, "lenient", true, net});
     }
     std::ranges::stable_sort(plan.cases, std::greater{}, length_rank);
+    // What shows that a set-up can succeed comes before what fails in it.
+    std::ranges::stable_partition(plan.cases,
+                                  [](const CaseOrder& order) { return order.scenario->healthy(); });
     return plan;
 }
 

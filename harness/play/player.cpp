@@ -13,6 +13,7 @@
 #include "harness/play/command.h"
 #include "harness/play/evidence.h"
 #include "harness/play/keep.h"
+#include "harness/play/trust.h"
 
 namespace badrdp::harness {
 
@@ -150,11 +151,8 @@ SandboxOrder Player::State::client_order() const {
     auto out = command_for(*order.client, order.options, context, dir, network->whereabouts());
     out.wall_clock =
         context.patience.value_or(std::max(adapter.patience, order.scenario->patience.value_or(0ms)));
-    if (order.scenario->trusted && !adapter.trusts_from.empty()) {
-        const auto trusted = fs::absolute(dir / kTrusted);
-        out.environment.emplace_back(adapter.trusts_from, trusted.string());
-        out.shows.push_back(trusted);
-    }
+    if (looks_at_signer(*order.scenario, order.options))
+        tell_whom_to_trust(adapter, fs::absolute(dir / kTrusted), out);
     out.fresh_directory = order.scenario->visits == 1;  // or else what was trusted must be found again
     return out;
 }

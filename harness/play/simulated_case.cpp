@@ -10,6 +10,7 @@
 #include "harness/os/usage_error.h"
 #include "harness/play/keep.h"
 #include "harness/play/net/step_watch.h"
+#include "sim/link/seeded_keys.h"
 #include "sim/path/test_network.h"
 
 namespace badrdp::harness {
@@ -76,7 +77,6 @@ std::string why_not_simulated(const Scenario& scenario, const Adapter& adapter, 
             return "a simulation has no UDP: this needs --net tap";
     }
     if (scenario.middlebox) return "a simulation has no middlebox: this needs sockets";
-    if (scenario.trusted) return "a simulated client trusts nobody: this needs a real one";
     if (scenario.mtu) return "a simulation has no interfaces: this needs --net tap";
     if (scenario.ipv6) return "a simulation has IPv4 only: this needs --net tap";
     try {
@@ -105,6 +105,19 @@ std::function<link::Watch(std::function<void(wire::Step)>)> watch_by(std::option
 
 }  // namespace
 
+namespace {
+
+// What the client's machine is given.
+std::vector<wire::Bytes> trusted_by(const Scenario& scenario, std::string_view name,
+                                    const SimulatedClient::Order& order) {
+    if (!scenario.trusted) return {};
+    return {link::seeded_mint(scenario.host.certificate, name, link::kSimulatedStart, order.visit - 1,
+                              order.key_seed)
+                .authority_der};
+}
+
+}  // namespace
+
 SimulatedClient::SimulatedClient(const Adapter& adapter, const std::string& options, bool by_name)
     : adapter_(adapter), name_(by_name ? std::string(path::test_network::kServerName) : address()) {
     const auto words = own_words(adapter, options);
@@ -114,6 +127,7 @@ SimulatedClient::SimulatedClient(const Adapter& adapter, const std::string& opti
 }
 
 SimulatedVisit SimulatedClient::visit(const Scenario& scenario, const Order& order) {
+    const auto trusted = trusted_by(scenario, name_, order);
     std::optional<StepWatch> eyes;  // has read all packets once the simulation is over
     link::SimulationOrder simulation{
         .host = scenario.host,
@@ -127,7 +141,10 @@ SimulatedVisit SimulatedClient::visit(const Scenario& scenario, const Order& ord
         .next = [&](unsigned number, const link::Connected* latest) -> std::optional<link::Attempt> {
             if (conduct_->mutant() == Mutant::gives_up) return std::nullopt;
             if (latest && !conduct_->goes_on(number - 1, *latest)) return std::nullopt;
-            return conduct_->attempt(number);
+            auto attempt = conduct_->attempt(number);
+            attempt.tls.now = link::kSimulatedStart;
+            if (attempt.tls.verify) attempt.tls.trusted = trusted;
+            return attempt;
         },
         .patience = order.patience.value_or(std::max(adapter_.patience, scenario.patience.value_or(0ms))),
         .connections = adapter_.reconnects};

@@ -136,9 +136,10 @@ bool shape(const PduFault&, std::vector<Piece>&) {
 
 bool FaultInjector::shape(const Deed& deed, std::vector<Piece>& pieces) const {
     if (const auto* alert = std::get_if<Alert>(&deed)) {
-        auto record = say_alert_(alert->level, alert->description);
-        if (!record) return false;
-        pieces = {Write{std::move(*record)}, piece::Close{}};
+        auto said = say_alert_(alert->level, alert->description);
+        if (!said) return false;
+        if (said->last) pieces = {piece::Close{}};
+        pieces.insert(pieces.begin(), Write{std::move(said->record)});
         return true;
     }
     return std::visit([&](const auto& d) { return fault::shape(d, pieces); }, deed);
@@ -194,13 +195,17 @@ FaultInjector::Reaction FaultInjector::arrive(Step step) {
         if (!aims_at(faults_[i], step)) continue;
         if (!shape(deed, reaction.pieces)) continue;
         bites_.push_back(i);
-        if (!std::holds_alternative<Delay>(deed)) reaction.answer = false;
+        const bool warned =
+            std::holds_alternative<Alert>(deed) && std::holds_alternative<Write>(reaction.pieces.back());
+        if (!std::holds_alternative<Delay>(deed) && !warned) reaction.answer = false;
     }
     return reaction;
 }
 
-Bytes alert_record(std::uint8_t level, std::uint8_t description) {
-    return to_writer(wire::TlsAlert{level, description}).bytes;
+SaidAlert alert_in_clear(std::uint8_t level, std::uint8_t description) {
+    constexpr std::uint8_t warning = 1, close_notify = 0;
+    return {.record = to_writer(wire::TlsAlert{level, description}).bytes,
+            .last = level != warning || description == close_notify};
 }
 
 }  // namespace badrdp::fault

@@ -14,18 +14,25 @@
 
 namespace badrdp::fault {
 
-// The bytes of a TLS alert record in clear [RFC 8446 6].
-Bytes alert_record(std::uint8_t level, std::uint8_t description);
+// An alert on its way out.
+struct SaidAlert {
+    Bytes record;
+    bool last = true;  // whoever says it closes behind it
+};
+
+// A TLS alert in clear, as an honest end says it: a fatal one is the last word [RFC 5246 7.2.2], so is
+// close_notify [7.2.1]; behind any other warning it goes on.
+SaidAlert alert_in_clear(std::uint8_t level, std::uint8_t description);
 
 // Faults act in the order in which the scenario lists them. Each bite is remembered: a fault that never
 // bit means that the scenario did not happen, whatever the other end did next.
 class FaultInjector {
 public:
     // How an alert is said at this moment of the conversation; nothing: it cannot be said.
-    using SayAlert = std::function<std::optional<Bytes>(std::uint8_t level, std::uint8_t description)>;
+    using SayAlert = std::function<std::optional<SaidAlert>(std::uint8_t level, std::uint8_t description)>;
 
     // `connection` counts the TCP connections of the case from 1.
-    FaultInjector(std::span<const Fault> faults, unsigned connection, SayAlert say_alert = alert_record)
+    FaultInjector(std::span<const Fault> faults, unsigned connection, SayAlert say_alert = alert_in_clear)
         : faults_(faults), connection_(connection), say_alert_(std::move(say_alert)) {}
 
     // A PDU that is about to be said, before TLS.

@@ -14,9 +14,13 @@ enum class KeyKind : std::uint8_t { rsa, ec, ed25519 };
 // Who signed it, and how much of the chain is sent.
 enum class Issuer : std::uint8_t {
     self,                  // as Windows does for Remote Desktop
-    ca,                    // a root that is sent along, and that nobody trusts
+    ca,                    // a root that is sent along; a scenario says whether clients trust it
     expired_ca,            // the same, the root's own time is over
-    missing_intermediate,  // root -> intermediate -> leaf, and only the leaf is sent
+    weak_ca,               // the same, the root has signed itself with SHA-1
+    unknown_ca,            // another root: nobody trusts it
+    intermediate,          // root -> intermediate -> leaf, all of it is sent
+    expired_intermediate,  // the same, the intermediate's time is over
+    missing_intermediate,  // the same, and only the leaf is sent
 };
 
 enum class Spoiled : std::uint8_t {
@@ -31,7 +35,8 @@ struct CertificateRecipe {
     unsigned bits = 2048;           // RSA only
     std::string digest = "sha256";  // sha256, sha384, sha512, sha1, md5; not for ed25519
     std::string common_name;        // empty: the name under which the client is told to connect
-    bool subject_alt_name = true;   // with that name (a DNS name) or address (an IP address)
+    bool subject_alt_name = true;   // there is one
+    std::string alternative_name;   // in it, a DNS name or an IP address; empty: what the client is told
     std::chrono::seconds not_before = -std::chrono::hours(24);
     std::chrono::seconds not_after = std::chrono::hours(24 * 182);  // Windows: six months
     std::vector<std::string> extended_key_usage{"serverAuth"};  // OpenSSL short names; empty: no extension

@@ -118,8 +118,10 @@ void set_certificate(ListenerCertificate which, Host& host) {
             recipe.not_before = day;
             recipe.not_after = recipe.not_before + 182 * day;
             break;
-        case ListenerCertificate::wrong_name: recipe.common_name = "elsewhere.example"; break;
-        case ListenerCertificate::signed_by_unknown_ca: recipe.issuer = Issuer::ca; break;
+        case ListenerCertificate::wrong_name:
+            recipe.common_name = recipe.alternative_name = "elsewhere.example";
+            break;
+        case ListenerCertificate::signed_by_unknown_ca: recipe.issuer = Issuer::unknown_ca; break;
         case ListenerCertificate::weak:
             recipe.bits = 1024;
             recipe.digest = "sha1";

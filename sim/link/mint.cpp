@@ -138,22 +138,42 @@ void sign(X509* certificate, const SecretKey& key, const std::string& digest) {
 }
 
 // The roots live ten years before and after the run, unless it is their time that is to be over.
-Authority make_authority(const Workshop& shop, std::string_view common_name, seconds not_after,
-                         const Authority* above, unsigned generation) {
+struct AuthorityPlan {
+    std::string_view common_name;
+    unsigned generation = 0;  // of its key
+    seconds not_after = kTenYears;
+    const char* digest = "sha256";  // of the signature on it
+};
+
+constexpr AuthorityPlan kRoot{.common_name = "badrdp test root"};
+constexpr AuthorityPlan kIntermediate{.common_name = "badrdp test intermediate", .generation = 1};
+constexpr AuthorityPlan kStranger{.common_name = "badrdp unknown root", .generation = 2};
+
+AuthorityPlan expired(AuthorityPlan plan) {
+    plan.not_after = -hours(24);
+    return plan;
+}
+
+AuthorityPlan weak(AuthorityPlan plan) {
+    plan.digest = "sha1";
+    return plan;
+}
+
+Authority make_authority(const Workshop& shop, const AuthorityPlan& plan, const Authority* above = nullptr) {
     Authority made{
         .certificate = nullptr,
         .key = shop.key(
-            {.kind = shop.recipe.key, .owner = KeyWanted::Owner::authority, .generation = generation})};
-    made.certificate = blank(shop, made.key, common_name, above);
+            {.kind = shop.recipe.key, .owner = KeyWanted::Owner::authority, .generation = plan.generation})};
+    made.certificate = blank(shop, made.key, plan.common_name, above);
     X509* certificate = made.certificate.get();
-    set_times(certificate, shop.now, -kTenYears, not_after);
+    set_times(certificate, shop.now, -kTenYears, plan.not_after);
     X509* issuer = above ? above->certificate.get() : certificate;
     add_extension(certificate, issuer, NID_basic_constraints, "critical,CA:TRUE",
                   "certificate: no basicConstraints");
     add_extension(certificate, issuer, NID_key_usage, "critical,keyCertSign,cRLSign",
                   "certificate: no keyUsage");
     add_extension(certificate, issuer, NID_subject_key_identifier, "hash", "certificate: no key identifier");
-    sign(certificate, above ? above->key : made.key, "sha256");
+    sign(certificate, above ? above->key : made.key, plan.digest);
     return made;
 }
 
@@ -177,7 +197,8 @@ X509Cert make_leaf(const Workshop& shop, const SecretKey& key, const Authority* 
         add_extension(leaf.get(), issuer, NID_ext_key_usage,
                       fmt::format("{}", fmt::join(recipe.extended_key_usage, ",")),
                       "certificate.extended_key_usage: cannot be set");
-    if (recipe.subject_alt_name && !shop.name.empty()) add_alternative_name(leaf.get(), shop.name);
+    const std::string_view other_name = recipe.alternative_name.empty() ? shop.name : recipe.alternative_name;
+    if (recipe.subject_alt_name && !other_name.empty()) add_alternative_name(leaf.get(), other_name);
     if (authority)
         add_extension(leaf.get(), issuer, NID_authority_key_identifier, "keyid",
                       "certificate: no issuer's key");
@@ -209,16 +230,37 @@ wire::Bytes garbage(std::size_t size) {
     return bytes;
 }
 
+using host::Issuer;
+
+AuthorityPlan root_plan(Issuer issuer) {
+    switch (issuer) {
+        case Issuer::expired_ca: return expired(kRoot);
+        case Issuer::weak_ca: return weak(kRoot);
+        case Issuer::unknown_ca: return kStranger;
+        case Issuer::self:
+        case Issuer::ca:
+        case Issuer::intermediate:
+        case Issuer::expired_intermediate:
+        case Issuer::missing_intermediate: break;
+    }
+    return kRoot;
+}
+
+bool has_intermediate(Issuer issuer) {
+    return issuer == Issuer::intermediate || issuer == Issuer::expired_intermediate ||
+           issuer == Issuer::missing_intermediate;
+}
+
 // The chain above the leaf, nearest first; empty for a self-signed one.
 std::vector<Authority> authorities(const Workshop& shop) {
     std::vector<Authority> chain;
-    if (shop.recipe.issuer == host::Issuer::self) return chain;
-    const bool expired = shop.recipe.issuer == host::Issuer::expired_ca;
-    chain.push_back(
-        make_authority(shop, "badrdp test root", expired ? seconds(-hours(24)) : kTenYears, nullptr, 0));
-    if (shop.recipe.issuer == host::Issuer::missing_intermediate)
+    if (shop.recipe.issuer == Issuer::self) return chain;
+    chain.push_back(make_authority(shop, root_plan(shop.recipe.issuer)));
+    if (has_intermediate(shop.recipe.issuer)) {
+        const bool over = shop.recipe.issuer == Issuer::expired_intermediate;
         chain.insert(chain.begin(),
-                     make_authority(shop, "badrdp test intermediate", kTenYears, &chain.front(), 1));
+                     make_authority(shop, over ? expired(kIntermediate) : kIntermediate, &chain.front()));
+    }
     return chain;
 }
 
@@ -267,6 +309,9 @@ Minted mint(const host::CertificateRecipe& recipe, std::string_view name,
         minted.anchor_der = der(above.back().certificate.get());
     else if (is_certificate)
         minted.anchor_der = leaf;
+    const bool by_authority = recipe.issuer != Issuer::self && recipe.issuer != Issuer::unknown_ca;
+    minted.authority_der =
+        by_authority ? minted.anchor_der : der(make_authority(shop, kRoot).certificate.get());
     minted.chain_der.insert(minted.chain_der.begin(), std::move(leaf));
     return minted;
 }

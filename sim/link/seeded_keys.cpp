@@ -63,9 +63,10 @@ std::uint64_t seed_of(const KeyWanted& wanted, std::uint64_t seed) {
         .number();
 }
 
-using Circumstances = std::tuple<host::KeyKind, unsigned, std::string, std::string, bool, std::int64_t,
-                                 std::int64_t, std::vector<std::string>, host::Issuer, host::Spoiled,
-                                 std::size_t, std::string, std::int64_t, unsigned, std::uint64_t>;
+using Circumstances =
+    std::tuple<host::KeyKind, unsigned, std::string, std::string, bool, std::string, std::int64_t,
+               std::int64_t, std::vector<std::string>, host::Issuer, host::Spoiled, std::size_t, std::string,
+               std::int64_t, unsigned, std::uint64_t>;
 
 // Everything of a recipe, and everything else that mint() hears of.
 Circumstances circumstances(const host::CertificateRecipe& r, std::string_view name,
@@ -76,6 +77,7 @@ Circumstances circumstances(const host::CertificateRecipe& r, std::string_view n
             r.digest,
             r.common_name,
             r.subject_alt_name,
+            r.alternative_name,
             r.not_before.count(),
             r.not_after.count(),
             r.extended_key_usage,

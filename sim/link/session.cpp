@@ -53,9 +53,26 @@ Session::Session(SessionOrder order, std::function<void(const Note&)> note)
       note_(std::move(note)),
       machine_(machine_for(order_)),
       injector_(order_.faults, order_.connection, [this](std::uint8_t level, std::uint8_t description) {
-          return tls_up_ ? tls_->alert(level, description, unsaid_records_)
-                         : std::optional(fault::alert_record(level, description));
+          return say_alert(level, description);
       }) {}
+
+bool Session::closes_behind_alert() const {
+    const auto* server = std::get_if<peer::ServerChoices>(&order_.choices);
+    return server != nullptr && server->closes_behind_alert;
+}
+
+// Inside TLS every alert is the last word: TLS 1.3 has no other [RFC 8446 6.1, 6.2], and an older warning
+// would be a record that OpenSSL has not counted.
+std::optional<fault::SaidAlert> Session::say_alert(std::uint8_t level, std::uint8_t description) {
+    if (!tls_up_) {
+        auto said = fault::alert_in_clear(level, description);
+        said.last |= closes_behind_alert();
+        return said;
+    }
+    auto record = tls_->alert(level, description, unsaid_records_);
+    if (!record) return std::nullopt;
+    return fault::SaidAlert{.record = std::move(*record)};
+}
 
 void Session::connected(TimePoint now) {
     deadline_ = now + order_.patience;

@@ -79,11 +79,15 @@ private:
     void hand_out(wire::Step step, std::vector<fault::Piece> pieces, std::size_t size, TimePoint now);
     void start_tls(TimePoint now);
     void feed_tls(wire::BytesView bytes, TimePoint now);
+    void feed_alert(TimePoint now);
     bool hold_first_record(wire::BytesView bytes);
     void after_tls_input(TimePoint now);
     void tls_is_up(TimePoint now);
     std::string describe_tls() const;
     void hear_clear(wire::BytesView bytes, TimePoint now);
+    bool closes_behind_alert() const;
+    std::optional<fault::SaidAlert> say_alert(std::uint8_t level, std::uint8_t description);
+    void leave_behind_alert(TimePoint now);
     void complain(wire::Malformed malformed, TimePoint now);
     void hear(wire::Bytes message, TimePoint now);
     void end(Ending ending, TimePoint now);

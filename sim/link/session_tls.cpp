@@ -1,6 +1,9 @@
 // The part of a session that stands between the machine and TLS.
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "sim/link/session.h"
 #include "sim/wire/tls/tls_flight.h"
 #include "sim/wire/tls/tls_record.h"
@@ -9,6 +12,17 @@ namespace badrdp::link {
 
 using namespace wire;
 namespace piece = fault::piece;
+
+namespace {
+
+// Of a record whose header is there; of one that TLS will not take, what is there.
+std::size_t size_of_record(BytesView bytes) {
+    Reader in(bytes.first(TlsRecordHeader::kSize));
+    const auto header = TlsRecordHeader::read(in);
+    return TlsRecordHeader::kSize + (header ? header->length : 0);
+}
+
+}  // namespace
 
 void Session::start_tls(TimePoint now) {
     tls_ = std::make_unique<Tls>(*order_.tls, order_.server_name);
@@ -26,12 +40,11 @@ void Session::start_tls(TimePoint now) {
 bool Session::hold_first_record(BytesView bytes) {
     first_record_.insert(first_record_.end(), bytes.begin(), bytes.end());
     if (first_record_.empty()) return false;
-    if (first_record_[0] != tls_type::handshake) return true;  // whatever it is, TLS will say so
+    const auto type = first_record_[0];
+    if (type != tls_type::handshake && type != tls_type::alert)
+        return true;  // whatever it is, TLS will say so
     if (first_record_.size() < TlsRecordHeader::kSize) return false;
-    Reader in(BytesView(first_record_).first(TlsRecordHeader::kSize));
-    const auto header = TlsRecordHeader::read(in);
-    if (!header) return true;
-    return first_record_.size() >= TlsRecordHeader::kSize + header->length;
+    return first_record_.size() >= size_of_record(first_record_);
 }
 
 void Session::feed_tls(BytesView bytes, TimePoint now) {
@@ -40,6 +53,7 @@ void Session::feed_tls(BytesView bytes, TimePoint now) {
         return after_tls_input(now);
     }
     if (!hold_first_record(bytes)) return;
+    if (first_record_[0] == tls_type::alert) return feed_alert(now);
     first_record_seen_ = true;
     const auto step = machine_.role() == Role::server ? Step::client_hello : Step::server_flight;
     if (first_record_[0] == tls_type::handshake) {
@@ -51,6 +65,15 @@ void Session::feed_tls(BytesView bytes, TimePoint now) {
     tls_->feed(first_record_);
     first_record_ = {};
     after_tls_input(now);
+}
+
+// A warning stands in front of the step, and is not the step. TLS counts them, and has enough some time.
+void Session::feed_alert(TimePoint now) {
+    const auto held = std::exchange(first_record_, {});
+    const auto alert = BytesView(held).first(std::min(held.size(), size_of_record(held)));
+    tls_->feed(alert);
+    after_tls_input(now);
+    if (!deaf_ && alert.size() < held.size()) feed_tls(BytesView(held).subspan(alert.size()), now);
 }
 
 void Session::after_tls_input(TimePoint now) {
@@ -77,9 +100,17 @@ void Session::after_tls_input(TimePoint now) {
         if (step == Step::server_flight) perform(machine_.tls_passed(step), now);
     }
     if (now_up) tls_is_up(now);
+    leave_behind_alert(now);
     if (!tls_up_ || deaf_) return;
     if (auto plaintext = tls_->take_plaintext(); !plaintext.empty()) hear_clear(plaintext, now);
     if (tls_->peer_closed() && !deaf_) end({Ending::Kind::closed, "the other end said close_notify"}, now);
+}
+
+void Session::leave_behind_alert(TimePoint now) {
+    if (deaf_ || !closes_behind_alert()) return;
+    for (const auto& alert : tls_->alerts())
+        if (alert.from == Role::client)
+            return end({Ending::Kind::closed, to_string(alert) + " received"}, now);
 }
 
 void Session::tls_is_up(TimePoint now) {

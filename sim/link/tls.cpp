@@ -107,7 +107,9 @@ void Tls::State::expect_name(const std::string& name) {
                          : X509_VERIFY_PARAM_set1_host(parameters, name.data(), name.size()) == 1 &&
                                SSL_set_tlsext_host_name(ssl.get(), name.c_str()) == 1;
     if (!set) throw_openssl("tls: '" + name + "' cannot be a server's name");
-    X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    // A common name is no identity any more [RFC 9525 2, 6.3].
+    X509_VERIFY_PARAM_set_hostflags(
+        parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
 }
 
 // OpenSSL shows each message before it judges it, so what is noted here is there even if it is nonsense.

@@ -53,6 +53,8 @@ int note_complaint(int ok, X509_STORE_CTX* store) {
 int check_chain(X509_STORE_CTX* store, void*) {
     auto& check = check_of(store);
     X509_STORE_CTX_set_verify_cb(store, note_complaint);
+    // 112 bits: what a certificate must be like is no matter of the versions of TLS that are spoken.
+    X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(store), 2);
     if (X509_verify_cert(store) <= 0 && check.complaints.empty())
         check.complaints.push_back(X509_V_ERR_UNSPECIFIED);
     check.done = true;

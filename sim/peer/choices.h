@@ -93,6 +93,11 @@ struct ServerChoices {
     // there are captures.
     std::uint8_t flags = 0x1f;
 
+    // Closes behind every TLS alert that it hears or says, warnings too, as Schannel's table of alerts says
+    // of itself. An honest host does as OpenSSL: it goes on behind a warning [RFC 5246 7.2.2] that is no
+    // close_notify.
+    bool closes_behind_alert = false;
+
     // CredSSP: who may come in, the highest version spoken, and what is wrong with it.
     std::vector<auth::Account> accounts{};
     std::uint32_t credssp_version = 6;

@@ -133,4 +133,72 @@ BOOST_AUTO_TEST_CASE(fast_path_after_mcs_in_clear_is_encrypted_and_not_malformed
     BOOST_TEST((timeline.deepest() >= Step::mcs_connect_response));
 }
 
+// MCS in clear where TLS says ServerHello: nobody has connected, so nobody is answered [MS-RDPBCGR 1.3.1.1].
+BOOST_AUTO_TEST_CASE(a_hosts_message_out_of_its_place_is_told_and_is_no_step) {
+    Talk talk;
+    talk.open();
+    talk.say(Role::client, golden("request-xfreerdp-default"));
+    talk.say(Role::server, golden("confirm-xrdp-ssl"));
+    talk.say(Role::client, golden("client-hello-xfreerdp"));
+    talk.say(Role::server, golden("mcs-connect-response-spec"));
+    talk.say(Role::server, golden("mcs-attach-user-confirm-spec"));
+    const auto timeline = read(talk);
+    BOOST_TEST((timeline.deepest() == Step::client_hello));
+    BOOST_TEST((event_named(timeline, "mcs_connect_response out of its place").step == Step::none));
+    BOOST_TEST(event_named(timeline, "attach_user_confirm out of its place").packet == 7u);
+}
+
+BOOST_AUTO_TEST_CASE(a_host_that_speaks_first_has_confirmed_nothing) {
+    Talk talk;
+    talk.open();
+    talk.say(Role::server, golden("confirm-xrdp-ssl"));
+    const auto timeline = read(talk);
+    BOOST_TEST((timeline.deepest() == Step::tcp_accept));
+    BOOST_TEST(!timeline.connections[0].selected_protocol);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_agreed_is_what_the_first_messages_say) {
+    Talk talk;
+    talk.open();
+    talk.say(Role::client, golden("request-xfreerdp-default"));
+    talk.say(Role::client, golden("request-xfreerdp-sec-tls"));
+    talk.say(Role::server, golden("confirm-xrdp-ssl"));
+    talk.say(Role::server, golden("confirm-shadow-failure-5"));
+    const auto timeline = read(talk);
+    BOOST_TEST(timeline.connections[0].requested_protocols.value() == 3u);
+    BOOST_TEST(timeline.connections[0].selected_protocol.value() == 1u);
+    BOOST_TEST(!timeline.connections[0].failure_code);
+    BOOST_TEST(event_named(timeline, "another x224_confirm").packet == 6u);
+}
+
+// What a client says is what it did, in its place or not: a demand may forbid just that.
+BOOST_AUTO_TEST_CASE(a_clients_message_counts_wherever_it_stands) {
+    Talk talk;
+    talk.open();
+    talk.say(Role::client, golden("mcs-connect-initial-spec"));
+    talk.say(Role::client, golden("mcs-connect-initial-spec"));
+    BOOST_TEST((read(talk).deepest() == Step::mcs_connect_initial));
+}
+
+// Of what was captured on one side of a router, or from the middle on, nobody can say what it answers.
+BOOST_AUTO_TEST_CASE(a_host_is_believed_where_it_answers_what_was_not_captured) {
+    for (const auto* unseen : {"from the SYN on", "the client's half", "one packet"}) {
+        Talk whole;
+        whole.open();
+        whole.say(Role::client, golden("request-xfreerdp-sec-rdp"));
+        whole.say(Role::server, golden("confirm-xrdp-bare"));
+        whole.say(Role::client, golden("mcs-connect-initial-spec"));
+        whole.say(Role::server, golden("mcs-connect-response-spec"));
+        auto seen = whole;
+        if (unseen == std::string_view("from the SYN on"))
+            seen.packets.erase(seen.packets.begin(), seen.packets.begin() + 4);
+        else if (unseen == std::string_view("one packet"))
+            seen.packets.erase(seen.packets.begin() + 5);
+        else
+            seen.packets = {whole.packets[1], whole.packets[4], whole.packets[6]};
+        BOOST_TEST((read(whole).deepest() == Step::mcs_connect_response));
+        BOOST_TEST((read(seen).deepest() == Step::mcs_connect_response), unseen);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -92,4 +92,39 @@ BOOST_AUTO_TEST_CASE(tls13_tells_a_hidden_alert_from_a_finished_by_its_length) {
     BOOST_TEST(read(finish).connections[0].alerts.empty());
 }
 
+// Standard RDP Security was agreed on, and no ClientHello was said: what looks like a flight answers nothing.
+BOOST_AUTO_TEST_CASE(a_flight_that_nobody_asked_for_is_told_and_is_no_step) {
+    Talk talk;
+    talk.open();
+    talk.say(Role::client, golden("request-xfreerdp-sec-rdp"));
+    talk.say(Role::server, golden("confirm-xrdp-bare"));
+    talk.say(Role::client, golden("mcs-connect-initial-spec"));
+    talk.say(Role::server, golden("server-flight-tls12"));
+    const auto timeline = read(talk);
+    BOOST_TEST((timeline.deepest() == Step::mcs_connect_initial));
+    BOOST_TEST(event_named(timeline, "server_flight out of its place").packet == 6u);
+    BOOST_TEST(!timeline.connections[0].tls_version);
+    BOOST_TEST(!timeline.connections[0].certificate);
+}
+
+BOOST_AUTO_TEST_CASE(the_version_is_that_of_the_first_server_hello) {
+    auto talk = talk_of_hellos("server-flight-tls12");
+    talk.say(Role::server, golden("server-flight-tls10"));
+    const auto timeline = read(talk);
+    BOOST_TEST(has_event(timeline, "another server_hello"));
+    BOOST_TEST(timeline.connections[0].tls_version.value() == 0x0303u);
+}
+
+BOOST_AUTO_TEST_CASE(tls12_is_not_finished_without_a_server_hello) {
+    Talk talk;
+    talk.open();
+    talk.say(Role::client, golden("request-xfreerdp-default"));
+    talk.say(Role::server, golden("confirm-xrdp-ssl"));
+    talk.say(Role::client, golden("client-hello-xfreerdp"));
+    talk.say(Role::server, tls_record(20, 1));
+    talk.say(Role::client, tls_record(20, 1));
+    talk.say(Role::client, tls_record(22, 40));
+    BOOST_TEST((read(talk).deepest() == Step::client_hello));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -23,30 +23,32 @@ bool has_honest_host(const Scenario& scenario) {
 }
 
 // What an administrator would call it. Certificates may be of any size; what he has no word for is weak.
-host::ListenerCertificate certificate_of(host::CertificateRecipe recipe) {
+host::ListenerCertificate certificate_of(const Scenario& scenario) {
     using host::ListenerCertificate;
+    auto recipe = scenario.host.certificate;
     recipe.pad_to = 0;
+    if (scenario.trusted && recipe.issuer == host::Issuer::ca) recipe.issuer = host::Issuer::self;
     if (recipe == honest_host().certificate) return ListenerCertificate::self_signed;
     if (recipe.spoiled != host::Spoiled::no) return ListenerCertificate::corrupt;
     if (recipe.not_after.count() < 0) return ListenerCertificate::expired;
     if (recipe.not_before.count() > 0) return ListenerCertificate::not_yet_valid;
     if (recipe.issuer != host::Issuer::self) return ListenerCertificate::signed_by_unknown_ca;
-    if (!recipe.common_name.empty()) return ListenerCertificate::wrong_name;
+    if (!recipe.common_name.empty() || !recipe.alternative_name.empty())
+        return ListenerCertificate::wrong_name;
     return ListenerCertificate::weak;
 }
 
 // What an honest host of ours is like, in an administrator's words: TLS, no NLA, and that certificate.
-host::Settings ordinary_settings(const host::CertificateRecipe& certificate) {
+host::Settings ordinary_settings(const Scenario& scenario) {
     host::Settings settings;
     settings.UserAuthentication = false;
-    settings.certificate = certificate_of(certificate);
+    settings.certificate = certificate_of(scenario);
     return settings;
 }
 
 std::optional<host::Settings> settings_of(const Scenario& scenario) {
     if (scenario.settings) return scenario.settings;
-    if (has_honest_host(scenario) && scenario.faults.empty())
-        return ordinary_settings(scenario.host.certificate);
+    if (has_honest_host(scenario) && scenario.faults.empty()) return ordinary_settings(scenario);
     return std::nullopt;
 }
 
@@ -103,6 +105,13 @@ void apply_removals(const Change& change, Scenario& scenario) {
     }
 }
 
+// From an authority that the client's machine trusts: what else is wrong with the certificate stays.
+void issue_trusted(Scenario& scenario) {
+    scenario.trusted = true;
+    scenario.host.certificate.issuer = host::Issuer::ca;
+    for (auto& met : scenario.host.connections) met.certificate.issuer = host::Issuer::ca;
+}
+
 // What large packets can be at most; only what makes them smaller than they are helps.
 std::optional<std::uint32_t> least_mtu(const Scenario& scenario) {
     std::optional<std::uint32_t> least;
@@ -124,7 +133,7 @@ Scenario apply(const Remedy& remedy, const Scenario& scenario) {
         out.names.reset();
         out.by_name = false;
     }
-    if (change.trusted) out.trusted = true;
+    if (change.trusted) issue_trusted(out);
     if (const auto mtu = change.mtu_of_path ? least_mtu(scenario) : std::nullopt) out.mtu = mtu;
     return out;
 }

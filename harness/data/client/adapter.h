@@ -49,7 +49,8 @@ struct Adapter {
     // Which package of which other suite has it: "xfreerdp3@trixie" is the one whose suite is trixie.
     std::vector<RootRecipe> origins;
     bool display = false;
-    // The environment variable that names a PEM file of what it trusts; may be empty.
+    // The environment variable that names a PEM file of what it trusts, or that file's absolute path; may be
+    // empty.
     std::string trusts_from;
     std::chrono::milliseconds patience{20'000};
     std::size_t memory_bytes = 1u << 30;

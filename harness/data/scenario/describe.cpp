@@ -80,6 +80,7 @@ std::string certificate_note(const wire::KeyAndValue& line, const host::Certific
     if (key == "bits") return fmt::format("its key is RSA of {} bits", value);
     if (key == "digest") return "its certificate is signed with " + value;
     if (key == "common_name") return "its certificate is for " + value;
+    if (key == "alternative_name") return "its certificate's subjectAltName: " + value;
     if (key == "subject_alt_name") return "its certificate has no subjectAltName";
     if (key == "not_before" && recipe.not_before.count() > 0)
         return "its certificate becomes valid " + from_now(recipe.not_before);
@@ -146,6 +147,9 @@ public:
         for (const auto value : values) names.emplace_back(name_of(one.words, value));
         if (!names.empty()) put(key, fmt::format("{}", fmt::join(names, key == "offers" ? " and " : " or ")));
     }
+    void word_or_number(std::string_view key, OneOf one, const std::optional<std::uint32_t>& value) {
+        if (value) put(key, harness::word_or_number(one.words, *value));
+    }
     void between(std::string_view key, fault::Number, const std::optional<unsigned>& value) {
         if (value) put(key, std::to_string(*value));
     }
@@ -162,6 +166,7 @@ public:
 
 private:
     void put(std::string_view key, std::string value) {
+        if (key == "unrequested") key = "having requested no";
         if (key == "outcome") key = "ends";
         if (key == "connection") key = "on its connection";
         if (key == "says") key = "names the cause:";

@@ -20,6 +20,7 @@ void visit_choices(Visitor& v, Choices&... c) {
     v.word_or_number("failure", OneOf{failure_words(), "failure"}, c.failure...);
     v.truth("negotiates", c.negotiates...);
     v.bits("flags", c.flags...);
+    v.truth("closes_behind_alert", c.closes_behind_alert...);
 }
 
 template <class Visitor, class... Tls>
@@ -37,6 +38,7 @@ void visit_certificate(Visitor& v, Recipe&... recipe) {
     v.word("digest", OneOf{digest_words()}, recipe.digest...);
     v.text("common_name", recipe.common_name...);
     v.truth("subject_alt_name", recipe.subject_alt_name...);
+    v.text("alternative_name", recipe.alternative_name...);
     v.duration("not_before", recipe.not_before...);
     v.duration("not_after", recipe.not_after...);
     v.texts("extended_key_usage", AtLeast{0}, recipe.extended_key_usage...);

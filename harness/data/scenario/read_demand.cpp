@@ -20,6 +20,12 @@ void check_connection(Table& table, const Demand& demand) {
             number->complain(fmt::format("'{}' is about the client, and not about one connection", key));
 }
 
+// The bit of Standard RDP Security is 0: nobody can leave it out of a request.
+void check_unrequested(Table& table, const Demand& demand) {
+    if (demand.unrequested == 0U)
+        table.take("unrequested")->complain("'unrequested' must name a protocol that a request can lack");
+}
+
 }  // namespace
 
 std::vector<Demand> read_demands(Table table, const std::string& file, bool everywhere) {
@@ -33,6 +39,7 @@ std::vector<Demand> read_demands(Table table, const std::string& file, bool ever
     if (!table.has("options")) options = {everywhere ? std::string() : std::string("lenient")};
     visit_demand(reader, demand);
     check_connection(table, demand);
+    check_unrequested(table, demand);
     const std::vector<std::string> kinds{"outcome", "reaches",     "never",  "within",
                                          "says",    "connections", "offers", "prefers"};
     if (std::ranges::none_of(kinds, [&](const auto& k) { return table.has(k); }))

@@ -70,12 +70,18 @@ void check_validity(Table& table, host::CertificateRecipe& recipe) {
         recipe.not_after = recipe.not_before + kSixMonths;
 }
 
+void check_names(Table& table, const host::CertificateRecipe& recipe) {
+    if (const auto name = table.take("alternative_name"); name && !recipe.subject_alt_name)
+        name->complain("a certificate without a subjectAltName (subject_alt_name = false) has no name in it");
+}
+
 }  // namespace
 
 void read_certificate(Table table, const host::Tls& tls, host::CertificateRecipe& recipe) {
     KeyReader reader(table);
     visit_certificate(reader, recipe);
     check_key(table, tls, recipe);
+    check_names(table, recipe);
     check_validity(table, recipe);
     table.done();
 }

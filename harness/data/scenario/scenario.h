@@ -24,7 +24,9 @@ using std::chrono::milliseconds;
 
 // What any good client must do here. A field that is absent demands nothing.
 struct Demand {
-    std::string options = "lenient";       // the option set of the client that it speaks of
+    std::string options = "lenient";  // the option set of the client that it speaks of
+    // Only of a client that requested none of these (protocol::*, a mask) on any connection; absent: of all.
+    std::optional<std::uint32_t> unrequested{};
     std::vector<Outcome> outcome;          // one of these
     std::optional<wire::Step> reaches;     // at least this deep
     std::vector<wire::Step> never;         // none of these steps

@@ -42,6 +42,7 @@ void visit_names(Visitor& v, Answer&... answer) {
 // But for the option sets: a table speaks of several, a Demand of one.
 template <class Visitor, class... Demand>
 void visit_demand(Visitor& v, Demand&... d) {
+    v.word_or_number("unrequested", OneOf{protocol_words(), "protocol"}, d.unrequested...);
     v.words("outcome", OneOf{outcome_words()}, d.outcome...);
     v.between("connection", fault::Number{1, 1000}, d.connection...);
     v.step("reaches", d.reaches...);

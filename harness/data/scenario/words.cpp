@@ -38,8 +38,13 @@ constexpr std::array kListening{
 constexpr std::array kKeyKinds{word("rsa", host::KeyKind::rsa), word("ec", host::KeyKind::ec),
                                word("ed25519", host::KeyKind::ed25519)};
 
-constexpr std::array kIssuers{word("self", host::Issuer::self), word("ca", host::Issuer::ca),
+constexpr std::array kIssuers{word("self", host::Issuer::self),
+                              word("ca", host::Issuer::ca),
                               word("expired_ca", host::Issuer::expired_ca),
+                              word("weak_ca", host::Issuer::weak_ca),
+                              word("unknown_ca", host::Issuer::unknown_ca),
+                              word("intermediate", host::Issuer::intermediate),
+                              word("expired_intermediate", host::Issuer::expired_intermediate),
                               word("missing_intermediate", host::Issuer::missing_intermediate)};
 
 constexpr std::array kSpoiled{

@@ -180,6 +180,7 @@ std::string said(const BirthTrouble& trouble, const SandboxOrder& order, const L
 // In a root nobody has put this machine's names there yet, and no user of it is known.
 Laid lay_out_files(const SandboxOrder& order) {
     Laid out{name_files(order.resolv_conf), {}};
+    for (const auto& [file, at] : order.in_place) out.overlays.push_back({file.string(), at.string()});
     if (order.root.empty()) return out;
     if (order.resolv_conf.empty())
         for (const auto* file : {"/etc/resolv.conf", "/etc/hosts"})

@@ -34,6 +34,9 @@ struct SandboxOrder {
     // What the program sees as /etc/resolv.conf, in a mount namespace of its own; /etc/hosts then knows
     // localhost alone, and nobody but this name server is asked. Empty: the machine's names.
     std::filesystem::path resolv_conf;
+    // Files that the program finds at the paths of others, in a mount namespace of its own: what it finds,
+    // and where. Nothing can be put where no file is.
+    std::vector<std::pair<std::filesystem::path, std::filesystem::path>> in_place;
     // The file system of another release that the program lives in, and may not write to; empty: this
     // machine's. Of this machine it then finds its directory, the files in `shows` at the same paths, and who
     // its users are.

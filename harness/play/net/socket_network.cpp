@@ -60,8 +60,7 @@ SocketNetwork::Certificates SocketNetwork::mint(const VisitOrder& order) const {
         return link::TlsContext(service.tls, link::mint(service.certificate, name, now, order.number - 1),
                                 witness_.secrets);
     });
-    if (scenario_.trusted && !minted.anchor_der.empty())
-        write_private(dir_ / kTrusted, link::to_pem(minted.anchor_der));
+    if (scenario_.trusted) write_private(dir_ / kTrusted, link::to_pem(minted.authority_der));
     if (scenario_.middlebox)
         out.middlebox.emplace(scenario_.host.tls,
                               link::mint(*scenario_.middlebox, name, now, kMiddleboxKeys + order.number),

@@ -46,6 +46,15 @@ const SequenceRow* row_of(Step step, const Agreement& agreement) {
     return found == kSequence.end() ? nullptr : &*found;
 }
 
+bool may_follow(Step step, std::span<const Step> passed) {
+    const auto has = [&](Step one) { return std::ranges::find(passed, one) != passed.end(); };
+    // What may pass at any time can do so once MCS is connected.
+    if (!is_depth(step)) return has(Step::mcs_connect_response);
+    return std::ranges::any_of(kSequence, [&](const SequenceRow& row) {
+        return row.step == step && (row.after == Step::none || has(row.after));
+    });
+}
+
 bool may_lack(Step step) { return !needs(Step::active, step); }
 
 bool needs(Step later, Step step) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "sim/wire/sequence/failure_code.h"
 #include "sim/wire/sequence/protocols.h"
@@ -152,6 +153,9 @@ constexpr bool shows_in_packets(Step step, bool tls) {
 
 // The row of this step in a conversation with this agreement; nothing: it is no part of that.
 const SequenceRow* row_of(Step step, const Agreement& agreement);
+
+// Whether this step may be said once these have passed, whatever was agreed.
+bool may_follow(Step step, std::span<const Step> passed);
 
 // Whether a connection may come to its end, an active session, without this step.
 bool may_lack(Step step);

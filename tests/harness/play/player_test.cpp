@@ -163,6 +163,7 @@ BOOST_AUTO_TEST_CASE(who_trusts_the_certificates_signer_is_told_where_it_is) {
     OneCase one(FakeVisit{});
     one.client.adapter.trusts_from = "SSL_CERT_FILE";
     one.scenario.trusted = true;
+    one.options = "strict";
     one.play();
     const std::pair<std::string, std::string> wanted{"SSL_CERT_FILE",
                                                      (one.dir() / "home/trusted.pem").string()};

@@ -198,6 +198,8 @@ BOOST_AUTO_TEST_CASE(an_arrival_forbids_the_answer_unless_it_is_only_late) {
     const std::vector<Row> rows{{at(Step::client_hello, Reset{}), "rst", false, true},
                                 {at(Step::client_hello, Silence{}), "mute", false, true},
                                 {at(Step::client_hello, Alert{2, 80}), "w7 close", false, true},
+                                {at(Step::client_hello, Alert{1, 0}), "w7 close", false, true},
+                                {at(Step::client_hello, Alert{1, 90}), "w7", true, true},
                                 {at(Step::client_hello, Delay{9ms}), "p9", true, true},
                                 {at(Step::client_hello, Split{1, 9ms}), "", true, false},
                                 {at(Step::client_hello, Truncate{1}), "", true, false}};
@@ -213,7 +215,7 @@ BOOST_AUTO_TEST_CASE(an_arrival_forbids_the_answer_unless_it_is_only_late) {
 
 BOOST_AUTO_TEST_CASE(an_alert_is_a_record_in_clear) {
     // RFC 5246 6.2.1 and 7.2: type 21, version 3.3, length 2, level, description.
-    BOOST_TEST(alert_record(2, 40) == (Bytes{0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28}),
+    BOOST_TEST(alert_in_clear(2, 40).record == (Bytes{0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28}),
                boost::test_tools::per_element());
 }
 

@@ -239,6 +239,45 @@ BOOST_AUTO_TEST_CASE(an_intermediate_may_be_missing) {
     BOOST_TEST(!signed_by(leaf_of(minted), root));
 }
 
+BOOST_AUTO_TEST_CASE(an_intermediate_is_sent_along) {
+    for (const auto issuer : {Issuer::intermediate, Issuer::expired_intermediate}) {
+        const auto minted = made(issued_by(issuer));
+        BOOST_REQUIRE(minted.chain_der.size() == 3U);
+        const auto middle = parsed(minted.chain_der[1]), root = parsed(minted.chain_der[2]);
+        BOOST_TEST(signed_by(leaf_of(minted), middle));
+        BOOST_TEST(signed_by(middle, root));
+        BOOST_TEST((offset(X509_get0_notAfter(middle.get())) < 0) == (issuer != Issuer::intermediate));
+        BOOST_TEST((minted.authority_der == minted.chain_der[2]));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_root_has_a_name_and_a_key_of_its_own) {
+    const auto known = parsed(made(issued_by(Issuer::ca)).authority_der);
+    const auto minted = made(issued_by(Issuer::unknown_ca));
+    const auto root = parsed(minted.chain_der.at(1)), trusted = parsed(minted.authority_der);
+    BOOST_TEST(signed_by(leaf_of(minted), root));
+    BOOST_TEST(!signed_by(leaf_of(minted), trusted));
+    BOOST_TEST(one_line(X509_get_subject_name(root.get())) == "/CN=badrdp unknown root");
+    BOOST_TEST(one_line(X509_get_subject_name(trusted.get())) == "/CN=badrdp test root");
+    BOOST_TEST(EVP_PKEY_eq(X509_get0_pubkey(trusted.get()), X509_get0_pubkey(root.get())) == 0);
+    BOOST_TEST(one_line(X509_get_subject_name(known.get())) == "/CN=badrdp test root");
+}
+
+BOOST_AUTO_TEST_CASE(a_root_may_have_signed_itself_weakly) {
+    const auto minted = made(issued_by(Issuer::weak_ca));
+    BOOST_TEST(X509_get_signature_nid(parsed(minted.chain_der.at(1)).get()) == NID_sha1WithRSAEncryption);
+    BOOST_TEST(X509_get_signature_nid(leaf_of(minted).get()) == NID_sha256WithRSAEncryption);
+}
+
+BOOST_AUTO_TEST_CASE(the_two_names_may_differ) {
+    CertificateRecipe recipe;
+    recipe.common_name = "one.example";
+    recipe.alternative_name = "198.18.0.7";
+    const auto text = text_of(made(recipe));
+    BOOST_TEST(has(text, "Subject: CN = one.example"));
+    BOOST_TEST(has(text, "IP Address:198.18.0.7"));
+}
+
 BOOST_AUTO_TEST_CASE(one_bit_of_the_signature_is_spoiled) {
     const auto good = made({});
     const auto bad = made(spoiled(Spoiled::bad_signature));

@@ -100,6 +100,33 @@ BOOST_AUTO_TEST_CASE(a_good_client_survives_what_is_only_slow_or_cut) {
     }
 }
 
+// RFC 5246 7.2.2: behind a warning one may go on; a host can be told not to.
+BOOST_AUTO_TEST_CASE(a_warning_ends_nothing_unless_the_host_closes_behind_it) {
+    constexpr std::uint8_t warning = 1, unrecognized_name = 112;
+    for (const bool closes : {false, true}) {
+        Pair pair(one(at(Step::client_hello, fault::Alert{warning, unrecognized_name})),
+                  {.closes_behind_alert = closes});
+        pair.play();
+        BOOST_TEST(pair.bites() == 1u);
+        BOOST_TEST(pair.saw(Step::mcs_connect_initial) != closes);
+        if (closes) BOOST_TEST(pair.closed.starts_with("server"), pair.closed);
+    }
+}
+
+// user_canceled is the one warning that TLS 1.3 passes over [RFC 8446 6.1]: what ends an honest host's
+// conversation is what comes behind it.
+BOOST_AUTO_TEST_CASE(a_host_that_closes_behind_alerts_names_the_one_that_it_heard) {
+    constexpr std::uint8_t warning = 1, user_canceled = 90;
+    for (const bool closes : {false, true}) {
+        Pair pair({}, {.closes_behind_alert = closes}, {.requests = ssl},
+                  one(at(Step::mcs_connect_initial, fault::Alert{warning, user_canceled})));
+        pair.play();
+        BOOST_TEST_REQUIRE(pair.server().ending().has_value());
+        BOOST_TEST(pair.server().ending()->why == (closes ? "warning alert 90 (user_canceled) received"
+                                                          : "the other end closed the connection"));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_drip_takes_as_long_as_its_pauses) {
     Pair pair(one(at(Step::x224_confirm, fault::Drip{1, 50ms})));  // 19 bytes, 18 pauses
     pair.play();

@@ -66,8 +66,8 @@ const std::vector<Row> kShown{
          r.subject_alt_name = false;
      }),
      "self-signed certificate, hostname mismatch", "hostname mismatch", 42},
-    {"no_alternative_name", with([](auto& r) { r.subject_alt_name = false; }), "self-signed certificate",
-     "ok", 0},
+    {"no_alternative_name", with([](auto& r) { r.subject_alt_name = false; }),
+     "self-signed certificate, hostname mismatch", "hostname mismatch", 42},
     {"client_only", with([](auto& r) { r.extended_key_usage = {"clientAuth"}; }),
      "self-signed certificate, unsuitable certificate purpose", "unsuitable certificate purpose", 43},
     {"from_a_ca", issued_by(Issuer::ca), "self-signed certificate in certificate chain", "ok", 0},
@@ -244,6 +244,35 @@ BOOST_AUTO_TEST_CASE(an_address_is_checked_as_an_address) {
     BOOST_TEST(shake_hands(server, client, "192.0.2.7").client.verify_text() == "ok");
     BOOST_TEST(shake_hands(server, client, "192.0.2.8").client.verify_text() == "IP address mismatch");
     BOOST_TEST(shake_hands(server, client, "").client.verify_text() == "ok");
+}
+
+// What is wrong is wrong in one thing alone: a client that trusts the authority finds nothing else.
+BOOST_AUTO_TEST_CASE(who_trusts_the_authority_finds_what_is_wrong_beside_it) {
+    const auto named = [](std::string_view common, std::string_view other) {
+        auto recipe = issued_by(Issuer::ca);
+        recipe.common_name = common;
+        recipe.alternative_name = other;
+        return recipe;
+    };
+    const std::vector<std::pair<host::CertificateRecipe, std::string_view>> rows{
+        {issued_by(Issuer::self), "self-signed certificate"},
+        {issued_by(Issuer::ca), "ok"},
+        {issued_by(Issuer::unknown_ca), "self-signed certificate in certificate chain"},
+        {issued_by(Issuer::intermediate), "ok"},
+        {issued_by(Issuer::expired_intermediate), "certificate has expired"},
+        {issued_by(Issuer::missing_intermediate), "unable to get local issuer certificate"},
+        {issued_by(Issuer::weak_ca), "ok"},
+        {named("other.example", "other.example"), "hostname mismatch"},
+        {named("", "other.example"), "hostname mismatch"},
+        {named("other.example", ""), "ok"}};  // the common name is no identity [RFC 9525 6.3]
+    for (const auto& [recipe, found] : rows)
+        for (const auto version : {std::uint16_t{0x0303}, std::uint16_t{0x0304}}) {
+            const auto chain = minted(recipe);
+            TlsClient settings{.tls = only(version)};
+            settings.trusted.push_back(chain.authority_der);
+            const auto pair = shake_hands(TlsContext(only(version), chain), TlsContext(settings), kName);
+            BOOST_TEST(pair.client.verify_text() == found);
+        }
 }
 
 BOOST_AUTO_TEST_CASE(times_are_judged_by_the_clock_that_is_given) {

@@ -142,6 +142,7 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
                                .digest = "sha1",
                                .common_name = "cn",
                                .subject_alt_name = false,
+                               .alternative_name = {},
                                .not_before = -48h,
                                .not_after = 2h,
                                .extended_key_usage = {"clientAuth", "serverAuth"},

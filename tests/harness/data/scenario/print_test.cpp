@@ -45,6 +45,26 @@ BOOST_AUTO_TEST_CASE(the_whole_catalogue_comes_back_from_its_own_toml) {
     }
 }
 
+namespace {
+
+Demand demand_of_every_key() {
+    Demand demand;
+    demand.options = "gateway";
+    demand.unrequested = 64;
+    demand.outcome = {Outcome::refused, Outcome::timed_out};
+    demand.reaches = wire::Step::x224_confirm;
+    demand.never = {wire::Step::active};
+    demand.within = std::chrono::milliseconds(1);
+    demand.says = {Reason::tls, Reason::server};
+    demand.connections = 0;
+    demand.offers = {wire::Mechanism::negoex, wire::Mechanism::ntlmssp};
+    demand.prefers = {wire::Mechanism::krb5_u2u};
+    demand.why = "because";
+    return demand;
+}
+
+}  // namespace
+
 // What no scenario of the catalogue happens to set, or sets to what is the default anyway.
 BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     Scenario s;
@@ -113,6 +133,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
                           .digest = "sha512",
                           .common_name = "cn",
                           .subject_alt_name = false,
+                          .alternative_name = {},
                           .not_before = std::chrono::hours(1),
                           .not_after = std::chrono::seconds(3601),
                           .extended_key_usage = {},
@@ -127,18 +148,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
         {wire::Step::client_hello, fault::Alert{1, 200}, 0, "alert client_hello description 200 level 1"},
         {wire::Step::server_flight, fault::Silence{fault::Moment::after}, 0,
          "silence server_flight when after"}};
-    Demand demand;
-    demand.options = "gateway";
-    demand.outcome = {Outcome::refused, Outcome::timed_out};
-    demand.reaches = wire::Step::x224_confirm;
-    demand.never = {wire::Step::active};
-    demand.within = std::chrono::milliseconds(1);
-    demand.says = {Reason::tls, Reason::server};
-    demand.connections = 0;
-    demand.offers = {wire::Mechanism::negoex, wire::Mechanism::ntlmssp};
-    demand.prefers = {wire::Mechanism::krb5_u2u};
-    demand.why = "because";
-    s.demands = {demand};
+    s.demands = {demand_of_every_key()};
 
     const Tree tree;
     const auto again = load_text(tree, to_toml(s));
@@ -183,10 +193,12 @@ BOOST_AUTO_TEST_CASE(a_person_is_told_of_every_key_that_is_not_the_usual) {
     certificate.key = host::KeyKind::ec;
     certificate.bits = 1024;  // says nothing of an EC key
     certificate.not_before = -std::chrono::hours(48);
+    certificate.alternative_name = "other.example";
     certificate.extended_key_usage = {};
     certificate.spoiled = host::Spoiled::wrong_key;
     auto& demand = s.demands.emplace_back();
     demand.outcome = {Outcome::refused, Outcome::timed_out};
+    demand.unrequested = 8;
     demand.connection = 2;
     demand.never = {wire::Step::active, wire::Step::license};
     demand.connections = 3;
@@ -195,9 +207,11 @@ BOOST_AUTO_TEST_CASE(a_person_is_told_of_every_key_that_is_not_the_usual) {
     const auto text = describe(s);
     for (const std::string_view line :
          {"  speaks TLS 1.0 to 1.3\n  ciphers ALL\n  tls.security_level = 0\n",
-          "  its key is ec\n  certificate.not_before = \"-2d\"\n  its certificate says nothing about its "
+          "  its key is ec\n  its certificate's subjectAltName: other.example\n  certificate.not_before = "
+          "\"-2d\"\n  its certificate says nothing about its "
           "use\n  its certificate is spoiled: wrong_key\n",
-          "  lenient: ends refused or timed_out; on its connection 2; never active nor license; at most 3 "
+          "  lenient: having requested no nla_ex (8); ends refused or timed_out; on its connection 2; never "
+          "active nor license; at most 3 "
           "TCP "
           "connections; offers NTLMSSP and KRB5; prefers KRB5 or MS-KRB5\n"})
         BOOST_TEST(text.find(line) != std::string::npos, line << "is not in\n" << text);
@@ -208,7 +222,7 @@ BOOST_AUTO_TEST_CASE(a_person_is_told_what_the_host_does_and_what_is_demanded) {
     BOOST_REQUIRE_EQUAL(loaded.scenarios.size(), 1u);
     const auto text = describe(loaded.scenarios[0]);
     for (const std::string_view line :
-         {"certificate/expired\n", "The host's self-signed RDP certificate has expired\n", "  accepts tls\n",
+         {"certificate/expired\n", "The host's certificate has expired\n", "  accepts tls\n",
           "  its certificate expired 1d ago\n",
           "  strict: ends refused; never credssp_negotiate nor mcs_connect_initial; within 10s; names the "
           "cause: certificate\n"})

@@ -28,6 +28,11 @@ const std::vector<Bad> kDemands{
      "[host]\naccepts = [\"nla\"]\n[[demand]]\nconnection = 1\nreaches = \"client_hello\"\noffers = "
      "\"KRB5\"\nwhy = \"w\"",
      "tcp/x.toml:8:14: 'offers' is about the client, and not about one connection"},
+    {"unrequested_by_nobody", "[[demand]]\nunrequested = \"rdp\"\noutcome = \"refused\"\nwhy = \"w\"",
+     "tcp/x.toml:6:15: 'unrequested' must name a protocol that a request can lack"},
+    {"unrequested_alone", "[[demand]]\nunrequested = \"nla_ex\"\nwhy = \"w\"",
+     "tcp/x.toml:5:1: a [[demand]] must demand something: outcome, reaches, never, within, says, "
+     "connections, offers or prefers"},
     {"without_a_reason", "[[demand]]\noutcome = \"refused\"", "tcp/x.toml:5:1: [[demand]] needs 'why'"},
     {"a_bound_of_nothing", "[[demand]]\nwithin = \"0s\"\nwhy = \"w\"",
      "tcp/x.toml:6:10: 'within' must be longer than 0"},

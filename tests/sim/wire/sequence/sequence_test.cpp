@@ -25,6 +25,22 @@ BOOST_AUTO_TEST_CASE(no_step_of_a_side_comes_before_what_it_waits_for) {
         if (is_depth(row.step)) BOOST_TEST(seen[static_cast<std::size_t>(row.step)], row.name);
 }
 
+// MS-RDPBCGR 1.3.1.1: an answer follows its question, whatever was agreed.
+BOOST_AUTO_TEST_CASE(a_step_may_follow_what_it_waits_for) {
+    const std::vector<Step> tls{Step::tcp_connect, Step::tcp_accept, Step::x224_request, Step::x224_confirm,
+                                Step::client_hello};
+    BOOST_TEST(may_follow(Step::server_flight, tls));
+    BOOST_TEST(may_follow(Step::mcs_connect_initial, tls));  // without TLS it comes next
+    BOOST_TEST(!may_follow(Step::mcs_connect_response, tls));
+    BOOST_TEST(!may_follow(Step::attach_user_confirm, tls));
+    BOOST_TEST(!may_follow(Step::heartbeat, tls));
+    const std::vector mcs{Step::mcs_connect_response, Step::early_user_auth};
+    BOOST_TEST(may_follow(Step::heartbeat, mcs));
+    BOOST_TEST(may_follow(Step::mcs_connect_initial, mcs));
+    BOOST_TEST(!may_follow(Step::x224_confirm, {}));
+    BOOST_TEST(may_follow(Step::tcp_connect, {}));
+}
+
 // MS-RDPBCGR 1.3.1.1: what the figures draw as optional, and what one choice of security leaves out.
 BOOST_AUTO_TEST_CASE(a_connection_may_lack_what_the_specification_lets_it_lack) {
     const std::vector<Step> lacked{Step::client_hello,         Step::server_flight,
