@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "harness/advise/versions/changes.h"
+#include "harness/advise/versions/played.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/run_setup.h"
 #include "harness/data/client/nearest_baseline.h"
@@ -82,18 +82,6 @@ Changes from_baselines(const Globals& globals, const ChangesOptions& options) {
     return changes_between(from, to);
 }
 
-Deeds played_deeds(const RunResult& run, const Client& client) {
-    Deeds out{fmt::format("{} {}", client.name(), client.version)};
-    for (const auto& result : run.cases) {
-        const auto verdict = result.judgement.verdict;
-        if (result.client != client.name() || result.last_round || verdict == Verdict::error ||
-            verdict == Verdict::unsupported)
-            continue;
-        add_deed(out.cases[{result.scenario, result.options}], result.facts);
-    }
-    return out;
-}
-
 Changes from_play(const Globals& globals, ChangesOptions options) {
     options.request.clients = {options.from, options.to};
     const RunSetup bill(globals, options.request);
@@ -111,7 +99,7 @@ Changes from_play(const Globals& globals, ChangesOptions options) {
     printer.over();
     if (run.interrupted) throw std::runtime_error("interrupted");
     fmt::print(stderr, "kept in {}\n", bill.out().string());
-    return changes_between(played_deeds(run, from), played_deeds(run, to));
+    return changes_between(played_deeds(run, from.name()), played_deeds(run, to.name()));
 }
 
 int changes(const Globals& globals, const ChangesOptions& options) {

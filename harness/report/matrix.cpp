@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "harness/advise/versions/played.h"
 #include "harness/judge/words.h"
 #include "harness/os/text.h"
 #include "harness/report/first_cause.h"
@@ -147,6 +148,10 @@ std::string foot(const RunResult& run, const Paint& paint) {
     for (const auto& [client, version] : run.judged_by)
         out += item("", fmt::format("{} has no baseline, and is compared with that of {}", printable(client),
                                     printable(version)));
+    for (const auto& changes : changes_in(run))
+        out += item("", fmt::format("{} and {} do otherwise in {} of {}; `badrdp changes` lists them",
+                                    printable(changes.from), printable(changes.to), changes.differ,
+                                    counted(changes.cases, "case")));
     if (!run.capture.empty()) out += item("no packets were captured: ", run.capture);
     out +=
         item("", fmt::format("badrdp {}, seed {}, clients held by {}", run.version, run.seed, run.sandbox));

@@ -199,6 +199,18 @@ BOOST_AUTO_TEST_CASE(a_hostile_client_cannot_command_the_terminal) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(versions_of_one_client_are_held_against_each_other) {
+    auto run = sample_run();
+    BOOST_TEST(!matrix_text(run, false).contains("do otherwise"));
+    auto newer = run.cases.front();
+    newer.client = "xfreerdp@sid";
+    newer.version = "2.12.0";
+    newer.facts.exit = 9;
+    run.cases.push_back(newer);
+    BOOST_TEST(matrix_text(run, false)
+                   .contains("xfreerdp 2.11.7 and xfreerdp@sid 2.12.0 do otherwise in 1 of 1 case;"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "harness/advise/versions/changes.h"
+#include "harness/advise/versions/played.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -130,6 +130,37 @@ BOOST_AUTO_TEST_CASE(a_baseline_is_compared_in_the_same_words) {
     BOOST_TEST(deeds.title == "c 1.0");
     BOOST_TEST(deed_text(deeds.cases.at({"a/b", "lenient"})) ==
                "hung, exit killed, asks for 0x3, none, blames ?");
+}
+
+CaseResult played(std::string client, std::string version, int exit, std::string scenario = "a/b") {
+    CaseResult out;
+    out.client = std::move(client);
+    out.version = std::move(version);
+    out.scenario = std::move(scenario);
+    out.options = "lenient";
+    out.facts.exit = exit;
+    out.judgement.verdict = Verdict::pass;
+    return out;
+}
+
+BOOST_AUTO_TEST_CASE(the_versions_of_one_adapter_in_a_run_are_held_against_each_other) {
+    RunResult run;
+    run.cases = {played("c@new", "3.32.2", 161), played("c@old", "3.4.0", 133), played("c", "3.15.0", 133),
+                 played("other", "1.0", 7), played("c@new", "3.32.2", 1, "a/c")};
+    run.cases.push_back(played("c", "3.15.0", 99));
+    run.cases.back().last_round = true;
+    run.cases.push_back(played("c", "3.15.0", 99, "a/c"));
+    run.cases.back().judgement.verdict = Verdict::error;
+    const auto all = changes_in(run);
+    BOOST_TEST_REQUIRE(all.size() == 2U);
+    BOOST_TEST(all[0].from == "c@old 3.4.0");
+    BOOST_TEST(all[0].to == "c 3.15.0");
+    BOOST_TEST(all[0].differ == 0U);
+    BOOST_TEST(all[1].to == "c@new 3.32.2");
+    BOOST_TEST(all[1].cases == 1U);
+    BOOST_TEST(all[1].differ == 1U);
+    run.cases.resize(1);
+    BOOST_TEST(changes_in(run).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
