@@ -36,7 +36,7 @@ struct Inside {
 };
 
 // A recorded session, behind its negotiation; bytes in pieces of this size.
-Inside recorded(std::string_view name, std::uint32_t selected, std::size_t piece = 4096) {
+Inside recorded(std::string_view name, wire::Protocols selected, std::size_t piece = 4096) {
     Inside out;
     out.facts.selected_protocol = selected;
     std::ifstream in(std::filesystem::path(test::kProject) / "tests/golden" / (std::string(name) + ".pdus"));
@@ -52,7 +52,8 @@ Inside recorded(std::string_view name, std::uint32_t selected, std::size_t piece
     return out;
 }
 
-constexpr std::uint32_t kTls = 1, kNla = 2, kNlaEx = 8;
+constexpr auto kTls = wire::Protocols::ssl, kNla = wire::Protocols::hybrid,
+               kNlaEx = wire::Protocols::hybrid_ex;
 
 BOOST_AUTO_TEST_SUITE(capture_rdp_inside)
 

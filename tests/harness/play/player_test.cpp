@@ -27,7 +27,7 @@ struct OneCase {
         boost::asio::io_context loop;
         boost::asio::thread_pool workers(1);
         const CaseOrder order{
-            .scenario = &scenario, .client = &client, .baseline = nullptr, .options = "lenient"};
+            .scenario = &scenario, .client = &client, .baseline = nullptr, .options = options};
         Player player(loop.get_executor(), workers, context, order);
         std::optional<CaseResult> result;
         std::function<void()> talking = [this] { ++talked; };
@@ -40,12 +40,13 @@ struct OneCase {
         return *result;
     }
 
-    std::filesystem::path dir() const { return folder.path() / "tls/a/one.lenient"; }
+    std::filesystem::path dir() const { return folder.path() / ("tls/a/one." + options); }
 
     TempFolder folder;
     FakeWorld world;
     Scenario scenario = demanding("tls/a");
     Client client = client_named("one");
+    std::string options = "lenient";
     RunContext context;
     unsigned talked = 0;  // how often we were told that the client talks, or never will
 };

@@ -16,14 +16,14 @@ constexpr std::chrono::sys_seconds kNow{1'767'225'600s};  // 2026-01-01
 
 // A host with NLA, TLS 1.2 and 1.3 and a good certificate.
 Probed healthy() {
-    Visit first{.address = "198.18.0.1", .segment = 1460, .selected = 2u, .confirmed = true};
+    Visit first{.address = "198.18.0.1", .segment = 1460, .selected = wire::Protocols{2}, .confirmed = true};
     first.tls_version = "TLS 1.3";
     first.challenge = probe::Challenge{.netbios_name = "HOST", .credssp_version = 6};
-    Visit tls12{.selected = 2u, .confirmed = true};
+    Visit tls12{.selected = wire::Protocols{2}, .confirmed = true};
     tls12.tls_version = "TLS 1.2";
     Probed out;
     out.visits = {{"all", "", first},
-                  {"rdp", "", Visit{.failure = 5u, .confirmed = true}},
+                  {"rdp", "", Visit{.failure = wire::FailureCode{5}, .confirmed = true}},
                   {"tls_1_0", "", Visit{.stop = Stop::tls, .confirmed = true}},
                   {"tls_1_2", "", tls12},
                   {"tls_1_3", "", first}};
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(tells_old_from_wrong) {
     seen.visits[3].visit = seen.visits[4].visit = Visit{.stop = Stop::tls, .confirmed = true};
     BOOST_TEST((told(seen) == Told{"wrong C07", "old "}));
     seen = healthy();
-    seen.visits[1].visit = Visit{.selected = 0u, .confirmed = true};
+    seen.visits[1].visit = Visit{.selected = wire::Protocols{0}, .confirmed = true};
     BOOST_TEST((told(seen) == Told{"old "}));
     seen = healthy();
     seen.visits[0].visit.challenge->credssp_version = 4;
@@ -93,8 +93,11 @@ BOOST_AUTO_TEST_CASE(tells_old_from_wrong) {
 BOOST_AUTO_TEST_CASE(knows_a_path_that_swallows_full_packets) {
     auto seen = healthy();
     auto passed = seen.visits[0].visit;
-    seen.visits[0].visit = Visit{
-        .stop = Stop::silent, .after = "client_hello", .segment = 1460, .selected = 2u, .confirmed = true};
+    seen.visits[0].visit = Visit{.stop = Stop::silent,
+                                 .after = "client_hello",
+                                 .segment = 1460,
+                                 .selected = wire::Protocols{2},
+                                 .confirmed = true};
     seen.visits.push_back({"small_segments", "", passed});
     seen.certificate.reset();
     BOOST_TEST((told(seen) == Told{"wrong C10"}));

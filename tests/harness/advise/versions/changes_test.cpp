@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_deed_gathers_what_all_plays_showed) {
     facts.said = "no";
     ConnectionFacts connection;
     connection.rdp_request = true;
-    connection.requested_protocols = 3;
+    connection.requested_protocols = wire::Protocols{3};
     facts.connections = {connection};
     Deed deed;
     add_deed(deed, facts);
