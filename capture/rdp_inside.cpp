@@ -69,10 +69,10 @@ void RdpInside::feed(Role from, wire::BytesView content, Connection& facts, Find
 
 // A TSRequest where four bytes or RDP are due holds an errorCode. Neither of them begins like one.
 void RdpInside::look_for_errorcode() {
-    constexpr std::uint8_t kSequence = 0x30;
+    constexpr std::uint8_t kTsRequest = 0x30;  // a SEQUENCE
     const auto waiting = server_.packets.take_rest();
     server_.packets.feed(waiting);
-    if (!waiting.empty() && waiting.front() == kSequence) server_.past_credssp = false;
+    if (!waiting.empty() && waiting.front() == kTsRequest) server_.past_credssp = false;
 }
 
 wire::Framing RdpInside::framing(Role from, const Connection& facts) const {

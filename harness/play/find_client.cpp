@@ -82,7 +82,8 @@ std::string run_for_version(const Client& client, const fs::path& self, const st
     if (adapter.display) order.environment.emplace_back("DISPLAY", display);
     order.root = client.root;
     order.shows = shown_to(client, order.command);
-    if (adapter.display) order.shows.push_back(display_socket(display));
+    if (const auto socket = display_socket(display); adapter.display && is_there(socket))
+        order.shows.push_back(socket);
     order.directory = home.path();
     order.log = home.path() / "version.log";
     order.wall_clock = kPatience;

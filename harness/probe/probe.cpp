@@ -184,8 +184,7 @@ private:
     }
 
     void nla() {
-        if (!has_any(first_.selected.value_or(Protocols::rdp), wire::kNla) || !has_tls(first_))
-            return;
+        if (!has_any(first_.selected.value_or(Protocols::rdp), wire::kNla) || !has_tls(first_)) return;
         if (!first_.challenge)
             return say(Weight::wrong, "C22",
                        fmt::format("NLA does not come as far as the host's CHALLENGE: {} ({}).",

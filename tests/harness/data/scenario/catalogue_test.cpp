@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(every_way_to_listen_to_issue_and_to_spoil_occurs) {
         keys.insert(scenario.host.certificate.key);
     }
     BOOST_TEST(listening.size() == 4u);
-    BOOST_TEST(issuers.size() == 4u);
+    BOOST_TEST(issuers.size() == 8u);
     BOOST_TEST(spoiled.size() == 4u);
     BOOST_TEST(keys.size() == 3u);
 }

@@ -124,10 +124,11 @@ BOOST_AUTO_TEST_CASE(a_bad_file_takes_nothing_from_the_good_ones) {
     tree.write("tcp/good.toml", fmt::format("{}{}", kHead, kDemand));
     tree.write("everywhere.toml", "schema = 1\n[[demand]]\noutcome = \"dead\"\nwhy = \"w\"\n");
     const auto loaded = load_scenarios(tree.root);
-    BOOST_TEST(complaints(tree, loaded) ==
-               "everywhere.toml:3:11: unknown outcome 'dead'; it is one of active, authenticated, refused, "
-               "disconnected, timed_out, hung, looped, bloated, crashed\n"
-               "tcp/bad.toml:5:1: unknown key 'sede' (did you mean 'seed'?)");
+    BOOST_TEST(
+        complaints(tree, loaded) ==
+        "everywhere.toml:3:11: unknown outcome 'dead'; it is one of active, authenticated, done, refused, "
+        "disconnected, timed_out, hung, looped, bloated, crashed\n"
+        "tcp/bad.toml:5:1: unknown key 'sede' (did you mean 'seed'?)");
     BOOST_REQUIRE_EQUAL(loaded.scenarios.size(), 1u);
     BOOST_TEST(loaded.scenarios[0].id() == "tcp/good");
 }
