@@ -21,7 +21,7 @@ struct Told {
     capture::OpenedFacts facts;
 };
 
-Told told_of(BytesView content, Role from, std::uint32_t selected, std::size_t piece) {
+Told told_of(BytesView content, Role from, wire::Protocols selected, std::size_t piece) {
     capture::RdpInside inside;
     capture::Connection facts;
     facts.selected_protocol = selected;
@@ -41,7 +41,8 @@ Told told_of(BytesView content, Role from, std::uint32_t selected, std::size_t p
 void judge_inside(BytesView content) {
     if (content.empty()) return;
     for (const auto from : {Role::client, Role::server})
-        for (const std::uint32_t selected : {1u, 2u, 8u}) {
+        for (const auto selected :
+             {wire::Protocols::ssl, wire::Protocols::hybrid, wire::Protocols::hybrid_ex}) {
             const auto whole = told_of(content, from, selected, content.size());
             for (const std::size_t piece : {1uz, 7uz}) {
                 const auto cut = told_of(content, from, selected, piece);
