@@ -1,10 +1,11 @@
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <set>
 
 #include "harness/cli/remedies.h"
+#include "harness/data/contains.h"
 #include "harness/data/scenario/key_writer.h"
 #include "harness/data/scenario/scenario_keys.h"
 #include "harness/os/usage_error.h"
@@ -18,8 +19,10 @@ namespace {
 json::object to_json(const Demand& demand) {
     json::array fields;
     const auto lines = lines_of(demand, [](auto& v, const auto& all) { visit_demand(v, all); });
+    constexpr std::array<std::string_view, 3> kNoFields{"why", "connection",
+                                                        "unrequested"};  // of whom it speaks, and why
     for (const auto& line : lines)
-        if (line.key != "why" && line.key != "connection") fields.emplace_back(line.key);
+        if (!contains(kNoFields, std::string_view(line.key))) fields.emplace_back(line.key);
     return {{"options", demand.options},
             {"source", fmt::format("{}:{}", demand.file, demand.line)},
             {"fields", std::move(fields)},
