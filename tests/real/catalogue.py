@@ -6,7 +6,7 @@ import xml.etree.ElementTree as xml
 from collections import Counter
 
 import wireshark
-from badrdp import check, done, folder, identity, run
+from badrdp import GOOD, check, done, folder, identity, play_again, run
 
 # Scenarios whose host is told to, which no fault says; and tshark takes what Standard RDP Security has encrypted for
 # licences and updates.
@@ -30,27 +30,6 @@ def inspect(cases, captures, folder):
         types = {kind for row in rows for kind in row[3].split(",")} if case["step"] not in BEFORE_TLS_IS_UP else set()
         # Finished (20) is encrypted in every version: only who has the secrets sees its type.
         yield malformed, "2" in types, "20" in types
-
-
-GOOD = ("pass", "known", "unsupported")
-
-
-TRIES = 5
-
-
-def play_again(case, out, again):
-    """A case that raced, or that a busy machine spoiled, alone and from its own case.toml. What raced comes out once more
-    as it was recorded, if not at once; what never does has changed."""
-    seen = []
-    for _ in range(TRIES):
-        status, results, text = run(again, str(out / "latest" / case["dir"] / "case.toml"))
-        seen.append(sorted({c["verdict"] for c in results["cases"]}))
-        check(status in (0, 1) and {*seen[-1]} <= {*GOOD, "changed"}, f"{identity(case)}, alone:\n{text}")
-        if {*seen[-1]} <= {*GOOD}:
-            break
-    print(f"PLAYED AGAIN: {identity(case)} was {case['verdict']} {case['note']} "
-          f"{[(f['field'], f['wanted'], f['seen']) for f in case['findings']]}, alone {seen}")
-    check({*seen[-1]} <= {*GOOD}, f"{identity(case)} comes out as its baseline says, in one of {TRIES} tries alone")
 
 
 with folder() as name:
