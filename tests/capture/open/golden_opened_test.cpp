@@ -44,11 +44,13 @@ Words told_by_us(const std::string& name, std::uint16_t port, bool with_keys) {
 Words told_by_tshark(const std::string& name, std::uint16_t port) {
     const auto at = std::to_string(port);
     Words out;
-    for (const auto& row : test::tshark(test::golden_capture(name),
-                                        "-d tcp.port==" + at + ",tls -d tls.port==" + at +
-                                            ",tpkt -o tls.keylog_file:" + keys_file(name).string(),
-                                        {"frame.number", "t125.connect_initial_element",
-                                         "tls.alert_message.level", "tls.alert_message.desc"})) {
+    for (const auto& row :
+         test::tshark(test::golden_capture(name),
+                      "-d tcp.port==" + at + ",tls -d tls.port==" + at +
+                          ",tpkt -o tls.desegment_ssl_application_data:FALSE -o tls.keylog_file:" +
+                          keys_file(name).string(),
+                      {"frame.number", "t125.connect_initial_element", "tls.alert_message.level",
+                       "tls.alert_message.desc"})) {
         if (!row[1].empty()) out.insert(row[0] + " connect initial");
         if (!row[3].empty())
             out.insert(row[0] + " alert " + (row[2] == "2" ? "fatal " : "warning ") + row[3]);

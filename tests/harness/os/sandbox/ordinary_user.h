@@ -6,11 +6,13 @@
 #include <unistd.h>
 
 #include <array>
+#include <boost/test/unit_test.hpp>
 #include <functional>
 #include <string>
 #include <system_error>
 
 #include "harness/os/fd.h"
+#include "harness/os/net/namespaces.h"
 
 namespace badrdp::harness::test {
 
@@ -43,6 +45,17 @@ inline std::string as_ordinary_user(const std::function<std::string()>& told) {
         text.append(piece.data(), static_cast<std::size_t>(got));
     ::waitpid(child, nullptr, 0);
     return text;
+}
+
+// For tests that take what an ordinary user may not have: inside a chroot, for example.
+inline boost::test_tools::assertion_result user_namespaces(boost::unit_test::test_unit_id) {
+    const auto refused = as_ordinary_user([] {
+        claim_namespaces();
+        return "";
+    });
+    boost::test_tools::assertion_result may(refused.empty());
+    may.message() << refused;
+    return may;
 }
 
 }  // namespace badrdp::harness::test

@@ -39,16 +39,6 @@ struct Claimed {
     Claimed() { claim_namespaces(); }
 };
 
-boost::test_tools::assertion_result user_namespaces(utf::test_unit_id) {
-    const auto refused = as_ordinary_user([] {
-        claim_namespaces();
-        return "";
-    });
-    boost::test_tools::assertion_result may(refused.empty());
-    may.message() << refused;
-    return may;
-}
-
 constexpr const char* kWhere = "readlink /proc/self/ns/net";
 constexpr const char* kNames =
     "cat /etc/resolv.conf; getent ahosts localhost | grep -c STREAM; grep ^hosts: /etc/nsswitch.conf";

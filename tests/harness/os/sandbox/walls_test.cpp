@@ -228,7 +228,8 @@ BOOST_AUTO_TEST_CASE(ids_are_taken_where_a_user_namespace_has_some) {
     BOOST_TEST(!free_ids_in("", 4096));
 }
 
-BOOST_AUTO_TEST_CASE(root_without_a_second_id_is_held_by_namespaces_or_not_at_all, *utf::precondition(root)) {
+BOOST_AUTO_TEST_CASE(root_without_a_second_id_is_held_by_namespaces_or_not_at_all,
+                     *utf::precondition(root) * utf::precondition(user_namespaces)) {
     const auto told = as_ordinary_user([] {
         if (::unshare(CLONE_NEWUSER) != 0) return std::string("no user namespace");
         std::ofstream("/proc/self/setgroups") << "deny";
