@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 #include <sys/random.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
@@ -88,6 +89,11 @@ void write_map(const std::filesystem::path& file, const redaction::Pseudonyms& n
     write_private(file, text);
 }
 
+struct Counted {
+    std::uint64_t times;
+    std::string_view what;
+};
+
 void say(std::uint64_t count, std::string_view what) {
     if (count > 0) fmt::print("  {:>10}  {}\n", count, what);
 }
@@ -101,17 +107,21 @@ void report(const RedactOptions& options, const redaction::Redactor& redactor, c
             name(What{static_cast<std::uint8_t>(what)}));
     const auto& blind = redactor.blind();
     const auto& frames = redactor.blind_frames();
-    fmt::print("overwritten, since it could not be looked into:\n");
-    say(blind.application_data, "bytes of encrypted records, which hold the session");
-    say(blind.encrypted_handshake, "bytes of encrypted handshake messages");
-    say(blind.session_in_clear, "bytes of RDP outside TLS, behind the heads of its packets");
-    say(blind.other_protocols, "bytes of other protocols, and of what is broken");
-    say(blind.behind_gaps, "bytes behind gaps in a connection");
-    say(frames.datagrams, "UDP datagrams that are neither DNS nor the opening of RDP's transport");
-    say(frames.fragments, "fragments of IP packets");
-    say(frames.other_protocols, "frames that hold no IP, or of it neither TCP, UDP nor ICMP");
-    say(frames.unknown_links, "frames of a link layer that is not known");
-    say(frames.broken, "frames that contradict themselves");
+    const std::array overwritten{
+        Counted{blind.application_data, "bytes of encrypted records, which hold the session"},
+        Counted{blind.encrypted_handshake, "bytes of encrypted handshake messages"},
+        Counted{blind.session_in_clear, "bytes of RDP outside TLS, behind the heads of its packets"},
+        Counted{blind.other_protocols, "bytes of other protocols, and of what is broken"},
+        Counted{blind.behind_gaps, "bytes behind gaps in a connection"},
+        Counted{frames.datagrams, "UDP datagrams that are neither DNS nor the opening of RDP's transport"},
+        Counted{frames.fragments, "fragments of IP packets"},
+        Counted{frames.other_protocols, "frames that hold no IP, or of it neither TCP, UDP nor ICMP"},
+        Counted{frames.unknown_links, "frames of a link layer that is not known"},
+        Counted{frames.broken, "frames that contradict themselves"}};
+    if (std::ranges::any_of(
+            overwritten, [](std::uint64_t times) { return times > 0; }, &Counted::times))
+        fmt::print("overwritten, since it could not be looked into:\n");
+    for (const auto& [times, what] : overwritten) say(times, what);
     if (frames.cut > 0) fmt::print("  {:>10}  frames are cut: their checksums are 0\n", frames.cut);
     fmt::print("dropped: comments, names and statistics of the file{}\n",
                had_keys && !options.keep_keys ? ", and its TLS keys" : "");
