@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 
+#include "capture/der.h"
 #include "sim/path/ip.h"
 
 namespace badrdp::capture {
@@ -17,28 +18,7 @@ constexpr std::uint8_t kVersion = 0xa0;
 constexpr std::uint8_t kUtcTime = 0x17;
 constexpr std::uint8_t kGeneralizedTime = 0x18;
 
-struct Element {
-    std::uint8_t tag = 0;
-    BytesView body;
-};
-
-// Takes one DER element off the front [X.690 8.1]; nothing: it is not whole, or has no definite length.
-std::optional<Element> take_element(BytesView& from) {
-    if (from.size() < 2) return std::nullopt;
-    std::size_t length = from[1];
-    std::size_t header = 2;
-    if (length >= 0x80) {
-        const std::size_t count = length & 0x7f;
-        if (count == 0 || count > 3 || from.size() < 2 + count) return std::nullopt;
-        length = 0;
-        for (std::size_t i = 0; i < count; ++i) length = length << 8 | from[2 + i];
-        header += count;
-    }
-    if (from.size() - header < length) return std::nullopt;
-    const Element out{from[0], from.subspan(header, length)};
-    from = from.subspan(header + length);
-    return out;
-}
+using Element = DerElement<BytesView>;
 
 // [RFC 5280 4.1.2.5]: years of two digits are those from 1950 to 2049; the time is UTC.
 std::optional<std::int64_t> seconds_of(const Element& time) {
@@ -63,24 +43,24 @@ std::optional<std::int64_t> seconds_of(const Element& time) {
 }
 
 std::optional<CertificateFacts> facts_of(BytesView der) {
-    const auto certificate = take_element(der);
+    const auto certificate = take_der(der);
     if (!certificate || certificate->tag != kSequence) return std::nullopt;
     auto outer = certificate->body;
-    const auto signed_part = take_element(outer);
+    const auto signed_part = take_der(outer);
     if (!signed_part || signed_part->tag != kSequence) return std::nullopt;
 
     auto inner = signed_part->body;
-    auto next = take_element(inner);  // version, or the serial number
-    if (next && next->tag == kVersion) next = take_element(inner);
-    const auto algorithm = take_element(inner);
-    const auto issuer = take_element(inner);
-    const auto validity = take_element(inner);
-    const auto subject = take_element(inner);
+    auto next = take_der(inner);  // version, or the serial number
+    if (next && next->tag == kVersion) next = take_der(inner);
+    const auto algorithm = take_der(inner);
+    const auto issuer = take_der(inner);
+    const auto validity = take_der(inner);
+    const auto subject = take_der(inner);
     if (!next || !algorithm || !issuer || !validity || !subject) return std::nullopt;
 
     auto times = validity->body;
-    const auto from = take_element(times);
-    const auto to = take_element(times);
+    const auto from = take_der(times);
+    const auto to = take_der(times);
     if (!from || !to) return std::nullopt;
     const auto not_before = seconds_of(*from);
     const auto not_after = seconds_of(*to);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "capture/der.h"
+
 namespace badrdp::capture::redaction {
 namespace {
 
@@ -18,34 +20,13 @@ constexpr std::uint8_t constructed = 0x20, context = 0x80, classes = 0xc0;
 constexpr std::uint8_t key_id = 0x80, ip_address = 0x87, registered_id = 0x88;
 }  // namespace tag
 
-struct DerPart {
-    std::uint8_t tag = 0;
-    MutableBytes body;
-};
-
-// Takes one element with a definite length off the front.
-std::optional<DerPart> take_part(MutableBytes& from) {
-    if (from.size() < 2 || (from[0] & 0x1f) == 0x1f) return std::nullopt;
-    std::size_t length = from[1];
-    std::size_t header = 2;
-    if (length >= 0x80) {
-        const std::size_t count = length & 0x7f;
-        if (count == 0 || count > 3 || from.size() < 2 + count) return std::nullopt;
-        length = 0;
-        for (std::size_t i = 0; i < count; ++i) length = length << 8 | from[2 + i];
-        header += count;
-    }
-    if (from.size() - header < length) return std::nullopt;
-    const DerPart out{from[0], from.subspan(header, length)};
-    from = from.subspan(header + length);
-    return out;
-}
+using DerPart = DerElement<MutableBytes>;
 
 // Elements one behind the other, to the last byte.
 bool is_der(MutableBytes bytes, int depth = 0) {
     if (bytes.empty() || depth > kDeepest) return false;
     while (!bytes.empty()) {
-        const auto part = take_part(bytes);
+        const auto part = take_der(bytes);
         if (!part) return false;
         const bool holds = (part->tag & tag::constructed) != 0;
         if (holds && !part->body.empty() && !is_der(part->body, depth + 1)) return false;
@@ -153,7 +134,7 @@ void redact_part(const DerPart& part, Pseudonyms& names, int depth) {
 void redact_parts(MutableBytes bytes, Pseudonyms& names, int depth) {
     while (!bytes.empty()) {
         auto rest = bytes;
-        const auto part = depth > kDeepest ? std::nullopt : take_part(rest);
+        const auto part = depth > kDeepest ? std::nullopt : take_der(rest);
         if (!part) return blank(bytes);
         redact_part(*part, names, depth);
         bytes = rest;

@@ -1,10 +1,10 @@
 #include <fmt/core.h>
+#include <poll.h>
 
 #include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iterator>
-#include <thread>
 
 #include "harness/cli/cli.h"
 #include "harness/play/builtin/arguments.h"
@@ -69,8 +69,13 @@ int tell(const ProbeOptions& options, const Probed& probed) {
     return is_interrupted() ? kInterrupted : is_wrong(findings) ? kWrong : kOk;
 }
 
-// Until so many visits in a row have found nothing wrong. A second lies between them, or a look at the
-// signals ten times in it.
+// Ends at once when a signal comes.
+void rest_until(SteadyClock::time_point end) {
+    for (auto now = SteadyClock::now(); now < end && !is_interrupted(); now = SteadyClock::now())
+        ::poll(nullptr, 0, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(end - now).count()));
+}
+
+// Until so many visits in a row have found nothing wrong. A second lies between them.
 int wait_for_host(const ProbeOptions& options, const probe::Target& target, probe::Patience patience) {
     const auto began = SteadyClock::now();
     const auto end =
@@ -93,8 +98,7 @@ int wait_for_host(const ProbeOptions& options, const probe::Target& target, prob
             tell(options, seen);
             return kWrong;
         }
-        while (SteadyClock::now() < next && !is_interrupted())
-            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        rest_until(next);
         if (is_interrupted()) return kInterrupted;
     }
 }
