@@ -66,10 +66,10 @@ with folder() as name:
     for scenario, options, field, lie in BASELINES:
         tree = here / "scenarios"
         shutil.copytree(ROOT / "scenarios", tree)
-        file = next((tree / "clients/xfreerdp").glob("baseline-2.11.toml"))
+        file = tree / "clients/rdesktop/baseline-1.9.toml"
         text = file.read_text()
         entry = next(line for line in text.splitlines() if line.startswith(f'"{scenario}".{options} = '))
         file.write_text(text.replace(entry, edited(entry, rf"\b{field} = (?:\[[^\]]*\]|[^,]+?)(?=, | }})", f"{field} = {lie}")))
-        play(tree, here, scenario, field, "xfreerdp")
+        play(tree, here, scenario, field, "rdesktop")
         shutil.rmtree(tree)
 done()
