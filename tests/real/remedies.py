@@ -39,7 +39,7 @@ with folder() as name:
     for mode, (cause, options, *_, text) in MODES.items():
         files.append(here / f"{mode}.toml")
         files[-1].write_text(HEAD.format(cause) + text + DEMAND.format(options))
-    status, results, text = run(out, *map(str, files), "--remedies", "-c", "builtin", "-j", "4")
+    status, results, text = run(out, *map(str, files), "--remedies", "-c", "builtin", "-j", "24")
     if status == 4:
         print(text)
         sys.exit(77)
@@ -65,7 +65,7 @@ with folder() as name:
     both.write_text(HEAD.format("C10") + '[host.settings]\npersona = "server_2019"\nTermService = "stuck_accepting"\n'
                     '[[path]]\nmtu = 1000\ndirection = "to_client"\n[host.certificate]\npad_to = "4KiB"\n'
                     + DEMAND.format("lenient"))
-    ended = subprocess.run([BADRDP, "cure", str(both), "-c", "builtin", "-o", str(out), "-j", "4"], capture_output=True,
+    ended = subprocess.run([BADRDP, "cure", str(both), "-c", "builtin", "-o", str(out), "-j", "24"], capture_output=True,
                            text=True, check=False)
     results = json.loads((out / "latest/results.json").read_text())
     cured = [t["remedies"] for t in results["trials"] if t["effect"] == "cures"]
