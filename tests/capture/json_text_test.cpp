@@ -4,10 +4,10 @@
 #include <boost/test/unit_test.hpp>
 #include <limits>
 
+BOOST_AUTO_TEST_SUITE(capture_json_text)
+
 using badrdp::capture::json_text;
 namespace json = boost::json;
-
-BOOST_AUTO_TEST_SUITE(capture_json_text)
 
 BOOST_AUTO_TEST_CASE(numbers_are_plain_decimals) {
     const struct {

@@ -3,6 +3,8 @@
 #include "capture/timeline.h"
 #include "tests/capture/frames.h"
 
+BOOST_AUTO_TEST_SUITE(capture_packet_with)
+
 using namespace badrdp;
 using namespace badrdp::capture;
 using wire::Role;
@@ -27,8 +29,6 @@ test::Talk some_talk(std::uint32_t server_next = 5000) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(capture_packet_with)
 
 BOOST_AUTO_TEST_CASE(finds_the_packet_that_carries_a_byte) {
     for (const auto start : {5000u, 0xffff'fffau, 0xffff'ffffu}) {

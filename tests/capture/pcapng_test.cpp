@@ -12,6 +12,8 @@
 #include "tests/capture/frames.h"
 #include "tests/capture/tshark.h"
 
+BOOST_AUTO_TEST_SUITE(capture_pcapng)
+
 using namespace badrdp;
 using namespace badrdp::capture;
 using boost::unit_test::precondition;
@@ -70,8 +72,6 @@ boost::test_tools::assertion_result may_capture_tls(boost::unit_test::test_unit_
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(capture_pcapng)
 
 BOOST_AUTO_TEST_CASE(tshark_reads_packets_times_and_comments_back, *precondition(test::has_tshark)) {
     const test::Folder folder;

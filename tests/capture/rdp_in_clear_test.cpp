@@ -5,13 +5,14 @@
 
 #include "tests/capture/events.h"
 
+BOOST_AUTO_TEST_SUITE(capture_rdp_in_clear)
+
 using namespace badrdp;
 using namespace badrdp::capture;
 using namespace badrdp::test;
+using badrdp::test::Talk;
 using wire::Role;
 using wire::Step;
-
-BOOST_AUTO_TEST_SUITE(capture_rdp_in_clear)
 
 BOOST_AUTO_TEST_CASE(a_request_said_again_by_the_client_is_told_but_no_second_step) {
     Talk talk;

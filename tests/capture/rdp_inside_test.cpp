@@ -17,6 +17,8 @@ using wire::Step;
 
 namespace {
 
+BOOST_AUTO_TEST_SUITE(capture_rdp_inside)
+
 struct Inside {
     Connection facts;
     Findings found;
@@ -54,8 +56,6 @@ Inside recorded(std::string_view name, wire::Protocols selected, std::size_t pie
 
 constexpr auto kTls = wire::Protocols::ssl, kNla = wire::Protocols::hybrid,
                kNlaEx = wire::Protocols::hybrid_ex;
-
-BOOST_AUTO_TEST_SUITE(capture_rdp_inside)
 
 BOOST_AUTO_TEST_CASE(tells_xfreerdp_and_shadow_from_credssp_to_the_session) {
     const auto inside = recorded("session-xfreerdp-shadow-nla", kNla);

@@ -10,6 +10,8 @@
 
 #include "tests/capture/frames.h"
 
+BOOST_AUTO_TEST_SUITE(capture_reassembly)
+
 namespace bdata = boost::unit_test::data;
 using namespace badrdp;
 using capture::Stream;
@@ -44,8 +46,6 @@ const auto kStarts =
     bdata::make(std::vector<std::uint32_t>{0, 1, 0x7fffffff, 0x80000000, 0xfffffff0, 0xfffffffe, 0xffffffff});
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(capture_reassembly)
 
 BOOST_DATA_TEST_CASE(every_order_of_four_pieces_gives_the_same_stream, kStarts, syn) {
     std::vector<Piece> pieces{{0, "abcde"}, {5, "f"}, {6, "ghijkl"}, {12, "mnopqrst"}};

@@ -18,6 +18,8 @@
 #include "capture/conversations.h"
 #include "tests/capture/tshark.h"
 
+namespace badrdp::recorder_tests {
+
 namespace asio = boost::asio;
 using namespace badrdp;
 using namespace badrdp::capture;
@@ -304,3 +306,5 @@ BOOST_AUTO_TEST_CASE(without_the_right_it_says_what_to_grant) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::recorder_tests

@@ -9,6 +9,8 @@
 #include "tests/capture/frames.h"
 #include "tests/capture/tshark.h"
 
+namespace badrdp::timeline_golden_tests {
+
 using namespace badrdp;
 using namespace badrdp::capture;
 using badrdp::test::split;
@@ -296,3 +298,5 @@ BOOST_AUTO_TEST_CASE(steps_do_not_depend_on_where_tcp_cut_the_stream) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::timeline_golden_tests

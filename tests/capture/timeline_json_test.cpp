@@ -8,6 +8,8 @@
 #include "tests/capture/frames.h"
 #include "tests/capture/tshark.h"
 
+BOOST_AUTO_TEST_SUITE(capture_timeline_json)
+
 namespace json = boost::json;
 using namespace badrdp;
 using namespace badrdp::capture;
@@ -31,8 +33,6 @@ void check_ladder(const Timeline& timeline) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(capture_timeline_json)
 
 BOOST_AUTO_TEST_CASE(says_what_the_timeline_says) {
     const auto packets = test::read_capture(test::golden_capture("rdesktop-alert40"));

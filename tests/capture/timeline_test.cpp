@@ -5,9 +5,12 @@
 
 #include "tests/capture/events.h"
 
+BOOST_AUTO_TEST_SUITE(capture_timeline)
+
 using namespace badrdp;
 using namespace badrdp::capture;
 using namespace badrdp::test;
+using badrdp::test::Talk;
 using wire::Role;
 using wire::Step;
 
@@ -26,8 +29,6 @@ Told told(const Timeline& timeline) {
 constexpr std::uint16_t kPort = 3389;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(capture_timeline)
 
 BOOST_AUTO_TEST_CASE(no_packets_are_no_connections) {
     const auto timeline = read({});

@@ -5,9 +5,12 @@
 
 #include "tests/capture/events.h"
 
+BOOST_AUTO_TEST_SUITE(capture_tls_in_clear)
+
 using namespace badrdp;
 using namespace badrdp::capture;
 using namespace badrdp::test;
+using badrdp::test::Talk;
 using wire::Role;
 using wire::Step;
 
@@ -16,8 +19,6 @@ namespace {
 const wire::Bytes kClientKeyExchange{22, 3, 3, 0, 6, 16, 0, 0, 2, 1, 0};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(capture_tls_in_clear)
 
 BOOST_AUTO_TEST_CASE(tls12_is_not_finished_before_the_server_has_changed_its_cipher) {
     auto talk = talk_of_hellos("server-flight-tls12");

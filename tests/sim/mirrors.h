@@ -4,22 +4,16 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/fuzz/oracle.h"
+#include "tests/sim/wire/mirror.h"
 
 namespace badrdp::test {
 
 template <class Pdu>
-Pdu read_all(wire::BytesView bytes) {
+Pdu read_pdu(wire::BytesView bytes) {
     wire::Reader in(bytes);
     auto pdu = Pdu::read(in);
     BOOST_REQUIRE_MESSAGE(pdu, (pdu ? "" : to_string(pdu.error())));
     return *pdu;
-}
-
-template <class Pdu>
-std::string error_of(wire::BytesView bytes) {
-    wire::Reader in(bytes);
-    const auto pdu = Pdu::read(in);
-    return pdu ? "none" : to_string(pdu.error());
 }
 
 template <class Pdu>
@@ -31,14 +25,14 @@ wire::Bytes written(const Pdu& pdu) {
 
 // Accepted, and written back with the same bytes and the same names in the same places.
 template <class Pdu>
-void check_mirrors(wire::BytesView bytes) {
+void check_codec(wire::BytesView bytes) {
     BOOST_TEST(error_of<Pdu>(bytes) == "none");
     BOOST_TEST(fuzz::about_codec<Pdu>(bytes).value_or("no complaint") == "no complaint");
 }
 
 // Nothing that is cut short passes for the whole, and the blame lies inside.
 template <class Pdu>
-void check_truncations(wire::BytesView whole) {
+void check_cut_short(wire::BytesView whole) {
     for (std::size_t keep = 0; keep < whole.size(); ++keep) {
         BOOST_TEST_CONTEXT("cut to " << keep) {
             BOOST_TEST(error_of<Pdu>(whole.first(keep)) != "none");

@@ -5,6 +5,8 @@
 #include "tests/tidy/code_rules.h"
 #include "tests/tidy/planted.h"
 
+BOOST_AUTO_TEST_SUITE(tidy_code)
+
 using namespace badrdp::tidy;
 using boost::test_tools::per_element;
 
@@ -17,8 +19,6 @@ std::string lines(int count, const std::string& line) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tidy_code)
 
 BOOST_AUTO_TEST_CASE(no_function_is_too_long) {
     BOOST_TEST(listed(long_functions(badrdp::test::kProject, longer_functions())) == "");

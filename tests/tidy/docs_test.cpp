@@ -5,11 +5,11 @@
 #include "tests/tidy/doc_rules.h"
 #include "tests/tidy/planted.h"
 
+BOOST_AUTO_TEST_SUITE(tidy_docs)
+
 using namespace badrdp;
 using namespace badrdp::tidy;
 using boost::test_tools::per_element;
-
-BOOST_AUTO_TEST_SUITE(tidy_docs)
 
 BOOST_AUTO_TEST_CASE(every_link_leads_somewhere) {
     BOOST_TEST(listed(broken_links(badrdp::test::kProject)) == "");

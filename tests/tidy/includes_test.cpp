@@ -4,10 +4,10 @@
 #include "tests/tidy/include_rules.h"
 #include "tests/tidy/planted.h"
 
+BOOST_AUTO_TEST_SUITE(tidy_includes)
+
 using namespace badrdp::tidy;
 using boost::test_tools::per_element;
-
-BOOST_AUTO_TEST_SUITE(tidy_includes)
 
 BOOST_AUTO_TEST_CASE(every_include_points_the_way_the_table_says) {
     BOOST_TEST(listed(wrong_includes(badrdp::test::kProject)) == "");

@@ -4,10 +4,10 @@
 #include "tests/tidy/planted.h"
 #include "tests/tidy/text_rules.h"
 
+BOOST_AUTO_TEST_SUITE(tidy_text)
+
 using namespace badrdp::tidy;
 using boost::test_tools::per_element;
-
-BOOST_AUTO_TEST_SUITE(tidy_text)
 
 BOOST_AUTO_TEST_CASE(no_file_is_too_long) {
     BOOST_TEST(listed(wrong_lengths(badrdp::test::kProject, longer_files())) == "");

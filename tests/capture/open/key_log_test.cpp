@@ -7,6 +7,8 @@ using namespace badrdp::capture;
 
 namespace {
 
+BOOST_AUTO_TEST_SUITE(capture_key_log)
+
 const std::string kRandom = "1d6e6b3aae78dee14998457d31080c74da8a3ae3c0609a0011223344556677ff";
 
 TlsRandom random_of(std::uint8_t last) {
@@ -15,8 +17,6 @@ TlsRandom random_of(std::uint8_t last) {
                   0x9a, 0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, last};
     return out;
 }
-
-BOOST_AUTO_TEST_SUITE(capture_key_log)
 
 BOOST_AUTO_TEST_CASE(reads_the_five_labels_whatever_the_case_of_hex_and_the_end_of_lines) {
     KeyLog keys;

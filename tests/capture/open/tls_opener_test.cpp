@@ -12,6 +12,8 @@ using wire::Role;
 
 namespace {
 
+BOOST_AUTO_TEST_SUITE(capture_tls_opener)
+
 struct Heard {
     std::string client, server;
     std::vector<std::uint8_t> types;
@@ -83,8 +85,6 @@ void talk_and_read(RealTls& tls, const std::string& what) {
         BOOST_TEST(heard.closed == 0u);
     }
 }
-
-BOOST_AUTO_TEST_SUITE(capture_tls_opener)
 
 BOOST_AUTO_TEST_CASE(opens_each_suite_of_tls12) {
     for (const auto* rsa : {"ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384", "AES128-GCM-SHA256",

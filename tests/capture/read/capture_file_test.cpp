@@ -9,12 +9,12 @@
 namespace badrdp::test {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(capture_file)
+
 using std::chrono::nanoseconds;
 
 const wire::Bytes kOne{1, 2, 3, 4, 5};
 const wire::Bytes kTwo{9};
-
-BOOST_AUTO_TEST_SUITE(capture_file)
 
 BOOST_AUTO_TEST_CASE(reads_pcap_in_both_byte_orders_and_both_resolutions) {
     for (const bool big : {false, true})

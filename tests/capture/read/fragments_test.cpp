@@ -8,6 +8,8 @@ using namespace badrdp::capture;
 
 namespace {
 
+BOOST_AUTO_TEST_SUITE(capture_fragments)
+
 using std::chrono::seconds;
 
 wire::Bytes payload(std::size_t size) {
@@ -65,8 +67,6 @@ struct Joining {
         return wire::Bytes(whole->payload.begin(), whole->payload.end());
     }
 };
-
-BOOST_AUTO_TEST_SUITE(capture_fragments)
 
 BOOST_AUTO_TEST_CASE(joins_what_comes_in_any_order_and_twice) {
     const auto all = payload(60);

@@ -7,6 +7,8 @@
 namespace badrdp::test {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(capture_link_layer)
+
 using capture::Carried;
 using capture::payload_of;
 
@@ -21,8 +23,6 @@ void is_ip(std::uint16_t link_type, const std::string& hex) {
         BOOST_TEST(found.bytes[1] == 0xaa);
     }
 }
-
-BOOST_AUTO_TEST_SUITE(capture_link_layer)
 
 // The layouts are those of the link types' own descriptions.
 BOOST_AUTO_TEST_CASE(finds_ip_behind_each_link_layer) {

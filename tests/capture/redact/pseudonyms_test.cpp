@@ -8,6 +8,8 @@
 namespace badrdp::test {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(pseudonyms)
+
 using capture::redaction::Pseudonyms;
 using capture::redaction::What;
 using path::ipv4;
@@ -22,8 +24,6 @@ std::string text_of(Pseudonyms& names, std::string text) {
     names.text({reinterpret_cast<std::uint8_t*>(text.data()), text.size()}, What::dns);
     return text;
 }
-
-BOOST_AUTO_TEST_SUITE(pseudonyms)
 
 BOOST_AUTO_TEST_CASE(keeps_what_addresses_share) {
     Pseudonyms names(chance());

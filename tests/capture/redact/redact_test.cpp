@@ -9,6 +9,8 @@
 namespace badrdp::test {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(redact)
+
 using capture::Frame;
 using capture::Packet;
 using capture::redaction::Redactor;
@@ -45,8 +47,6 @@ std::vector<Packet> talk_of(Role from, std::string_view text) {
     talk.say(from, bytes_of(text));
     return talk.packets;
 }
-
-BOOST_AUTO_TEST_SUITE(redact)
 
 BOOST_AUTO_TEST_CASE(replaces_the_cookie_and_keeps_the_negotiation) {
     const auto request = bytes_of(

@@ -8,6 +8,8 @@
 namespace badrdp::test {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(capture_survey)
+
 using capture::Speech;
 using wire::Role;
 using wire::Step;
@@ -21,8 +23,6 @@ Talk negotiation(std::uint16_t client_port, std::uint16_t server_port) {
     talk.say(Role::server, golden("confirm-xrdp-ssl"));
     return talk;
 }
-
-BOOST_AUTO_TEST_SUITE(capture_survey)
 
 BOOST_AUTO_TEST_CASE(keeps_conversations_apart_and_finds_rdp_on_any_port) {
     Talk web;

@@ -10,6 +10,8 @@
 
 #include "tests/harness/cli/say.h"
 
+BOOST_AUTO_TEST_SUITE(cli_command_line)
+
 using namespace badrdp::harness::test;
 namespace bdata = boost::unit_test::data;
 
@@ -98,8 +100,6 @@ const std::vector<Wrong> kWrong{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cli_command_line)
 
 BOOST_DATA_TEST_CASE(every_command_is_explained, bdata::make(kCommands), command) {
     const auto answer = say({command, "--help"});

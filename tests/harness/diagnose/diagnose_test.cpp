@@ -11,6 +11,8 @@
 namespace badrdp::test {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(diagnose)
+
 using harness::diagnosis::Certainty;
 using harness::diagnosis::Diagnosis;
 using harness::diagnosis::EndedHow;
@@ -69,8 +71,6 @@ Talk secured(std::string_view confirm = "confirm-xrdp-ssl") {
     }
     return talk;
 }
-
-BOOST_AUTO_TEST_SUITE(diagnose)
 
 BOOST_AUTO_TEST_CASE(names_a_firewall_where_syns_stay_unanswered) {
     Talk talk;

@@ -8,13 +8,13 @@
 namespace badrdp::test {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(diagnose_opened)
+
 using harness::diagnosis::Certainty;
 using harness::diagnosis::Diagnosis;
 using harness::diagnosis::HealthState;
 using wire::Role;
 using wire::Step;
-
-BOOST_AUTO_TEST_SUITE(diagnose_opened)
 
 // A conversation over TLS of which keys have opened so much.
 Diagnosis opened(const capture::OpenedFacts& facts, Step deepest, Role ended_by) {

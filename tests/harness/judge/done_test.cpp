@@ -5,6 +5,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(judge_done)
+
 using namespace std::chrono_literals;
 using wire::Step;
 
@@ -25,8 +27,6 @@ Facts a_scanner_that_is_done() {
     out.took = 300ms;
     return out;
 }
-
-BOOST_AUTO_TEST_SUITE(judge_done)
 
 // Where others see a desktop it has got through, and owes no step and no offer beyond that.
 BOOST_AUTO_TEST_CASE(a_client_that_is_done_has_got_through_as_far_as_it_goes) {

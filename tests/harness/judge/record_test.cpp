@@ -20,12 +20,12 @@ static std::ostream& operator<<(std::ostream& os, Step v) { return os << name(v)
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(judge_record)
+
 using namespace std::chrono_literals;
 using wire::Step;
 
 const auto per_element = boost::test_tools::per_element();
-
-BOOST_AUTO_TEST_SUITE(judge_record)
 
 Facts run(Outcome outcome, std::optional<int> exit, std::chrono::milliseconds took) {
     Facts f;

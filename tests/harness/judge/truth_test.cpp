@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <ostream>
 
+BOOST_AUTO_TEST_SUITE(judge_truth)
+
 using namespace badrdp::harness;
 namespace bdata = boost::unit_test::data;
 
@@ -60,8 +62,6 @@ Scenario demanding(std::vector<Reason> says) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(judge_truth)
 
 BOOST_DATA_TEST_CASE(what_a_client_says_is_held_against_the_cause, bdata::make(kRows), row) {
     const auto truth = score(kBlackHole, row.facts);

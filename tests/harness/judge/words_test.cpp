@@ -6,9 +6,9 @@
 namespace badrdp::harness {
 namespace {
 
-using namespace std::chrono_literals;
-
 BOOST_AUTO_TEST_SUITE(judge_words)
+
+using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_CASE(times_are_told_in_seconds_then_in_minutes) {
     BOOST_TEST(seconds_text(0ms) == "0.0 s");

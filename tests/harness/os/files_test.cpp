@@ -7,11 +7,11 @@
 
 #include "tests/harness/os/sandbox/play.h"
 
+BOOST_AUTO_TEST_SUITE(os_files)
+
 using namespace badrdp::harness;
 using badrdp::harness::test::TempFolder;
 namespace fs = std::filesystem;
-
-BOOST_AUTO_TEST_SUITE(os_files)
 
 BOOST_AUTO_TEST_CASE(what_can_be_written_is_left_as_it_was) {
     const TempFolder folder;

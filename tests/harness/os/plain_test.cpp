@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <system_error>
 
+BOOST_AUTO_TEST_SUITE(os_plain)
+
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
 using badrdp::harness::plain;
@@ -24,8 +26,6 @@ std::string said_of(Act act) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(os_plain)
 
 // Boost.Asio itself throws it, with a source file and a function behind the message.
 BOOST_AUTO_TEST_CASE(a_refusal_of_asio_names_no_source_file) {

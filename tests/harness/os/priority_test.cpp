@@ -10,6 +10,8 @@
 #include <optional>
 #include <thread>
 
+BOOST_AUTO_TEST_SUITE(os_priority)
+
 using namespace badrdp::harness;
 
 namespace {
@@ -35,8 +37,6 @@ int in_a_child(const Scheduled& wanted) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(os_priority)
 
 BOOST_AUTO_TEST_CASE(a_thread_goes_first_as_far_as_it_may_and_no_further_than_it_says) {
     const Scheduled before;

@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(harness_client_proc)
+
 namespace {
 using namespace badrdp::harness;
 
@@ -13,8 +15,6 @@ ProcessRow parse(const std::string& text) { return parse_stat(text.data(), text.
 // proc(5): pid comm state ppid, then up to rss, which is the 24th.
 const std::string kBetween = " 1 1 0 -1 4194560 100 0 0 0 1 2 0 0 20 0 1 0 12345 8192000 ";
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_proc)
 
 BOOST_AUTO_TEST_CASE(reads_pid_parent_and_resident_pages) {
     const auto row = parse("77 (xfreerdp) S 42" + kBetween + "321 18446744073709551615 1 1");

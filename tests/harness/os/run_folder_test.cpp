@@ -10,6 +10,8 @@
 #include "harness/os/run_folder.h"
 #include "tests/harness/os/sandbox/ordinary_user.h"
 
+namespace badrdp::run_folder_tests {
+
 using namespace badrdp::harness;
 namespace fs = std::filesystem;
 
@@ -132,3 +134,5 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_somebody_elses_is_told_as_such) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::run_folder_tests

@@ -6,6 +6,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(report_text)
+
 using Utf8 = boost::locale::utf::utf_traits<char>;
 
 std::string encoded(std::uint32_t code_point) {
@@ -20,8 +22,6 @@ bool may_be_shown(std::uint32_t c) {
     return (c >= 0x20 && c < 0x7f) || (c >= 0xa0 && c <= 0xd7ff) || (c >= 0xe000 && c <= 0xfffd) ||
            (c >= 0x10000 && c <= 0x10ffff);
 }
-
-BOOST_AUTO_TEST_SUITE(report_text)
 
 BOOST_AUTO_TEST_CASE(every_character_comes_out_as_one_that_xml_allows) {
     std::vector<std::uint32_t> wrong;

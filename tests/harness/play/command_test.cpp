@@ -5,9 +5,9 @@
 namespace badrdp::harness {
 namespace {
 
-namespace fs = std::filesystem;
-
 BOOST_AUTO_TEST_SUITE(run_command)
+
+namespace fs = std::filesystem;
 
 // A client that lives in its home finds nothing below a relative one.
 BOOST_AUTO_TEST_CASE(a_home_in_a_relative_folder_is_given_whole) {

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(run_evidence)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using link::NoteKind;
@@ -51,8 +53,6 @@ Evidence one_connection() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_evidence)
 
 BOOST_AUTO_TEST_CASE(the_peer_tells_what_the_packets_cannot_show) {
     auto evidence = one_connection();

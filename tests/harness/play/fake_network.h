@@ -70,7 +70,7 @@ struct FakeWorld {
     std::size_t settled = 0;
 };
 
-class FakeNetwork : public Network {
+class FakeNetwork : public harness::Network {
 public:
     FakeNetwork(FakeWorld& world, const NetworkOrder& order)
         : world_(world), loop_(order.loop), order_(order.order) {

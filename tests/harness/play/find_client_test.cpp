@@ -6,6 +6,8 @@
 #include "tests/harness/os/sandbox/play.h"
 #include "tests/harness/os/sandbox/small_root.h"
 
+BOOST_AUTO_TEST_SUITE(harness_client_find_client)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -43,8 +45,6 @@ private:
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_find_client)
 
 BOOST_AUTO_TEST_CASE(a_program_by_its_path_and_its_version) {
     const TempFolder folder;

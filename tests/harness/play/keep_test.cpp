@@ -6,6 +6,8 @@
 #include "tests/harness/play/fake_run.h"
 #include "tests/sim/path/frames.h"
 
+BOOST_AUTO_TEST_SUITE(run_keep)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using namespace badrdp::harness::test;
@@ -47,8 +49,6 @@ std::vector<capture::Packet> conversation() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_keep)
 
 BOOST_AUTO_TEST_CASE(a_transcript_is_a_line_a_note_with_times_from_the_first) {
     const auto text = narrate({note(NoteKind::tls, "TLS 1.3"), note(NoteKind::end, "closed", 1500ms)});

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(run_plan)
+
 using namespace badrdp::harness;
 
 namespace {
@@ -41,8 +43,6 @@ std::string in_words(const std::vector<CaseOrder>& orders) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_plan)
 
 BOOST_AUTO_TEST_CASE(the_honest_case_comes_first_and_last_though_nobody_asked_for_it) {
     const auto who = client();

@@ -6,6 +6,8 @@
 
 #include "tests/harness/play/fake_run.h"
 
+BOOST_AUTO_TEST_SUITE(run_player)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using namespace badrdp::harness::test;
@@ -56,8 +58,6 @@ std::string verdict(const CaseResult& result) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_player)
 
 BOOST_AUTO_TEST_CASE(a_case_is_judged_by_what_its_client_did) {
     OneCase well(FakeVisit{});

@@ -7,6 +7,8 @@
 #include "harness/play/read_report.h"
 #include "tests/harness/play/reports.h"
 
+BOOST_AUTO_TEST_SUITE(harness_client_read_report)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -31,8 +33,6 @@ Outcome outcome_of(const Adapter& adapter, const ProcessEnd& end, Facts facts) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_read_report)
 
 BOOST_AUTO_TEST_CASE(every_condition_can_hold_and_not_hold) {
     using enum wire::Step;

@@ -7,6 +7,8 @@
 #include "harness/play/read_report.h"
 #include "tests/harness/play/reports.h"
 
+BOOST_AUTO_TEST_SUITE(harness_client_real_output)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -242,8 +244,6 @@ const std::vector<Seen> kSeen{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_real_output)
 
 BOOST_DATA_TEST_CASE(real_output_is_understood, bdata::make(kSeen), seen) {
     auto facts = connected(seen.ended);

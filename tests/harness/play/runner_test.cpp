@@ -4,6 +4,8 @@
 
 #include "tests/harness/play/fake_run.h"
 
+BOOST_AUTO_TEST_SUITE(run_runner)
+
 using namespace badrdp::harness;
 using namespace badrdp::harness::test;
 
@@ -24,8 +26,6 @@ FakeWorld::Script only(const std::string& scenario, std::vector<FakeVisit> attem
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_runner)
 
 BOOST_AUTO_TEST_CASE(cases_are_played_side_by_side) {
     FakeRun run([](const CaseOrder&, unsigned, unsigned) { return FakeVisit{.waits_for = 3}; });

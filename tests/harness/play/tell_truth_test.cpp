@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(harness_tell_truth)
+
 using namespace badrdp::harness;
 
 namespace {
@@ -35,8 +37,6 @@ CaseResult result_of(const Scenario& scenario, Facts facts, Verdict verdict = Ve
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_tell_truth)
 
 BOOST_AUTO_TEST_CASE(a_run_is_scored_where_something_was_proved) {
     auto caused = demanding({Reason::network});

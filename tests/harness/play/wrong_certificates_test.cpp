@@ -8,6 +8,8 @@
 #include "tests/root.h"
 #include "tests/sim/link/tls_pair.h"
 
+BOOST_AUTO_TEST_SUITE(play_wrong_certificates)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 
@@ -54,8 +56,6 @@ std::string found_by_openssl(const Scenario& scenario) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(play_wrong_certificates)
 
 BOOST_AUTO_TEST_CASE(each_is_wrong_in_one_thing_alone) {
     std::size_t looked_at = 0;

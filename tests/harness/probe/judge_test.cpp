@@ -5,6 +5,8 @@
 namespace badrdp::test {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(probe_judge)
+
 namespace probe = harness::probe;
 using probe::Probed;
 using probe::Stop;
@@ -45,8 +47,6 @@ std::vector<std::string> told(const Probed& probed) {
 }
 
 using Told = std::vector<std::string>;
-
-BOOST_AUTO_TEST_SUITE(probe_judge)
 
 BOOST_AUTO_TEST_CASE(finds_nothing_wrong_with_a_good_host) { BOOST_TEST((told(healthy()) == Told{})); }
 

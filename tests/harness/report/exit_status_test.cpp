@@ -6,6 +6,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(result_exit_status)
+
 namespace bdata = boost::unit_test::data;
 using enum Verdict;
 
@@ -15,8 +17,6 @@ RunResult run_of(const std::vector<Verdict>& verdicts) {
     run.planned = run.cases.size();
     return run;
 }
-
-BOOST_AUTO_TEST_SUITE(result_exit_status)
 
 BOOST_AUTO_TEST_CASE(is_zero_only_when_something_was_played_and_is_as_it_should_be) {
     BOOST_TEST(exit_status(run_of({pass})) == 0);

@@ -9,6 +9,8 @@
 #include "tests/harness/report/sample.h"
 
 namespace badrdp::harness {
+
+BOOST_AUTO_TEST_SUITE(report_first_cause)
 namespace {
 
 using capture::Event;
@@ -56,8 +58,6 @@ RunResult failing(std::size_t count, Verdict verdict = Verdict::fail) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(report_first_cause)
 
 BOOST_AUTO_TEST_CASE(times_packets_and_contents_are_no_difference) {
     BOOST_TEST(!first_difference(kHealthy, first(6)));

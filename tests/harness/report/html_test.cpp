@@ -8,6 +8,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(report_html_page)
+
 const auto needs_python = boost::unit_test::precondition(python_is_here);
 
 // Fails where a tag is not closed, an inner link leads nowhere, or something would be loaded or run; prints
@@ -41,8 +43,6 @@ print('\n'.join(reader.files))
 
 std::string read(const RunResult& run) { return python(kRead, report_html(run)); }
 std::string tags(const std::string& out) { return out.substr(0, out.find('\n')); }
-
-BOOST_AUTO_TEST_SUITE(report_html_page)
 
 BOOST_AUTO_TEST_CASE(is_whole_and_links_to_what_was_kept, *needs_python) {
     const auto out = read(sample_run());

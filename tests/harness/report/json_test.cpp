@@ -9,6 +9,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(report_json)
+
 namespace json = boost::json;
 
 json::object parsed(const RunResult& run) { return json::parse(results_json(run)).as_object(); }
@@ -16,8 +18,6 @@ json::object parsed(const RunResult& run) { return json::parse(results_json(run)
 const json::object& one_case(const json::object& results, std::size_t i) {
     return results.at("cases").as_array().at(i).as_object();
 }
-
-BOOST_AUTO_TEST_SUITE(report_json)
 
 BOOST_AUTO_TEST_CASE(a_run_says_how_it_was_made_and_what_it_came_to) {
     const auto results = parsed(sample_run());

@@ -8,6 +8,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(report_junit)
+
 const auto needs_python = boost::unit_test::precondition(python_is_here);
 
 // One line for each case: its names, and what it is; fails where the sums are wrong or a name comes twice.
@@ -35,8 +37,6 @@ for case in root.iter('testcase'):
 )py";
 
 std::string read(const RunResult& run) { return python(kRead, junit_xml(run)); }
-
-BOOST_AUTO_TEST_SUITE(report_junit)
 
 BOOST_AUTO_TEST_CASE(every_verdict_has_its_element, *needs_python) {
     BOOST_TEST(read(sample_run()) ==

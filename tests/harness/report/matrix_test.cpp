@@ -11,6 +11,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(report_matrix)
+
 std::vector<std::string> lines(const std::string& text) {
     std::vector<std::string> out;
     std::istringstream in(text);
@@ -35,8 +37,6 @@ std::string without_colours(const std::string& text) {
     }
     return out;
 }
-
-BOOST_AUTO_TEST_SUITE(report_matrix)
 
 BOOST_AUTO_TEST_CASE(the_first_line_says_whether_the_healthy_cases_held) {
     BOOST_TEST(lines(summary_text(sample_run())).front() ==

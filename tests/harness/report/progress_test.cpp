@@ -5,9 +5,9 @@
 namespace badrdp::harness {
 namespace {
 
-using namespace std::chrono_literals;
-
 BOOST_AUTO_TEST_SUITE(report_progress)
+
+using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_CASE(says_what_there_is_to_say) {
     BOOST_TEST(progress_line(0, 240, 0, 4, 0s) == "0 of 240 played, 4 running, 0 s");

@@ -8,6 +8,8 @@
 #include "harness/report/junit.h"
 #include "tests/harness/report/sample.h"
 
+BOOST_AUTO_TEST_SUITE(report_trials)
+
 using namespace badrdp::harness;
 
 namespace {
@@ -53,8 +55,6 @@ boost::json::object parsed(const std::string& text) { return boost::json::parse(
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(report_trials)
 
 BOOST_AUTO_TEST_CASE(the_matrix_has_a_row_for_each_cause_and_client_and_the_honest_host_first) {
     const auto text = trials_text(tried(), false);

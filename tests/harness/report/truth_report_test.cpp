@@ -9,6 +9,8 @@
 #include "tests/harness/report/sample.h"
 
 namespace badrdp::harness {
+
+BOOST_AUTO_TEST_SUITE(report_truth)
 namespace {
 
 // xfreerdp is right once and wrong once, rdesktop hangs.
@@ -30,8 +32,6 @@ RunResult told_run() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(report_truth)
 
 BOOST_AUTO_TEST_CASE(the_text_has_a_line_for_each_client) {
     const auto text = matrix_text(told_run(), false);

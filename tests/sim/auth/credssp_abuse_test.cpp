@@ -6,6 +6,8 @@
 #include "tests/sim/auth/legacy.h"
 #include "tests/sim/mirrors.h"
 
+namespace badrdp::credssp_abuse_tests {
+
 using namespace badrdp::auth;
 using namespace badrdp::test;
 namespace wire = badrdp::wire;
@@ -52,7 +54,7 @@ BOOST_AUTO_TEST_CASE(stages_come_once_and_in_order) {
     BOOST_TEST(last_of({m[0], m[1], m[0]}) == "tsRequest.negoTokens: out of turn (byte 0)");
     BOOST_TEST(last_of({m[0], m[1], m[2], m[2]}) == "STATUS_LOGON_FAILURE: it is over");
     BOOST_TEST(last_of({m[1], m[0], m[1], m[2]}) == "STATUS_LOGON_FAILURE: it is over");
-    auto authenticate = read_all<TsRequest>(m[1]);
+    auto authenticate = read_pdu<TsRequest>(m[1]);
     authenticate.pub_key_auth.reset();
     BOOST_TEST(last_of({written_request(authenticate)}) ==
                "ntlm.negotiate.messageType: another message than expected (byte 8)");
@@ -155,7 +157,7 @@ BOOST_AUTO_TEST_CASE(an_errorcode_after_the_credentials) {
     talk.run();
     BOOST_TEST(talk.server_end == "STATUS_ACCESS_DENIED: by order");
     BOOST_TEST(!talk.authenticated);
-    BOOST_TEST((read_all<TsRequest>(talk.from_server.back()).error_code->value == 0xc0000022));
+    BOOST_TEST((read_pdu<TsRequest>(talk.from_server.back()).error_code->value == 0xc0000022));
 }
 
 BOOST_AUTO_TEST_CASE(knobs_of_the_client_are_refused) {
@@ -244,3 +246,5 @@ BOOST_AUTO_TEST_CASE(a_flipped_bit_anywhere_in_the_proof_lets_nobody_in) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::credssp_abuse_tests

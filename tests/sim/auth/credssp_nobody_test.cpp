@@ -4,6 +4,8 @@
 #include "tests/sim/auth/conversation.h"
 #include "tests/sim/auth/legacy.h"
 
+namespace badrdp::credssp_nobody_tests {
+
 using namespace badrdp::auth;
 using namespace badrdp::test;
 
@@ -222,3 +224,5 @@ BOOST_AUTO_TEST_CASE(while_somebody_is) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::credssp_nobody_tests

@@ -6,6 +6,8 @@
 #include "tests/sim/auth/conversation.h"
 #include "tests/sim/auth/legacy.h"
 
+namespace badrdp::credssp_samples_tests {
+
 using namespace badrdp::auth;
 using namespace badrdp::test;
 namespace wire = badrdp::wire;
@@ -64,3 +66,5 @@ BOOST_AUTO_TEST_CASE(are_of_credssp_only) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::credssp_samples_tests

@@ -8,6 +8,8 @@
 #include "tests/sim/auth/legacy.h"
 #include "tests/sim/mirrors.h"
 
+namespace badrdp::credssp_tests {
+
 using namespace badrdp::auth;
 using namespace badrdp::test;
 namespace wire = badrdp::wire;
@@ -25,7 +27,7 @@ const std::vector<Step> kHonestSteps{Step::credssp_negotiate, Step::credssp_chal
 // The errorCode in the last thing that the server said, if it said one.
 std::optional<std::uint32_t> said_error(const Conversation& talk) {
     if (talk.from_server.empty()) return std::nullopt;
-    const auto request = read_all<TsRequest>(talk.from_server.back());
+    const auto request = read_pdu<TsRequest>(talk.from_server.back());
     return request.error_code ? std::optional(request.error_code->value) : std::nullopt;
 }
 
@@ -82,13 +84,13 @@ BOOST_AUTO_TEST_CASE(xfreerdp_binds_as_we_do) {
     for (const std::string suffix : {"", "-v2"}) {
         BOOST_TEST_CONTEXT("xfreerdp" << suffix) {
             const auto token = [&](std::string_view step) {
-                return read_all<TsRequest>(golden("ts-request-xfreerdp-" + std::string(step) + suffix))
+                return read_pdu<TsRequest>(golden("ts-request-xfreerdp-" + std::string(step) + suffix))
                     .nego_tokens.value()
                     .front();
             };
-            const auto request = read_all<TsRequest>(golden("ts-request-xfreerdp-authenticate" + suffix));
-            auto message = read_all<wire::NtlmAuthenticate>(token("authenticate"));
-            const auto challenge = read_all<wire::NtlmChallenge>(token("challenge"));
+            const auto request = read_pdu<TsRequest>(golden("ts-request-xfreerdp-authenticate" + suffix));
+            auto message = read_pdu<wire::NtlmAuthenticate>(token("authenticate"));
+            const auto challenge = read_pdu<wire::NtlmChallenge>(token("challenge"));
             const auto response = message.part(message.nt_challenge_response);
             const auto ntowf = ntowf_v2(utf16("sesame-\u00c4rger"), message.part(message.user_name),
                                         message.part(message.domain_name));
@@ -230,9 +232,11 @@ BOOST_AUTO_TEST_CASE(fields_of_the_inner_messages_can_be_aimed_at) {
         BOOST_TEST(challenge.set("ntlm.avPair.avId", 0x4242) == 6u);
         BOOST_TEST(challenge.bytes != before);
         for (const auto& span : challenge.fields) BOOST_TEST(span.at + span.width <= challenge.bytes.size());
-        const auto request = read_all<TsRequest>(challenge.bytes);
+        const auto request = read_pdu<TsRequest>(challenge.bytes);
         BOOST_TEST(request.version == 2u);
     }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::credssp_tests

@@ -7,6 +7,8 @@
 #include "tests/golden.h"
 #include "tests/sim/auth/legacy.h"
 
+BOOST_AUTO_TEST_SUITE(auth_digest)
+
 using namespace badrdp::auth;
 using badrdp::test::from_hex;
 
@@ -15,8 +17,6 @@ namespace {
 Bytes bytes_of(BytesView view) { return {view.begin(), view.end()}; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(auth_digest)
 
 BOOST_AUTO_TEST_CASE(without_the_legacy_provider_the_cure_is_named) {
     BOOST_TEST(MissingAlgorithm("SHA256").what() ==

@@ -6,6 +6,8 @@
 #include "tests/golden.h"
 #include "tests/sim/auth/legacy.h"
 
+namespace badrdp::fuzz_oracle_tests {
+
 using namespace badrdp;
 using namespace badrdp::fuzz;
 using test::golden;
@@ -74,3 +76,5 @@ BOOST_AUTO_TEST_CASE(finds_every_planted_bug) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::fuzz_oracle_tests

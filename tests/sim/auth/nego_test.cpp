@@ -5,6 +5,8 @@
 #include "tests/sim/auth/legacy.h"
 #include "tests/sim/mirrors.h"
 
+namespace badrdp::nego_tests {
+
 using namespace badrdp::auth;
 using namespace badrdp::test;
 namespace wire = badrdp::wire;
@@ -36,7 +38,7 @@ struct Member : LegacyProvider {
         reply = server.hear(written(token));
         return reply ? "fine" : text_of_trouble(reply.error());
     }
-    NegTokenResp answer() const { return read_all<NegTokenResp>(reply->token.value().bytes); }
+    NegTokenResp answer() const { return read_pdu<NegTokenResp>(reply->token.value().bytes); }
 
     // Up to the AUTHENTICATE, with the keys that came of it.
     NtlmInitiator::Answer authenticated() {
@@ -120,3 +122,5 @@ BOOST_AUTO_TEST_CASE(a_reject_ends_it_for_the_client) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::nego_tests

@@ -9,10 +9,12 @@
 #include "tests/sim/auth/legacy.h"
 #include "tests/sim/mirrors.h"
 
+namespace badrdp::ntlm_keys_tests {
+
 using namespace badrdp::auth;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
-using badrdp::test::read_all;
+using badrdp::test::read_pdu;
 namespace wire = badrdp::wire;
 
 namespace {
@@ -61,7 +63,7 @@ BOOST_AUTO_TEST_CASE(computes_the_worked_example) {
 }
 
 BOOST_AUTO_TEST_CASE(the_worked_authenticate_proves_the_password) {
-    const auto message = read_all<wire::NtlmAuthenticate>(golden("ntlm-authenticate-spec"));
+    const auto message = read_pdu<wire::NtlmAuthenticate>(golden("ntlm-authenticate-spec"));
     const auto nt = message.part(message.nt_challenge_response);
     const auto ours =
         ntowf_v2(utf16("Password"), message.part(message.user_name), message.part(message.domain_name));
@@ -157,3 +159,5 @@ BOOST_AUTO_TEST_CASE(streams_begin_anew_and_numbers_go_on) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::ntlm_keys_tests

@@ -5,6 +5,8 @@
 #include "tests/golden.h"
 #include "tests/sim/auth/legacy.h"
 
+namespace badrdp::rdp_rsa_tests {
+
 using namespace badrdp::auth;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
@@ -86,3 +88,5 @@ BOOST_AUTO_TEST_CASE(checks_the_worked_certificate) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::rdp_rsa_tests

@@ -8,6 +8,8 @@
 #include "tests/golden.h"
 #include "tests/sim/auth/legacy.h"
 
+namespace badrdp::rdp_security_tests {
+
 using namespace badrdp::auth;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
@@ -198,3 +200,5 @@ BOOST_AUTO_TEST_CASE(a_wrong_mac_is_only_that) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::rdp_security_tests

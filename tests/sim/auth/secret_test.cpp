@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(auth_secret)
+
 using namespace badrdp;
 using auth::Secret;
 
@@ -27,8 +29,6 @@ static_assert(!std::is_convertible_v<std::string, Secret> &&
               !std::is_convertible_v<std::string_view, Secret>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(auth_secret)
 
 BOOST_AUTO_TEST_CASE(it_is_compared_by_what_it_holds) {
     BOOST_TEST((Secret("canary") == Secret(std::string_view("canary"))));

@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <optional>
 
+BOOST_AUTO_TEST_SUITE(fault_bend)
+
 using namespace badrdp;
 using namespace badrdp::fault;
 using namespace std::chrono_literals;
@@ -49,8 +51,6 @@ wire::Writer confirm() {
 constexpr auto kStep = Step::x224_confirm;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fault_bend)
 
 struct PduCase {
     std::string_view name;

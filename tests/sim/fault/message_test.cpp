@@ -4,13 +4,13 @@
 
 #include "sim/wire/share/share_steps.h"
 
+BOOST_AUTO_TEST_SUITE(fault_message)
+
 using namespace badrdp;
 using namespace badrdp::fault;
 using wire::Bytes;
 using wire::Role;
 using wire::Step;
-
-BOOST_AUTO_TEST_SUITE(fault_message)
 
 // The reader of captures takes each for what it is called.
 BOOST_AUTO_TEST_CASE(each_message_is_what_it_is_called) {

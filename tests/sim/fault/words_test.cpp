@@ -3,12 +3,12 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(fault_words)
+
 using namespace badrdp;
 using namespace badrdp::fault;
 using namespace std::chrono_literals;
 using wire::Step;
-
-BOOST_AUTO_TEST_SUITE(fault_words)
 
 BOOST_AUTO_TEST_CASE(a_fault_is_told_as_a_file_says_it) {
     const auto text = [](Fault fault) { return described(std::move(fault)).text; };

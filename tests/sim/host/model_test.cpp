@@ -6,6 +6,8 @@
 
 #include "sim/peer/decide.h"
 
+BOOST_AUTO_TEST_SUITE(host_model)
+
 namespace {
 
 using namespace badrdp;
@@ -60,8 +62,6 @@ constexpr std::array kPersonas{Persona::xp,
                                Persona::xrdp};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(host_model)
 
 BOOST_AUTO_TEST_CASE(settings_that_nobody_changed_are_those_of_server_2019) {
     BOOST_TEST((Settings{} == defaults_of(Persona::server_2019)));

@@ -11,6 +11,8 @@
 #include "tests/golden.h"
 #include "tests/sim/peer/environment.h"
 
+BOOST_AUTO_TEST_SUITE(host_persona)
+
 using namespace badrdp;
 using namespace badrdp::host;
 using wire::Bytes;
@@ -89,8 +91,6 @@ wire::ServerData server_data(Persona persona, bool tls) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(host_persona)
 
 BOOST_AUTO_TEST_CASE(a_confirm_has_the_flags_of_its_age) {
     // NLA required, 2012 R2 or later.

@@ -8,6 +8,8 @@
 
 #include "sim/link/udp_attempt.h"
 
+namespace badrdp::connector_tests {
+
 using namespace badrdp;
 using namespace badrdp::link;
 using namespace std::chrono_literals;
@@ -102,3 +104,5 @@ BOOST_AUTO_TEST_CASE(an_attempt_that_has_ended_says_nothing_more) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::connector_tests

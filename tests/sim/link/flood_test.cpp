@@ -9,6 +9,8 @@
 #include "tests/sim/link/pair.h"
 #include "tests/sim/peer/environment.h"
 
+namespace badrdp::flood_tests {
+
 using namespace badrdp;
 using namespace badrdp::link;
 using test::Pair;
@@ -158,3 +160,5 @@ BOOST_AUTO_TEST_CASE(a_step_repeated_thousands_of_times_is_ended) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::flood_tests

@@ -5,6 +5,8 @@
 #include "tests/fuzz/session_play.h"
 #include "tests/sim/auth/legacy.h"
 
+namespace badrdp::fuzz_oracle_tests {
+
 using namespace badrdp;
 using namespace badrdp::fuzz;
 
@@ -54,3 +56,5 @@ BOOST_AUTO_TEST_CASE(finds_the_planted_bug) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::fuzz_oracle_tests

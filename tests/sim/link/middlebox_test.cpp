@@ -7,6 +7,8 @@
 #include "sim/link/connector.h"
 #include "sim/link/server.h"
 
+BOOST_AUTO_TEST_SUITE(link_middlebox)
+
 using namespace badrdp;
 using namespace badrdp::link;
 using namespace std::chrono_literals;
@@ -66,8 +68,6 @@ struct Street {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(link_middlebox)
 
 BOOST_AUTO_TEST_CASE(who_accepts_its_certificate_reaches_the_host_behind_it) {
     const Street street(peer::Protocols::ssl);

@@ -21,6 +21,8 @@
 #include "tests/sim/link/recipes.h"
 
 namespace badrdp::link {
+
+BOOST_AUTO_TEST_SUITE(link_mint)
 namespace {
 
 namespace bdata = boost::unit_test::data;
@@ -150,8 +152,6 @@ static_assert(!Printable<SecretKey>);
 static_assert(!fmt::is_formattable<SecretKey>::value);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(link_mint)
 
 BOOST_DATA_TEST_CASE(the_openssl_command_reads_what_the_recipe_says, bdata::make(kRows), row) {
     const auto minted = made(row.recipe);

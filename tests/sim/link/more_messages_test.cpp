@@ -4,6 +4,8 @@
 #include "sim/fault/words.h"
 #include "tests/sim/link/pair.h"
 
+BOOST_AUTO_TEST_SUITE(link_more_messages)
+
 using namespace badrdp;
 using namespace badrdp::link;
 using fault::Moment;
@@ -58,8 +60,6 @@ std::ptrdiff_t place_of(const std::vector<Step>& steps, Step step) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(link_more_messages)
 
 // The client opens it, in whatever it is sealed, and all that comes behind it: the cipher has moved on as far
 // at both ends.

@@ -24,6 +24,8 @@
 #include "tests/sim/link/tls_pair.h"
 
 namespace badrdp::link {
+
+BOOST_AUTO_TEST_SUITE(link_s_client)
 namespace {
 
 namespace bdata = boost::unit_test::data;
@@ -205,8 +207,6 @@ std::string hex_digits(const wire::Bytes& bytes) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(link_s_client)
 
 BOOST_DATA_TEST_CASE(sees_the_chain_that_was_minted, bdata::make(kRows) * bdata::make({"-tls1_2", "-tls1_3"}),
                      row, version) {

@@ -5,6 +5,8 @@
 
 #include "tests/sim/link/pair.h"
 
+BOOST_AUTO_TEST_SUITE(link_sequence)
+
 using namespace badrdp;
 using namespace badrdp::link;
 using peer::ClientChoices;
@@ -113,8 +115,6 @@ std::vector<Mode> modes() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(link_sequence)
 
 BOOST_DATA_TEST_CASE(honest_ends_become_active, bdata::make(modes()), mode) {
     Pair pair({}, mode.server, mode.client);

@@ -6,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 #include <system_error>
 
+BOOST_AUTO_TEST_SUITE(link_server)
+
 using namespace badrdp;
 namespace asio = boost::asio;
 namespace bdata = boost::unit_test::data;
@@ -32,8 +34,6 @@ std::error_code refusal(asio::io_context& loop, const std::string& address, std:
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(link_server)
 
 BOOST_DATA_TEST_CASE(a_port_that_is_taken_is_named_with_its_address, bdata::make({"127.0.0.1", "::1"}),
                      address) {

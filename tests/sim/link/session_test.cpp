@@ -4,6 +4,8 @@
 
 #include "tests/sim/link/pair.h"
 
+BOOST_AUTO_TEST_SUITE(link_session)
+
 using namespace badrdp;
 using namespace badrdp::link;
 using namespace std::chrono_literals;
@@ -20,8 +22,6 @@ std::vector<fault::Fault> one(fault::Fault fault) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(link_session)
 
 struct Row {
     const char* name;

@@ -12,6 +12,8 @@
 #include "sim/link/seeded_openssl.h"
 #include "sim/path/frame.h"
 
+BOOST_AUTO_TEST_SUITE(link_simulation)
+
 namespace bdata = boost::unit_test::data;
 using namespace badrdp;
 using namespace badrdp::link;
@@ -89,8 +91,6 @@ void check_repeats(peer::Protocols protocol) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(link_simulation)
 
 BOOST_AUTO_TEST_CASE(chance_comes_from_the_seed_and_only_inside) {
     const auto outside = chance();

@@ -11,6 +11,8 @@
 #include "tests/sim/link/tls_pair.h"
 
 namespace badrdp::link {
+
+BOOST_AUTO_TEST_SUITE(link_tls_certificate)
 namespace {
 
 namespace bdata = boost::unit_test::data;
@@ -125,8 +127,6 @@ bool sends_all(const Pair& pair, const Minted& chain) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(link_tls_certificate)
 
 BOOST_DATA_TEST_CASE(a_client_finds_the_fault_and_goes_on,
                      bdata::make(kShown) * bdata::make({0x0303, 0x0304}), row, version) {

@@ -13,6 +13,8 @@
 #include "tests/sim/link/tls_pair.h"
 
 namespace badrdp::link {
+
+BOOST_AUTO_TEST_SUITE(link_tls)
 namespace {
 
 namespace bdata = boost::unit_test::data;
@@ -60,8 +62,6 @@ const std::vector<Version> kVersions{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(link_tls)
 
 BOOST_DATA_TEST_CASE(shakes_hands_in_every_version,
                      bdata::make(kVersions) * bdata::make({SIZE_MAX, std::size_t{1}}), version, piece) {

@@ -6,6 +6,8 @@
 #include "tests/capture/tshark.h"
 #include "tests/sim/path/frames.h"
 
+BOOST_AUTO_TEST_SUITE(path_forge)
+
 using namespace badrdp;
 using namespace badrdp::path;
 using boost::unit_test::precondition;
@@ -57,8 +59,6 @@ std::vector<Deed> refusals() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(path_forge)
 
 // Of a checksum's status, 1 is good. The quoted packet has its own headers, hence two values of some fields.
 BOOST_AUTO_TEST_CASE(tshark_reads_fragmentation_needed, *precondition(test::has_tshark)) {

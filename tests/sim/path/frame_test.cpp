@@ -9,6 +9,8 @@
 #include "tests/capture/frames.h"
 #include "tests/capture/tshark.h"
 
+BOOST_AUTO_TEST_SUITE(path_frame)
+
 namespace bdata = boost::unit_test::data;
 using namespace badrdp;
 using namespace badrdp::capture;
@@ -46,8 +48,6 @@ wire::Bytes changed(wire::Bytes bytes, std::size_t at, std::uint8_t to) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(path_frame)
 
 BOOST_AUTO_TEST_CASE(reads_every_packet_of_real_clients_as_tshark_does, *precondition(test::has_tshark)) {
     for (const auto& name : test::golden_captures()) {

@@ -7,6 +7,8 @@
 #include "tests/fuzz/planted_path.h"
 #include "tests/sim/path/frames.h"
 
+BOOST_AUTO_TEST_SUITE(path_fuzz_oracle)
+
 using namespace badrdp;
 using namespace badrdp::fuzz;
 using path::Path;
@@ -32,8 +34,6 @@ Bytes play(path::Rng& chance) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(path_fuzz_oracle)
 
 BOOST_AUTO_TEST_CASE(is_content_with_thousands_of_plays) {
     path::Rng chance(2024, 0);

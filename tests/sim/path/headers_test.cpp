@@ -5,6 +5,8 @@
 #include "sim/path/rng.h"
 #include "tests/sim/path/frames.h"
 
+BOOST_AUTO_TEST_SUITE(path_headers)
+
 using namespace badrdp;
 using namespace badrdp::path;
 using test::Role;
@@ -17,8 +19,6 @@ const Bytes kHello{'h', 'e', 'l', 'l', 'o'};
 constexpr std::uint8_t kPshAck = tcp_flag::psh | tcp_flag::ack;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(path_headers)
 
 BOOST_AUTO_TEST_CASE(sees_a_segment_of_either_family) {
     for (const auto& ends : {test::Ends{}, test::v6_ends()}) {

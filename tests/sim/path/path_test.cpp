@@ -4,6 +4,8 @@
 
 #include "tests/sim/path/frames.h"
 
+BOOST_AUTO_TEST_SUITE(path_path)
+
 using namespace badrdp;
 using namespace badrdp::path;
 using namespace std::chrono_literals;
@@ -30,8 +32,6 @@ std::vector<Impairment> one(Impairment impairment) { return {std::move(impairmen
 Impairment drop(Traffic what) { return {.deed = Drop{what}}; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(path_path)
 
 BOOST_AUTO_TEST_CASE(without_impairments_everything_is_carried) {
     const std::vector<Impairment> none;

@@ -6,6 +6,8 @@
 #include "tests/capture/tshark.h"
 #include "tests/sim/path/frames.h"
 
+BOOST_AUTO_TEST_SUITE(path_reset)
+
 using namespace badrdp;
 using namespace badrdp::path;
 using namespace std::chrono_literals;
@@ -60,8 +62,6 @@ const Delivery& to(Role role, const Fate& fate) {
 Segment rst_to(Role role, const Fate& fate) { return test::segment_in(to(role, fate).frame); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(path_reset)
 
 BOOST_AUTO_TEST_CASE(both_ends_get_the_number_they_expect) {
     for (const auto& ends : {test::Ends{}, test::v6_ends()}) {

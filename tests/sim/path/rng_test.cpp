@@ -8,6 +8,8 @@
 #include "sim/path/path.h"
 #include "tests/sim/path/frames.h"
 
+BOOST_AUTO_TEST_SUITE(path_chance)
+
 using namespace badrdp;
 using namespace badrdp::path;
 using namespace std::chrono_literals;
@@ -53,8 +55,6 @@ std::string fates(std::uint64_t seed) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(path_chance)
 
 // Four standard deviations of independent draws: with these seeds, and any but one in ten thousand.
 BOOST_AUTO_TEST_CASE(frames_are_lost_each_by_itself) {

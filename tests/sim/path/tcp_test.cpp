@@ -6,6 +6,8 @@
 
 #include "tests/sim/path/cable.h"
 
+BOOST_AUTO_TEST_SUITE(path_tcp)
+
 namespace bdata = boost::unit_test::data;
 using namespace badrdp;
 using namespace badrdp::path;
@@ -44,8 +46,6 @@ std::size_t packet_size(const Cable::Sent& sent) { return sent.frame.size() - kE
 const auto kLost = std::vector<Time>{};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(path_tcp)
 
 BOOST_AUTO_TEST_CASE(shakes_hands_with_the_mss_of_its_mtu) {
     Cable cable;

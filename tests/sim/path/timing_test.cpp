@@ -5,6 +5,8 @@
 #include "sim/path/rng.h"
 #include "tests/sim/path/frames.h"
 
+BOOST_AUTO_TEST_SUITE(path_timing)
+
 using namespace badrdp;
 using namespace badrdp::path;
 using namespace std::chrono_literals;
@@ -23,8 +25,6 @@ Delivery only(const Fate& fate) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(path_timing)
 
 BOOST_AUTO_TEST_CASE(a_delay_is_the_same_for_every_frame) {
     const auto list = test::impairments({Delay{.by = 40ms}});

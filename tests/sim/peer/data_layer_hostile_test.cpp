@@ -7,6 +7,8 @@
 #include "sim/wire/security/security_header.h"
 #include "tests/sim/auth/legacy.h"
 
+namespace badrdp::data_layer_hostile_tests {
+
 using namespace badrdp;
 using namespace badrdp::peer;
 using wire::Bytes;
@@ -55,3 +57,5 @@ BOOST_AUTO_TEST_CASE(a_packet_that_is_cut_is_no_step) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::data_layer_hostile_tests

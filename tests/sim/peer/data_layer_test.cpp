@@ -10,6 +10,8 @@
 #include "tests/sim/auth/legacy.h"
 #include "tests/sim/peer/environment.h"
 
+namespace badrdp::data_layer_tests {
+
 using namespace badrdp;
 using namespace badrdp::peer;
 using wire::Bytes;
@@ -188,3 +190,5 @@ BOOST_AUTO_TEST_CASE(a_wrong_fast_path_signature_is_blamed) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::data_layer_tests

@@ -4,6 +4,8 @@
 #include <iostream>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(peer_decide)
+
 using namespace badrdp::peer;
 
 namespace {
@@ -56,8 +58,6 @@ const std::vector<Row> kRows{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(peer_decide)
 
 BOOST_AUTO_TEST_CASE(answers_a_request_as_the_specification_has_it) {
     for (const auto& row : kRows) {

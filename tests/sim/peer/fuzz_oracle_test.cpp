@@ -6,6 +6,8 @@
 #include "tests/fuzz/planted_machine.h"
 #include "tests/sim/auth/legacy.h"
 
+namespace badrdp::fuzz_oracle_tests {
+
 using namespace badrdp;
 using namespace badrdp::fuzz;
 using wire::Role;
@@ -121,3 +123,5 @@ BOOST_AUTO_TEST_CASE(finds_every_planted_bug) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::fuzz_oracle_tests

@@ -10,6 +10,8 @@
 #include "tests/sim/auth/legacy.h"
 #include "tests/sim/peer/environment.h"
 
+namespace badrdp::hostile_tests {
+
 using namespace badrdp;
 using namespace badrdp::peer;
 using wire::Bytes;
@@ -193,3 +195,5 @@ BOOST_AUTO_TEST_CASE(a_picture_is_no_larger_than_a_screen) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::hostile_tests

@@ -7,6 +7,8 @@
 #include "tests/golden.h"
 #include "tests/sim/peer/environment.h"
 
+BOOST_AUTO_TEST_SUITE(peer_machine)
+
 using namespace badrdp;
 using namespace badrdp::peer;
 using wire::Bytes;
@@ -37,8 +39,6 @@ Actions hear(Machine& machine, Bytes message) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(peer_machine)
 
 BOOST_AUTO_TEST_CASE(honest_peers_reach_the_settings_exchange_over_tls) {
     auto server = machine(ServerChoices{});

@@ -15,6 +15,8 @@
 #include "tests/sim/auth/legacy.h"
 #include "tests/sim/peer/environment.h"
 
+namespace badrdp::replay_tests {
+
 using namespace badrdp;
 using namespace badrdp::peer;
 using wire::Bytes;
@@ -301,3 +303,5 @@ BOOST_AUTO_TEST_CASE(a_client_hears_every_pdu_of_a_packet) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::replay_tests

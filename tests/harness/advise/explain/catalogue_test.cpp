@@ -12,6 +12,8 @@
 #include "harness/data/codes/load.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(explain_catalogue)
+
 using namespace badrdp::harness;
 namespace bdata = boost::unit_test::data;
 
@@ -123,8 +125,6 @@ const std::map<std::string_view, std::size_t> kCounts{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(explain_catalogue)
 
 BOOST_DATA_TEST_CASE(a_code_has_the_name_that_its_document_gives_it, bdata::make(kSamples), sample) {
     const auto* code = family(sample.family).find(sample.number);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(explain_leads)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using boost::test_tools::per_element;
@@ -91,8 +93,6 @@ Check check(std::string action, std::vector<CheckAnswer> answers) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(explain_leads)
 
 BOOST_AUTO_TEST_CASE(a_symptom_is_only_inferred_until_a_row_says_more) {
     Tables tables;

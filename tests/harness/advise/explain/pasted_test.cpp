@@ -13,6 +13,8 @@
 #include "harness/data/codes/load.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(explain_pasted)
+
 using namespace badrdp::harness;
 namespace bdata = boost::unit_test::data;
 
@@ -136,8 +138,6 @@ std::string golden(std::string_view name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(explain_pasted)
 
 BOOST_DATA_TEST_CASE(what_was_pasted_speaks_of_these_codes, bdata::make(kTexts), text) {
     BOOST_TEST(found(text.text) == text.found);

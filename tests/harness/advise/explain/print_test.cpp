@@ -6,6 +6,8 @@
 
 #include "harness/os/text.h"
 
+BOOST_AUTO_TEST_SUITE(explain_print)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 
@@ -45,8 +47,6 @@ Lead lead(std::string scenario, Backing evidence) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(explain_print)
 
 BOOST_AUTO_TEST_CASE(every_statement_carries_its_evidence_and_source) {
     const Sample sample;

@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <ostream>
 
+BOOST_AUTO_TEST_SUITE(explain_query)
+
 using namespace badrdp::harness;
 namespace bdata = boost::unit_test::data;
 using boost::test_tools::per_element;
@@ -134,8 +136,6 @@ const std::vector<Case> kCases{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(explain_query)
 
 BOOST_DATA_TEST_CASE(a_number_is_read_as_people_type_it, bdata::make(kTyped), typed) {
     BOOST_TEST((parse_typed_number(typed.text) == typed.number));

@@ -8,6 +8,8 @@
 #include "tests/harness/data/scenario/tree.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(explain_relevant)
+
 using namespace badrdp::harness;
 namespace bdata = boost::unit_test::data;
 using boost::test_tools::per_element;
@@ -46,8 +48,6 @@ const Catalogue& catalogue() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(explain_relevant)
 
 BOOST_AUTO_TEST_CASE(the_names_are_those_that_the_loader_gives) {
     std::vector<std::string> names;

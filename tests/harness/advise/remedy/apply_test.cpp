@@ -4,6 +4,8 @@
 
 #include "harness/data/scenario/apply_settings.h"
 
+BOOST_AUTO_TEST_SUITE(remedy_apply)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using host::ServiceState;
@@ -42,8 +44,6 @@ Remedy taking_away(std::vector<std::string> verbs, std::vector<path::Traffic> tr
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(remedy_apply)
 
 BOOST_AUTO_TEST_CASE(a_restart_makes_a_stuck_service_answer) {
     const auto before = stuck();

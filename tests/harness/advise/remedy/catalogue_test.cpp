@@ -7,6 +7,8 @@
 #include "tests/harness/data/scenario/bad.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(remedy_catalogue)
+
 using namespace badrdp::harness;
 
 namespace {
@@ -23,8 +25,6 @@ const LoadedRemedies& loaded() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(remedy_catalogue)
 
 BOOST_AUTO_TEST_CASE(nothing_is_wrong_with_its_files) {
     for (const auto& complaint : loaded().complaints) BOOST_ERROR(to_string(complaint));

@@ -7,6 +7,8 @@
 
 #include "harness/data/scenario/apply_settings.h"
 
+BOOST_AUTO_TEST_SUITE(remedy_effect)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using wire::Step;
@@ -55,8 +57,6 @@ const std::vector<Row> kRows{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(remedy_effect)
 
 BOOST_DATA_TEST_CASE(tells_a_cure_from_what_only_hides, bdata::make(kRows), row) {
     BOOST_TEST(name(effect_of(row.before, row.after, row.due, row.seen)) == name(row.effect));

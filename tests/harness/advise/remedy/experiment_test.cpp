@@ -7,6 +7,8 @@
 #include "harness/advise/remedy/rank.h"
 #include "harness/advise/remedy/trial.h"
 
+BOOST_AUTO_TEST_SUITE(remedy_experiment)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 
@@ -96,8 +98,6 @@ struct Bench {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(remedy_experiment)
 
 BOOST_AUTO_TEST_CASE(what_changes_nothing_is_not_played) {
     Bench bench;

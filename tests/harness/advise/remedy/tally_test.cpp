@@ -4,6 +4,8 @@
 
 #include "harness/play/plan.h"
 
+BOOST_AUTO_TEST_SUITE(remedy_tally)
+
 using namespace badrdp::harness;
 
 namespace {
@@ -33,8 +35,6 @@ std::vector<Trial> cells(std::size_t played, std::size_t idle, std::size_t unkno
 std::string text(const std::vector<Trial>& all) { return no_cure_text(tally_of(all)); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(remedy_tally)
 
 BOOST_AUTO_TEST_CASE(what_was_never_tried_is_not_said_to_fail) {
     BOOST_TEST(text(cells(5, 2, 20)) ==

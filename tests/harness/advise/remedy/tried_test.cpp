@@ -9,6 +9,8 @@
 #include "tests/harness/data/scenario/tree.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(remedy_tried)
+
 using namespace badrdp::harness;
 
 namespace {
@@ -33,8 +35,6 @@ const Trials kTrials{
               cell("", "lenient", {"F06"}, Effect::worse)}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(remedy_tried)
 
 BOOST_AUTO_TEST_CASE(a_row_tells_every_effect_that_a_remedy_had) {
     const auto all = tried_of(kTrials);

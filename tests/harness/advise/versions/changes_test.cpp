@@ -5,6 +5,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(harness_versions_changes)
+
 std::string text_of(const VersionChange& change) {
     return change.field + ' ' + change.from + " -> " + change.to;
 }
@@ -16,8 +18,6 @@ std::vector<std::string> texts_of(const std::vector<VersionChange>& changes) {
 }
 
 const auto kEach = boost::test_tools::per_element();
-
-BOOST_AUTO_TEST_SUITE(harness_versions_changes)
 
 BOOST_AUTO_TEST_CASE(each_field_that_is_another_one_is_a_change) {
     const Deed from{{"outcome", {"refused"}}, {"exit", {"131"}}, {"reason", {"tls"}}, {"step", {"x"}}};

@@ -5,6 +5,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(harness_versions_turns)
+
 const auto kEach = boost::test_tools::per_element();
 
 // Versions that end with these exit statuses in each of their plays; "" could not be played.
@@ -19,8 +21,6 @@ struct Row {
         });
     }
 };
-
-BOOST_AUTO_TEST_SUITE(harness_versions_turns)
 
 BOOST_AUTO_TEST_CASE(halving_finds_the_version_and_asks_each_once) {
     Row row{{{"1"}, {"1"}, {"1"}, {"1"}, {"1"}, {"2"}, {"2"}, {"2"}}};

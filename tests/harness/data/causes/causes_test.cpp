@@ -5,6 +5,8 @@
 #include "tests/harness/data/scenario/bad.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(catalogue_causes)
+
 using namespace badrdp::harness;
 namespace bdata = boost::unit_test::data;
 
@@ -21,8 +23,6 @@ constexpr std::string_view kSees =
     "[[cause.sees]]\nwhat = \"s\"\nevidence = \"reported\"\nsource = \"a/b#1\"\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(catalogue_causes)
 
 BOOST_AUTO_TEST_CASE(a_row_is_read_as_it_was_written) {
     const Tree tree;

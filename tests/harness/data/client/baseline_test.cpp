@@ -24,6 +24,8 @@ static std::ostream& operator<<(std::ostream& os, Step v) { return os << name(v)
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(judge_baseline)
+
 namespace bdata = boost::unit_test::data;
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
@@ -114,8 +116,6 @@ outcome = "active"
 exit = 0
 connections = []
 )";
-
-BOOST_AUTO_TEST_SUITE(judge_baseline)
 
 BOOST_DATA_TEST_CASE_F(Folder, reads_every_field, bdata::make({kFile, kInTables}), text) {
     write(text);

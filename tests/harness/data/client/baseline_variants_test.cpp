@@ -5,6 +5,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(baseline_variants)
+
 const auto per_element = boost::test_tools::per_element();
 
 Scenario scenario(std::string name, std::string variant, std::vector<std::string> options = {"lenient"}) {
@@ -45,8 +47,6 @@ std::vector<std::string> folded(std::vector<BaselineEntry> entries) {
 }
 
 using Lines = std::vector<std::string>;
-
-BOOST_AUTO_TEST_SUITE(baseline_variants)
 
 BOOST_AUTO_TEST_CASE(a_name_speaks_for_all_its_variants_and_a_variant_for_itself) {
     const auto of = baseline({entry("b/codes", 1), entry("b/codes[code=2]", 2)});

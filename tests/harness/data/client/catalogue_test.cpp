@@ -14,6 +14,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(baseline_catalogue)
+
 namespace bdata = boost::unit_test::data;
 namespace fs = std::filesystem;
 
@@ -64,8 +66,6 @@ std::string digest(const BaselineEntry* entry) {
     for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x01000193;
     return fmt::format("{:08x}", hash);
 }
-
-BOOST_AUTO_TEST_SUITE(baseline_catalogue)
 
 // See the head of the file: what a line says is what the reader and the files of then gave.
 BOOST_AUTO_TEST_CASE(what_was_said_of_each_variant_is_still_said) {

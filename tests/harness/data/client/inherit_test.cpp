@@ -9,6 +9,8 @@
 #include "harness/os/usage_error.h"
 #include "tests/harness/os/sandbox/play.h"
 
+namespace badrdp::inherit_tests {
+
 namespace {
 
 using namespace badrdp::harness;
@@ -177,3 +179,5 @@ BOOST_AUTO_TEST_CASE(complains_of_the_mistakes_of_the_one_that_it_names) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::inherit_tests

@@ -9,6 +9,8 @@
 #include "tests/harness/os/sandbox/play.h"
 #include "tests/root.h"
 
+namespace badrdp::load_adapter_tests {
+
 namespace {
 
 using namespace badrdp::harness;
@@ -318,7 +320,7 @@ BOOST_AUTO_TEST_CASE(a_missing_folder_is_a_complaint) {
 }
 
 BOOST_AUTO_TEST_CASE(the_catalogue_has_no_complaint) {
-    const auto loaded = load_adapters(std::filesystem::path(badrdp::test::kProject) / "scenarios");
+    const auto loaded = load_adapters(std::filesystem::path(::badrdp::test::kProject) / "scenarios");
     for (const auto& complaint : loaded.complaints) BOOST_ERROR(to_string(complaint));
     std::vector<std::string> names;
     for (const auto& adapter : loaded.adapters) names.push_back(adapter.name);
@@ -329,7 +331,7 @@ BOOST_AUTO_TEST_CASE(the_catalogue_has_no_complaint) {
 // An argument could be read by every user of the machine.
 BOOST_AUTO_TEST_CASE(no_password_of_the_catalogue_is_an_argument) {
     for (const auto& adapter :
-         load_adapters(std::filesystem::path(badrdp::test::kProject) / "scenarios").adapters)
+         load_adapters(std::filesystem::path(::badrdp::test::kProject) / "scenarios").adapters)
         for (const auto& [name, set] : adapter.options)
             for (const auto& word : set.command) {
                 const auto used = placeholders_in(word);
@@ -355,3 +357,5 @@ BOOST_AUTO_TEST_CASE(a_value_with_braces_is_not_filled_in_again) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::load_adapter_tests

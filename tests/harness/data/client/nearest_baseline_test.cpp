@@ -6,6 +6,8 @@
 
 #include "tests/harness/os/sandbox/play.h"
 
+BOOST_AUTO_TEST_SUITE(harness_client_nearest_baseline)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -38,8 +40,6 @@ const std::string kEntry =
     "reason = \"tls\", time = \"at once\" }\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_nearest_baseline)
 
 BOOST_DATA_TEST_CASE(is_its_own_or_the_newest_that_is_older, bdata::make(kNearest), row) {
     BOOST_TEST(nearest_version(row.version, row.known) == row.nearest);

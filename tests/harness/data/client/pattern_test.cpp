@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
 
+BOOST_AUTO_TEST_SUITE(data_pattern)
+
 using badrdp::harness::Pattern;
 namespace bdata = boost::unit_test::data;
 
@@ -26,8 +28,6 @@ const std::vector<Wrong> kWrong{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_pattern)
 
 BOOST_DATA_TEST_CASE(says_what_is_wrong_in_our_own_words, bdata::make(kWrong), wrong) {
     BOOST_CHECK_EXCEPTION(Pattern{wrong.pattern}, std::invalid_argument,

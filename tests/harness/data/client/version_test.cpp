@@ -6,6 +6,8 @@
 
 #include "harness/data/client/adapter.h"
 
+BOOST_AUTO_TEST_SUITE(harness_client_version)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -44,8 +46,6 @@ const std::vector<Case> kCases{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_version)
 
 BOOST_DATA_TEST_CASE(a_version_is_in_a_range_or_not, bdata::make(kCases), c) {
     BOOST_TEST(version_matches(c.version, c.range) == c.matches);

@@ -3,6 +3,8 @@
 #include "harness/data/file/complaint.h"
 #include "tests/harness/data/scenario/bad.h"
 
+BOOST_AUTO_TEST_SUITE(explain_load)
+
 using namespace badrdp::harness;
 namespace bdata = boost::unit_test::data;
 
@@ -24,8 +26,6 @@ Family family(std::string_view rest) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(explain_load)
 
 BOOST_AUTO_TEST_CASE(a_code_takes_what_it_does_not_say_from_its_family) {
     const auto one = family("[code.0x904]\nname = \"N\"\nmeans = \"m\"\n");

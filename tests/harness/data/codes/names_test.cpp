@@ -18,6 +18,8 @@
 #include "sim/wire/x224/negotiation.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(codes_names)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 namespace bdata = boost::unit_test::data;
@@ -36,8 +38,6 @@ const std::vector<Table> kTables{{"neg", wire::kFailureCodes, failure_words()},
                                  {"ntstatus", auth::kStatuses, status_words()}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(codes_names)
 
 BOOST_DATA_TEST_CASE(a_code_has_one_name, bdata::make(kTables), table) {
     const auto loaded =

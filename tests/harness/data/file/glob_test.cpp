@@ -3,9 +3,9 @@
 #include "harness/data/file/glob.h"
 #include "harness/data/scenario/load.h"
 
-using badrdp::harness::glob_match;
-
 BOOST_AUTO_TEST_SUITE(scenario_glob)
+
+using badrdp::harness::glob_match;
 
 BOOST_AUTO_TEST_CASE(a_name_matches_itself_and_nothing_else) {
     BOOST_TEST(glob_match("healthy/tls", "healthy/tls"));

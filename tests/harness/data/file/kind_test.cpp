@@ -3,10 +3,10 @@
 #include "tests/harness/data/scenario/bad.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(file_kind)
+
 using namespace badrdp::harness;
 using namespace std::string_view_literals;
-
-BOOST_AUTO_TEST_SUITE(file_kind)
 
 // The first bytes are those of the formats' own descriptions: pcapng 4.1, libpcap's savefile, EVTX, and the
 // lines that mstsc writes.

@@ -3,9 +3,9 @@
 #include "harness/data/file/nearest.h"
 #include "harness/data/scenario/load.h"
 
-using badrdp::harness::nearest;
-
 BOOST_AUTO_TEST_SUITE(scenario_nearest)
+
+using badrdp::harness::nearest;
 
 const std::vector<std::string> kKeys{"outcome", "options", "reaches", "never", "within", "says", "why"};
 

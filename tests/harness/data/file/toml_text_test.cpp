@@ -4,9 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace badrdp::harness;
-
 BOOST_AUTO_TEST_SUITE(file_toml_text)
+
+using namespace badrdp::harness;
 
 // toml++ reads it: another program's idea of what TOML is.
 BOOST_AUTO_TEST_CASE(any_text_comes_back_as_a_string_and_as_a_key) {

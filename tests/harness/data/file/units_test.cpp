@@ -2,10 +2,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(scenario_units)
+
 using namespace badrdp::harness;
 using namespace std::chrono_literals;
-
-BOOST_AUTO_TEST_SUITE(scenario_units)
 
 BOOST_AUTO_TEST_CASE(reads_durations_with_their_unit) {
     BOOST_TEST((parse_duration("50ms") == 50ms));

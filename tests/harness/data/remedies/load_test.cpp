@@ -3,6 +3,8 @@
 #include "harness/data/file/complaint.h"
 #include "tests/harness/data/scenario/bad.h"
 
+BOOST_AUTO_TEST_SUITE(remedy_load)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 namespace bdata = boost::unit_test::data;
@@ -24,8 +26,6 @@ Remedy remedy(std::string_view rest) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(remedy_load)
 
 BOOST_AUTO_TEST_CASE(a_remedy_is_named_after_its_file) {
     const auto one = remedy("");

@@ -6,6 +6,8 @@
 #include "harness/data/scenario/load.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_catalogue)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 
@@ -17,8 +19,6 @@ const Loaded& catalogue() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_catalogue)
 
 BOOST_AUTO_TEST_CASE(loads_without_a_complaint) {
     for (const auto& complaint : catalogue().complaints) BOOST_ERROR(to_string(complaint));

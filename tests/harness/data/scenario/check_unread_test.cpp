@@ -1,5 +1,7 @@
 #include "tests/harness/data/scenario/bad.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_check_unread)
+
 namespace bdata = boost::unit_test::data;
 
 namespace {
@@ -44,8 +46,6 @@ const std::vector<Bad> kUnread{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_check_unread)
 
 BOOST_DATA_TEST_CASE(a_key_that_nobody_reads_is_refused, bdata::make(kUnread), bad) {
     check(bad, "tcp/x.toml", kHead, kDemand);

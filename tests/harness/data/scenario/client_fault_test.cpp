@@ -2,11 +2,11 @@
 
 #include "harness/data/scenario/load.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_client_fault)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using wire::Step;
-
-BOOST_AUTO_TEST_SUITE(scenario_client_fault)
 
 BOOST_AUTO_TEST_CASE(is_told_in_the_words_of_a_scenario) {
     const auto set = parse_client_fault(R"(set = "x224_request.tpkt.length", to = 3)");

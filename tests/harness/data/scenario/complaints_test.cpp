@@ -1,5 +1,7 @@
 #include "tests/harness/data/scenario/bad.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_complaints)
+
 using namespace badrdp::harness;
 namespace fs = std::filesystem;
 namespace bdata = boost::unit_test::data;
@@ -87,8 +89,6 @@ const std::vector<Bad> kVary{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_complaints)
 
 BOOST_DATA_TEST_CASE(says_what_is_wrong_with_a_file, bdata::make(kFiles), bad) {
     check(bad, "x.toml", "", "");

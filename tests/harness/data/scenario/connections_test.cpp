@@ -3,6 +3,8 @@
 #include "harness/data/scenario/print.h"
 #include "tests/harness/data/scenario/bad.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_connections)
+
 namespace bdata = boost::unit_test::data;
 using namespace badrdp;
 using namespace badrdp::harness;
@@ -69,8 +71,6 @@ Scenario loaded(std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_connections)
 
 BOOST_AUTO_TEST_CASE(a_connection_says_what_differs_from_the_host) {
     const auto scenario = loaded(kRefusedThenSilent);

@@ -9,6 +9,8 @@
 #include "tests/harness/data/scenario/tree.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_docs)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 
@@ -30,8 +32,6 @@ std::vector<std::string> texts_of(const Scenario& scenario) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_docs)
 
 BOOST_AUTO_TEST_CASE(the_whole_example_of_the_page_loads) {
     const auto text = page();

@@ -4,6 +4,8 @@
 
 #include "tests/harness/data/scenario/tree.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_load)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using namespace std::chrono_literals;
@@ -93,8 +95,6 @@ why         = "because"
 )";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_load)
 
 BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
     const Tree tree;

@@ -2,10 +2,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(scenario_payload)
+
 using namespace badrdp;
 using namespace badrdp::harness;
-
-BOOST_AUTO_TEST_SUITE(scenario_payload)
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_garbage_and_another_another) {
     BOOST_TEST((payload("garbage:64", 1) == payload("garbage:64", 1)));

@@ -5,6 +5,8 @@
 #include "tests/harness/data/scenario/tree.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_print)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 namespace fs = std::filesystem;
@@ -28,8 +30,6 @@ Scenario without_places(Scenario scenario) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_print)
 
 BOOST_AUTO_TEST_CASE(the_whole_catalogue_comes_back_from_its_own_toml) {
     const Tree tree;

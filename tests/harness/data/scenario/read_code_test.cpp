@@ -1,6 +1,8 @@
 #include "tests/harness/data/scenario/bad.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_read_code)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 namespace bdata = boost::unit_test::data;
@@ -23,8 +25,6 @@ const std::vector<Bad> kBad{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_read_code)
 
 // Numbers from MS-ERREF 2.3.1 and 2.1.1; SEC_E_* has no row among the words of scenario files.
 BOOST_AUTO_TEST_CASE(a_status_is_told_as_windows_and_explain_tell_it) {

@@ -1,5 +1,7 @@
 #include "tests/harness/data/scenario/bad.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_read_demand)
+
 namespace bdata = boost::unit_test::data;
 
 namespace {
@@ -82,8 +84,6 @@ const std::vector<Bad> kDemands{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_read_demand)
 
 BOOST_DATA_TEST_CASE(says_what_is_wrong_with_a_demand, bdata::make(kDemands), bad) {
     check(bad, "tcp/x.toml", kHead, "");

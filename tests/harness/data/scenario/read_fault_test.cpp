@@ -1,5 +1,7 @@
 #include "tests/harness/data/scenario/bad.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_read_fault)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using namespace std::chrono_literals;
@@ -93,8 +95,6 @@ const std::vector<Bad> kFault{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_read_fault)
 
 BOOST_DATA_TEST_CASE(says_what_is_wrong_with_a_fault, bdata::make(kFault), bad) {
     check(bad, "tcp/x.toml", kHead, kDemand);

@@ -1,5 +1,7 @@
 #include "tests/harness/data/scenario/bad.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_read_host)
+
 namespace bdata = boost::unit_test::data;
 
 namespace {
@@ -66,8 +68,6 @@ const std::vector<Bad> kHost{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_read_host)
 
 BOOST_DATA_TEST_CASE(says_what_is_wrong_with_a_host, bdata::make(kHost), bad) {
     check(bad, "tcp/x.toml", kHead, kDemand);

@@ -2,6 +2,8 @@
 #include "harness/data/scenario/print.h"
 #include "tests/harness/data/scenario/bad.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_read_path)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using namespace std::chrono_literals;
@@ -93,8 +95,6 @@ const std::vector<Good>& good() {
 std::ostream& operator<<(std::ostream& out, const Good& g) { return out << g.toml; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_read_path)
 
 BOOST_DATA_TEST_CASE(says_what_is_wrong_with_an_impairment, bdata::make(kPath), bad) {
     check(bad, "tcp/x.toml", kHead, kDemand);

@@ -3,6 +3,8 @@
 #include "harness/data/scenario/settings_words.h"
 #include "tests/harness/data/scenario/bad.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_settings)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 namespace bdata = boost::unit_test::data;
@@ -38,8 +40,6 @@ const std::vector<Bad> kBad{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_settings)
 
 BOOST_DATA_TEST_CASE(says_what_is_wrong_with_settings, bdata::make(kBad), bad) {
     const Tree tree;

@@ -11,6 +11,8 @@
 #include "harness/data/scenario/read.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(scenario_shape)
+
 using namespace badrdp::harness;
 namespace fs = std::filesystem;
 
@@ -91,8 +93,6 @@ bool is_scenario(const fs::path& file) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scenario_shape)
 
 BOOST_AUTO_TEST_CASE(every_file_of_the_catalogue_has_that_shape) {
     std::size_t files = 0;

@@ -6,10 +6,10 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(run_gate)
+
 using namespace badrdp::harness;
 namespace asio = boost::asio;
-
-BOOST_AUTO_TEST_SUITE(run_gate)
 
 BOOST_AUTO_TEST_CASE(lets_only_so_many_through_and_in_their_order) {
     asio::io_context loop{1};

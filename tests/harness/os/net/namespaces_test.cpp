@@ -16,6 +16,8 @@
 #include "tests/harness/os/net/available.h"
 #include "tests/harness/os/net/veth.h"
 
+BOOST_AUTO_TEST_SUITE(harness_net_namespaces)
+
 using namespace badrdp::harness;
 using boost::unit_test::precondition;
 namespace asio = boost::asio;
@@ -38,8 +40,6 @@ ino_t this_threads_network() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_net_namespaces)
 
 BOOST_AUTO_TEST_CASE(what_is_missing_is_said_in_one_line) {
     BOOST_TEST_MESSAGE("namespaces: " << (why_no_namespaces().empty() ? "yes" : why_no_namespaces()));

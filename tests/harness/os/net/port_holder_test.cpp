@@ -6,6 +6,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(os_port_holder)
+
 using namespace badrdp::harness;
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -24,8 +26,6 @@ constexpr const char* kTable6 =
     "00000000:00000000 00:00000000 00000000     0        0 44 1 0 100\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(os_port_holder)
 
 BOOST_AUTO_TEST_CASE(only_a_socket_that_listens_on_the_port_counts) {
     BOOST_TEST(listeners_on(kTable, 3389) == std::vector<std::uint64_t>{41},

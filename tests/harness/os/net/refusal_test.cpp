@@ -8,6 +8,8 @@
 
 #include "tests/harness/os/sandbox/play.h"
 
+BOOST_AUTO_TEST_SUITE(harness_net_refusal)
+
 using namespace badrdp::harness;
 using badrdp::harness::test::TempFolder;
 namespace bdata = boost::unit_test::data;
@@ -69,8 +71,6 @@ const std::vector<Told> kTold{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_net_refusal)
 
 BOOST_DATA_TEST_CASE(says_what_is_missing_and_what_to_do, bdata::make(kTold), told) {
     const TempFolder proc_sys;

@@ -13,6 +13,8 @@
 
 #include "tests/harness/os/net/available.h"
 
+namespace badrdp::tap_tests {
+
 using namespace badrdp::harness;
 using boost::unit_test::precondition;
 namespace asio = boost::asio;
@@ -121,3 +123,5 @@ BOOST_AUTO_TEST_CASE(counts_what_its_queue_had_no_room_for) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::tap_tests

@@ -6,6 +6,8 @@
 
 #include "tests/harness/os/sandbox/play.h"
 
+BOOST_AUTO_TEST_SUITE(harness_os_archive)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -50,8 +52,6 @@ const std::vector<Source> kSources{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_os_archive)
 
 BOOST_DATA_TEST_CASE(finds_what_the_machine_is_installed_from, bdata::make(kSources), row) {
     const auto found = archive_in(row.text, row.stanzas, "bookworm");

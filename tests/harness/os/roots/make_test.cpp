@@ -12,6 +12,8 @@
 #include "harness/os/roots/trouble.h"
 #include "tests/harness/os/sandbox/play.h"
 
+BOOST_AUTO_TEST_SUITE(harness_os_make_root)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -53,8 +55,6 @@ auto says(std::string text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_os_make_root)
 
 BOOST_AUTO_TEST_CASE(adds_up_what_apt_says) {
     BOOST_TEST(bytes_to_fetch(kPrinted) == 94404u);

@@ -8,6 +8,8 @@
 #include "harness/os/roots/recipe.h"
 #include "tests/harness/os/sandbox/play.h"
 
+BOOST_AUTO_TEST_SUITE(harness_os_root_store)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -27,8 +29,6 @@ auto says(std::string text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_os_root_store)
 
 BOOST_AUTO_TEST_CASE(names_of_suites_and_packages_are_words_that_no_program_mistakes) {
     BOOST_TEST(is_suite_name("trixie-backports"));

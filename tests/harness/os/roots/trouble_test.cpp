@@ -5,6 +5,8 @@
 #include <ostream>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(harness_os_root_trouble)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -54,8 +56,6 @@ const std::vector<Said> kSaid{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_os_root_trouble)
 
 BOOST_DATA_TEST_CASE(is_one_line_that_says_what_to_do, bdata::make(kSaid), row) {
     const auto text = root_trouble("apt", row.output);

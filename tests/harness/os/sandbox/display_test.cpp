@@ -15,6 +15,8 @@
 #include "harness/os/proc.h"
 #include "tests/harness/os/sandbox/play.h"
 
+namespace badrdp::display_tests {
+
 namespace {
 
 using namespace badrdp::harness;
@@ -114,3 +116,5 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_not_there_is_named) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::display_tests

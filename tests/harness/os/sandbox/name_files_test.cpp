@@ -6,6 +6,8 @@
 
 #include "tests/harness/os/sandbox/play.h"
 
+BOOST_AUTO_TEST_SUITE(harness_client_name_files)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -31,8 +33,6 @@ const std::vector<Switch> kSwitches{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_name_files)
 
 BOOST_DATA_TEST_CASE(hosts_are_looked_up_in_the_file_and_by_dns_alone, bdata::make(kSwitches), row) {
     BOOST_TEST(with_hosts_by_dns(row.before) == row.after);

@@ -6,6 +6,8 @@
 #include "tests/harness/os/sandbox/play.h"
 #include "tests/harness/os/sandbox/small_root.h"
 
+BOOST_AUTO_TEST_SUITE(harness_client_root)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -19,8 +21,6 @@ std::string output_in(SandboxOrder order) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_root)
 
 BOOST_DATA_TEST_CASE(the_program_is_that_of_the_root, bdata::make(modes()), mode) {
     const ForcedRung forced(mode);

@@ -10,6 +10,8 @@
 #include "tests/harness/os/sandbox/ordinary_user.h"
 #include "tests/harness/os/sandbox/play.h"
 
+namespace badrdp::sandbox_network_tests {
+
 namespace {
 
 using namespace badrdp::harness;
@@ -137,3 +139,5 @@ BOOST_AUTO_TEST_CASE(whoever_may_not_enter_is_told_what_it_takes) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::sandbox_network_tests

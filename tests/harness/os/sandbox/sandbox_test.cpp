@@ -12,6 +12,8 @@
 #include "harness/os/sandbox/process_end.h"
 #include "tests/harness/os/sandbox/play.h"
 
+BOOST_AUTO_TEST_SUITE(harness_client_sandbox)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -20,8 +22,6 @@ using namespace std::chrono_literals;
 namespace bdata = boost::unit_test::data;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_sandbox)
 
 BOOST_AUTO_TEST_CASE(offers_a_rung_on_every_machine) { BOOST_TEST(can_clone(best_sandbox_mode())); }
 

@@ -11,6 +11,8 @@
 #include "harness/os/sandbox/sandbox.h"
 #include "tests/harness/os/sandbox/play.h"
 
+BOOST_AUTO_TEST_SUITE(harness_client_survivors)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -35,8 +37,6 @@ struct Sleepers {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_survivors)
 
 BOOST_DATA_TEST_CASE(a_program_that_hangs_is_ended_at_its_wall_clock, bdata::make(modes()), mode) {
     const ForcedRung forced(mode);

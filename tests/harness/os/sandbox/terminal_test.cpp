@@ -4,6 +4,8 @@
 
 #include "tests/harness/os/sandbox/play.h"
 
+BOOST_AUTO_TEST_SUITE(harness_client_terminal)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -22,8 +24,6 @@ SandboxOrder at_a_terminal(const TempFolder& folder, const std::string& script) 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_terminal)
 
 BOOST_DATA_TEST_CASE(stdin_and_outputs_are_one_and_control_the_program, bdata::make(modes()), mode) {
     const ForcedRung forced(mode);

@@ -13,6 +13,8 @@
 #include "tests/harness/os/sandbox/play.h"
 #include "tests/harness/os/sandbox/small_root.h"
 
+BOOST_AUTO_TEST_SUITE(harness_client_walls)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -57,8 +59,6 @@ struct Bystander {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_walls)
 
 BOOST_DATA_TEST_CASE(no_file_of_another_case_is_read_or_written, bdata::make(walled()), mode) {
     const ForcedRung forced(mode);

@@ -7,6 +7,8 @@
 #include "harness/os/usage_error.h"
 #include "harness/play/builtin/connect_options.h"
 
+BOOST_AUTO_TEST_SUITE(builtin_client_behaviour)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using link::Connected;
@@ -98,8 +100,6 @@ const std::vector<Before> kBefore{{Connected::Before::refused, 13, Reason::netwo
                                   {Connected::Before::name, 17, Reason::name}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(builtin_client_behaviour)
 
 BOOST_DATA_TEST_CASE(asks_for_the_security_that_it_is_told_to, bdata::make(kSecurity), row) {
     const auto seen = choices(row.words);

@@ -4,6 +4,8 @@
 
 #include "tests/harness/os/sandbox/play.h"
 
+BOOST_AUTO_TEST_SUITE(builtin_known_hosts)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 
@@ -13,8 +15,6 @@ const wire::Bytes kFirst{0x30, 0x03, 0x02, 0x01, 0x01};
 const wire::Bytes kOther{0x30, 0x03, 0x02, 0x01, 0x02};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(builtin_known_hosts)
 
 BOOST_AUTO_TEST_CASE(the_first_certificate_is_trusted_and_so_it_is_the_next_time) {
     KnownHosts known;

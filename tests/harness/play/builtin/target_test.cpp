@@ -5,6 +5,8 @@
 
 #include "harness/os/usage_error.h"
 
+BOOST_AUTO_TEST_SUITE(builtin_target)
+
 using namespace badrdp::harness;
 namespace bdata = boost::unit_test::data;
 
@@ -81,8 +83,6 @@ std::string complaint(const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(builtin_target)
 
 BOOST_DATA_TEST_CASE(reads_a_host_and_its_port, bdata::make(kPlaces), place) {
     const auto seen = parse_host_port(place.text);

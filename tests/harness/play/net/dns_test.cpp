@@ -15,6 +15,8 @@
 #include "tests/harness/os/net/available.h"
 #include "tests/harness/os/sandbox/play.h"
 
+namespace badrdp::dns_tests {
+
 namespace {
 
 using namespace badrdp::harness;
@@ -151,3 +153,5 @@ BOOST_DATA_TEST_CASE(glibc_finds_what_it_is_told, bdata::make(kRows), row) {
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::dns_tests

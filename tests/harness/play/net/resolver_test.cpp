@@ -9,6 +9,8 @@
 #include "tests/capture/tshark.h"
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(harness_net_resolver)
+
 namespace {
 
 using namespace badrdp;
@@ -119,8 +121,6 @@ const std::vector<Odd> kOdd{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_net_resolver)
 
 BOOST_DATA_TEST_CASE(answers_as_it_is_told_and_says_so, bdata::make(kRows), row) {
     const Names names{.answer = row.answer};

@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(play_step_watch)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using link::NoteKind;
@@ -21,8 +23,6 @@ link::Note step(std::uint16_t connection, Step step) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(play_step_watch)
 
 BOOST_AUTO_TEST_CASE(a_note_counts_for_what_the_packets_do_not_show) {
     std::vector<Step> reached;

@@ -16,14 +16,16 @@
 #include "tests/harness/os/net/veth.h"
 #include "tests/harness/play/net/network.h"
 
+namespace badrdp::wire_tap_tests {
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using namespace std::chrono_literals;
 using boost::unit_test::precondition;
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using test::namespaces;
-using test::Network;
+using harness::test::namespaces;
+using harness::test::Network;
 using wire::Bytes;
 
 namespace {
@@ -144,7 +146,7 @@ BOOST_AUTO_TEST_CASE(carries_tcp_and_both_sides_see_the_same_frames) {
     demand_no_losses(network);
 }
 
-BOOST_AUTO_TEST_CASE(carries_tcp_over_ipv6, *precondition(test::ipv6)) {
+BOOST_AUTO_TEST_CASE(carries_tcp_over_ipv6, *precondition(harness::test::ipv6)) {
     asio::io_context loop{1};
     Network network(loop);
     Conversation conversation(network, kIpv6, 100'000);
@@ -227,8 +229,8 @@ BOOST_AUTO_TEST_CASE(a_connection_that_was_cut_off_does_not_keep_its_network, *p
     const NetNamespace witness;
     asio::io_context loop{1};
     auto network = std::make_unique<Network>(loop);
-    test::make_veth(witness, network->client, "veth0");
-    test::make_veth(witness, network->server, "veth1");
+    harness::test::make_veth(witness, network->client, "veth0");
+    harness::test::make_veth(witness, network->server, "veth1");
     {
         auto acceptor = network->listen(kIpv4);
         auto client = network->client_socket(tcp::v4());
@@ -242,7 +244,9 @@ BOOST_AUTO_TEST_CASE(a_connection_that_was_cut_off_does_not_keep_its_network, *p
         asio::write(server, asio::buffer("x", 1));
     }
     network.reset();
-    BOOST_TEST(test::others_are_gone(witness));
+    BOOST_TEST(harness::test::others_are_gone(witness));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::wire_tap_tests

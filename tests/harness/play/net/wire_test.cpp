@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(harness_net_wire)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 using namespace std::chrono_literals;
@@ -97,8 +99,6 @@ constexpr auto kClient = wire::Role::client;
 constexpr auto kServer = wire::Role::server;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_net_wire)
 
 BOOST_AUTO_TEST_CASE(carries_both_ways_and_records_what_each_end_saw) {
     Rig rig;

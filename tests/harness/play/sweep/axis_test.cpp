@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 #include <ostream>
 
+BOOST_AUTO_TEST_SUITE(sweep_axis)
+
 namespace bdata = boost::unit_test::data;
 using namespace badrdp;
 using namespace badrdp::harness;
@@ -58,8 +60,6 @@ const std::vector<Bad> kBad{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sweep_axis)
 
 BOOST_DATA_TEST_CASE(reads_lists_and_ranges, bdata::make(kGood), good) {
     const auto axis = parse_axis(good.text);

@@ -11,6 +11,8 @@
 #include "harness/os/text.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(atlas_pages_of_the_catalogue)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 
@@ -85,8 +87,6 @@ void check_links(const std::map<std::string, std::string>& pages) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(atlas_pages_of_the_catalogue)
 
 BOOST_AUTO_TEST_CASE(every_cause_has_its_page_and_every_link_leads_somewhere) {
     const auto atlas = catalogue();

@@ -5,6 +5,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(diagnosis_page)
+
 using diagnosis::Certainty;
 using diagnosis::Diagnosed;
 using diagnosis::Diagnosis;
@@ -37,8 +39,6 @@ Diagnosed one_failure(const std::string& name) {
 }
 
 bool has(const std::string& page, std::string_view text) { return page.contains(text); }
-
-BOOST_AUTO_TEST_SUITE(diagnosis_page)
 
 BOOST_AUTO_TEST_CASE(shows_answer_proof_and_ladder) {
     const auto page = diagnosis_html({one_failure("a.pcap")}, {{"C15", "The service is <stopped>"}});

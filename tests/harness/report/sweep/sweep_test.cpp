@@ -7,6 +7,8 @@
 #include "harness/report/sweep/report.h"
 #include "tests/root.h"
 
+BOOST_AUTO_TEST_SUITE(sweep_sweep)
+
 using namespace badrdp;
 using namespace badrdp::harness;
 
@@ -41,8 +43,6 @@ SweepResult play(const SweepOrder& order) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sweep_sweep)
 
 BOOST_AUTO_TEST_CASE(the_last_axis_turns_fastest) {
     const auto two = axes({"path.mtu=500,600", "path.rtt=1ms,2ms,3ms"});

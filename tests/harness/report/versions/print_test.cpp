@@ -6,6 +6,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(harness_report_versions)
+
 using wire::Role;
 using wire::Step;
 
@@ -36,8 +38,6 @@ capture::Event event(Role from, Step step, std::string what, std::string detail 
             .detail = std::move(detail),
             .packet = 3};
 }
-
-BOOST_AUTO_TEST_SUITE(harness_report_versions)
 
 BOOST_AUTO_TEST_CASE(a_group_says_what_changed_and_where) {
     BOOST_TEST(changes_text(sample(), 12) ==

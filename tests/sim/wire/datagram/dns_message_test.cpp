@@ -6,6 +6,8 @@
 #include "tests/fuzz/oracle.h"
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(harness_net_dns_message)
+
 namespace {
 
 using namespace badrdp;
@@ -57,8 +59,6 @@ const std::vector<Bad> kBad{
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_net_dns_message)
 
 BOOST_DATA_TEST_CASE(keeps_every_byte_of_real_queries, bdata::make(test::golden_names("dns-query-")), name) {
     BOOST_TEST(fuzz::about_codec<DnsMessage>(golden(name)).value_or("") == "");

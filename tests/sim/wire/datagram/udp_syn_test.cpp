@@ -2,9 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace badrdp::wire;
-
 BOOST_AUTO_TEST_SUITE(wire_udp_syn)
+
+using namespace badrdp::wire;
 
 // MS-RDPEUDP 4.1.1, without the correlation id, which is an option of its own.
 BOOST_AUTO_TEST_CASE(the_specifications_example_is_read_and_written_back) {

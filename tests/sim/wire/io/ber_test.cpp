@@ -4,6 +4,8 @@
 
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(ber)
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 using badrdp::test::joined;
@@ -41,8 +43,6 @@ std::string blame_of(const char* hex) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ber)
 
 // X.690 8.1.3.4 and 8.1.3.5, with the example of 8.1.3.5: 201 is 81 c9.
 BOOST_AUTO_TEST_CASE(each_form_of_a_length_comes_back_as_it_was) {

@@ -4,6 +4,8 @@
 
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(wire_der)
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 
@@ -27,8 +29,6 @@ std::string integer_error(std::string_view hex) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wire_der)
 
 // Every form of length in X.690 8.1.3, and what DER leaves of them (10.1).
 BOOST_AUTO_TEST_CASE(refuses_lengths_that_der_does_not_have) {

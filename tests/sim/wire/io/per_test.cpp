@@ -4,6 +4,8 @@
 
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(per)
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 
@@ -12,8 +14,6 @@ namespace {
 std::string blame(const Reader& in) { return in.malformed() ? to_string(*in.malformed()) : "nobody"; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(per)
 
 // X.691 10.9.3.6 and 10.9.3.7; 812a and 2a are of MS-RDPBCGR 4.1.3 and 4.1.4.
 BOOST_AUTO_TEST_CASE(lengths_keep_their_form) {

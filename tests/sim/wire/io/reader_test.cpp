@@ -5,6 +5,8 @@
 
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(reader)
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 
@@ -13,8 +15,6 @@ namespace {
 std::string blame(const Reader& in) { return in.malformed() ? to_string(*in.malformed()) : "nobody"; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(reader)
 
 BOOST_AUTO_TEST_CASE(reads_both_byte_orders) {
     const auto bytes = from_hex("01 0203 040506 0708090a 0b0c 0d0e0f10");

@@ -5,10 +5,10 @@
 
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(writer)
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
-
-BOOST_AUTO_TEST_SUITE(writer)
 
 BOOST_AUTO_TEST_CASE(writes_both_byte_orders) {
     Writer out;

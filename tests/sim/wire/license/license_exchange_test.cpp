@@ -2,10 +2,10 @@
 
 #include "tests/sim/wire/codec_checks.h"
 
+BOOST_AUTO_TEST_SUITE(wire_license_exchange)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
-
-BOOST_AUTO_TEST_SUITE(wire_license_exchange)
 
 BOOST_AUTO_TEST_CASE(worked_examples_come_back) {
     check_mirrors<ClientLicenseInfo>(golden("license-info-spec"));

@@ -3,10 +3,10 @@
 #include "sim/wire/io/utf16.h"
 #include "tests/sim/wire/codec_checks.h"
 
+BOOST_AUTO_TEST_SUITE(wire_license)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
-
-BOOST_AUTO_TEST_SUITE(wire_license)
 
 BOOST_AUTO_TEST_CASE(valid_client_is_what_an_error_says_by_itself) {
     const auto bytes = golden("license-error-spec");

@@ -6,6 +6,8 @@
 #include "tests/sim/wire/mcs/ascii.h"
 #include "tests/sim/wire/mirror.h"
 
+BOOST_AUTO_TEST_SUITE(client_data)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -35,8 +37,6 @@ Bytes with(const char* block_hex) { return joined({with_core_of(kCoreSize), from
 std::string error_with(const char* block_hex) { return error_of<ClientData>(with(block_hex)); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_data)
 
 BOOST_AUTO_TEST_CASE(blocks_come_back_in_their_order) {
     const auto data = check_part<ClientData>(example());

@@ -6,6 +6,8 @@
 #include "tests/sim/wire/mcs/ascii.h"
 #include "tests/sim/wire/mirror.h"
 
+BOOST_AUTO_TEST_SUITE(mcs_connect_initial)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -25,8 +27,6 @@ Bytes data_packet(const char* pdu_hex) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mcs_connect_initial)
 
 BOOST_AUTO_TEST_CASE(what_clients_send_comes_back_byte_for_byte) {
     for (const auto& name : golden_names("mcs-connect-initial-")) {

@@ -6,6 +6,8 @@
 #include "tests/golden.h"
 #include "tests/sim/wire/mirror.h"
 
+BOOST_AUTO_TEST_SUITE(mcs_connect_response)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -19,8 +21,6 @@ Bytes with(std::size_t at, const char* hex) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mcs_connect_response)
 
 BOOST_AUTO_TEST_CASE(what_servers_send_comes_back_byte_for_byte) {
     for (const auto& name : golden_names("mcs-connect-response-")) {

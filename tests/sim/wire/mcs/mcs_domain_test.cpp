@@ -5,6 +5,8 @@
 #include "tests/golden.h"
 #include "tests/sim/wire/mirror.h"
 
+namespace badrdp::mcs_domain_tests {
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -202,3 +204,5 @@ BOOST_AUTO_TEST_CASE(a_length_that_is_not_that_of_the_user_data_is_refused) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::mcs_domain_tests

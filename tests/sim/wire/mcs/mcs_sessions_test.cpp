@@ -11,6 +11,8 @@
 #include "tests/root.h"
 #include "tests/sim/wire/mirror.h"
 
+BOOST_AUTO_TEST_SUITE(mcs_sessions)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -181,8 +183,6 @@ std::size_t check_any(const Bytes& packet, const Values& theirs) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mcs_sessions)
 
 BOOST_AUTO_TEST_CASE(every_mcs_packet_comes_back_and_says_what_tshark_reads) {
     std::size_t compared = 0;

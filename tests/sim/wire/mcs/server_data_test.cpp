@@ -6,6 +6,8 @@
 #include "tests/golden.h"
 #include "tests/sim/wire/mirror.h"
 
+BOOST_AUTO_TEST_SUITE(server_data)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -36,8 +38,6 @@ Bytes keys(std::uint32_t random_said, std::uint32_t certificate_said, std::size_
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(server_data)
 
 BOOST_AUTO_TEST_CASE(all_blocks_of_the_specification_come_back) {
     check_part<ServerData>(joined({kCore, kNoSecurity}));

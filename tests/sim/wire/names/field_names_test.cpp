@@ -10,6 +10,8 @@
 #include "sim/wire/x224/x224.h"
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(field_names_of_a_step)
+
 using namespace badrdp::wire;
 using badrdp::test::golden;
 using badrdp::test::golden_names;
@@ -32,8 +34,6 @@ Names names_in(std::span<const FieldSpan> fields) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(field_names_of_a_step)
 
 // The specification's own words [MS-RDPBCGR 2.2.1.1, 2.2.1.1.1, 2.2.1.1.2, X.224 13.3].
 BOOST_AUTO_TEST_CASE(a_request_has_the_fields_of_the_specification) {

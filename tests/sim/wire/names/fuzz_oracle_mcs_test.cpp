@@ -6,6 +6,8 @@
 #include "tests/fuzz/planted_mcs.h"
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(fuzz_oracle_mcs)
+
 using namespace badrdp;
 using namespace badrdp::fuzz;
 using test::golden;
@@ -37,8 +39,6 @@ void check_content(std::string_view prefix) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fuzz_oracle_mcs)
 
 BOOST_AUTO_TEST_CASE(is_content_with_the_codecs) {
     check_content<wire::McsConnectInitial>("mcs-connect-initial-spec");

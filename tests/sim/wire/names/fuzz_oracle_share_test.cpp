@@ -9,6 +9,8 @@
 #include "tests/fuzz/planted_share.h"
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(fuzz_oracle_share)
+
 using namespace badrdp;
 using namespace badrdp::fuzz;
 using test::from_hex;
@@ -41,8 +43,6 @@ void check_content(std::string_view prefix) {
 const Bytes kNullInName = from_hex("00000000 00000000 0000 0300 0000 0000 0000 00 61006200 00 00 00");
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fuzz_oracle_share)
 
 BOOST_AUTO_TEST_CASE(is_content_with_the_codecs) {
     check_content<wire::ClientInfo>("client-info-");

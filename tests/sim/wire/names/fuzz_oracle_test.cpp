@@ -6,6 +6,8 @@
 #include "tests/fuzz/planted.h"
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(fuzz_oracle)
+
 using namespace badrdp;
 using namespace badrdp::fuzz;
 using test::from_hex;
@@ -41,8 +43,6 @@ Bytes hello_body() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fuzz_oracle)
 
 BOOST_AUTO_TEST_CASE(is_content_with_the_codecs) {
     check_content("request-", about_codec<wire::ConnectionRequest>);

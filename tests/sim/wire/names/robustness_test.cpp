@@ -11,6 +11,8 @@
 #include "tests/golden.h"
 #include "tests/sim/wire/codec_checks.h"
 
+BOOST_AUTO_TEST_SUITE(wire_robustness)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -46,8 +48,6 @@ Dripped drip(BytesView stream, Framing framing) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wire_robustness)
 
 // Too short for its header: said at once. Shorter than X.224, one too few: the decoder says so. One too many,
 // and as long as can be: the framer waits, and keeps what came.

@@ -7,6 +7,8 @@
 
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(wire_nego_text)
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
@@ -19,8 +21,6 @@ constexpr std::string_view kKerberosFirst =
     "864886f712010202060a2b06010401823702020aa2160414601206092a864886f71201020201006e03020105";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wire_nego_text)
 
 BOOST_AUTO_TEST_CASE(kerberos_inside_spnego_is_told_as_that) {
     BOOST_TEST(ts_request_text(from_hex(kKerberosFirst)) ==

@@ -4,20 +4,22 @@
 #include "tests/golden.h"
 #include "tests/sim/mirrors.h"
 
+BOOST_AUTO_TEST_SUITE(wire_ntlm)
+
 using namespace badrdp::wire;
-using badrdp::test::check_mirrors;
-using badrdp::test::check_truncations;
+using badrdp::test::check_codec;
+using badrdp::test::check_cut_short;
 using badrdp::test::error_of;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
 using badrdp::test::joined;
-using badrdp::test::read_all;
+using badrdp::test::read_pdu;
 using badrdp::test::written;
 
 namespace {
 
 Bytes token_of(std::string_view name) {
-    return read_all<TsRequest>(golden(name)).nego_tokens.value().front();
+    return read_pdu<TsRequest>(golden(name)).nego_tokens.value().front();
 }
 
 Bytes with(Bytes message, std::size_t at, std::string_view hex) {
@@ -29,29 +31,27 @@ Bytes bytes_of(BytesView view) { return {view.begin(), view.end()}; }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(wire_ntlm)
-
 BOOST_AUTO_TEST_CASE(what_real_programs_and_the_specification_say_comes_back_byte_for_byte) {
-    check_mirrors<NtlmChallenge>(golden("ntlm-challenge-spec"));
-    check_mirrors<NtlmAuthenticate>(golden("ntlm-authenticate-spec"));
-    check_mirrors<NtlmNegotiate>(token_of("ts-request-xfreerdp-negotiate"));
-    check_mirrors<NtlmChallenge>(token_of("ts-request-xfreerdp-challenge"));
+    check_codec<NtlmChallenge>(golden("ntlm-challenge-spec"));
+    check_codec<NtlmAuthenticate>(golden("ntlm-authenticate-spec"));
+    check_codec<NtlmNegotiate>(token_of("ts-request-xfreerdp-negotiate"));
+    check_codec<NtlmChallenge>(token_of("ts-request-xfreerdp-challenge"));
     for (const char* name : {"ts-request-xfreerdp-authenticate", "ts-request-xfreerdp-authenticate-v2"}) {
         const auto token = token_of(name);
-        check_mirrors<NtlmAuthenticate>(token);
-        const auto message = read_all<NtlmAuthenticate>(token);
-        check_mirrors<NtlmV2Response>(message.part(message.nt_challenge_response));
+        check_codec<NtlmAuthenticate>(token);
+        const auto message = read_pdu<NtlmAuthenticate>(token);
+        check_codec<NtlmV2Response>(message.part(message.nt_challenge_response));
     }
 }
 
 BOOST_AUTO_TEST_CASE(reads_the_worked_challenge) {
-    const auto challenge = read_all<NtlmChallenge>(golden("ntlm-challenge-spec"));
+    const auto challenge = read_pdu<NtlmChallenge>(golden("ntlm-challenge-spec"));
     BOOST_TEST(challenge.flags == 0xe28a8233);
     BOOST_TEST((challenge.server_challenge == Bytes8{0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef}));
     BOOST_TEST((challenge.version == Bytes8{0x06, 0x00, 0x70, 0x17, 0x00, 0x00, 0x00, 0x0f}));
     BOOST_TEST(bytes_of(challenge.part(challenge.target_name)) ==
                from_hex("53 00 65 00 72 00 76 00 65 00 72 00"));
-    const auto info = read_all<AvPairs>(challenge.part(challenge.target_info));
+    const auto info = read_pdu<AvPairs>(challenge.part(challenge.target_info));
     BOOST_REQUIRE(info.pairs.size() == 2u);
     BOOST_TEST(*info.find(av_id::nb_domain_name) == from_hex("44 00 6f 00 6d 00 61 00 69 00 6e 00"));
     BOOST_TEST(*info.find(av_id::nb_computer_name) == from_hex("53 00 65 00 72 00 76 00 65 00 72 00"));
@@ -59,21 +59,21 @@ BOOST_AUTO_TEST_CASE(reads_the_worked_challenge) {
 }
 
 BOOST_AUTO_TEST_CASE(reads_the_worked_authenticate_which_has_no_mic) {
-    const auto message = read_all<NtlmAuthenticate>(golden("ntlm-authenticate-spec"));
+    const auto message = read_pdu<NtlmAuthenticate>(golden("ntlm-authenticate-spec"));
     BOOST_TEST(message.version.has_value());
     BOOST_TEST(!message.mic.has_value());
     BOOST_TEST(bytes_of(message.part(message.user_name)) == from_hex("55 00 73 00 65 00 72 00"));
     BOOST_TEST(message.part(message.encrypted_random_session_key).size() == 16u);
-    const auto response = read_all<NtlmV2Response>(message.part(message.nt_challenge_response));
+    const auto response = read_pdu<NtlmV2Response>(message.part(message.nt_challenge_response));
     BOOST_TEST((response.challenge_from_client == Bytes8{0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa}));
     BOOST_TEST(response.rest == Bytes(4));
 }
 
 BOOST_AUTO_TEST_CASE(reads_the_mic_of_xfreerdp) {
-    const auto message = read_all<NtlmAuthenticate>(token_of("ts-request-xfreerdp-authenticate"));
+    const auto message = read_pdu<NtlmAuthenticate>(token_of("ts-request-xfreerdp-authenticate"));
     BOOST_TEST(message.mic.has_value());
     BOOST_TEST(bytes_of(message.part(message.user_name)) == from_hex("61 00 6c 00 69 00 63 00 65 00"));
-    const auto response = read_all<NtlmV2Response>(message.part(message.nt_challenge_response));
+    const auto response = read_pdu<NtlmV2Response>(message.part(message.nt_challenge_response));
     BOOST_TEST(*response.av_pairs.find(av_id::flags) == from_hex("02 00 00 00"));
 }
 
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_negotiate_may_end_before_its_version) {
             BOOST_TEST((error_of<NtlmNegotiate>(BytesView(whole).first(keep)) == "none") == (keep >= 32));
         }
     }
-    BOOST_TEST(!read_all<NtlmNegotiate>(BytesView(whole).first(32)).version);
+    BOOST_TEST(!read_pdu<NtlmNegotiate>(BytesView(whole).first(32)).version);
     // Names that no flag announces are not looked at, wherever they point.
     BOOST_TEST(error_of<NtlmNegotiate>(with(whole, 16, "ff ff ff ff ff ff ff ff")) == "none");
     BOOST_TEST(error_of<NtlmNegotiate>(with(with(whole, 16, "ff ff ff ff ff ff ff ff"), 13, "92")) ==
@@ -93,9 +93,9 @@ BOOST_AUTO_TEST_CASE(a_negotiate_may_end_before_its_version) {
 }
 
 BOOST_AUTO_TEST_CASE(every_truncation_of_the_worked_examples_is_malformed) {
-    check_truncations<NtlmChallenge>(golden("ntlm-challenge-spec"));
-    check_truncations<NtlmAuthenticate>(golden("ntlm-authenticate-spec"));
-    check_truncations<NtlmAuthenticate>(token_of("ts-request-xfreerdp-authenticate"));
+    check_cut_short<NtlmChallenge>(golden("ntlm-challenge-spec"));
+    check_cut_short<NtlmAuthenticate>(golden("ntlm-authenticate-spec"));
+    check_cut_short<NtlmAuthenticate>(token_of("ts-request-xfreerdp-authenticate"));
 }
 
 // 0, 11, the last byte, the end and 2^32-1, at each of the fields that point.
@@ -138,8 +138,8 @@ BOOST_AUTO_TEST_CASE(offsets_are_held_against_the_whole_message) {
 // Nothing says that the parts of a payload may not share bytes.
 BOOST_AUTO_TEST_CASE(overlapping_parts_are_kept_as_they_are) {
     const auto bytes = with(golden("ntlm-authenticate-spec"), 40, "48 00 00 00");  // the user at the domain
-    check_mirrors<NtlmAuthenticate>(bytes);
-    const auto message = read_all<NtlmAuthenticate>(bytes);
+    check_codec<NtlmAuthenticate>(bytes);
+    const auto message = read_pdu<NtlmAuthenticate>(bytes);
     BOOST_TEST(bytes_of(message.part(message.user_name)) == from_hex("44 00 6f 00 6d 00 61 00"));
 }
 
@@ -150,16 +150,16 @@ BOOST_AUTO_TEST_CASE(a_list_of_pairs_needs_its_end) {
                "ntlm.avPair.value: missing (byte 4)");
     BOOST_TEST(error_of<AvPairs>(from_hex("00 00 01 00 00")) ==
                "ntlm.avPair.avLen: not 0 at the end of the list (byte 2)");
-    BOOST_TEST(read_all<AvPairs>(from_hex("00 00 00 00")).pairs.empty());
+    BOOST_TEST(read_pdu<AvPairs>(from_hex("00 00 00 00")).pairs.empty());
     const auto same_twice = from_hex("02 00 00 00 02 00 02 00 41 00 00 00 00 00");
-    BOOST_TEST(read_all<AvPairs>(same_twice).pairs.size() == 2u);
-    check_mirrors<AvPairs>(same_twice);
+    BOOST_TEST(read_pdu<AvPairs>(same_twice).pairs.size() == 2u);
+    check_codec<AvPairs>(same_twice);
 }
 
 BOOST_AUTO_TEST_CASE(a_response_of_version_2_has_a_least_size) {
-    const auto message = read_all<NtlmAuthenticate>(golden("ntlm-authenticate-spec"));
+    const auto message = read_pdu<NtlmAuthenticate>(golden("ntlm-authenticate-spec"));
     const auto response = bytes_of(message.part(message.nt_challenge_response));
-    check_mirrors<NtlmV2Response>(response);
+    check_codec<NtlmV2Response>(response);
     for (std::size_t keep = 0; keep < response.size() - 4; ++keep) BOOST_TEST_CONTEXT("cut to " << keep) {
             BOOST_TEST(error_of<NtlmV2Response>(BytesView(response).first(keep)) != "none");
         }

@@ -3,12 +3,14 @@
 #include "tests/golden.h"
 #include "tests/sim/mirrors.h"
 
+BOOST_AUTO_TEST_SUITE(wire_spnego)
+
 using namespace badrdp::wire;
-using badrdp::test::check_mirrors;
-using badrdp::test::check_truncations;
+using badrdp::test::check_codec;
+using badrdp::test::check_cut_short;
 using badrdp::test::error_of;
 using badrdp::test::from_hex;
-using badrdp::test::read_all;
+using badrdp::test::read_pdu;
 using badrdp::test::written;
 
 namespace {
@@ -20,14 +22,12 @@ const Bytes kResp = from_hex("a1 15 30 13 a0 03 0a 01 01 a1 0c 06 0a 2b 06 01 04
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(wire_spnego)
-
 BOOST_AUTO_TEST_CASE(writes_and_reads_an_init) {
     const NegTokenInit init{.mech_types = {{kNtlmsspOid.begin(), kNtlmsspOid.end()}}, .mech_token = Bytes{}};
     BOOST_TEST(written(init) == kInit);
-    BOOST_TEST((read_all<NegTokenInit>(kInit) == init));
-    check_mirrors<NegTokenInit>(kInit);
-    check_truncations<NegTokenInit>(kInit);
+    BOOST_TEST((read_pdu<NegTokenInit>(kInit) == init));
+    check_codec<NegTokenInit>(kInit);
+    check_cut_short<NegTokenInit>(kInit);
     BOOST_TEST(encoded_mech_types(init) == from_hex("30 0c 06 0a 2b 06 01 04 01 82 37 02 02 0a"));
 }
 
@@ -35,9 +35,9 @@ BOOST_AUTO_TEST_CASE(writes_and_reads_a_response) {
     const NegTokenResp resp{.neg_state = NegTokenResp::kAcceptIncomplete,
                             .supported_mech = Bytes{kNtlmsspOid.begin(), kNtlmsspOid.end()}};
     BOOST_TEST(written(resp) == kResp);
-    BOOST_TEST((read_all<NegTokenResp>(kResp) == resp));
-    check_mirrors<NegTokenResp>(kResp);
-    check_truncations<NegTokenResp>(kResp);
+    BOOST_TEST((read_pdu<NegTokenResp>(kResp) == resp));
+    check_codec<NegTokenResp>(kResp);
+    check_cut_short<NegTokenResp>(kResp);
 }
 
 BOOST_AUTO_TEST_CASE(keeps_every_field) {
@@ -45,15 +45,15 @@ BOOST_AUTO_TEST_CASE(keeps_every_field) {
                             .req_flags = Bytes{1, 0x02},
                             .mech_token = Bytes(400, 7),
                             .mech_list_mic = Bytes(16, 8)};
-    check_mirrors<NegTokenInit>(written(init));
-    BOOST_TEST((read_all<NegTokenInit>(written(init)) == init));
+    check_codec<NegTokenInit>(written(init));
+    BOOST_TEST((read_pdu<NegTokenInit>(written(init)) == init));
     const NegTokenResp resp{.neg_state = 3,
                             .supported_mech = Bytes{1},
                             .response_token = Bytes(200, 2),
                             .mech_list_mic = Bytes(16, 3)};
-    check_mirrors<NegTokenResp>(written(resp));
-    BOOST_TEST((read_all<NegTokenResp>(written(resp)) == resp));
-    check_mirrors<NegTokenResp>(written(NegTokenResp{}));
+    check_codec<NegTokenResp>(written(resp));
+    BOOST_TEST((read_pdu<NegTokenResp>(written(resp)) == resp));
+    check_codec<NegTokenResp>(written(NegTokenResp{}));
 }
 
 BOOST_AUTO_TEST_CASE(tells_the_two_kinds_apart) {

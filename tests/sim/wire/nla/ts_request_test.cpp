@@ -4,15 +4,17 @@
 #include "tests/golden.h"
 #include "tests/sim/mirrors.h"
 
+namespace badrdp::ts_request_tests {
+
 using namespace badrdp::wire;
-using badrdp::test::check_mirrors;
-using badrdp::test::check_truncations;
+using badrdp::test::check_codec;
+using badrdp::test::check_cut_short;
 using badrdp::test::error_of;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
 using badrdp::test::golden_names;
 using badrdp::test::joined;
-using badrdp::test::read_all;
+using badrdp::test::read_pdu;
 using badrdp::test::written;
 
 namespace {
@@ -31,13 +33,13 @@ BOOST_AUTO_TEST_SUITE(wire_ts_request)
 
 BOOST_AUTO_TEST_CASE(what_real_programs_send_comes_back_byte_for_byte) {
     for (const auto& name : golden_names("ts-request-")) BOOST_TEST_CONTEXT(name) {
-            check_mirrors<TsRequest>(golden(name));
-            check_truncations<TsRequest>(golden(name));
+            check_codec<TsRequest>(golden(name));
+            check_cut_short<TsRequest>(golden(name));
         }
 }
 
 BOOST_AUTO_TEST_CASE(reads_the_first_message_of_xfreerdp) {
-    const auto request = read_all<TsRequest>(golden("ts-request-xfreerdp-negotiate"));
+    const auto request = read_pdu<TsRequest>(golden("ts-request-xfreerdp-negotiate"));
     BOOST_TEST(request.version == 6u);
     BOOST_REQUIRE(request.nego_tokens.has_value());
     BOOST_REQUIRE(request.nego_tokens->size() == 1u);
@@ -50,7 +52,7 @@ BOOST_AUTO_TEST_CASE(reads_the_first_message_of_xfreerdp) {
 BOOST_AUTO_TEST_CASE(writes_the_error_that_clients_understand) {
     const TsRequest request{.version = 6, .error_code = DerInteger{.value = 0xc000006d}};
     BOOST_TEST(written(request) == from_hex("30 0d a0 03 02 01 06 a4 06 02 04 c0 00 00 6d"));
-    BOOST_TEST((read_all<TsRequest>(written(request)) == request));
+    BOOST_TEST((read_pdu<TsRequest>(written(request)) == request));
 }
 
 BOOST_AUTO_TEST_CASE(keeps_every_field) {
@@ -60,8 +62,8 @@ BOOST_AUTO_TEST_CASE(keeps_every_field) {
                             .pub_key_auth = Bytes(200, 5),
                             .error_code = DerInteger{.value = 0xc0000022, .width = 5},
                             .client_nonce = Bytes(32, 6)};
-    check_mirrors<TsRequest>(written(request));
-    BOOST_TEST((read_all<TsRequest>(written(request)) == request));
+    check_codec<TsRequest>(written(request));
+    BOOST_TEST((read_pdu<TsRequest>(written(request)) == request));
 }
 
 BOOST_AUTO_TEST_CASE(says_what_is_wrong) {
@@ -135,21 +137,23 @@ BOOST_AUTO_TEST_SUITE(wire_ts_credentials)
 
 BOOST_AUTO_TEST_CASE(reads_the_worked_example) {
     const auto bytes = golden("ts-credentials-smartcard-spec");
-    const auto credentials = read_all<TsCredentials>(bytes);
+    const auto credentials = read_pdu<TsCredentials>(bytes);
     BOOST_TEST(credentials.cred_type == TsCredentials::kSmartCard);
     BOOST_TEST(credentials.credentials.size() == 258u);
-    check_mirrors<TsCredentials>(bytes);
-    check_truncations<TsCredentials>(bytes);
+    check_codec<TsCredentials>(bytes);
+    check_cut_short<TsCredentials>(bytes);
 }
 
 BOOST_AUTO_TEST_CASE(keeps_the_three_parts_of_a_password) {
     const TsPasswordCreds creds{.domain_name = {'d', 0}, .user_name = {}, .password = {'p', 0, 'w', 0}};
     BOOST_TEST(written(creds) == from_hex("30 12 a0 04 04 02 64 00 a1 02 04 00 a2 06 04 04 70 00 77 00"));
-    BOOST_TEST((read_all<TsPasswordCreds>(written(creds)) == creds));
-    check_mirrors<TsPasswordCreds>(written(creds));
-    check_truncations<TsPasswordCreds>(written(creds));
+    BOOST_TEST((read_pdu<TsPasswordCreds>(written(creds)) == creds));
+    check_codec<TsPasswordCreds>(written(creds));
+    check_cut_short<TsPasswordCreds>(written(creds));
     BOOST_TEST(error_of<TsPasswordCreds>(from_hex("30 06 a0 04 04 02 64 00")) ==
                "tsPasswordCreds.userName.context.tag: missing (byte 8)");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::ts_request_tests

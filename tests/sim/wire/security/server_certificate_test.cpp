@@ -6,6 +6,8 @@
 #include "tests/golden.h"
 #include "tests/sim/wire/mirror.h"
 
+BOOST_AUTO_TEST_SUITE(server_certificate)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -20,8 +22,6 @@ Bytes example() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(server_certificate)
 
 BOOST_AUTO_TEST_CASE(reads_the_worked_example) {
     const auto certificate = check_part<ProprietaryCertificate>(example());

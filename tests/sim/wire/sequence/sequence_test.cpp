@@ -4,10 +4,10 @@
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(wire_sequence)
+
 using namespace badrdp;
 using namespace badrdp::wire;
-
-BOOST_AUTO_TEST_SUITE(wire_sequence)
 
 BOOST_AUTO_TEST_CASE(no_step_of_a_side_comes_before_what_it_waits_for) {
     std::array<bool, kSteps.size()> seen{};

@@ -3,6 +3,8 @@
 #include "sim/wire/session/multitransport.h"
 #include "tests/sim/wire/codec_checks.h"
 
+BOOST_AUTO_TEST_SUITE(wire_auto_detect)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -16,7 +18,6 @@ struct Message {
 }  // namespace
 
 // There are no worked examples: the bytes are those that MS-RDPBCGR 2.2.14 and 2.2.15 demand of each message.
-BOOST_AUTO_TEST_SUITE(wire_auto_detect)
 
 BOOST_AUTO_TEST_CASE(every_request_comes_back) {
     const Message cases[] = {

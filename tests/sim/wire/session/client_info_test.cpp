@@ -5,6 +5,8 @@
 #include "sim/wire/security/security_header.h"
 #include "tests/sim/wire/codec_checks.h"
 
+namespace badrdp::client_info_tests {
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -171,3 +173,5 @@ BOOST_AUTO_TEST_CASE(what_is_no_text_is_replaced) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::client_info_tests

@@ -3,6 +3,8 @@
 #include "sim/wire/session/bitmap_update.h"
 #include "tests/sim/wire/codec_checks.h"
 
+namespace badrdp::fast_path_tests {
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -141,3 +143,5 @@ BOOST_AUTO_TEST_CASE(names_the_field_that_is_wrong) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::fast_path_tests

@@ -4,6 +4,8 @@
 #include "sim/wire/session/server_redirection.h"
 #include "tests/sim/wire/codec_checks.h"
 
+namespace badrdp::save_session_info_tests {
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -171,3 +173,5 @@ BOOST_AUTO_TEST_CASE(names_the_length_that_is_wrong) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::save_session_info_tests

@@ -2,10 +2,10 @@
 
 #include "tests/sim/wire/codec_checks.h"
 
+BOOST_AUTO_TEST_SUITE(wire_target_certificate)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
-
-BOOST_AUTO_TEST_SUITE(wire_target_certificate)
 
 // As MS-RDPBCGR 2.2.13.1.2 lays it out; there is no worked example.
 const Bytes kTwo = from_hex("11000000 01000000 02000000 aabb  20000000 01000000 03000000 308201");

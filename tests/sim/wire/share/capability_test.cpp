@@ -4,6 +4,8 @@
 #include "sim/wire/share/demand_active.h"
 #include "tests/sim/wire/codec_checks.h"
 
+namespace badrdp::capability_tests {
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -194,3 +196,5 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_cut_comes_last_and_whole) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::capability_tests

@@ -7,10 +7,10 @@
 #include "sim/wire/share/shutdown.h"
 #include "tests/sim/wire/codec_checks.h"
 
+BOOST_AUTO_TEST_SUITE(wire_finalization)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
-
-BOOST_AUTO_TEST_SUITE(wire_finalization)
 
 BOOST_AUTO_TEST_CASE(worked_examples_come_back) {
     check_mirrors<Synchronize>(golden("share-synchronize-client-spec"));

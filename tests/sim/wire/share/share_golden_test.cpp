@@ -9,6 +9,8 @@
 #include "sim/wire/share/finalization.h"
 #include "tests/sim/wire/codec_checks.h"
 
+BOOST_AUTO_TEST_SUITE(wire_share_golden)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -22,8 +24,6 @@ void check_all(std::string_view prefix) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wire_share_golden)
 
 BOOST_AUTO_TEST_CASE(comes_back_byte_for_byte) {
     check_all<ClientInfo>("client-info-");

@@ -4,6 +4,8 @@
 #include "sim/wire/security/security_header.h"
 #include "tests/sim/wire/codec_checks.h"
 
+BOOST_AUTO_TEST_SUITE(wire_share_steps)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -36,8 +38,6 @@ const Pdu kPdus[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wire_share_steps)
 
 // Four bytes and a header that says so [2.2.16.1].
 BOOST_AUTO_TEST_CASE(a_heartbeat_is_known_by_its_header) {

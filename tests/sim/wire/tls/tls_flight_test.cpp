@@ -4,6 +4,8 @@
 
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(tls_flight)
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
@@ -22,8 +24,6 @@ std::vector<std::size_t> places(const Writer& flight, std::string_view field) {
 using Places = std::vector<std::size_t>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tls_flight)
 
 BOOST_AUTO_TEST_CASE(names_the_headers_of_records_and_messages) {
     // Records of 65, 809, 300 and 4 bytes, one message each.

@@ -5,6 +5,8 @@
 #include "sim/wire/tls/tls_record.h"
 #include "tests/golden.h"
 
+namespace badrdp::tls_handshake_tests {
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
@@ -300,3 +302,5 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::tls_handshake_tests

@@ -4,6 +4,8 @@
 
 #include "tests/golden.h"
 
+namespace badrdp::tls_record_tests {
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
@@ -193,3 +195,5 @@ BOOST_AUTO_TEST_CASE(an_encrypted_alert_is_none) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::tls_record_tests

@@ -2,9 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace badrdp::wire;
-
 BOOST_AUTO_TEST_SUITE(tls_text)
+
+using namespace badrdp::wire;
 
 BOOST_AUTO_TEST_CASE(versions_have_the_names_people_use) {
     BOOST_TEST(tls_version_text(0x0300) == "SSL 3.0");

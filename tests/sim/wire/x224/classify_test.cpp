@@ -4,11 +4,11 @@
 
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(wire_classify)
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
-
-BOOST_AUTO_TEST_SUITE(wire_classify)
 
 BOOST_AUTO_TEST_CASE(recorded_messages_are_told_by_their_first_bytes) {
     BOOST_TEST((classify(golden("request-spec"), Framing::tpkt) == Looks::tpkt));

@@ -4,6 +4,8 @@
 
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(framer)
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
@@ -22,8 +24,6 @@ std::string blame(const Framer& framer) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(framer)
 
 BOOST_AUTO_TEST_CASE(cuts_two_packets_that_arrive_as_one) {
     Framer framer;

@@ -4,6 +4,8 @@
 
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(negotiation)
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 
@@ -33,8 +35,6 @@ void check_mirrors(std::string_view hex) {
 constexpr auto kCorrelation = "06 00 24 00 0102030405060708090a0b0c0e0f1011 000102030405060708090a0b0c0d0e0f";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(negotiation)
 
 BOOST_AUTO_TEST_CASE(read_and_write_are_mirrors) {
     check_mirrors<RdpNegReq>("01 0b 08 00 1f 00 00 80");

@@ -4,10 +4,10 @@
 
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(tpkt)
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
-
-BOOST_AUTO_TEST_SUITE(tpkt)
 
 BOOST_AUTO_TEST_CASE(reads_the_header_of_the_worked_example) {
     const auto packet = badrdp::test::golden("request-spec");

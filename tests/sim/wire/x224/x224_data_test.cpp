@@ -4,11 +4,11 @@
 
 #include "tests/golden.h"
 
+BOOST_AUTO_TEST_SUITE(x224_data)
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
-
-BOOST_AUTO_TEST_SUITE(x224_data)
 
 BOOST_AUTO_TEST_CASE(read_and_write_are_mirrors) {
     const auto bytes = from_hex("02 f0 80");

@@ -5,6 +5,8 @@
 
 #include "tests/golden.h"
 
+namespace badrdp::x224_tests {
+
 using namespace badrdp::wire;
 using badrdp::test::from_hex;
 using badrdp::test::golden;
@@ -321,3 +323,5 @@ BOOST_AUTO_TEST_CASE(decode_of_encode_is_the_identity) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace badrdp::x224_tests
