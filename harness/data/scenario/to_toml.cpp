@@ -105,7 +105,8 @@ std::string to_toml(const Scenario& scenario) {
     for (const auto& fault : own_of(faults, start.faults))
         text += table_text("[[fault]]", fault::words_of(fault));
     for (std::size_t i = 0; i < scenario.host.connections.size(); ++i) text += connection_text(scenario, i);
-    for (const auto& impairment : own_of(scenario.path, impairments_of(start.firewall)))
+    const auto firewall = impairments_of(start.firewall);
+    for (const auto& impairment : own_of(scenario.path, firewall))
         text += table_text("[[path]]", words_of(impairment));
     if (scenario.middlebox) text += table_text("[middlebox]", certificate_lines(*scenario.middlebox));
     if (scenario.names)
