@@ -83,6 +83,8 @@ public:
              .from = "tmpfs",
              .flags = kPlain,
              .data = "mode=0755,size=4m"});
+        for (const auto& overlay : overlays)
+            if (is_lacking(overlay)) lacking_.emplace_back(overlay.over);
         machine_ ? lay_machine() : lay_release();
         lay_own_folders();
         lay_devices();
@@ -131,7 +133,8 @@ private:
         const bool folder = entry.is_directory();
         if (!folder && !entry.is_regular_file()) return;
         add({.what = folder ? What::folder : What::file, .at = staged(path)});
-        if (folder && (holds(directory_) || std::ranges::any_of(files_, holds))) {
+        if (folder && (holds(directory_) || std::ranges::any_of(files_, holds) ||
+                       std::ranges::any_of(lacking_, holds))) {
             if (machine_ && !open_to_all(entry.path())) return;
             for (const auto& below : fs::directory_iterator(entry.path()))
                 lay(below, path / below.path().filename(), restrictions);
@@ -198,9 +201,18 @@ private:
             add({.what = What::link, .at = staged(name), .from = says});
     }
 
+    // A minimal release may not have the file of a package that is not among its own.
+    bool is_lacking(const Overlay& overlay) const {
+        return !machine_ && overlay.needed && !fs::exists(root_ / fs::path(overlay.over).relative_path());
+    }
+
     // Who is root may else write to this machine's own file.
     void lay_over(const Overlay& overlay) {
         if (!overlay.needed && !fs::exists(overlay.from)) return;
+        if (is_lacking(overlay)) {
+            make_parents(overlay.over);
+            add({.what = What::file, .at = staged(overlay.over)});
+        }
         fs::path over = overlay.over;
         std::error_code none;  // a link of this machine's would lead out of the view
         if (auto target = fs::canonical(over, none); machine_ && !none) over = std::move(target);
@@ -264,6 +276,7 @@ private:
     fs::path root_;
     fs::path directory_;
     std::vector<fs::path> files_;
+    std::vector<fs::path> lacking_;  // files that are put where the release has none
     RootPlan plan_;
 };
 

@@ -52,7 +52,7 @@ struct SandboxOrder {
     // localhost alone, and nobody but this name server is asked. Empty: the machine's names.
     std::filesystem::path resolv_conf;
     // Files that the program finds at the paths of others, in a mount namespace of its own: what it finds,
-    // and where. Nothing can be put where no file is.
+    // and where. On this machine nothing can be put where no file is.
     std::vector<std::pair<std::filesystem::path, std::filesystem::path>> in_place;
     // The file system of another release that the program lives in; empty: this machine's, of which it finds
     // the programs, the libraries and what is in /etc. It may write to neither. Beside that it finds its
