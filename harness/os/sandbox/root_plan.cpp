@@ -8,6 +8,7 @@
 #include <array>
 #include <system_error>
 
+#include "harness/os/sandbox/machine_view.h"
 #include "harness/os/sandbox/own_user.h"
 
 namespace badrdp::harness {
@@ -22,10 +23,6 @@ constexpr const char* kStage = "mnt";
 // Folders that are not the release's: what the program finds there is made for it.
 constexpr std::array<std::string_view, 11> kOwn{"dev",  "proc", "sys",   "run", "tmp", "mnt",
                                                 "home", "root", "media", "srv", "boot"};
-// Of this machine, on the other hand, only what holds programs, libraries and their settings is shown.
-constexpr std::array<std::string_view, 12> kMachine{"usr",    "bin",    "sbin", "lib", "lib32", "lib64",
-                                                    "libx32", "libo32", "etc",  "opt", "nix",   "gnu"};
-constexpr std::array<std::string_view, 2> kMachineData{"var/lib/dbus", "var/cache/fontconfig"};
 constexpr std::size_t kMostFiles = 16'384;  // in a file system in memory: each takes a kibibyte of the kernel
 
 // In a user namespace a mount may not lose what restricts the one that it shows.
@@ -173,13 +170,10 @@ private:
     }
 
     void lay_devices() {
-        for (const auto* name : {"null", "zero", "full", "random", "urandom", "tty"}) {
-            const auto device = std::string("/dev/") + name;
+        for (const auto name : kDevices) {
+            const auto device = std::string("/dev/").append(name);
             add({.what = What::file, .at = staged(device)});
-            add({.what = What::bind,
-                 .at = staged(device),
-                 .from = device,
-                 .needed = std::string_view(name) != "tty"});
+            add({.what = What::bind, .at = staged(device), .from = device, .needed = name != "tty"});
         }
         add({.what = What::folder, .at = staged("dev/pts")});
         add({.what = What::mount,
