@@ -7,6 +7,7 @@
 #include "harness/cli/cli.h"
 #include "harness/cli/schema.h"
 #include "harness/data/causes/causes.h"
+#include "harness/data/client/origin.h"
 #include "harness/data/codes/load.h"
 #include "harness/data/file/complaint.h"
 #include "harness/data/remedies/load.h"
@@ -55,6 +56,9 @@ std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {
             ++files;
         }
     }
+    auto servers = load_servers(root);
+    std::ranges::move(servers.complaints, std::back_inserter(complaints));
+    files += servers.servers.empty() ? 0 : 1;
     auto remedies = load_remedies(root);
     std::ranges::move(remedies.complaints, std::back_inserter(complaints));
     files += remedies.remedies.size();

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "harness/cli/cli.h"
+#include "harness/cli/inside.h"
 #include "harness/cli/origins.h"
 #include "harness/data/file/nearest.h"
 #include "harness/os/roots/make.h"
@@ -31,7 +32,7 @@ std::string where_from(const RootRecipe& recipe) {
 }
 
 std::vector<Origin> wanted_origins(const Globals& globals, const std::vector<std::string>& wanted) {
-    const auto known = known_origins(globals);
+    const auto known = addable(globals);
     std::vector<Origin> out;
     for (const auto& one : wanted) {
         const auto found = std::ranges::find(known, one, &Origin::name);
@@ -39,9 +40,8 @@ std::vector<Origin> wanted_origins(const Globals& globals, const std::vector<std
             std::vector<std::string> names;
             for (const auto& origin : known) names.push_back(origin.name);
             const auto near = nearest(one, names);
-            throw UsageError(
-                fmt::format("no client '{}' can be added{}; `badrdp clients list` shows which can", one,
-                            near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near)));
+            throw UsageError(fmt::format("no '{}' can be added{}; `badrdp clients list` shows which can", one,
+                                         near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near)));
         }
         if (std::ranges::find(out, one, &Origin::name) == out.end()) out.push_back(*found);
     }
@@ -144,8 +144,8 @@ struct ClientsOptions {
 int list_origins(const Globals& globals) {
     const RootStore store(RootStore::usual_folder());
     std::uintmax_t all = 0;
-    fmt::print("{:<28} {:<24} {:>8}  {}\n", "client", "here", "size", "from");
-    for (const auto& origin : known_origins(globals)) {
+    fmt::print("{:<28} {:<24} {:>8}  {}\n", "client or server", "here", "size", "from");
+    for (const auto& origin : addable(globals)) {
         std::string version = "-", size = "-";
         if (store.has(origin.recipe)) {
             const auto root = store.path_of(origin.recipe);
@@ -183,7 +183,7 @@ int add_origins(const Globals& globals, const ClientsOptions& options) {
 
 int update_origins(const Globals& globals, const ClientsOptions& options) {
     const RootStore store(RootStore::usual_folder());
-    auto origins = options.wanted.empty() ? known_origins(globals) : wanted_origins(globals, options.wanted);
+    auto origins = options.wanted.empty() ? addable(globals) : wanted_origins(globals, options.wanted);
     for (const auto& origin : origins)
         if (!options.wanted.empty() && !store.has(origin.recipe))
             throw UsageError(
@@ -231,8 +231,8 @@ int unless_interrupted(Do work) {
 }  // namespace
 
 void add_clients(CLI::App& app, const Globals& globals, int& status) {
-    auto* command = app.add_subcommand(
-        "clients", "Fetch, list and remove clients of other releases, to play them side by side");
+    auto* command =
+        app.add_subcommand("clients", "Fetch, list and remove clients and servers of other releases");
     command->require_subcommand(1);
     command->footer(
         "A client of another release is the root file system of a minimal Debian of that suite, from the "
@@ -242,6 +242,7 @@ void add_clients(CLI::App& app, const Globals& globals, int& status) {
         "unless "
         "`add`\n"
         "or `update` is asked to. `badrdp run -c NAME` plays it.\n"
+        "A server (xrdp@trixie) is there for badrdp's own client; `exec` starts it.\n"
         "Examples:\n"
         "  badrdp clients list\n"
         "  badrdp clients add xfreerdp3@trixie xfreerdp3@trixie-backports\n"
@@ -268,6 +269,7 @@ void add_clients(CLI::App& app, const Globals& globals, int& status) {
             one->add_flag("--stale", options->stale,
                           "Take a suite whose Release file is past its date, as that of a mirror that lags");
     }
+    add_exec(*command, globals, status);
 }
 
 }  // namespace badrdp::harness

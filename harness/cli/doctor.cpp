@@ -11,6 +11,7 @@
 #include "harness/os/plain.h"
 #include "harness/os/private_folder.h"
 #include "harness/os/sandbox/display.h"
+#include "harness/os/sandbox/landlock.h"
 #include "harness/os/sandbox/sandbox.h"
 #include "sim/link/legacy.h"
 
@@ -43,6 +44,14 @@ Ability sandbox_kind() {
             ? ""
             : "PID namespaces are not allowed here, so a process that a client leaves may survive it; run as "
               "root, or allow unprivileged user namespaces"};
+}
+
+Ability walls() {
+    const auto mode = best_sandbox_mode();
+    return {"walls around clients", has_walls(mode) || landlock_version() >= kLandlockFiles,
+            walls_in_words(mode),
+            "allow unprivileged user namespaces, or take a kernel with Landlock (Linux 5.13): a client sees "
+            "what its user sees"};
 }
 
 // As a run has it, which has claimed its namespaces by then.
@@ -103,8 +112,8 @@ void add_doctor(CLI::App& app, const Globals& globals, int& status) {
         std::optional<Display> display;
         fmt::print("This machine\n");
         const auto capture = capture_permission();
-        for (const auto& found :
-             {capture, sandbox_kind(), a_display(display, folder.path()), legacy_provider(), networks()})
+        for (const auto& found : {capture, sandbox_kind(), walls(), a_display(display, folder.path()),
+                                  legacy_provider(), networks()})
             print(found);
         fmt::print("\nClients\n");
         const auto screen = display ? display->name() : "";

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "harness/data/client/origin.h"
 #include "harness/data/file/complaint.h"
 #include "harness/data/file/glob.h"
 #include "harness/data/file/nearest.h"
@@ -88,6 +89,14 @@ std::vector<Origin> known_origins(const Globals& globals) {
     std::vector<Origin> out;
     for (const auto& adapter : loaded.adapters)
         for (const auto& recipe : adapter.origins) out.push_back({adapter.name + '@' + recipe.suite, recipe});
+    return out;
+}
+
+std::vector<Origin> addable(const Globals& globals) {
+    const auto loaded = load_servers(globals.scenarios);
+    demand_none(loaded.complaints);
+    auto out = known_origins(globals);
+    for (const auto& [name, recipe] : loaded.servers) out.push_back({name + '@' + recipe.suite, recipe});
     return out;
 }
 

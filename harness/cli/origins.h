@@ -1,4 +1,4 @@
-// Clients of other releases by their names: xfreerdp3@trixie.
+// Clients and servers of other releases by their names: xfreerdp3@trixie, xrdp@trixie.
 #pragma once
 
 #include <string>
@@ -17,7 +17,10 @@ struct Origin {
 // Every [[origin]] of the catalogue's adapters, whether it is on this machine or not; throws UsageError.
 std::vector<Origin> known_origins(const Globals& globals);
 
-// The names of those that are.
+// Those, and behind them every [[server]] of the catalogue.
+std::vector<Origin> addable(const Globals& globals);
+
+// The names of those clients that are.
 std::vector<std::string> origins_here(const Globals& globals);
 
 }  // namespace badrdp::harness

@@ -131,6 +131,23 @@ def folder():
             shutil.rmtree(made, ignore_errors=True)
 
 
+class Release:
+    """A server of another release of Debian, in the sandbox that clients are played in: `xrdp@trixie`."""
+
+    def __init__(self, badrdp, origin):
+        self.badrdp, self.origin = badrdp, origin
+
+    def here(self):
+        said = subprocess.run([self.badrdp, "clients", "list"], capture_output=True, text=True, check=True).stdout
+        return any(words[:1] == [self.origin] and words[1] != "-" for words in map(str.split, said.splitlines()))
+
+    def command(self, program, home, log, more=()):
+        if not self.here():
+            raise Missing(f"{self.origin} is not here: badrdp clients add {self.origin}")
+        # It finds no other folder, and is a user of its own, to whom this one is given.
+        return [self.badrdp, "clients", "exec", "--home", home, "--log", log, *more, self.origin, *program]
+
+
 def environment(home, display=None):
     """Nothing of ours but where programs are."""
     home.mkdir(mode=0o700, exist_ok=True)
@@ -140,7 +157,7 @@ def environment(home, display=None):
 
 
 @contextlib.contextmanager
-def display(size="1024x768x24", framebuffer=None):
+def display(size="1024x768x24", framebuffer=None, more=()):
     """A private X server; yields its name, once it answers. Its screen is a file in the folder `framebuffer`."""
     need("Xvfb", "setpriv")
     with contextlib.ExitStack() as stack:
@@ -150,7 +167,7 @@ def display(size="1024x768x24", framebuffer=None):
         try:
             # Without -noreset it starts over when its last client leaves, and the next one finds nobody.
             x = stack.enter_context(started(
-                ["Xvfb", "-displayfd", tell, "-screen", "0", size, "-nolisten", "tcp", "-noreset",
+                ["Xvfb", "-displayfd", tell, "-screen", "0", size, "-nolisten", "tcp", "-noreset", *more,
                  *(["-fbdir", framebuffer] if framebuffer else [])],
                 log=here / "xvfb.log", env=environment(here / "home"), pass_fds=(tell,)))
         finally:
@@ -228,24 +245,23 @@ port=1
 
 
 @contextlib.contextmanager
-def xrdp(mode, level="high"):
+def xrdp(mode, level="high", release=None):
     """xrdp, where nobody can log in; mode is rdp, tls or negotiate, level is that of Standard RDP Security.
 
     The session's module does not exist, so that xrdp paints a window about that at once; waiting for an
     absent sesman would keep it 15 s.
     """
+    if release:
+        with _xrdp_of(release, mode, level) as server:
+            yield server
+        return
     need("xrdp", "xrdp-keygen", "unshare", "setpriv")
     unshare = ["unshare", "-m" if os.geteuid() == 0 else "-Urm"]
     if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode:
         raise Missing("no mount namespace: unshare is not allowed here")
     with folder() as here:
-        cert, key = certificate(here)
-        port = free_port()
-        ini = here / "xrdp.ini"
-        ini.write_text(XRDP_INI.format(port=port, layer=mode, level=level, cert=cert, key=key, where=here))
         env = environment(here / "home")
-        subprocess.run(["xrdp-keygen", "xrdp", here / "rsakeys.ini", "2048"], check=True, capture_output=True,
-                       env=env)
+        port, cert, key = _lay_out_xrdp(here, mode, level, env)
         # The keys of Standard RDP Security come from one fixed path: a mount of its own puts ours there.
         inside = ('mount --bind "$1/rsakeys.ini" /etc/xrdp/rsakeys.ini && '
                   'exec xrdp --nodaemon --config "$1/xrdp.ini"')
@@ -254,41 +270,74 @@ def xrdp(mode, level="high"):
             yield server
 
 
+def _lay_out_xrdp(where, mode, level, env):
+    """Its settings and keys in a folder: (port, certificate, key)."""
+    cert, key = certificate(where)
+    port = free_port()
+    (where / "xrdp.ini").write_text(
+        XRDP_INI.format(port=port, layer=mode, level=level, cert=cert, key=key, where=where))
+    subprocess.run(["xrdp-keygen", "xrdp", where / "rsakeys.ini", "2048"], check=True, capture_output=True, env=env)
+    return port, cert, key
+
+
 @contextlib.contextmanager
-def shadow(mode):
+def _xrdp_of(release, mode, level):
+    need("xrdp-keygen", "setpriv")
+    with folder() as here:
+        home, log = here / "home", here / "xrdp.log"
+        env = environment(home)
+        port, cert, key = _lay_out_xrdp(home, mode, level, env)
+        command = release.command(["/usr/sbin/xrdp", "--nodaemon", "--config", home / "xrdp.ini"], home, log,
+                                  ["--in-place", f"{home}/rsakeys.ini=/etc/xrdp/rsakeys.ini"])
+        with _listening("xrdp", command, port, cert, key, here, dict(os.environ)) as server:
+            yield server
+
+
+@contextlib.contextmanager
+def shadow(mode, release=None):
     """freerdp-shadow-cli, showing a private display; mode is rdp, tls or nla (for ACCOUNT and PASSWORD)."""
-    need("freerdp-shadow-cli", "winpr-hash", "Xvfb", "setpriv")
-    with folder() as here, display() as screen:
-        env = environment(here / "home", screen)
-        own = here / "home/.config/freerdp/shadow"
+    need(*([] if release else ["freerdp-shadow-cli"]), "winpr-hash", "Xvfb", "setpriv")
+    with folder() as here, display(more=["-ac"] if release else []) as screen:
+        home = here / "home"
+        env = environment(home, screen)
+        own = home / ".config/freerdp/shadow"
         own.mkdir(parents=True)
         cert, key = certificate(here)
         shutil.copy(cert, own / "shadow.crt")  # found there, it makes none of its own
         shutil.copy(key, own / "shadow.key")
         port = free_port()
-        command = ["freerdp-shadow-cli", f"/port:{port}", "/bind-address:127.0.0.1", f"/sec:{mode}"]
+        command = ["/usr/bin/freerdp-shadow-cli3" if release else "freerdp-shadow-cli", f"/port:{port}",
+                   "/bind-address:127.0.0.1", f"/sec:{mode}"]
         if mode == "nla":
             sam = subprocess.run(["winpr-hash", "-u", ACCOUNT, "-p", PASSWORD, "-f", "sam"], check=True,
                                  capture_output=True, env=env).stdout
-            (here / "sam").write_bytes(sam)
-            command += ["+auth", f"/sam-file:{here / 'sam'}"]
+            (home / "sam").write_bytes(sam)
+            command += ["+auth", f"/sam-file:{home / 'sam'}"]
         else:
             command += ["-auth"]
+        if release:
+            command = release.command(command, home, here / "freerdp-shadow-cli.log", ["--display", screen])
+            env = dict(os.environ)  # it finds the roots by it; the server's own is made for it
         with _listening("freerdp-shadow-cli", command, port, cert, key, here, env) as server:
             yield server
 
 
 @contextlib.contextmanager
-def weston():
+def weston(release=None):
     """weston's RDP backend: TLS, or RDP without encryption for who asks for no TLS. It lets everybody in."""
-    need("weston", "setpriv")
+    need(*([] if release else ["weston"]), "setpriv")
     with folder() as here:
-        cert, key = certificate(here)
+        home = here / "home"
+        env = environment(home)
+        cert, key = certificate(home)
         port = free_port()
-        command = ["weston", "--backend=rdp-backend.so", "--no-config", "--address=127.0.0.1",
+        command = ["/usr/bin/weston" if release else "weston", "--backend=rdp-backend.so", "--no-config", "--address=127.0.0.1",
                    f"--port={port}", f"--rdp-tls-cert={cert}", f"--rdp-tls-key={key}", "--idle-time=0",
                    "--width=1024", "--height=768", "--socket=badrdp-test"]
-        with _listening("weston", command, port, cert, key, here, environment(here / "home")) as server:
+        if release:
+            command = release.command(command, home, here / "weston.log")
+            env = dict(os.environ)
+        with _listening("weston", command, port, cert, key, here, env) as server:
             yield server
 
 

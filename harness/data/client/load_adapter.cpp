@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "harness/data/client/adapter.h"
+#include "harness/data/client/origin.h"
 #include "harness/data/client/placeholders.h"
 #include "harness/data/client/version.h"
 #include "harness/data/file/complaint.h"
@@ -170,19 +171,9 @@ void read_options(Table& table, Adapter& adapter) {
     if (adapter.options.empty()) options->complain("the file needs at least one [options.<name>]");
 }
 
-void read_name(const std::optional<Value>& value, bool (*is_name)(std::string_view), std::string& into) {
-    const auto text = value ? value->text() : std::nullopt;
-    if (!text) return;
-    if (!is_name(*text)) value->complain(fmt::format("'{}' is no name of a {}", *text, value->key()));
-    into = *text;
-}
-
 void read_origins(Table& file, Adapter& adapter) {
     for (auto& table : file.tables("origin")) {
-        RootRecipe origin;
-        read_name(table.need("suite"), is_suite_name, origin.suite);
-        read_name(table.take("over"), is_suite_name, origin.over);
-        read_name(table.need("package"), is_package_name, origin.package);
+        auto origin = read_origin(table);
         if (std::ranges::find(adapter.origins, origin.suite, &RootRecipe::suite) != adapter.origins.end())
             table.complain(fmt::format("'{}' has an [[origin]] already", origin.suite));
         table.done();

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "harness/os/sandbox/landlock.h"
 #include "harness/os/sandbox/name_files.h"
 #include "harness/os/sandbox/own_user.h"
 #include "harness/os/sandbox/root_plan.h"
@@ -169,6 +170,7 @@ std::string said(const BirthTrouble& trouble, const SandboxOrder& order, const R
         case BirthStep::privileges: return "cannot drop the privileges of the client";
         case BirthStep::descriptors: return "cannot lay out the descriptors of the sandbox";
         case BirthStep::directory: return "cannot enter " + order.directory.string();
+        case BirthStep::rules: return "cannot put the client under Landlock's rules";
         case BirthStep::fork: return "cannot fork in the sandbox";
         case BirthStep::exec: break;
     }
@@ -238,6 +240,8 @@ Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::siz
     const auto user = own_user(mode);
     const auto root = lay_out_files(mode, order, user);
     if (user) give_what_is_his(order, log, *user);
+    const auto rules = landlock_rules(
+        order, log, {.files = root.steps.empty(), .signals = mode == SandboxMode::process_group});
     auto leash = make_pipe();
     auto birth = make_pipe();
     auto news = make_pipe();
@@ -253,6 +257,7 @@ Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::siz
                          .birth = birth.write.get(),
                          .news = news.write.get(),
                          .file_size = file_size,
+                         .rules = rules.get(),
                          .root = &root,
                          .user = user,
                          .alone = user || mode == SandboxMode::user_and_pid_namespace};

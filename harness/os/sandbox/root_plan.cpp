@@ -8,6 +8,7 @@
 #include <array>
 #include <system_error>
 
+#include "harness/os/sandbox/machine_view.h"
 #include "harness/os/sandbox/own_user.h"
 
 namespace badrdp::harness {
@@ -22,10 +23,6 @@ constexpr const char* kStage = "mnt";
 // Folders that are not the release's: what the program finds there is made for it.
 constexpr std::array<std::string_view, 11> kOwn{"dev",  "proc", "sys",   "run", "tmp", "mnt",
                                                 "home", "root", "media", "srv", "boot"};
-// Of this machine, on the other hand, only what holds programs, libraries and their settings is shown.
-constexpr std::array<std::string_view, 12> kMachine{"usr",    "bin",    "sbin", "lib", "lib32", "lib64",
-                                                    "libx32", "libo32", "etc",  "opt", "nix",   "gnu"};
-constexpr std::array<std::string_view, 2> kMachineData{"var/lib/dbus", "var/cache/fontconfig"};
 constexpr std::size_t kMostFiles = 16'384;  // in a file system in memory: each takes a kibibyte of the kernel
 
 // In a user namespace a mount may not lose what restricts the one that it shows.
@@ -83,6 +80,8 @@ public:
              .from = "tmpfs",
              .flags = kPlain,
              .data = "mode=0755,size=4m"});
+        for (const auto& overlay : overlays)
+            if (is_lacking(overlay)) lacking_.emplace_back(overlay.over);
         machine_ ? lay_machine() : lay_release();
         lay_own_folders();
         lay_devices();
@@ -131,7 +130,8 @@ private:
         const bool folder = entry.is_directory();
         if (!folder && !entry.is_regular_file()) return;
         add({.what = folder ? What::folder : What::file, .at = staged(path)});
-        if (folder && (holds(directory_) || std::ranges::any_of(files_, holds))) {
+        if (folder && (holds(directory_) || std::ranges::any_of(files_, holds) ||
+                       std::ranges::any_of(lacking_, holds))) {
             if (machine_ && !open_to_all(entry.path())) return;
             for (const auto& below : fs::directory_iterator(entry.path()))
                 lay(below, path / below.path().filename(), restrictions);
@@ -170,13 +170,10 @@ private:
     }
 
     void lay_devices() {
-        for (const auto* name : {"null", "zero", "full", "random", "urandom", "tty"}) {
-            const auto device = std::string("/dev/") + name;
+        for (const auto name : kDevices) {
+            const auto device = std::string("/dev/").append(name);
             add({.what = What::file, .at = staged(device)});
-            add({.what = What::bind,
-                 .at = staged(device),
-                 .from = device,
-                 .needed = std::string_view(name) != "tty"});
+            add({.what = What::bind, .at = staged(device), .from = device, .needed = name != "tty"});
         }
         add({.what = What::folder, .at = staged("dev/pts")});
         add({.what = What::mount,
@@ -198,9 +195,18 @@ private:
             add({.what = What::link, .at = staged(name), .from = says});
     }
 
+    // A minimal release may not have the file of a package that is not among its own.
+    bool is_lacking(const Overlay& overlay) const {
+        return !machine_ && overlay.needed && !fs::exists(root_ / fs::path(overlay.over).relative_path());
+    }
+
     // Who is root may else write to this machine's own file.
     void lay_over(const Overlay& overlay) {
         if (!overlay.needed && !fs::exists(overlay.from)) return;
+        if (is_lacking(overlay)) {
+            make_parents(overlay.over);
+            add({.what = What::file, .at = staged(overlay.over)});
+        }
         fs::path over = overlay.over;
         std::error_code none;  // a link of this machine's would lead out of the view
         if (auto target = fs::canonical(over, none); machine_ && !none) over = std::move(target);
@@ -264,6 +270,7 @@ private:
     fs::path root_;
     fs::path directory_;
     std::vector<fs::path> files_;
+    std::vector<fs::path> lacking_;  // files that are put where the release has none
     RootPlan plan_;
 };
 

@@ -26,6 +26,10 @@ best_sandbox_mode();  // probed once; the environment variable BADRDP_SANDBOX na
 // sees.
 bool has_walls(SandboxMode);
 
+// What keeps it in that mode from the machine's files, from other programs, and from other cases' ports, in
+// words.
+std::string walls_in_words(SandboxMode);
+
 // What is typed at a terminal once the program has asked for it: `asked` is shown what it has said since the
 // last answer.
 struct TypedAnswer {
@@ -48,11 +52,14 @@ struct SandboxOrder {
     // The network namespace that the program lives in, a descriptor of it; -1: ours. Whoever may enter it may
     // use it, on every mode.
     int net_namespace = -1;
+    // The one TCP port that the program can connect to, whatever the address, on kernels that can forbid the
+    // others (Landlock 4, Linux 6.7); 0: every port.
+    std::uint16_t tcp_port = 0;
     // What the program sees as /etc/resolv.conf, in a mount namespace of its own; /etc/hosts then knows
     // localhost alone, and nobody but this name server is asked. Empty: the machine's names.
     std::filesystem::path resolv_conf;
     // Files that the program finds at the paths of others, in a mount namespace of its own: what it finds,
-    // and where. Nothing can be put where no file is.
+    // and where. On this machine nothing can be put where no file is.
     std::vector<std::pair<std::filesystem::path, std::filesystem::path>> in_place;
     // The file system of another release that the program lives in; empty: this machine's, of which it finds
     // the programs, the libraries and what is in /etc. It may write to neither. Beside that it finds its

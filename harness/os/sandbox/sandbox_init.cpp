@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "harness/os/proc.h"
+#include "harness/os/sandbox/landlock.h"
 
 namespace badrdp::harness {
 namespace {
@@ -27,7 +28,8 @@ constexpr int kLeash = 3;
 constexpr int kBirth = 4;
 constexpr int kNews = 5;
 constexpr int kProgramFile = 6;
-constexpr int kFirstFree = 7;
+constexpr int kRules = 7;
+constexpr int kFirstFree = 8;
 constexpr rlim_t kMostProcesses = 512;  // and threads
 constexpr int kGuestNiceness = 10;      // our own loop stays punctual whatever the clients do
 
@@ -53,14 +55,15 @@ void set_mask(int how, int signal) {
 
 // Two moves, so that no target overwrites a source: first out of the way, then into place.
 bool lay_out(const InitOrder& order) {
-    const std::array<std::pair<int, int>, 7> wanted{
+    const std::array<std::pair<int, int>, 8> wanted{
         {{order.in, 0},
          {order.log, 1},
          {order.log, 2},
          {order.leash, kLeash},
          {order.birth, kBirth},
          {order.news, kNews},
-         {order.file < 0 ? order.leash : order.file, kProgramFile}}};
+         {order.file < 0 ? order.leash : order.file, kProgramFile},
+         {order.rules < 0 ? order.leash : order.rules, kRules}}};
     std::array<int, wanted.size()> parked{};
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         parked[i] = ::fcntl(wanted[i].first, F_DUPFD, 64);
@@ -111,6 +114,7 @@ bool drop_privileges(std::optional<uid_t> user) {
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (!drop_privileges(order.user)) give_up(BirthStep::privileges);
     if (::chdir(order.directory) < 0) give_up(BirthStep::directory);
+    if (order.rules >= 0 && !obey_landlock(kRules)) give_up(BirthStep::rules);
     set_mask(SIG_SETMASK, 0);
     if (order.terminal) ::ioctl(0, TIOCSCTTY, 0);
     ::execve(order.argv[0], order.argv, order.envp);

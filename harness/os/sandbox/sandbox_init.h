@@ -27,12 +27,13 @@ struct InitOrder {
     int birth = -1;         // write end: a BirthTrouble, or end of file once the program runs
     int news = -1;          // write end: the program's wait status
     rlim_t file_size = 0;
+    int rules = -1;                  // Landlock's, for the program alone; may be -1
     const RootPlan* root = nullptr;  // without steps our mount namespace will do
     std::optional<uid_t> user{};     // whom the program becomes; none: it stays who we are
     bool alone = false;              // nobody but this sandbox is counted against its user's processes
 };
 
-enum class BirthStep : int { descriptors, mount_namespace, root, privileges, directory, fork, exec };
+enum class BirthStep : int { descriptors, mount_namespace, root, privileges, directory, rules, fork, exec };
 
 struct BirthTrouble {
     BirthStep step;

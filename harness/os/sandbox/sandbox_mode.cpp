@@ -1,11 +1,14 @@
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdlib>
+#include <map>
 #include <mutex>
-#include <optional>
 #include <stdexcept>
+#include <utility>
 
+#include "harness/os/sandbox/landlock.h"
 #include "harness/os/sandbox/launch.h"
 #include "harness/os/sandbox/sandbox.h"
 
@@ -41,12 +44,27 @@ std::string_view name(SandboxMode mode) {
 }
 
 bool has_walls(SandboxMode mode) {
-    static std::array<std::optional<bool>, kSandboxModes.size()> probed;
+    static std::map<std::pair<SandboxMode, uid_t>, bool> probed;  // who drops his privileges may find fewer
     static std::mutex one_at_a_time;
     const std::scoped_lock lock(one_at_a_time);
-    auto& known = probed[static_cast<std::size_t>(mode)];
-    if (!known) known = can_clone(mode, true);
-    return *known;
+    const auto [known, is_new] = probed.try_emplace({mode, ::geteuid()}, false);
+    if (is_new) known->second = can_clone(mode, true);
+    return known->second;
+}
+
+std::string walls_in_words(SandboxMode mode) {
+    const int version = landlock_version();
+    std::string out = "none around files";
+    if (has_walls(mode))
+        out = "files of its own";
+    else if (version >= kLandlockFiles)
+        out = "this machine's files forbidden by Landlock";
+    if (mode != SandboxMode::process_group)
+        out += ", processes of its own";
+    else if (version >= kLandlockSignals)
+        out += ", signals forbidden by Landlock";
+    if (version >= kLandlockPorts) out += ", no port on loopback but its host's";
+    return out;
 }
 
 SandboxMode best_sandbox_mode() {

@@ -55,7 +55,8 @@ private:
         co_await offload(loop(), workers(), open_it);
     }
 
-    void admit(SandboxOrder&) const override {}
+    // The other ports of loopback are other cases'.
+    void admit(SandboxOrder& order) const override { order.tcp_port = port_; }
 
     asio::awaitable<std::string> settle() override {
         const auto until = std::chrono::steady_clock::now() + kSettle;

@@ -6,11 +6,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <functional>
 #include <string>
 
 #include "harness/os/fd.h"
+#include "tests/harness/os/sandbox/read_all.h"
 
 namespace badrdp::harness::test {
 
@@ -39,10 +39,7 @@ inline std::string in_a_pid_namespace(const std::function<std::string()>& told) 
         }
     }
     pipe.write.reset();
-    std::string text;
-    std::array<char, 4096> piece{};
-    for (ssize_t got = 0; (got = ::read(pipe.read.get(), piece.data(), piece.size())) > 0;)
-        text.append(piece.data(), static_cast<std::size_t>(got));
+    auto text = read_all(pipe.read);
     ::waitpid(child, nullptr, 0);
     return text;
 }

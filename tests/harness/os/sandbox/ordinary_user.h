@@ -5,7 +5,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <boost/test/unit_test.hpp>
 #include <functional>
 #include <string>
@@ -13,6 +12,7 @@
 
 #include "harness/os/fd.h"
 #include "harness/os/net/namespaces.h"
+#include "tests/harness/os/sandbox/read_all.h"
 
 namespace badrdp::harness::test {
 
@@ -39,10 +39,7 @@ inline std::string as_ordinary_user(const std::function<std::string()>& told) {
         ::_exit(::write(pipe.write.get(), text.data(), text.size()) < 0 ? 1 : 0);
     }
     pipe.write.reset();
-    std::string text;
-    std::array<char, 4096> piece{};
-    for (ssize_t got = 0; (got = ::read(pipe.read.get(), piece.data(), piece.size())) > 0;)
-        text.append(piece.data(), static_cast<std::size_t>(got));
+    auto text = read_all(pipe.read);
     ::waitpid(child, nullptr, 0);
     return text;
 }

@@ -65,6 +65,21 @@ BOOST_DATA_TEST_CASE(nothing_of_the_root_can_be_changed, bdata::make(modes()), m
     BOOST_TEST(!fs::exists(root.path() / "tmp"));
 }
 
+BOOST_DATA_TEST_CASE(a_file_is_put_in_the_place_of_one_also_where_the_root_has_none, bdata::make(modes()),
+                     mode) {
+    const ForcedRung forced(mode);
+    const SmallRoot root;
+    const TempFolder home, other;
+    auto order =
+        root.order(home,
+                   "cat /etc/ssl/certs/all.crt /etc/nsswitch.conf /usr/release; (: >>/etc/ssl/certs/all.crt) "
+                   "2>&- || echo kept; ls /etc/ssl");
+    order.in_place = {{other.write("trusted.pem", "certificate\n"), "/etc/ssl/certs/all.crt"},
+                      {other.write("names", "of the case\n"), "/etc/nsswitch.conf"}};
+    BOOST_TEST(output_in(order) == "certificate\nof the case\nanother\nkept\ncerts\n");
+    BOOST_TEST(!fs::exists(root.path() / "etc/ssl"));
+}
+
 BOOST_DATA_TEST_CASE(this_machines_files_are_not_there_but_those_that_are_shown, bdata::make(modes()), mode) {
     const ForcedRung forced(mode);
     const SmallRoot root;

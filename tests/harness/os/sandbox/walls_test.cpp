@@ -12,6 +12,7 @@
 #include "tests/harness/os/sandbox/ordinary_user.h"
 #include "tests/harness/os/sandbox/play.h"
 #include "tests/harness/os/sandbox/small_root.h"
+#include "tests/harness/os/sandbox/without_walls.h"
 
 BOOST_AUTO_TEST_SUITE(harness_client_walls)
 
@@ -45,6 +46,10 @@ std::vector<SandboxMode> counted() {
 
 boost::test_tools::assertion_result root(utf::test_unit_id) { return ::geteuid() == 0; }
 
+constexpr const char* kForkBomb =
+    "mkfifo f; exec 9<>f; i=0; while [ $i -lt 700 ]; do read x <&9 & : $((i+=1)); done; echo all";
+constexpr const char* kEnvironments = "cat /proc/*/environ 2>&- | tr '\\0' '\\n' | grep -c ^SECRET_OF_A_TEST";
+constexpr const char* kLimits = "ulimit -c; ulimit -n; ulimit -f";
 constexpr const char* kMyself =
     "id -u; id -g; id -G; grep -E '^(Cap(Prm|Eff|Amb)|NoNewPrivs)' /proc/self/status | cut -f 2";
 
@@ -133,9 +138,7 @@ BOOST_DATA_TEST_CASE(a_home_on_the_disk_is_watched, bdata::make(modes()), mode) 
 BOOST_DATA_TEST_CASE(a_fork_bomb_stays_small, bdata::make(counted()), mode) {
     const ForcedRung forced(mode);
     const TempFolder home;
-    auto order = shell(
-        home, "mkfifo f; exec 9<>f; i=0; while [ $i -lt 700 ]; do read x <&9 & : $((i+=1)); done; echo all");
-    const auto end = play(std::move(order));
+    const auto end = play(shell(home, kForkBomb));
     BOOST_REQUIRE(end);
     BOOST_TEST(!end->output.contains("all"));
     BOOST_TEST(end->output.contains("annot fork"));
@@ -193,12 +196,31 @@ BOOST_AUTO_TEST_CASE(a_signal_to_everybody_reaches_nobody_but_its_sender, *utf::
 BOOST_TEST_DECORATOR(*utf::precondition(root))
 BOOST_DATA_TEST_CASE(roots_program_reads_no_environment_of_ours, bdata::make(modes()), mode) {
     const ForcedRung forced(mode);
+    const Neighbour neighbour("SECRET_OF_A_TEST=1");
     const TempFolder home;
-    ::setenv("BADRDP_SECRET_OF_A_TEST", "1", 1);
-    const auto told =
-        said_by(shell(home, "cat /proc/*/environ 2>&- | tr '\\0' '\\n' | grep -c SECRET_OF_A_TEST"));
-    ::unsetenv("BADRDP_SECRET_OF_A_TEST");
-    BOOST_TEST(told == "0\n");
+    BOOST_TEST(said_by(shell(home, kEnvironments)) == "0\n");
+}
+
+BOOST_DATA_TEST_CASE(descriptors_core_dumps_and_files_are_limited, bdata::make(modes()), mode) {
+    const ForcedRung forced(mode);
+    const TempFolder home;
+    auto order = shell(home, kLimits);
+    order.output_bytes = 1 << 20;
+    const auto told = said_by(std::move(order));
+    BOOST_TEST(told.starts_with("0\n1024\n"), told);
+    BOOST_TEST(!told.contains("unlimited"), told);
+}
+
+// The same programs get through where these walls are not put up: their tests would fail.
+BOOST_AUTO_TEST_CASE(without_a_user_of_its_own_and_limits_each_gets_through, *utf::precondition(root)) {
+    const Neighbour neighbour("SECRET_OF_A_TEST=1");
+    const TempFolder home;
+    const auto said = [&](const std::string& script) { return said_without_walls(script, home.path()); };
+    BOOST_TEST(said(kMyself).starts_with("0\n0\n"));
+    BOOST_TEST(said(kEnvironments) == "1\n");
+    BOOST_TEST(said(kForkBomb) == "all\n");
+    BOOST_TEST(said(kLimits).ends_with("unlimited\n"));
+    BOOST_TEST(said("kill -KILL " + neighbour.pid() + " && echo sent") == "sent\n");
 }
 
 BOOST_DATA_TEST_CASE(what_it_leaves_can_be_removed_and_its_log_is_ours_again, bdata::make(modes()), mode) {
