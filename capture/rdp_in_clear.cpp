@@ -82,6 +82,7 @@ void RdpInClear::on_request(wire::BytesView packet, Connection& facts, Findings&
     if (!take_step(Role::client, Step::x224_request, std::move(detail), found)) return;
     facts.rdp_request = true;
     facts.cookie = request->cookie.value_or("");
+    facts.routing_token = request->routing_token.value_or("");
     if (request->rdp_neg_req) facts.requested_protocols = request->rdp_neg_req->requested_protocols;
 }
 

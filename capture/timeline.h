@@ -81,6 +81,7 @@ struct Connection {
     std::optional<wire::Protocols> selected_protocol;    // of RDP_NEG_RSP
     std::optional<std::uint32_t> failure_code;           // of RDP_NEG_FAILURE
     std::string cookie;
+    std::string routing_token;  // without CR LF; empty: there was none
     std::optional<ClientHelloFacts> client_hello;
     std::optional<std::uint16_t> tls_version;  // what the server chose
     std::optional<std::uint16_t> tls_cipher;

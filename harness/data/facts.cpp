@@ -44,6 +44,11 @@ constexpr Words<TimeClass, 4> kTimeClasses{{{TimeClass::at_once, "at once"},
                                             {TimeClass::own_timeout, "time-out of its own"},
                                             {TimeClass::never, "never"}}};
 
+constexpr Words<Brought, 4> kBrought{{{Brought::nothing, "nothing"},
+                                      {Brought::cookie, "cookie"},
+                                      {Brought::token, "token"},
+                                      {Brought::other_token, "other_token"}}};
+
 constexpr Words<TcpEnd, 8> kTcpEnds{{{TcpEnd::unknown, ""},
                                      {TcpEnd::unanswered, "unanswered"},
                                      {TcpEnd::refused, "refused"},
@@ -90,12 +95,15 @@ std::string_view name(Outcome v) { return word_for(kOutcomes, v); }
 std::string_view name(Reason v) { return word_for(kReasons, v); }
 std::string_view name(Limit v) { return word_for(kLimits, v); }
 std::string_view name(TimeClass v) { return word_for(kTimeClasses, v); }
+std::string_view name(Brought v) { return word_for(kBrought, v); }
 std::string_view name(TcpEnd v) { return word_for(kTcpEnds, v); }
 std::optional<Outcome> outcome_named(std::string_view v) { return named(kOutcomes, v); }
 std::optional<Reason> reason_named(std::string_view v) { return named(kReasons, v); }
 std::optional<TimeClass> time_class_named(std::string_view v) { return named(kTimeClasses, v); }
+std::optional<Brought> brought_named(std::string_view v) { return named(kBrought, v); }
 std::vector<std::string_view> outcome_names() { return all(kOutcomes); }
 std::vector<std::string_view> reason_names() { return all(kReasons); }
 std::vector<std::string_view> time_class_names() { return all(kTimeClasses); }
+std::vector<std::string_view> brought_names() { return all(kBrought); }
 
 }  // namespace badrdp::harness

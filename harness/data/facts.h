@@ -58,10 +58,19 @@ enum class TcpEnd : std::uint8_t {
     server_rst,
 };
 
+// Whether a client shows in its Connection Request where a redirection has sent it [MS-RDPBCGR 2.2.1.1].
+enum class Brought : std::uint8_t {
+    nothing,
+    cookie,       // its user's name
+    token,        // that of the redirection
+    other_token,  // another one
+};
+
 struct ConnectionFacts {
     std::optional<wire::Protocols>
         requested_protocols;  // nothing: a request without rdpNegReq, or no request
     bool rdp_request = false;
+    Brought brought = Brought::nothing;
     wire::Step deepest = wire::Step::none;
     std::vector<wire::Step> steps{};  // as in Facts, of this connection
     TcpEnd ending = TcpEnd::unknown;
@@ -109,14 +118,17 @@ constexpr TimeClass time_class(const Facts& facts) {
 // The words of scenario files, baselines and reports. `*_named` are the inverse.
 std::string_view name(Outcome);
 std::string_view name(Reason);
+std::string_view name(Brought);
 std::string_view name(TimeClass);  // "at once", "seconds", "time-out of its own", "never"
 std::string_view name(TcpEnd);     // "client fin", "server rst", "open"; nothing for unknown
 std::optional<Outcome> outcome_named(std::string_view);
 std::optional<Reason> reason_named(std::string_view);
 std::optional<TimeClass> time_class_named(std::string_view);
+std::optional<Brought> brought_named(std::string_view);
 std::vector<std::string_view> outcome_names();
 std::vector<std::string_view> reason_names();
 std::vector<std::string_view> time_class_names();
+std::vector<std::string_view> brought_names();
 
 // The names of steps, outcomes, reasons or time classes.
 template <class E>

@@ -64,6 +64,11 @@ constexpr std::array kCheckRows{
              "on the host: the status of the refused logon: a wrong password, or an account that may not"},
     CheckRow{"C24", "the same connection without the proxy or gateway",
              "if it succeeds, it is the proxy that ends it"},
+    CheckRow{"C25", "openssl s_client -groups X25519 -connect HOST:443",
+             "any host behind the same box: if this passes and the same without -groups does not, it is the "
+             "length of the ClientHello"},
+    CheckRow{"C26", "journalctl -u gnome-remote-desktop.service",
+             "on the host: whether it knew the routing token that the second connection brought"},
 };
 
 }  // namespace

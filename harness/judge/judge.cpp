@@ -45,6 +45,7 @@ std::string time_seen(const Facts& facts) {
 struct Way {
     wire::Step deepest = wire::Step::none;
     std::vector<wire::Step> steps{};
+    Brought brought = Brought::nothing;
     std::string where{};
     bool made = true;
 };
@@ -54,7 +55,7 @@ Way way_of(const Demand& demand, const Facts& facts) {
     auto where = fmt::format(" on connection {}", *demand.connection);
     if (*demand.connection > facts.connections.size()) return {.where = std::move(where), .made = false};
     const auto& one = facts.connections[*demand.connection - 1];
-    return {.deepest = one.deepest, .steps = one.steps, .where = std::move(where)};
+    return {.deepest = one.deepest, .steps = one.steps, .brought = one.brought, .where = std::move(where)};
 }
 
 // Whoever never came to NLA has offered nothing.
@@ -91,6 +92,11 @@ void check(const Demand& demand, const Facts& facts, std::vector<Finding>& findi
         that.want(facts.outcome == Outcome::done || way.deepest >= *demand.reaches, "reaches",
                   fmt::format("at least {}{}", name(*demand.reaches), way.where),
                   way.made ? std::string(name(way.deepest)) : "no such connection");
+
+    if (!demand.brings.empty())
+        that.want(contains(demand.brings, way.brought), "brings",
+                  fmt::format("{}{}", one_of(names(demand.brings)), way.where),
+                  way.made ? std::string(name(way.brought)) : "no such connection");
 
     std::vector<wire::Step> forbidden;
     std::ranges::copy_if(demand.never, std::back_inserter(forbidden),

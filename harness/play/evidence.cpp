@@ -8,6 +8,7 @@
 
 #include "harness/play/read_report.h"
 #include "sim/host/model.h"
+#include "sim/peer/redirection.h"
 #include "sim/wire/sequence/sequence.h"
 
 namespace badrdp::harness {
@@ -26,6 +27,12 @@ TcpEnd ending_of(const capture::Connection& connection) {
     const bool fin = connection.how == EndHow::fin;
     if (connection.ended_by == Role::client) return fin ? TcpEnd::client_fin : TcpEnd::client_rst;
     return fin ? TcpEnd::server_fin : TcpEnd::server_rst;
+}
+
+Brought brought_by(const capture::Connection& connection) {
+    if (connection.routing_token == peer::kRoutingToken) return Brought::token;
+    if (!connection.routing_token.empty()) return Brought::other_token;
+    return connection.cookie.empty() ? Brought::nothing : Brought::cookie;
 }
 
 // So much of what the host said on that connection came to the client.
@@ -56,9 +63,12 @@ bool believed(const link::Note& note, const Scenario& scenario, const capture::T
 
 Step step_of_host(const host::Host& host, const host::Host& honest) {
     if (host.listening != host::Listening::normal) return Step::tcp_connect;
+    if (host.server.wants_token) return Step::x224_request;
     if (host.server.failure || host.server.select || !host.server.negotiates) return Step::x224_confirm;
     if (host.certificate != honest.certificate) return Step::server_flight;
     if (host.tls != honest.tls) return Step::client_hello;
+    if (host.server.rdstls_result != 0) return Step::rdstls_request;
+    if (host.server.redirects) return Step::client_info;
     return Step::tcp_connect;
 }
 
@@ -157,6 +167,7 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
         const auto& seen = evidence.packets.connections[i];
         facts.connections.push_back({.requested_protocols = seen.requested_protocols,
                                      .rdp_request = seen.rdp_request,
+                                     .brought = brought_by(seen),
                                      .deepest = std::max(seen.deepest, deepest_of(steps.of[i])),
                                      .steps = {steps.of[i].begin(), steps.of[i].end()},
                                      .ending = ending_of(seen)});

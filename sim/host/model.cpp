@@ -20,6 +20,8 @@ constexpr std::uint8_t kInternalError = 80;                 // [RFC 8446 6.2]
 // The host has an RSA key, and this is a suite for another kind of key: nobody shares it with us.
 constexpr std::string_view kUselessCiphers = "ECDHE-ECDSA-AES128-GCM-SHA256";
 
+bool on_linux(Persona persona) { return persona >= Persona::xrdp; }
+
 bool has_nla(Persona persona) {
     // [MS-RDPBCGR <56>; MS-CSSP <5>]; xrdp has no CredSSP.
     return persona != Persona::xp && persona != Persona::server_2003 && persona != Persona::xrdp;
@@ -63,7 +65,8 @@ void set_protocols(const Settings& s, peer::ServerChoices& server) {
         if (!requires_nla(s)) server.accepts |= Protocols::ssl;
         if (has_nla(s.persona)) server.accepts |= Protocols::hybrid;
         // inferred: early user authorization came with Windows 8.1
-        if (has_nla(s.persona) && !before_windows_8_1(s.persona)) server.accepts |= Protocols::hybrid_ex;
+        if (has_nla(s.persona) && !before_windows_8_1(s.persona) && !on_linux(s.persona))
+            server.accepts |= Protocols::hybrid_ex;
     }
     // The 11-byte Confirm [MS-RDPBCGR 2.2.1.2]. Server 2003 does negotiate (reported: tp4a/teleport#280).
     server.negotiates = s.persona != Persona::xp;
@@ -76,6 +79,8 @@ void set_age(Persona persona, peer::ServerChoices& server) {
     if (persona <= Persona::server_2003) server.flags = 0;
     if (persona == Persona::server_2008r2 || persona == Persona::windows_7 || persona == Persona::xrdp)
         server.flags = 0x01;
+    // A server of FreeRDP, with the graphics pipeline.
+    if (persona == Persona::gnome_remote_login) server.flags = 0x03;
     server.version = rdp_version(persona);
     constexpr std::uint32_t rdp_10 = 0x00080005;
     constexpr std::uint32_t dynamic_dst = 0x02, edge_actions_v2 = 0x04;
@@ -203,7 +208,7 @@ void set_account(const Settings& s, peer::ServerChoices& server) {
 }
 
 void set_udp(const Settings& s, peer::ServerChoices& server) {
-    if (s.SelectTransport_tcp_only || before_windows_8_1(s.persona) || s.persona == Persona::xrdp) return;
+    if (s.SelectTransport_tcp_only || before_windows_8_1(s.persona) || on_linux(s.persona)) return;
     constexpr std::uint32_t reliable = 1, lossy = 2;
     // Lossy UDP is offered up to Remote Desktop 8.1 [MS-RDPBCGR <43>].
     server.multitransport = s.persona == Persona::server_2012r2 ? reliable | lossy : reliable;
@@ -211,7 +216,7 @@ void set_udp(const Settings& s, peer::ServerChoices& server) {
 
 // With a queue that is full, Windows answers RST and Linux nothing.
 Listening full_queue(Persona persona) {
-    return persona == Persona::xrdp ? Listening::backlog_full : Listening::closed;
+    return on_linux(persona) ? Listening::backlog_full : Listening::closed;
 }
 
 // Somebody else on the port that the client tries: he takes the request for a broken one of his own protocol.
@@ -219,6 +224,20 @@ void answer_as(PortUser user, Behaviour& out) {
     const bool web = user == PortUser::http;
     bend(out, Step::x224_confirm, fault::Replace{*fault::banner(web ? "http" : "ssh")});
     if (web) bend(out, Step::x224_confirm, fault::Close{Moment::after});
+}
+
+// The login screen knows a client by its request: one that brings no token is new, logs on by NLA, and is
+// sent on once there is a session to send it to; one that brings it logs on there by RDSTLS
+// (src/grd-daemon-system.c).
+void hand_over(const Settings& s, Behaviour& out) {
+    if (s.persona != Persona::gnome_remote_login) return;
+    auto& host = out.host;
+    auto target = host.server;
+    host.server.redirects = true;
+    host.server.redirection = peer::Redirection::handover;
+    target.accepts = Protocols::rdstls;
+    target.wants_token = true;
+    host.connections = {{host.server, host.tls, host.certificate}, {target, host.tls, host.certificate}};
 }
 
 // Whether a service that speaks RDP is what the client meets; otherwise says what it meets.
@@ -281,6 +300,7 @@ Behaviour behave(const Settings& s, const Host& honest) {
     set_account(s, server);
     set_udp(s, server);
     if (is_reached(s, out) && speaks_tls(s) && credential_fails(s)) fail_credential(s.key_failure, out);
+    hand_over(s, out);
     return out;
 }
 

@@ -69,6 +69,13 @@ Settings defaults_of(Persona persona) {
             s.lowest_tls = kTls12;
             s.highest_tls = kTls13;
             break;
+        // src/grd-session-rdp.c of 50.beta turns on NLA alone, and leaves TLS to FreeRDP, which has 1.2 as
+        // its lowest version since 3.27.
+        case Persona::gnome_remote_login:
+            s.lowest_tls = kTls12;
+            s.highest_tls = kTls13;
+            s.SelectTransport_tcp_only = true;
+            break;
     }
     return s;
 }

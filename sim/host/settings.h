@@ -20,7 +20,8 @@ enum class Persona : std::uint8_t {
     windows_11_24h2,
     windows_11_25h2,
     server_2025,
-    xrdp,  // on Linux
+    xrdp,                // on Linux
+    gnome_remote_login,  // likewise: the login screen of gnome-remote-desktop, which hands over to a session
 };
 
 // ...\Terminal Server\WinStations\RDP-Tcp\SecurityLayer

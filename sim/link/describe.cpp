@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "sim/wire/nla/nego_text.h"
+#include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/sequence/sequence.h"
 #include "sim/wire/x224/x224.h"
 
@@ -48,11 +49,18 @@ std::string describe_confirm(BytesView message) {
     return "no negotiation data, so Standard RDP Security";
 }
 
+std::string describe_rdstls_response(BytesView message) {
+    Reader in(message);
+    const auto response = RdstlsResponse::read(in);
+    return response ? rdstls_result_text(response->result_code) : "malformed: " + to_string(response.error());
+}
+
 }  // namespace
 
 std::string describe(Step step, BytesView message) {
     if (step == Step::x224_request) return describe_request(message);
     if (step == Step::x224_confirm) return describe_confirm(message);
+    if (step == Step::rdstls_response) return describe_rdstls_response(message);
     // Sealed parts stay sealed: what is told of them is that they are there.
     if (layer(step) == Layer::credssp && step != Step::early_user_auth) return ts_request_text(message);
     return {};

@@ -68,6 +68,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         if (order.host.connections.empty()) add(order.host.server, order.tls);
         for (std::size_t i = 0; i < order.host.connections.size(); ++i)
             add(order.host.connections[i].server, order.tls_of.at(i));
+        tell_certificates(met);
     }
 
     void add(const peer::ServerChoices& choices, const TlsContext& tls) {

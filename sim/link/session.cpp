@@ -202,7 +202,7 @@ void Session::perform(peer::Actions actions, TimePoint now) {
             const auto kind = ending_for(why.kind);
             if (kind == Ending::Kind::protocol)
                 tell(NoteKind::malformed, other(machine_.role()), Step::none, why.why, now);
-            end({kind, std::move(why.why)}, now);
+            end({kind, std::move(why.why), std::move(why.redirection)}, now);
         }
     }
 }

@@ -33,6 +33,8 @@ struct Ending {
         timeout,      // the other end said nothing for too long
     } kind = Kind::done;
     std::string why;
+    // Client: where the server has sent it instead.
+    std::optional<wire::ServerRedirection> redirection{};
 };
 
 struct SessionOrder {

@@ -5,6 +5,13 @@
 
 namespace badrdp::link {
 
+void tell_certificates(std::vector<Met>& met) {
+    for (std::size_t i = 0; i < met.size(); ++i) {
+        met[i].environment.own_certificate = met[i].tls.certificate();
+        met[i].environment.next_certificate = met[std::min(i + 1, met.size() - 1)].tls.certificate();
+    }
+}
+
 SessionOrder order_of_host(const std::vector<Met>& met, unsigned connection,
                            std::span<const fault::Fault> faults, std::uint16_t peer_port,
                            std::chrono::milliseconds patience) {

@@ -15,6 +15,9 @@ struct Met {
     TlsContext tls;
 };
 
+// Tells each of them what it shows itself, and what the next one shows: of the last, it is the next one.
+void tell_certificates(std::vector<Met>& met);
+
 // The host's end of the n-th connection of a case (they count from 1). It meets the n-th of these, or the
 // last where there are no more; both lists must live longer than the session.
 SessionOrder order_of_host(const std::vector<Met>& met, unsigned connection,

@@ -87,6 +87,7 @@ public:
         client_given_ = given(client_chance_);
         const auto services = std::max<std::size_t>(order.host.connections.size(), 1);
         for (unsigned n = 1; n <= services; ++n) add(host::met_by(order.host, n));
+        tell_certificates(met_);
         if (order.watch)
             watch_ = order.watch([this](Step step) { take(path_.reached(step, since_epoch(now_))); });
     }

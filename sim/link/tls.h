@@ -22,8 +22,9 @@ namespace badrdp::link {
 using KeyLog = std::function<void(std::string_view line)>;
 
 struct TlsClient {
-    host::Tls tls = {};  // versions, ciphers and security level, in the server's own words
-    bool verify = true;  // false: looks at nothing, as a client told to ignore certificates
+    host::Tls tls = {};            // versions, ciphers and security level, in the server's own words
+    std::size_t hello_filler = 0;  // bytes of an extension that nobody knows, in the ClientHello
+    bool verify = true;            // false: looks at nothing, as a client told to ignore certificates
     std::vector<wire::Bytes> trusted = {};  // DER of what it trusts, whether root or leaf; nothing else is
     std::string trusted_file = {};          // PEM of more that it trusts; empty: there is none
     // A well-behaved client may refuse inside the handshake, with the fitting alert. Otherwise the
@@ -41,6 +42,7 @@ public:
     explicit TlsContext(const TlsClient& client, KeyLog key_log = {});            // client
 
     wire::Role role() const;
+    wire::Bytes certificate() const;  // server: what it shows, in DER; empty if it shows none
 
 private:
     friend class Tls;

@@ -21,6 +21,9 @@ int security_level(const host::Tls& tls, const SSL_CTX* ctx) {
 // all the same and only then find that it cannot sign.
 bool too_short_for_tls13(EVP_PKEY* key) { return EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_size(key) < 66; }
 
+// Of no meaning to anybody: "reserved for private use" [RFC 8446 11, the registry of extensions].
+constexpr unsigned kFillerExtension = 0xff00;
+
 }  // namespace
 
 TlsContext::State::State(const host::Tls& tls, wire::Role role_, KeyLog log)
@@ -42,6 +45,8 @@ TlsContext::State::State(const host::Tls& tls, wire::Role role_, KeyLog log)
     need(SSL_CTX_set_ciphersuites(ctx.get(), tls.ciphersuites.empty() ? OSSL_default_ciphersuites()
                                                                       : tls.ciphersuites.c_str()) == 1,
          fmt::format("tls.ciphersuites: '{}'", tls.ciphersuites));
+    need(tls.groups.empty() || SSL_CTX_set1_groups_list(ctx.get(), tls.groups.c_str()) == 1,
+         fmt::format("tls.groups: '{}'", tls.groups));
     // CredSSP forbids resumption (MS-CSSP 3.1.5), and tickets would blur the steps. Empty fragments would
     // make two records of one write.
     SSL_CTX_set_options(ctx.get(), SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
@@ -55,6 +60,15 @@ void TlsContext::State::pass_key_log_line_on(const SSL* ssl, const char* line) {
     take_secret(static_cast<Observed*>(SSL_get_app_data(ssl))->writing, line);
     const auto* state = static_cast<const State*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
     if (state->key_log) state->key_log(line);
+}
+
+// The same in each ClientHello: in the one behind a HelloRetryRequest as well.
+int TlsContext::State::add_filler(SSL* ssl, unsigned, unsigned, const unsigned char** out, std::size_t* size,
+                                  X509*, std::size_t, int*, void*) {
+    const auto* state = static_cast<const State*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+    *out = state->hello_filler.data();
+    *size = state->hello_filler.size();
+    return 1;
 }
 
 // The security level is for what a scenario says of the server. What its certificate is like, the recipe
@@ -89,6 +103,11 @@ void TlsContext::State::show(const Minted& minted) {
 }
 
 void TlsContext::State::look_with(const TlsClient& client) {
+    hello_filler = wire::Bytes(client.hello_filler);
+    if (client.hello_filler > 0)
+        need(SSL_CTX_add_custom_ext(ctx.get(), kFillerExtension, SSL_EXT_CLIENT_HELLO, add_filler, nullptr,
+                                    nullptr, nullptr, nullptr) == 1,
+             "tls: the ClientHello cannot be filled");
     SSL_CTX_set_verify(ctx.get(), client.abort_on_bad_certificate ? SSL_VERIFY_PEER : SSL_VERIFY_NONE,
                        nullptr);
     SSL_CTX_set_cert_verify_callback(ctx.get(), client.verify ? check_chain : accept_chain, nullptr);
@@ -120,5 +139,9 @@ TlsContext::TlsContext(const TlsClient& client, KeyLog key_log) {
 }
 
 wire::Role TlsContext::role() const { return state_->role; }
+
+wire::Bytes TlsContext::certificate() const {
+    return state_->chain.empty() ? wire::Bytes() : state_->chain.front();
+}
 
 }  // namespace badrdp::link

@@ -21,10 +21,14 @@ struct TlsContext::State {
     static int allow_any_chain(const SSL* ssl, const SSL_CTX* ctx, int op, int bits, int nid, void* other,
                                void* extra);
 
+    static int add_filler(SSL* ssl, unsigned type, unsigned context, const unsigned char** out,
+                          std::size_t* size, X509* x, std::size_t index, int* alert, void* arg);
+
     wire::Role role;
     KeyLog key_log;
     std::vector<wire::Bytes> chain;               // server: what must be on the wire, byte for byte
     wire::Bytes public_key;                       // server: of the certificate that it shows
+    wire::Bytes hello_filler;                     // client
     SecurityCallback default_security = nullptr;  // server
     SslCtx ctx;                                   // last, so that it goes before the bytes that it refers to
 };

@@ -13,6 +13,14 @@ using wire::Role;
 constexpr std::uint16_t kDns = 53;
 constexpr Time kNever = Time::max() / 2;
 
+// A record of the handshake whose message is a ClientHello, and longer than what is here [RFC 8446 4, 5.1].
+bool begins_split_hello(wire::BytesView payload) {
+    constexpr std::size_t header = 5;
+    constexpr std::uint8_t handshake = 22, client_hello = 1;
+    if (payload.size() <= header || payload[0] != handshake || payload[header] != client_hello) return false;
+    return header + (std::size_t{payload[3]} << 8 | payload[4]) > payload.size();
+}
+
 bool is_of(Traffic what, const Headers& seen) {
     if (what == Traffic::frames) return true;
     if (seen.kind != Kind::ip) return false;
@@ -21,6 +29,7 @@ bool is_of(Traffic what, const Headers& seen) {
         case Traffic::frames: return true;
         case Traffic::tcp: return seen.tcp.has_value();
         case Traffic::syn: return seen.opens();
+        case Traffic::split_hello: return seen.tcp && begins_split_hello(seen.tcp->payload);
         case Traffic::data: return seen.tcp && !seen.tcp->payload.empty();
         case Traffic::udp: return seen.udp && seen.from_port != kDns && seen.to_port != kDns;
     }

@@ -21,10 +21,13 @@ enum class Direction : std::uint8_t { both, to_server, to_client };
 // Of IP packets; what keeps a link alive (ARP, neighbour discovery, group membership) and what is not
 // understood pass every impairment but `frames`. Fragments have no ports, and are of no kind but `all`.
 enum class Traffic : std::uint8_t {
-    all,     // every IP packet
-    tcp,     // every TCP segment
-    syn,     // segments that open a connection: SYN without ACK
-    data,    // segments that carry payload
+    all,   // every IP packet
+    tcp,   // every TCP segment
+    syn,   // segments that open a connection: SYN without ACK
+    data,  // segments that carry payload
+    // Segments that begin a TLS ClientHello and do not hold all of it: who looks for a whole one in the first
+    // segment takes it for none.
+    split_hello,
     udp,     // UDP, DNS left out: names are answered on the client's own machine
     frames,  // everything, ARP too: a cable that is unplugged
 };

@@ -13,6 +13,7 @@
 #include "sim/wire/io/malformed.h"
 #include "sim/wire/io/writer.h"
 #include "sim/wire/sequence/step.h"
+#include "sim/wire/session/server_redirection.h"
 
 namespace badrdp::peer {
 
@@ -52,6 +53,8 @@ struct End {
         unexpected    // the other end spoke out of turn
     } kind = Kind::done;
     std::string why;
+    // Where the server wants a client to go instead.
+    std::optional<wire::ServerRedirection> redirection{};
 };
 using Action = std::variant<Say, StartTls, Reached, Rest, End>;
 using Actions = std::vector<Action>;
@@ -79,6 +82,9 @@ struct Environment {
     std::function<std::uint64_t()> filetime;              // now, in 100 ns since 1601 [MS-DTYP 2.3.3]
     RsaKey server_key{};
     std::vector<std::string> screen{};  // what a host paints, line by line
+    // In DER: what a host shows itself, and what the one shows that meets the client's next connection.
+    wire::Bytes own_certificate{};
+    wire::Bytes next_certificate{};
 };
 
 }  // namespace badrdp::peer

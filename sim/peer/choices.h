@@ -10,10 +10,12 @@
 
 #include "sim/auth/account.h"
 #include "sim/auth/knobs.h"
+#include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/sequence/encryption.h"
 #include "sim/wire/sequence/failure_code.h"
 #include "sim/wire/sequence/protocols.h"
 #include "sim/wire/sequence/step.h"
+#include "sim/wire/session/server_redirection.h"
 
 namespace badrdp::peer {
 
@@ -50,6 +52,14 @@ enum class Redirection : std::uint8_t {
     cut_certificate,  // the same, and the certificate ends before its length does
     everything,
     information,  // the token, and no redirection is wanted
+    handover,     // the token, a user, a password that only the target can read, and the target's certificate
+};
+
+// The routing token in a redirection [MS-RDPBCGR 2.2.13.1].
+enum class RoutingToken : std::uint8_t {
+    known,    // to its target
+    unknown,  // of another session, which is gone
+    none,
 };
 
 // How a host takes leave, and when.
@@ -75,7 +85,8 @@ struct ServerChoices {
 
     std::optional<Protocols> select{};     // selects this, whatever was requested
     std::optional<FailureCode> failure{};  // answers RDP_NEG_FAILURE with this code, whatever was requested
-    bool negotiates = true;                // false: the 11-byte Confirm of XP and Server 2003
+    bool wants_token = false;  // serves only who brings a redirection's token, and closes otherwise
+    bool negotiates = true;    // false: the 11-byte Confirm of XP and Server 2003
     // Of RDP_NEG_RSP [MS-RDPBCGR 2.2.1.2.1]: what every Windows from 8.1 and Server 2012 R2 on says, of whom
     // there are captures.
     std::uint8_t flags = 0x1f;
@@ -90,6 +101,9 @@ struct ServerChoices {
     std::uint32_t credssp_version = 6;
     auth::ServerKnobs credssp{};
     std::uint32_t early_user_auth = 0;  // authorizationResult; 5 denies
+
+    std::uint32_t rdstls_result =
+        0;  // ResultCode of a refusal, whatever was shown; 0: as an honest host judges
 
     // Standard RDP Security.
     EncryptionMethod encryption_method =
@@ -109,7 +123,10 @@ struct ServerChoices {
     SessionInfo session_info = SessionInfo::cookie;
     // Said once the session is active: auto_reconnect_status, server_redirection, heartbeat or channel_data.
     std::optional<Step> says_when_active{};
+    bool redirects = false;  // says that instead of Demand Active [1.3.8], whatever is said when active
     Redirection redirection = Redirection::token;
+    RoutingToken redirection_token = RoutingToken::known;
+    bool names_other_certificate = false;  // a handover with its own certificate, whatever its target shows
     Parting parting{};
 
     friend bool operator==(const ServerChoices&, const ServerChoices&) = default;
@@ -129,6 +146,10 @@ struct ClientChoices {
     std::string cookie = "badrdp";  // mstshash; empty: none
     std::string routing_token{};    // instead of the cookie
     bool correlation_info = false;
+    // Where it comes from, if a host has sent it here.
+    std::optional<wire::ServerRedirection> redirected{};
+    // Logs on by RDSTLS with this, and not with what the redirection gave.
+    std::optional<wire::RdstlsCookie> rdstls_cookie{};
 
     auth::Account account{};
     std::uint32_t credssp_version = 6;

@@ -15,6 +15,22 @@ namespace badrdp::peer {
 
 using namespace wire;
 
+namespace {
+
+// As the redirection has it [2.2.13.1]: what only the target can read is for RDSTLS alone.
+void as_redirected(const ServerRedirection& from, ClientInfo& info) {
+    const auto text = [](Bytes part) {
+        if (part.size() >= 2) part.resize(part.size() - 2);  // its null
+        return part;
+    };
+    if (from.user_name) info.user_name = text(*from.user_name);
+    if (from.domain) info.domain = text(*from.domain);
+    const bool sealed = (from.other_flags & ServerRedirection::kPasswordIsPkEncrypted) != 0;
+    if (from.password) info.password = sealed ? Bytes() : text(*from.password);
+}
+
+}  // namespace
+
 ShareData ClientScript::share() const {
     return {.control = {.pdu_source = data_.user}, .share_id = share_id_};
 }
@@ -30,6 +46,7 @@ Say ClientScript::client_info() const {
         // Client Info carries it, inside TLS or the cipher of Standard RDP Security [2.2.1.11.1.1].
         info.password = info.encoded(choices_.account.password.reveal());
     }
+    if (choices_.redirected) as_redirected(*choices_.redirected, info);
     info.extra_info = ExtendedInfo{.client_address = {0, 0},
                                    .client_dir = {0, 0},
                                    .client_time_zone = TimeZoneInformation{},

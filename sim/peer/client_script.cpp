@@ -72,6 +72,7 @@ void ClientScript::compose(Step step, Actions& out) {
                 Say{step, reply_ && reply_->send ? std::move(*reply_->send) : written(TsRequest{}), {}});
             reply_.reset();
             return;
+        case Step::rdstls_request: out.emplace_back(Say{step, rdstls_request(), {}}); return;
         case Step::mcs_connect_initial:
             if (choices_.leaves_before_mcs)
                 out.emplace_back(End{End::Kind::done, "changed its mind"});
@@ -124,6 +125,8 @@ ClientScript::Trouble ClientScript::read_pdu(const Opened& message) {
     switch (message.step) {
         case Step::x224_confirm: return read_confirm(message);
         case Step::early_user_auth: return read_early_user_auth(message);
+        case Step::rdstls_capabilities: return read_rdstls_capabilities(message);
+        case Step::rdstls_response: return read_rdstls_response(message);
         case Step::mcs_connect_response: return read_connect_response(message);
         case Step::attach_user_confirm: return read_attach_confirm(message);
         case Step::channel_join_confirm: return read_join_confirm(message);

@@ -49,6 +49,7 @@ private:
     using Trouble = std::optional<End>;
 
     wire::Writer request();
+    wire::Writer rdstls_request() const;
     wire::Writer connect_initial() const;
     void exchange_keys(Actions& out);
     Say client_info() const;
@@ -59,6 +60,8 @@ private:
     Trouble read_pdu(const Opened& message);
     Trouble read_confirm(const Opened& message);
     Trouble read_early_user_auth(const Opened& message) const;
+    Trouble read_rdstls_capabilities(const Opened& message) const;
+    Trouble read_rdstls_response(const Opened& message) const;
     Trouble read_connect_response(const Opened& message);
     Trouble read_security(const wire::ServerSecurityData& security);
     Trouble read_attach_confirm(const Opened& message);

@@ -64,7 +64,7 @@ ClientScript::Trouble ClientScript::read_redirection(const Opened& message) cons
     }
     if (!packet) return malformed(message.step, packet.error());
     if ((packet->other_flags & ServerRedirection::kNoRedirect) != 0) return std::nullopt;
-    return End{End::Kind::server, "the server redirects to another one"};
+    return End{End::Kind::server, "the server redirects to another one", std::move(*packet)};
 }
 
 ClientScript::Trouble ClientScript::read_in_session(const Opened& message) const {

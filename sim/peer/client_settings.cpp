@@ -92,6 +92,37 @@ ClientScript::Trouble ClientScript::read_early_user_auth(const Opened& message) 
                            result->authorization_result)};
 }
 
+// An honest client has nothing to show to a host that no other one has sent it to.
+Writer ClientScript::rdstls_request() const {
+    if (choices_.rdstls_cookie) return written(RdstlsRequest{.credentials = *choices_.rdstls_cookie});
+    const auto given = choices_.redirected.value_or(ServerRedirection{});
+    return written(RdstlsRequest{
+        .credentials = RdstlsPassword{.redirection_guid = given.redirection_guid.value_or(Bytes()),
+                                      .user_name = given.user_name.value_or(Bytes()),
+                                      .domain = given.domain.value_or(Bytes()),
+                                      .password = given.password.value_or(Bytes())}});
+}
+
+ClientScript::Trouble ClientScript::read_rdstls_capabilities(const Opened& message) const {
+    Reader in(message.bytes);
+    const auto pdu = RdstlsCapabilities::read(in);
+    if (!pdu) return malformed(message.step, pdu.error());
+    if (pdu->version != kRdstlsVersion1) return malformed(message.step, {"rdstls.Version", "not 1", 0});
+    if ((pdu->supported_versions & kRdstlsVersion1) == 0)
+        return not_agreed(fmt::format("RDSTLS: the server speaks versions {:#x}, and not 1 [2.2.17.1]",
+                                      pdu->supported_versions));
+    return std::nullopt;
+}
+
+ClientScript::Trouble ClientScript::read_rdstls_response(const Opened& message) const {
+    Reader in(message.bytes);
+    const auto pdu = RdstlsResponse::read(in);
+    if (!pdu) return malformed(message.step, pdu.error());
+    if (pdu->version != kRdstlsVersion1) return malformed(message.step, {"rdstls.Version", "not 1", 0});
+    if (pdu->result_code == 0) return std::nullopt;
+    return End{End::Kind::credentials, rdstls_result_text(pdu->result_code)};
+}
+
 Writer ClientScript::connect_initial() const {
     McsConnectInitial pdu;
     auto& data = pdu.conference.client_data;
@@ -109,6 +140,11 @@ Writer ClientScript::connect_initial() const {
         for (const auto& name : choices_.channels) net.channels.push_back(channel_def(name, initialized));
         data.blocks.emplace_back(std::move(net));
     }
+    // That it can be redirected, as of version 4, and to which session it was [2.2.1.3.5].
+    constexpr std::uint32_t supported = 0x01, session_valid = 0x02, version_4 = 0x03u << 2;
+    if (choices_.redirected)
+        data.blocks.emplace_back(ClientClusterData{.flags = supported | session_valid | version_4,
+                                                   .redirected_session_id = choices_.redirected->session_id});
     // Only to a server that has said that it knows these blocks [3.2.5.3.3].
     if (extended_data_) {
         data.blocks.emplace_back(ClientMessageChannelData{});

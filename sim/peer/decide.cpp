@@ -24,6 +24,7 @@ Answer decide(const ServerChoices& host, std::optional<Protocols> requested) {
         return requested ? Answer{.selected = Protocols::rdp} : Answer{};
     if (!requested) return {.refused = true};
     if (host.accepts_rdp) return {.failure = FailureCode::ssl_not_allowed};
+    if (host.accepts == Protocols::rdsaad) return {.failure = FailureCode::entra_auth_required};
     const bool only_hybrid = !has_any(host.accepts, Protocols::ssl);
     return {.failure = only_hybrid ? FailureCode::hybrid_required : FailureCode::ssl_required};
 }

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/x224/classify.h"
 #include "sim/wire/x224/x224.h"
 #include "sim/wire/x224/x224_data.h"
@@ -33,6 +34,7 @@ Framing Machine::framing() const {
     const SequenceRow* theirs = next_of(other(role_), from);
     if (theirs && theirs->step == Step::early_user_auth) return Framing::early_user_auth;
     if (theirs && theirs->layer == Layer::credssp) return Framing::ts_request;
+    if (theirs && theirs->layer == Layer::rdstls) return Framing::rdstls;
     return passed(Step::client_info) ? Framing::tpkt_or_fast : Framing::tpkt;
 }
 
@@ -45,6 +47,10 @@ std::expected<Opened, Malformed> Machine::open(Bytes message) {
         return std::visit([&](auto& script) { return script.open_fast_path(std::move(message)); }, script_);
     if (looks == Looks::ts_request)
         return std::visit([&](auto& script) { return script.open_ts_request(std::move(message)); }, script_);
+    if (looks == Looks::rdstls) {
+        const auto step = rdstls_step(message);
+        return Opened{.step = step, .bytes = std::move(message)};
+    }
     if (looks != Looks::tpkt || message.size() <= Tpkt::kSize + 1) return Opened{.bytes = std::move(message)};
     switch (tpdu_code(message)) {
         case X224Head::kRequest: return Opened{.step = Step::x224_request, .bytes = std::move(message)};

@@ -7,6 +7,7 @@
 #include "sim/peer/credssp_reply.h"
 #include "sim/peer/decide.h"
 #include "sim/peer/reading.h"
+#include "sim/peer/redirection.h"
 #include "sim/wire/license/license.h"
 #include "sim/wire/mcs/mcs_domain.h"
 #include "sim/wire/nla/early_user_auth.h"
@@ -74,6 +75,14 @@ void ServerScript::compose(Step step, Actions& out) {
             if (choices_.early_user_auth != 0)
                 out.emplace_back(End{End::Kind::credentials, "this account may not log on here"});
             return;
+        case Step::rdstls_capabilities:
+            out.emplace_back(Say{step, written(RdstlsCapabilities{}), {}});
+            return;
+        case Step::rdstls_response:
+            out.emplace_back(Say{step, written(RdstlsResponse{.result_code = rdstls_result_}), {}});
+            if (rdstls_result_ != 0)
+                out.emplace_back(End{End::Kind::credentials, "this account may not log on here"});
+            return;
         case Step::mcs_connect_response: out.emplace_back(Say{step, connect_response(), {}}); return;
         case Step::attach_user_confirm:
             out.emplace_back(Say{step, to_packet(AttachUserConfirm{.initiator = client_user_}), {}});
@@ -82,7 +91,9 @@ void ServerScript::compose(Step step, Actions& out) {
         case Step::auto_detect: out.emplace_back(detect()); return;
         case Step::license: return license(out);
         case Step::multitransport: out.emplace_back(offer_multitransport()); return;
-        case Step::demand_active: out.emplace_back(demand_active()); return;
+        case Step::demand_active:
+            out.emplace_back(choices_.redirects ? redirection() : demand_active());
+            return;
         case Step::server_synchronize:
             out.emplace_back(data_.say(step, Synchronize{.target_user = client_user_}));
             return;
@@ -113,6 +124,7 @@ void ServerScript::read(const Opened& message, Actions& out) {
 ServerScript::Trouble ServerScript::read_pdu(const Opened& message) {
     switch (message.step) {
         case Step::x224_request: return read_request(message);
+        case Step::rdstls_request: return read_rdstls_request(message);
         case Step::mcs_connect_initial: return read_connect_initial(message);
         case Step::erect_domain: return check_packet<ErectDomainRequest>(message);
         case Step::attach_user_request: return check_packet<AttachUserRequest>(message);
@@ -159,6 +171,19 @@ ServerScript::Trouble ServerScript::read_request(const Opened& message) {
     const auto request = ConnectionRequest::read(in);
     if (!request) return malformed(message.step, request.error());
     if (request->rdp_neg_req) agreement_.requested = request->rdp_neg_req->requested_protocols;
+    if (choices_.wants_token && request->routing_token != kRoutingToken)
+        return End{End::Kind::done, request->routing_token ? "no redirection has given this token"
+                                                           : "the request brings no token of a redirection"};
+    return std::nullopt;
+}
+
+ServerScript::Trouble ServerScript::read_rdstls_request(const Opened& message) {
+    Reader in(message.bytes);
+    const auto request = RdstlsRequest::read(in);
+    if (!request) return malformed(message.step, request.error());
+    if (request->version != kRdstlsVersion1)
+        return malformed(message.step, {"rdstls.Version", "not 1", 0});  // [2.2.17.2]
+    rdstls_result_ = choices_.rdstls_result != 0 ? choices_.rdstls_result : rdstls_result_for(*request);
     return std::nullopt;
 }
 

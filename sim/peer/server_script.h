@@ -63,6 +63,7 @@ private:
 
     Trouble read_pdu(const Opened& message);
     Trouble read_request(const Opened& message);
+    Trouble read_rdstls_request(const Opened& message);
     Trouble read_connect_initial(const Opened& message);
     Trouble read_join(const Opened& message);
     Trouble read_security_exchange(const Opened& message);
@@ -76,6 +77,8 @@ private:
 
     std::optional<auth::CredSspServer> credssp_;
     std::optional<auth::CredSspServer::Reply> reply_;  // to the TSRequest that was just read
+
+    std::uint32_t rdstls_result_ = 0;
 
     wire::ClientCoreData core_{};
     std::vector<std::uint16_t> channels_;  // ids of the client's static virtual channels

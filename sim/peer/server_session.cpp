@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <string_view>
 
+#include "sim/peer/redirection.h"
 #include "sim/peer/server_script.h"
 #include "sim/wire/io/utf16.h"
 #include "sim/wire/security/security_header.h"
 #include "sim/wire/session/channel_pdu.h"
 #include "sim/wire/session/multitransport.h"
 #include "sim/wire/session/save_session_info.h"
-#include "sim/wire/session/server_redirection.h"
-#include "sim/wire/session/target_certificate.h"
 #include "sim/wire/share/auto_reconnect_status.h"
 
 namespace badrdp::peer {
@@ -32,44 +31,6 @@ LogonInfo logon_info() {
     std::ranges::copy(domain, info.domain.begin());
     std::ranges::copy(user, info.user_name.begin());
     return info;
-}
-
-// Where nobody listens, on this machine in any case. It stands where names belong as well: a name would be
-// asked of somebody's DNS.
-constexpr std::string_view kNowhere = "127.0.0.9";
-
-// The certificate itself is none that a client could verify: it compares it [2.2.13.1.2, 5.4.5.3].
-Bytes certificate_text(bool cut) {
-    Writer container;
-    TargetCertificateContainer{.elements = {{.data = Bytes(256, 0x30)}}}.write(container);
-    if (cut) container.bytes.resize(container.bytes.size() / 2);
-    return base64_text(container.bytes);
-}
-
-ServerRedirection redirection_with(Redirection parts) {
-    constexpr std::string_view balance = "Cookie: msts=16777343.15629.0000\r\n";
-    using enum Redirection;
-    ServerRedirection packet;
-    const bool all = parts == everything;
-    if (parts == information) packet.other_flags = ServerRedirection::kNoRedirect;
-    if (parts != nothing && parts != address)
-        packet.load_balance_info = Bytes(balance.begin(), balance.end());
-    if (parts == address || all) packet.target_net_address = text(kNowhere);
-    if (parts == credentials || all) {
-        packet.user_name = text("canary");
-        packet.domain = text("BADRDP");
-        packet.password = text("another-canary");
-    }
-    if (parts == certificate || parts == cut_certificate || all)
-        packet.target_certificate = certificate_text(parts == cut_certificate);
-    if (!all) return packet;
-    packet.target_fqdn = text(kNowhere);
-    packet.target_net_bios_name = text(kNowhere);
-    packet.tsv_url = text("tsv://127.0.0.9");
-    packet.redirection_guid = base64_text(Bytes(16, 0x42));
-    packet.target_net_addresses = {text(kNowhere), text(kNowhere)};
-    packet.pad = Bytes(ServerRedirection::kMostPad);
-    return packet;
 }
 
 }  // namespace
@@ -98,7 +59,7 @@ Say ServerScript::session_info() const {
 
 // Under Standard RDP Security a redirection is no PDU of a share [2.2.13.2.1, 2.2.13.3.1].
 Say ServerScript::redirection() const {
-    auto packet = redirection_with(choices_.redirection);
+    auto packet = redirection_packet(choices_, around_);
     if (agreement_.encrypted()) return data_.say(Step::server_redirection, packet, kSecRedirectionPkt);
     return data_.say(Step::server_redirection, EnhancedServerRedirection{.packet = std::move(packet)});
 }

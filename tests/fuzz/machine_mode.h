@@ -5,7 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "sim/peer/choices.h"
+#include "sim/peer/redirection.h"
 #include "sim/wire/io/malformed.h"
 
 namespace badrdp::fuzz {
@@ -41,6 +41,7 @@ enum class MachineSecurity : std::uint8_t {
     low,
     high,
     fips,
+    rdstls,
     nla_stranger,
     nla_ex_stranger,
     nla,
@@ -65,6 +66,12 @@ inline void MachineMode::choose_security(std::uint8_t which) {
         return;
     }
     if (security == tls) return;
+    if (security == rdstls) {
+        server.accepts = Protocols::rdstls;
+        client.requests = Protocols::ssl | Protocols::rdstls;
+        client.redirected = peer::redirection_packet({.redirection = peer::Redirection::handover}, {});
+        return;
+    }
     server.accepts = {};
     server.accepts_rdp = true;
     client.requests = Protocols::rdp;

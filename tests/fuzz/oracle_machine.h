@@ -80,6 +80,9 @@ private:
     Complaint about_protection(const peer::Agreement& agreed, std::string_view what) const {
         if (mode_.needs_nla && !agreed.credssp()) return std::string(what) + " without NLA";
         if (agreed.tls() && !tls_up_) return std::string(what) + " without TLS";
+        if (agreed.rdstls())
+            return role_ == Role::server ? lacks({Step::rdstls_request}, what)
+                                         : lacks({Step::rdstls_capabilities, Step::rdstls_response}, what);
         if (!agreed.credssp()) return std::nullopt;
         if (!mode_.knows_password) return std::string(what) + " without proof";
         if (role_ == Role::server)
@@ -119,7 +122,7 @@ private:
         if (say.step == Step::credssp_pubkey && !mode_.knows_password) return about_refusal(say);
         // A refusal at the last step stands where its answer would, and is a TSRequest.
         if (say.step == Step::early_user_auth && say.out.bytes[0] == 0x30) return about_refusal(say);
-        if (say.step >= Step::early_user_auth)
+        if (say.step == Step::early_user_auth || say.step >= Step::mcs_connect_initial)
             return about_protection(agreed, "says " + std::string(name(say.step)));
         return std::nullopt;
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/wire/license/license.h"
+#include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/session/auto_detect.h"
 #include "sim/wire/session/client_info.h"
 #include "sim/wire/session/save_session_info.h"
@@ -95,6 +96,18 @@ struct MisnamesLength : wire::ServerRedirection {
             if (span.name == "redirection.DomainLength") span.name = "redirection.DomainSize";
     }
     friend bool operator==(const MisnamesLength&, const MisnamesLength&) = default;
+};
+
+// Takes a password for a text, which ends at its first null.
+struct CutsPassword : wire::RdstlsRequest {
+    static Expected<CutsPassword> read(Reader& in) {
+        auto pdu = RdstlsRequest::read(in);
+        if (!pdu) return std::unexpected(pdu.error());
+        if (auto* with = std::get_if<wire::RdstlsPassword>(&pdu->credentials))
+            with->password.erase(std::ranges::find(with->password, 0), with->password.end());
+        return CutsPassword{std::move(*pdu)};
+    }
+    friend bool operator==(const CutsPassword&, const CutsPassword&) = default;
 };
 
 // Always says a length in two bytes.

@@ -11,9 +11,10 @@
 
 namespace badrdp::harness {
 
-// How a statement is known, the best kind first. Only what was played here is called observed.
+// How a statement is known, the best kind first. What was played here is called observed, and what
+// a public capture of a real program shows, which is named.
 enum class Backing : std::uint8_t {
-    observed,    // seen with a real program, by badrdp
+    observed,    // seen with a real program
     sent,        // the fake host of the scenario says it
     documented,  // by whoever made the code, or by a specification
     reported,    // in a public thread, which is named

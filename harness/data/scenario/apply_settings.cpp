@@ -73,6 +73,7 @@ void follow(host::Host& mine, const host::Host& was, const host::Host& is) {
     v.follow(mine.server.accounts, was.server.accounts, is.server.accounts);
     visit_tls(v, mine.tls, was.tls, is.tls);
     visit_certificate(v, mine.certificate, was.certificate, is.certificate);
+    v.follow(mine.connections, was.connections, is.connections);
 }
 
 template <class T>

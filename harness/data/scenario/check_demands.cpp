@@ -69,7 +69,7 @@ Step never_comes_to(const peer::ServerChoices& server) {
     const bool parts = server.parting.after == Step::client_info && server.parting.how != How::stays;
     const bool refuses =
         server.licensing == peer::Licensing::refused || server.licensing == peer::Licensing::new_license;
-    return parts || refuses ? Step::demand_active : Step::none;
+    return parts || refuses || server.redirects ? Step::demand_active : Step::none;
 }
 
 // The same of a host, on the connection that goes furthest, or on the one that is spoken of.

@@ -28,10 +28,12 @@ struct Comes {
         const bool refuses =
             server.licensing == peer::Licensing::refused || server.licensing == peer::Licensing::new_license;
         licensing_error = licensing && refuses;
-        active = licensing && !refuses;
+        active = licensing && !refuses && !server.redirects;
+        redirected_logon = tls && has_any(chosen, rdstls);
     }
 
-    bool session, tls, credssp, early_user_auth, standard, licensing, licensing_error, active;
+    bool session, tls, credssp, early_user_auth, standard, licensing, licensing_error, active,
+        redirected_logon;
 };
 
 void unread(const Table& table, std::string_view key, bool is_read, std::string_view unless) {
@@ -70,8 +72,14 @@ void check_session(const Table& table, const peer::ServerChoices& server, const 
     unread(table, "licensing_error", comes.licensing_error,
            "it goes with licensing = \"refused\" or \"new_license\"");
     unread(table, "session_info", server.saves_session_info, "it goes with saves_session_info = true");
-    unread(table, "redirection", server.says_when_active == wire::Step::server_redirection,
-           "it goes with says_when_active = \"server_redirection\"");
+    unread(table, "redirects", comes.licensing && !comes.licensing_error, "this host is done before");
+    const bool redirects = server.redirects || server.says_when_active == wire::Step::server_redirection;
+    for (const std::string_view key : {"redirection", "redirection_token"})
+        unread(table, key, redirects,
+               "it goes with redirects = true or says_when_active = \"server_redirection\"");
+    unread(table, "names_other_certificate", redirects && server.redirection == peer::Redirection::handover,
+           "it goes with redirection = \"handover\"");
+    unread(table, "rdstls_result", comes.redirected_logon, "it goes with \"rdstls\" among 'accepts'");
     unread(table, "error_info", server.parting.how == How::error_info,
            "it goes with parting = \"error_info\"");
     unread(table, "parts_after", table.has("parting") && server.parting.how != How::stays,

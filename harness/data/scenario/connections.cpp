@@ -47,6 +47,7 @@ void read_connection(Table table, Scenario& scenario, std::size_t index, bool la
 void read_connections(Table& table, Scenario& scenario) {
     const auto tables = table.tables("connection");
     if (tables.empty()) return;
+    scenario.host.connections.clear();  // those of a persona
     if (scenario.healthy()) tables[0].complain("a healthy scenario has one honest host");
     if (scenario.host.listening != host::Listening::normal)
         tables[0].complain("no connection is served: host.listening is not \"normal\"");

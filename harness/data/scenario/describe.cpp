@@ -51,6 +51,7 @@ void describe_choices(Notes& out, const peer::ServerChoices& server) {
         if (word.value == 0 ? server.accepts_rdp : has_any(server.accepts, peer::Protocols(word.value)))
             accepts.push_back(word.name);
     out.push_back(fmt::format("accepts {}", fmt::join(accepts, ", ")));
+    if (server.wants_token) out.emplace_back("serves only who brings the routing token of a redirection");
 }
 
 std::string tls_note(const wire::KeyAndValue& line, const host::Tls& tls) {
@@ -61,6 +62,7 @@ std::string tls_note(const wire::KeyAndValue& line, const host::Tls& tls) {
         return fmt::format("speaks TLS {} to {}", version(tls.min_version), version(tls.max_version));
     if (line.key == "ciphers") return "ciphers " + line.value;
     if (line.key == "ciphersuites") return "cipher suites " + line.value;
+    if (line.key == "groups") return "groups " + line.value;
     return fmt::format("tls.{} = {}", line.key, toml_value(line));
 }
 

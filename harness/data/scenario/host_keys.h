@@ -18,6 +18,7 @@ void visit_choices(Visitor& v, Choices&... c) {
     v.accepts("accepts", c...);
     v.word_or_number("select", OneOf{protocol_words(), "protocol"}, c.select...);
     v.word_or_number("failure", OneOf{failure_words(), "failure"}, c.failure...);
+    v.truth("wants_token", c.wants_token...);
     v.truth("negotiates", c.negotiates...);
     v.bits("flags", c.flags...);
     v.truth("closes_behind_alert", c.closes_behind_alert...);
@@ -28,6 +29,7 @@ void visit_tls(Visitor& v, Tls&... tls) {
     v.versions("versions", tls...);
     v.text("ciphers", tls.ciphers...);
     v.text("ciphersuites", tls.ciphersuites...);
+    v.text("groups", tls.groups...);
     v.between("security_level", fault::Number{0, 5}, tls.security_level...);
 }
 

@@ -20,9 +20,13 @@ using path::Refusal;
 using path::Toward;
 using path::Traffic;
 
-constexpr std::array kTraffic{word("all", Traffic::all), word("tcp", Traffic::tcp),
-                              word("syn", Traffic::syn), word("data", Traffic::data),
-                              word("udp", Traffic::udp), word("frames", Traffic::frames)};
+constexpr std::array kTraffic{word("all", Traffic::all),
+                              word("tcp", Traffic::tcp),
+                              word("syn", Traffic::syn),
+                              word("data", Traffic::data),
+                              word("split_hello", Traffic::split_hello),
+                              word("udp", Traffic::udp),
+                              word("frames", Traffic::frames)};
 constexpr std::array kIcmp{word("none", Icmp::none), word("correct", Icmp::correct),
                            word("lying", Icmp::lying)};
 constexpr std::array kRefusals{word("rst", Refusal::rst), word("net_unreachable", Refusal::net_unreachable),

@@ -12,9 +12,11 @@ namespace {
 // What the client did on one of its connections is how far that came; the rest is about the client.
 void check_connection(Table& table, const Demand& demand) {
     const auto number = table.take("connection");
+    if (!number && !demand.brings.empty())
+        table.take("brings")->complain("'brings' is about one connection: say which with 'connection'");
     if (!number) return;
-    if (!demand.reaches && demand.never.empty())
-        number->complain("'connection' is for 'reaches' and 'never'");
+    if (!demand.reaches && demand.never.empty() && demand.brings.empty())
+        number->complain("'connection' is for 'reaches', 'never' and 'brings'");
     for (const auto key : {"outcome", "within", "says", "connections", "offers", "prefers"})
         if (table.has(key))
             number->complain(fmt::format("'{}' is about the client, and not about one connection", key));
@@ -40,13 +42,12 @@ std::vector<Demand> read_demands(Table table, const std::string& file, bool ever
     visit_demand(reader, demand);
     check_connection(table, demand);
     check_unrequested(table, demand);
-    const std::vector<std::string> kinds{"outcome", "reaches",     "never",  "within",
+    const std::vector<std::string> kinds{"outcome", "reaches",     "never",  "brings", "within",
                                          "says",    "connections", "offers", "prefers"};
     if (std::ranges::none_of(kinds, [&](const auto& k) { return table.has(k); }))
         table.complain(
-            "a [[demand]] must demand something: outcome, reaches, never, within, says, connections, offers "
-            "or "
-            "prefers");
+            "a [[demand]] must demand something: outcome, reaches, never, brings, within, says, connections, "
+            "offers or prefers");
     table.done();
 
     std::vector<Demand> out;

@@ -30,7 +30,8 @@ struct Demand {
     std::vector<Outcome> outcome;          // one of these
     std::optional<wire::Step> reaches;     // at least this deep
     std::vector<wire::Step> never;         // none of these steps
-    std::optional<unsigned> connection;    // of which the last two speak; absent: of all of them together
+    std::vector<Brought> brings{};         // on the connection that is spoken of, one of these
+    std::optional<unsigned> connection;    // of which these three speak; absent: of all of them together
     std::optional<milliseconds> within;    // and the client has ended by then
     std::vector<Reason> says;              // the reason it gives its user is one of these
     std::optional<unsigned> connections;   // at most so many TCP connections

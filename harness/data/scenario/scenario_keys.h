@@ -45,6 +45,7 @@ void visit_demand(Visitor& v, Demand&... d) {
     v.word_or_number("unrequested", OneOf{protocol_words(), "protocol"}, d.unrequested...);
     v.words("outcome", OneOf{outcome_words()}, d.outcome...);
     v.between("connection", fault::Number{1, 1000}, d.connection...);
+    v.words("brings", OneOf{brought_words()}, d.brings...);
     v.step("reaches", d.reaches...);
     v.steps("never", d.never...);
     v.limit("within", d.within...);

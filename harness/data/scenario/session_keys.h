@@ -50,7 +50,11 @@ void visit_session(Visitor& v, Choices&... c) {
     v.truth("saves_session_info", c.saves_session_info...);
     v.word("session_info", OneOf{session_info_words()}, c.session_info...);
     v.step("says_when_active", c.says_when_active...);
+    v.truth("redirects", c.redirects...);
     v.word("redirection", OneOf{redirection_words()}, c.redirection...);
+    v.word("redirection_token", OneOf{routing_token_words()}, c.redirection_token...);
+    v.truth("names_other_certificate", c.names_other_certificate...);
+    v.code("rdstls_result", "rdstls", c.rdstls_result...);
     v.word("parting", OneOf{parting_words()}, c.parting.how...);
     v.step("parts_after", c.parting.after...);
     v.code("error_info", "errinfo", c.parting.error_info...);

@@ -23,7 +23,8 @@ constexpr std::array kPersonas{word("xp", Persona::xp),
                                word("windows_11_24h2", Persona::windows_11_24h2),
                                word("windows_11_25h2", Persona::windows_11_25h2),
                                word("server_2025", Persona::server_2025),
-                               word("xrdp", Persona::xrdp)};
+                               word("xrdp", Persona::xrdp),
+                               word("gnome_remote_login", Persona::gnome_remote_login)};
 
 constexpr std::array kLayers{word("rdp", SecurityLayer::rdp), word("negotiate", SecurityLayer::negotiate),
                              word("tls", SecurityLayer::tls)};

@@ -71,6 +71,7 @@ using auth::PubKeyAuth;
 using auth::Round;
 using peer::Licensing;
 using peer::Redirection;
+using peer::RoutingToken;
 using peer::SessionInfo;
 using How = peer::Parting::How;
 
@@ -96,7 +97,11 @@ constexpr std::array kRedirections{word("token", Redirection::token),
                                    word("certificate", Redirection::certificate),
                                    word("cut_certificate", Redirection::cut_certificate),
                                    word("everything", Redirection::everything),
-                                   word("information", Redirection::information)};
+                                   word("information", Redirection::information),
+                                   word("handover", Redirection::handover)};
+
+constexpr std::array kRoutingTokens{word("known", RoutingToken::known),
+                                    word("unknown", RoutingToken::unknown), word("none", RoutingToken::none)};
 
 constexpr std::array kParting{word("stays", How::stays), word("ultimatum", How::ultimatum),
                               word("error_info", How::error_info), word("deactivate", How::deactivate),
@@ -136,6 +141,7 @@ std::span<const Word> round_words() { return kRounds; }
 std::span<const Word> licensing_words() { return kLicensing; }
 std::span<const Word> session_info_words() { return kSessionInfo; }
 std::span<const Word> redirection_words() { return kRedirections; }
+std::span<const Word> routing_token_words() { return kRoutingTokens; }
 std::span<const Word> parting_words() { return kParting; }
 std::span<const Word> account_state_words() { return kAccountStates; }
 std::span<const Word> status_words() { return kStatuses; }
@@ -143,6 +149,11 @@ std::span<const Word> mechanism_words() { return kMechanismWords; }
 
 std::span<const Word> outcome_words() {
     static const auto words = words_by(outcome_names(), outcome_named);
+    return words;
+}
+
+std::span<const Word> brought_words() {
+    static const auto words = words_by(brought_names(), brought_named);
     return words;
 }
 
@@ -180,7 +191,7 @@ std::vector<std::string> names_of(std::span<const Word> words) {
 
 const std::vector<std::string>& option_words() {
     static const std::vector<std::string> words{"lenient", "strict", "tofu",    "tls", "rdp",
-                                                "nla",     "nla_ex", "desktop", "udp"};
+                                                "nla",     "nla_ex", "desktop", "udp", "large_hello", "rdstls"};
     return words;
 }
 

@@ -48,11 +48,13 @@ std::span<const Word> round_words();             // of auth::Round
 std::span<const Word> licensing_words();         // of peer::Licensing
 std::span<const Word> session_info_words();      // of peer::SessionInfo
 std::span<const Word> redirection_words();       // of peer::Redirection
+std::span<const Word> routing_token_words();     // of peer::RoutingToken
 std::span<const Word> parting_words();           // of peer::Parting::How
 std::span<const Word> account_state_words();     // of auth::AccountState
 std::span<const Word> status_words();            // "STATUS_LOGON_FAILURE" [MS-ERREF 2.3.1]
 std::span<const Word> mechanism_words();         // of wire::Mechanism
 std::span<const Word> outcome_words();           // of Outcome
+std::span<const Word> brought_words();           // of Brought
 std::span<const Word> reason_words();            // of Reason
 std::span<const Word> answer_words();            // of Names::Answer
 

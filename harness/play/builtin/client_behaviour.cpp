@@ -5,6 +5,8 @@
 #include "harness/data/scenario/load.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/builtin/target.h"
+#include "sim/peer/redirection.h"
+#include "sim/wire/session/target_certificate.h"
 
 namespace badrdp::harness {
 
@@ -33,6 +35,9 @@ peer::ClientChoices choices_for(const ConnectOptions& options, Mutant mutant, st
         choices.account.password = auth::Secret(stdin_text.substr(0, stdin_text.find('\n')));
     choices.stays = std::chrono::milliseconds(static_cast<long>(options.stay * 1000));
     if (!choices.account.name.empty()) choices.cookie = choices.account.name;
+    if (!options.cookie.empty()) choices.cookie = options.cookie;
+    choices.routing_token = options.token;
+    choices.flags = static_cast<std::uint8_t>(options.request_flags);
     choices.channels = {"cliprdr"};  // as every client has one or another; it is never used
     if (options.security == "rdp") choices.requests = Protocols::rdp;
     if (options.security == "tls") choices.requests = Protocols::ssl;
@@ -97,21 +102,45 @@ link::Attempt ClientBehaviour::attempt(unsigned number) {
     if (mutant_ == Mutant::pushes_on && number == 1) choices.assumes.reset();  // honest, at first
     if (mutant_ == Mutant::pushes_on && number > 1) choices.requests = Protocols::rdp;
     attempt.tls.tls.min_version = 0x0301;
+    attempt.tls.tls.groups = options_.groups;
+    attempt.tls.hello_filler = options_.hello_filler;
     attempt.tls.verify = options_.cert != "ignore";
     if (attempt.tls.verify) attempt.tls.trusted_file = options_.trusted;
     if (mutant_ == Mutant::reconnects) attempt.connect_patience = patience;
     return attempt;
 }
 
-bool ClientBehaviour::goes_on(unsigned number, const Connected& seen) const {
-    return mutant_ == Mutant::reconnects ||
+bool ClientBehaviour::goes_on(unsigned number, const Connected& seen) {
+    return follows(seen) || mutant_ == Mutant::reconnects ||
            (mutant_ == Mutant::pushes_on && number == 1 && !went_through(seen));
 }
 
+// To where it is already, with what the redirection gave it [MS-RDPBCGR 3.2.5.3.1]: nobody sends this client
+// to another address.
+bool ClientBehaviour::follows(const Connected& seen) {
+    if (!seen.ending || !seen.ending->redirection || followed_ == options_.follows) return false;
+    const auto& packet = *seen.ending->redirection;
+    const auto token = peer::routing_token_of(packet);
+    if (packet.target_net_address || (packet.load_balance_info && !token)) return false;
+    ++followed_;
+    choices_.redirected = packet;
+    choices_.routing_token = token.value_or("");
+    const bool sealed = (packet.other_flags & wire::ServerRedirection::kPasswordIsPkEncrypted) != 0;
+    if (sealed && choices_.requests) *choices_.requests |= Protocols::rdstls;
+    if (sealed) choices_.insists_on_nla = false;
+    return true;
+}
+
 std::optional<std::string> ClientBehaviour::approve(const link::Tls& tls) {
-    if (options_.cert == "ignore" || mutant_ == Mutant::trusts_anyone || mutant_ == Mutant::pushes_on ||
-        mutant_ == Mutant::disobeys)
+    if (mutant_ == Mutant::trusts_anyone || mutant_ == Mutant::pushes_on || mutant_ == Mutant::disobeys)
         return std::nullopt;
+    // What a redirection has named must be what its target shows, whoever has signed it [5.4.5.3.1].
+    if (choices_.redirected && choices_.redirected->target_certificate) {
+        const auto named = wire::certificate_in(*choices_.redirected->target_certificate);
+        if (named == tls.peer_certificate_der()) return std::nullopt;
+        return "the certificate is not the one that the redirection has named";
+    }
+    if (options_.cert == "ignore") return std::nullopt;
     const auto where = host_port_text(target_.host, target_.port);
     if (options_.cert == "tofu") return known_.judge(where, tls.peer_certificate_der());
     if (tls.verify_text() == "ok") return std::nullopt;

@@ -35,19 +35,21 @@ public:
 
     // Counts from 1. It refers to this object.
     link::Attempt attempt(unsigned number);
-    bool goes_on(unsigned number, const link::Connected& seen) const;  // after that attempt
-    ClientReport report(const link::Connected& seen) const;            // as a mutant would
-    std::string farewell(const link::Connected& seen) const;           // its last line, or nothing
+    bool goes_on(unsigned number, const link::Connected& seen);  // after that attempt
+    ClientReport report(const link::Connected& seen) const;      // as a mutant would
+    std::string farewell(const link::Connected& seen) const;     // its last line, or nothing
 
     KnownHosts& known_hosts() { return known_; }  // for --cert tofu
 
 private:
     std::optional<std::string> approve(const link::Tls& tls);
+    bool follows(const link::Connected& seen);
 
     ConnectOptions options_;
     Mutant mutant_;
     HostPort target_;
     peer::ClientChoices choices_;
+    unsigned followed_ = 0;  // redirections
     KnownHosts known_;
 };
 

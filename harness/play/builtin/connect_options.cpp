@@ -35,6 +35,22 @@ void add_connect_options(CLI::App& command, ConnectOptions& options) {
                        "'reset = \"client_info\"'");
     command.add_option("--stay", options.stay, "Seconds to stay in an active session [0]")
         ->check(number_of_seconds(true));
+    command.add_option("--token", options.token, "Routing token of its request: 'Cookie: msts=...'");
+    command.add_option("--cookie", options.cookie, "mstshash of its request [the account's name]");
+    command
+        .add_option("--request-flags", options.request_flags,
+                    "Flags of RDP_NEG_REQ: 1 Restricted Admin, 2 Remote Credential Guard [0]")
+        ->check(CLI::Range(0, 255));
+    command.add_option("--groups", options.groups,
+                       "Groups of key exchange in TLS, as OpenSSL lists them: P-384:P-256");
+    command
+        .add_option("--hello-filler", options.hello_filler,
+                    "So many bytes more in the ClientHello, in an extension that nobody knows [0]")
+        ->check(CLI::Range(0, 12'000));
+    command
+        .add_option("--follow", options.follows,
+                    "Follow so many redirections, which lead to the same address [3]")
+        ->check(CLI::Range(0, 100));
     command.add_flag("-q,--quiet", options.quiet, "Only the last line");
     command.add_option("--mutant", options.mutant, "Be a client that breaks a demand, to test the demands")
         ->check(word_among(mutant_names()))

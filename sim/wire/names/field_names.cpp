@@ -8,6 +8,7 @@
 #include "sim/wire/names/share_samples.h"
 #include "sim/wire/names/written.h"
 #include "sim/wire/nla/early_user_auth.h"
+#include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/security/security_header.h"
 #include "sim/wire/tls/tls_handshake.h"
 #include "sim/wire/tls/tls_record.h"
@@ -46,6 +47,11 @@ std::vector<Writer> samples(Step step) {
             return {flight};
         }
         case Step::early_user_auth: return {written(EarlyUserAuthResult{})};
+        case Step::rdstls_capabilities: return {written(RdstlsCapabilities{})};
+        case Step::rdstls_request:
+            return {written(RdstlsRequest{.credentials = RdstlsPassword{}}),
+                    written(RdstlsRequest{.credentials = RdstlsCookie{}})};
+        case Step::rdstls_response: return {written(RdstlsResponse{})};
         default: break;
     }
     auto all = mcs_samples(step);

@@ -17,6 +17,7 @@ enum class FailureCode : std::uint32_t {
     inconsistent_flags = 4,
     hybrid_required = 5,
     ssl_with_user_auth_required = 6,
+    entra_auth_required = 7,
 };
 
 constexpr Named named(FailureCode code, std::string_view name) { return {std::to_underlying(code), name}; }
@@ -27,6 +28,7 @@ inline constexpr std::array kFailureCodes{
     named(FailureCode::ssl_cert_not_on_server, "SSL_CERT_NOT_ON_SERVER"),
     named(FailureCode::inconsistent_flags, "INCONSISTENT_FLAGS"),
     named(FailureCode::hybrid_required, "HYBRID_REQUIRED_BY_SERVER"),
-    named(FailureCode::ssl_with_user_auth_required, "SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER")};
+    named(FailureCode::ssl_with_user_auth_required, "SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER"),
+    named(FailureCode::entra_auth_required, "ENTRA_AUTH_REQUIRED_BY_SERVER")};
 
 }  // namespace badrdp::wire

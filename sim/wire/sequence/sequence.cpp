@@ -14,8 +14,9 @@ constexpr Agreement selecting(Protocols protocol, EncryptionMethod encryption_me
 
 // One of each kind that the table tells apart. Under TLS there is no other encryption [MS-RDPBCGR 5.3.2].
 constexpr std::array kAgreements{
-    selecting(Protocols::rdp), selecting(Protocols::rdp, EncryptionMethod::rc4_128),
-    selecting(Protocols::ssl), selecting(Protocols::hybrid), selecting(Protocols::hybrid_ex)};
+    selecting(Protocols::rdp),       selecting(Protocols::rdp, EncryptionMethod::rc4_128),
+    selecting(Protocols::ssl),       selecting(Protocols::hybrid),
+    selecting(Protocols::hybrid_ex), selecting(Protocols::rdstls)};
 
 // The steps that have passed whenever a conversation with this agreement has come to one of them.
 class Way {

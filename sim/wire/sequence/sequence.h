@@ -29,6 +29,7 @@ struct Agreement {
     }
     constexpr bool credssp() const { return tls() && has_any(*selected, kNla); }
     constexpr bool hybrid_ex() const { return tls() && has_any(*selected, Protocols::hybrid_ex); }
+    constexpr bool rdstls() const { return tls() && has_any(*selected, Protocols::rdstls); }
     constexpr bool encrypted() const { return encryption_method != EncryptionMethod::none; }
 };
 
@@ -38,6 +39,7 @@ enum class Layer : std::uint8_t {
     x224,     // the negotiation
     tls,      // the TLS library says it
     credssp,  // inside TLS
+    rdstls,   // likewise
     mcs,      // inside TLS if there is TLS, otherwise in clear
     data,     // carried by MCS Send Data: inside TLS, or encrypted by itself
     state,    // no message: a state that both ends reach
@@ -70,8 +72,10 @@ inline constexpr bool (*agreed)(const Agreement&) = [](const Agreement& a) { ret
 inline constexpr bool (*tls)(const Agreement&) = [](const Agreement& a) { return a.tls(); };
 inline constexpr bool (*credssp)(const Agreement&) = [](const Agreement& a) { return a.credssp(); };
 inline constexpr bool (*hybrid_ex)(const Agreement&) = [](const Agreement& a) { return a.hybrid_ex(); };
-inline constexpr bool (*no_hybrid_ex)(const Agreement&) = [](const Agreement& a) {
-    return a.alive() && !a.hybrid_ex();
+inline constexpr bool (*rdstls)(const Agreement&) = [](const Agreement& a) { return a.rdstls(); };
+// What the host says last before MCS is neither of these.
+inline constexpr bool (*no_result)(const Agreement&) = [](const Agreement& a) {
+    return a.alive() && !a.hybrid_ex() && !a.rdstls();
 };
 inline constexpr bool (*encrypted)(const Agreement&) = [](const Agreement& a) { return a.encrypted(); };
 }  // namespace when
@@ -95,8 +99,12 @@ inline constexpr auto kSequence = [] {
         SequenceRow{credssp_pubkey, credssp_authenticate, credssp, when::credssp},
         SequenceRow{credssp_credentials, credssp_pubkey, credssp, when::credssp},
         SequenceRow{early_user_auth, credssp_credentials, credssp, when::hybrid_ex},
-        SequenceRow{mcs_connect_initial, x224_confirm, mcs, when::no_hybrid_ex},
+        SequenceRow{rdstls_capabilities, tls_finished, Layer::rdstls, when::rdstls},
+        SequenceRow{rdstls_request, rdstls_capabilities, Layer::rdstls, when::rdstls},
+        SequenceRow{rdstls_response, rdstls_request, Layer::rdstls, when::rdstls},
+        SequenceRow{mcs_connect_initial, x224_confirm, mcs, when::no_result},
         SequenceRow{mcs_connect_initial, early_user_auth, mcs, when::hybrid_ex},
+        SequenceRow{mcs_connect_initial, rdstls_response, mcs, when::rdstls},
         SequenceRow{mcs_connect_response, mcs_connect_initial, mcs, agreed},
         SequenceRow{erect_domain, mcs_connect_response, mcs, agreed},
         SequenceRow{attach_user_request, erect_domain, mcs, agreed},
@@ -141,7 +149,7 @@ constexpr Layer layer(Step step) {
 
 // Whether this step travels inside TLS, on a connection that has TLS or has none.
 constexpr bool inside_tls(Step step, bool tls) {
-    return layer(step) == Layer::credssp ||
+    return layer(step) == Layer::credssp || layer(step) == Layer::rdstls ||
            (tls && (layer(step) == Layer::mcs || layer(step) == Layer::data));
 }
 

@@ -15,7 +15,7 @@ enum class Role : std::uint8_t { client, server };
 constexpr Role other(Role role) { return role == Role::client ? Role::server : Role::client; }
 constexpr std::string_view name(Role role) { return role == Role::client ? "client" : "server"; }
 
-// MS-RDPBCGR 1.3.1.1, with TCP before it and TLS and CredSSP (MS-CSSP 3.1.5) inside it. The order
+// MS-RDPBCGR 1.3.1.1, with TCP before it and TLS and CredSSP (MS-CSSP 3.1.5) or RDSTLS inside it. The order
 // is that of the usual conversation: "deeper" means later in this list.
 enum class Step : std::uint8_t {
     none,
@@ -32,6 +32,9 @@ enum class Step : std::uint8_t {
     credssp_pubkey,
     credssp_credentials,
     early_user_auth,
+    rdstls_capabilities,
+    rdstls_request,
+    rdstls_response,
     mcs_connect_initial,
     mcs_connect_response,
     erect_domain,
@@ -107,6 +110,12 @@ inline constexpr std::array kSteps{
             "MS-CSSP 3.1.5"},
     StepRow{Step::early_user_auth, "early_user_auth", Role::server, "Early User Authorization Result",
             "MS-RDPBCGR 2.2.10.2"},
+    StepRow{Step::rdstls_capabilities, "rdstls_capabilities", Role::server, "RDSTLS Capabilities",
+            "MS-RDPBCGR 2.2.17.1"},
+    StepRow{Step::rdstls_request, "rdstls_request", Role::client, "RDSTLS Authentication Request",
+            "MS-RDPBCGR 2.2.17.2"},
+    StepRow{Step::rdstls_response, "rdstls_response", Role::server, "RDSTLS Authentication Response",
+            "MS-RDPBCGR 2.2.17.4"},
     StepRow{Step::mcs_connect_initial, "mcs_connect_initial", Role::client, "MCS Connect Initial",
             "MS-RDPBCGR 2.2.1.3"},
     StepRow{Step::mcs_connect_response, "mcs_connect_response", Role::server, "MCS Connect Response",

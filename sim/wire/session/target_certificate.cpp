@@ -58,4 +58,38 @@ Bytes base64_text(BytesView bytes) {
     return text;
 }
 
+namespace {
+
+// Nothing where anything else stands than digits, line ends, and what fills the last group.
+std::optional<Bytes> bytes_of_base64(BytesView text) {
+    Bytes out;
+    std::uint32_t bits = 0;
+    unsigned digits = 0;
+    for (std::size_t at = 0; at + 1 < text.size(); at += 2) {
+        const auto unit = static_cast<char>(text[at]);
+        if (text[at + 1] != 0) return std::nullopt;
+        if (unit == '\r' || unit == '\n' || unit == '=' || unit == '\0') continue;
+        const auto digit = kDigits.find(unit);
+        if (digit == kDigits.npos) return std::nullopt;
+        bits = bits << 6 | static_cast<std::uint32_t>(digit);
+        if (++digits % 4 == 0)
+            for (const auto shift : {16, 8, 0}) out.push_back(static_cast<std::uint8_t>(bits >> shift));
+    }
+    if (digits % 4 == 1) return std::nullopt;
+    if (digits % 4 == 2) out.push_back(static_cast<std::uint8_t>(bits >> 4));
+    if (digits % 4 == 3)
+        for (const auto shift : {10, 2}) out.push_back(static_cast<std::uint8_t>(bits >> shift));
+    return out;
+}
+
+}  // namespace
+
+std::optional<Bytes> certificate_in(BytesView base64_in_utf16) {
+    const auto bytes = bytes_of_base64(base64_in_utf16);
+    if (!bytes) return std::nullopt;
+    Reader in(*bytes);
+    const auto container = TargetCertificateContainer::read(in);
+    return container ? container->certificate() : std::nullopt;
+}
+
 }  // namespace badrdp::wire

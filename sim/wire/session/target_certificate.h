@@ -37,4 +37,8 @@ struct TargetCertificateContainer {
 // What ServerRedirection::target_certificate and ::redirection_guid hold, with a null at its end.
 Bytes base64_text(BytesView bytes);
 
+// The certificate in DER of what ServerRedirection::target_certificate holds; nothing if it holds none, or
+// cannot be read. Lines may be broken, as FreeRDP reads them.
+std::optional<Bytes> certificate_in(BytesView base64_in_utf16);
+
 }  // namespace badrdp::wire

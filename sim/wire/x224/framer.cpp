@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/x224/classify.h"
 
 namespace badrdp::wire {
@@ -46,12 +47,20 @@ Length der_length(BytesView waiting) {
     return 2 + octets + length;
 }
 
+Length rdstls_size(BytesView waiting) {
+    const auto length = rdstls_length(waiting);
+    if (length && *length && **length > Framer::kMaxUnparsed)
+        return std::unexpected(Malformed{"rdstls.PduType", "longer than any RDSTLS PDU", 2});
+    return length;
+}
+
 Length length_of(BytesView waiting, Framing framing) {
     constexpr std::size_t result_size = 4;
     if (framing == Framing::early_user_auth) return result_size;
     const auto looks = classify(waiting, framing);
     if (looks == Looks::fast_path) return fast_path_length(waiting);
     if (looks == Looks::ts_request && framing == Framing::ts_request) return der_length(waiting);
+    if (looks == Looks::rdstls) return rdstls_size(waiting);
     return tpkt_length(waiting);
 }
 

@@ -14,6 +14,7 @@ enum class Framing : std::uint8_t {
     tpkt_or_fast,     // or a fast-path PDU, told apart by its first byte [MS-RDPBCGR 2.2.8.1.2]
     ts_request,       // a DER SEQUENCE [MS-CSSP 2.2.1]; TPKT too, from an end that skips CredSSP
     early_user_auth,  // four bytes [MS-RDPBCGR 2.2.10.2]
+    rdstls,           // [MS-RDPBCGR 2.2.17]; TPKT too, from an end that skips it
 };
 
 class Framer {

@@ -86,7 +86,7 @@ inline constexpr std::array kResponseFlags{
     Named{0x10, "REDIRECTED_AUTHENTICATION_MODE_SUPPORTED"}};
 
 std::string protocols_text(Protocols protocols);     // "SSL|HYBRID", "RDP", "SSL|0x20"
-std::string failure_text(FailureCode code);          // "SSL_REQUIRED_BY_SERVER", "unknown code 7"
+std::string failure_text(FailureCode code);          // "SSL_REQUIRED_BY_SERVER", "unknown code 8"
 std::string request_flags_text(std::uint8_t flags);  // "RESTRICTED_ADMIN_MODE_REQUIRED", "0"
 std::string response_flags_text(std::uint8_t flags);
 

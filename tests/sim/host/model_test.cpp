@@ -59,12 +59,30 @@ constexpr std::array kPersonas{Persona::xp,
                                Persona::windows_11_24h2,
                                Persona::windows_11_25h2,
                                Persona::server_2025,
-                               Persona::xrdp};
+                               Persona::xrdp,
+                               Persona::gnome_remote_login};
 
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(settings_that_nobody_changed_are_those_of_server_2019) {
     BOOST_TEST((Settings{} == defaults_of(Persona::server_2019)));
+}
+
+// gnome-remote-desktop, src/grd-session-rdp.c and src/grd-daemon-system.c: NLA alone, then a redirection with
+// a token; whoever brings that logs on by RDSTLS.
+BOOST_AUTO_TEST_CASE(the_login_screen_of_gnome_hands_its_client_over) {
+    const auto host = behave(defaults_of(Persona::gnome_remote_login), honest()).host;
+    BOOST_TEST_REQUIRE(host.connections.size() == 2u);
+    const auto &first = host.connections[0].server, &second = host.connections[1].server;
+    BOOST_TEST((first.accepts == peer::Protocols::hybrid));
+    BOOST_TEST(!first.accepts_rdp);
+    BOOST_TEST(first.redirects);
+    BOOST_TEST((first.redirection == peer::Redirection::handover));
+    BOOST_TEST(!first.wants_token);
+    BOOST_TEST((second.accepts == peer::Protocols::rdstls));
+    BOOST_TEST(second.wants_token);
+    BOOST_TEST(!second.redirects);
+    BOOST_TEST(host.server.multitransport == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_host_that_nobody_changed_is_reached_and_bends_nothing) {

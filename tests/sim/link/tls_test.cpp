@@ -296,6 +296,33 @@ BOOST_AUTO_TEST_CASE(outlives_its_context) {
     BOOST_TEST(pair.server.take_plaintext() == bytes("x"));
 }
 
+// RFC 8446 4.1.4: a host that takes none of the shares asks for another one; RFC 8422 5.1: without a group in
+// common there is no handshake.
+BOOST_AUTO_TEST_CASE(agrees_on_a_group_or_not_at_all) {
+    host::Tls one_group;
+    one_group.groups = "P-384";
+    BOOST_TEST(shake_hands(server(one_group), client(), kName).client.finished());
+    TlsClient other;
+    other.verify = false;
+    other.tls.groups = "X25519";
+    const auto pair = shake_hands(server(one_group), TlsContext(other), kName);
+    BOOST_TEST(!pair.client.finished());
+    BOOST_TEST(pair.server.failed().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_client_hello_may_be_filled) {
+    TlsClient large;
+    large.verify = false;
+    const auto hello = [&](std::size_t filler) {
+        large.hello_filler = filler;
+        Tls end(TlsContext(large), kName);
+        end.start();
+        return end.take_output().size();
+    };
+    BOOST_TEST(hello(1300) == hello(0) + 1300 + 4);  // type and length [RFC 8446 4.2]
+    BOOST_TEST(shake_hands(server(), TlsContext(large), kName).client.finished());
+}
+
 BOOST_AUTO_TEST_CASE(refuses_settings_that_openssl_does_not_know) {
     host::Tls tls;
     tls.ciphers = "ROT13";
@@ -306,6 +333,11 @@ BOOST_AUTO_TEST_CASE(refuses_settings_that_openssl_does_not_know) {
     tls.ciphersuites = "TLS_ROT13";
     BOOST_CHECK_EXCEPTION(server(tls), std::runtime_error, [](const auto& e) {
         return std::string(e.what()) == "tls.ciphersuites: 'TLS_ROT13': no cipher match";
+    });
+    tls = {};
+    tls.groups = "P-1";
+    BOOST_CHECK_EXCEPTION(server(tls), std::runtime_error, [](const auto& e) {
+        return std::string(e.what()).starts_with("tls.groups: 'P-1'");
     });
     tls = {};
     tls.min_version = 0x0299;

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/golden.h"
 #include "tests/sim/path/frames.h"
 
 BOOST_AUTO_TEST_SUITE(path_path)
@@ -74,6 +75,21 @@ BOOST_AUTO_TEST_CASE(each_kind_of_traffic_is_told_from_the_others) {
         }
         BOOST_TEST(path.bites()[0] == row.dropped.size());
     }
+}
+
+// A record of the handshake with a ClientHello of 4 bytes [RFC 8446 4, 5.1], which the segment holds or not.
+BOOST_AUTO_TEST_CASE(half_a_client_hello_is_told_from_a_whole_one) {
+    const auto list = one(drop(Traffic::split_hello));
+    const auto dropped = [&](std::string_view hex) {
+        Path path(list, 1);
+        return !passes(path, test::tcp(Role::client, kPshAck, 1001, 5001, test::from_hex(hex)));
+    };
+    BOOST_TEST(dropped("16 0301 0008 01 000004 aabb"));
+    BOOST_TEST(!dropped("16 0301 0008 01 000004 aabbccdd"));
+    BOOST_TEST(!dropped("16 0301 0008"));                 // too little to tell
+    BOOST_TEST(!dropped("16 0303 0008 02 000004 aabb"));  // a ServerHello
+    BOOST_TEST(!dropped("17 0303 0008 01 000004 aabb"));  // data
+    BOOST_TEST(!dropped("aabb"));
 }
 
 BOOST_AUTO_TEST_CASE(an_impairment_looks_one_way_and_at_one_port) {

@@ -48,6 +48,7 @@ const std::vector<Row> kRows{
      nothing, 1},
     {"SSL_NOT_ALLOWED_BY_SERVER", accepts({}, true), kTlsAndNla, nothing, 2},
     {"HYBRID_REQUIRED_BY_SERVER", accepts(Protocols::hybrid), Protocols::ssl, nothing, 5},
+    {"ENTRA_AUTH_REQUIRED_BY_SERVER", accepts(Protocols::rdsaad), kTlsAndNla, nothing, 7},
     {"no negotiation data for a request that had none", accepts(Protocols::ssl), nothing, nothing, nothing,
      true},
     {"a selection that nobody offered", with([](auto& c) { c.select = Protocols::rdsaad; }), Protocols::ssl,

@@ -13,9 +13,9 @@ using namespace badrdp::harness;
 
 namespace {
 
-// The fixes that articles, threads and Microsoft's pages name for "0x904, extended 0x7", F01 to F25, and two
-// that none of them names; the causes are C01 to C24.
-constexpr unsigned kFixes = 27, kCauses = 24;
+// The fixes that articles, threads and Microsoft's pages name for "0x904, extended 0x7", F01 to F25, two that
+// none of them names, and three of threads of 2026; the causes are C01 to C26.
+constexpr unsigned kFixes = 30, kCauses = 26;
 
 std::string numbered(char letter, unsigned number) { return fmt::format("{}{:02}", letter, number); }
 

@@ -8,10 +8,24 @@ namespace {
 
 const std::vector<Bad> kUnread{
     {"parts_of_a_redirection_that_is_not_said", "[host.session]\nredirection = \"everything\"",
-     "tcp/x.toml:6:1: nobody reads 'redirection': it goes with says_when_active = \"server_redirection\""},
+     "tcp/x.toml:6:1: nobody reads 'redirection': it goes with redirects = true or says_when_active = "
+     "\"server_redirection\""},
     {"parts_of_a_redirection_after_another_word",
      "[host.session]\nsays_when_active = \"heartbeat\"\nredirection = \"everything\"",
-     "tcp/x.toml:7:1: nobody reads 'redirection': it goes with says_when_active = \"server_redirection\""},
+     "tcp/x.toml:7:1: nobody reads 'redirection': it goes with redirects = true or says_when_active = "
+     "\"server_redirection\""},
+    {"a_token_of_no_redirection", "[host.session]\nredirection_token = \"none\"",
+     "tcp/x.toml:6:1: nobody reads 'redirection_token': it goes with redirects = true or says_when_active = "
+     "\"server_redirection\""},
+    {"a_certificate_that_no_handover_names",
+     "[host.session]\nredirects = true\nredirection = \"credentials\"\nnames_other_certificate = true",
+     "tcp/x.toml:8:1: nobody reads 'names_other_certificate': it goes with redirection = \"handover\""},
+    {"a_result_of_no_rdstls", "[host.session]\nrdstls_result = 5",
+     "tcp/x.toml:6:1: nobody reads 'rdstls_result': it goes with \"rdstls\" among 'accepts'"},
+    {"a_session_behind_a_redirection", "[host.session]\nredirects = true\nreactivations = 1",
+     "tcp/x.toml:7:1: nobody reads 'reactivations': this session is never active"},
+    {"a_redirection_behind_a_refused_licence", "[host.session]\nlicensing = \"refused\"\nredirects = true",
+     "tcp/x.toml:7:1: nobody reads 'redirects': this host is done before"},
     {"when_to_part_and_not_how", "[host.session]\nparts_after = \"client_info\"",
      "tcp/x.toml:6:1: nobody reads 'parts_after': it says when a host takes its leave, and 'parting' how"},
     {"a_code_that_nobody_is_told", "[host.session]\nparting = \"ultimatum\"\nerror_info = 5",
@@ -42,7 +56,8 @@ const std::vector<Bad> kUnread{
     {"unread_in_every_variant",
      "[host.session]\nsays_when_active = \"{say}\"\nredirection = \"nothing\"\n[vary]\nsay = [\"heartbeat\", "
      "\"channel_data\"]",
-     "tcp/x.toml:7:1: nobody reads 'redirection': it goes with says_when_active = \"server_redirection\""},
+     "tcp/x.toml:7:1: nobody reads 'redirection': it goes with redirects = true or says_when_active = "
+     "\"server_redirection\""},
 };
 
 }  // namespace

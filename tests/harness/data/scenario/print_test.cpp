@@ -118,7 +118,12 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     server.saves_session_info = true;
     server.session_info = peer::SessionInfo::logon_2;
     server.says_when_active = wire::Step::server_redirection;
-    server.redirection = peer::Redirection::everything;
+    server.redirects = true;
+    server.redirection = peer::Redirection::handover;
+    server.redirection_token = peer::RoutingToken::unknown;
+    server.names_other_certificate = true;
+    server.rdstls_result = 5;
+    server.wants_token = true;
     server.parting = {.how = peer::Parting::How::close,
                       .after = wire::Step::client_info,
                       .error_info = 1,
@@ -199,6 +204,7 @@ BOOST_AUTO_TEST_CASE(a_person_is_told_of_every_key_that_is_not_the_usual) {
     auto& demand = s.demands.emplace_back();
     demand.outcome = {Outcome::refused, Outcome::timed_out};
     demand.connection = 2;
+    demand.brings = {Brought::token, Brought::cookie};
     demand.never = {wire::Step::active, wire::Step::license};
     demand.unrequested = wire::Protocols{8};
     demand.connections = 3;
@@ -210,7 +216,8 @@ BOOST_AUTO_TEST_CASE(a_person_is_told_of_every_key_that_is_not_the_usual) {
           "  its key is ec\n  its certificate's subjectAltName: other.example\n  certificate.not_before = "
           "\"-2d\"\n  its certificate says nothing about its "
           "use\n  its certificate is spoiled: wrong_key\n",
-          "  lenient: having requested no nla_ex (8); ends refused or timed_out; on its connection 2; never "
+          "  lenient: having requested no nla_ex (8); ends refused or timed_out; on its connection 2; brings "
+          "token or cookie; never "
           "active nor license; at most 3 "
           "TCP "
           "connections; offers NTLMSSP and KRB5; prefers KRB5 or MS-KRB5\n"})

@@ -20,8 +20,8 @@ const std::vector<Bad> kDemands{
     {"unknown_options", "[[demand]]\noptions = \"strikt\"\noutcome = \"refused\"\nwhy = \"w\"",
      "tcp/x.toml:6:11: unknown option set 'strikt' (did you mean 'strict'?)"},
     {"demands_nothing", "[[demand]]\noptions = \"strict\"\nwhy = \"w\"",
-     "tcp/x.toml:5:1: a [[demand]] must demand something: outcome, reaches, never, within, says, "
-     "connections, offers or prefers"},
+     "tcp/x.toml:5:1: a [[demand]] must demand something: outcome, reaches, never, brings, within, "
+     "says, connections, offers or prefers"},
     {"unknown_mechanism", "[host]\naccepts = [\"nla\"]\n[[demand]]\noffers = \"NTLM\"\nwhy = \"w\"",
      "tcp/x.toml:8:10: unknown mechanism 'NTLM' (did you mean 'NTLMSSP'?)"},
     {"mechanisms_of_a_host_without_nla", "[[demand]]\nprefers = [\"KRB5\", \"MS-KRB5\"]\nwhy = \"w\"",
@@ -30,11 +30,16 @@ const std::vector<Bad> kDemands{
      "[host]\naccepts = [\"nla\"]\n[[demand]]\nconnection = 1\nreaches = \"client_hello\"\noffers = "
      "\"KRB5\"\nwhy = \"w\"",
      "tcp/x.toml:8:14: 'offers' is about the client, and not about one connection"},
+    {"brings_without_a_connection", "[[demand]]\nbrings = \"token\"\nwhy = \"w\"",
+     "tcp/x.toml:6:10: 'brings' is about one connection: say which with 'connection'"},
+    {"reaches_what_a_redirection_leads_away_from",
+     "[host.session]\nredirects = true\n[[demand]]\nreaches = \"active\"\nwhy = \"w\"",
+     "tcp/x.toml:7:1: no client reaches active here: this host never comes to demand_active"},
     {"unrequested_by_nobody", "[[demand]]\nunrequested = \"rdp\"\noutcome = \"refused\"\nwhy = \"w\"",
      "tcp/x.toml:6:15: 'unrequested' must name a protocol that a request can lack"},
     {"unrequested_alone", "[[demand]]\nunrequested = \"nla_ex\"\nwhy = \"w\"",
-     "tcp/x.toml:5:1: a [[demand]] must demand something: outcome, reaches, never, within, says, "
-     "connections, offers or prefers"},
+     "tcp/x.toml:5:1: a [[demand]] must demand something: outcome, reaches, never, brings, within, "
+     "says, connections, offers or prefers"},
     {"without_a_reason", "[[demand]]\noutcome = \"refused\"", "tcp/x.toml:5:1: [[demand]] needs 'why'"},
     {"a_bound_of_nothing", "[[demand]]\nwithin = \"0s\"\nwhy = \"w\"",
      "tcp/x.toml:6:10: 'within' must be longer than 0"},

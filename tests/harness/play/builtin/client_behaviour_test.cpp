@@ -125,6 +125,46 @@ BOOST_AUTO_TEST_CASE(a_password_from_standard_input_is_its_first_line) {
         std::string(choices({"--account", "alice"}, "of this line").account.password.reveal()).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_request_brings_what_it_is_told_to) {
+    const auto seen = choices(
+        {"--account", "alice", "--cookie", "bob", "--token", "Cookie: msts=1", "--request-flags", "2"});
+    BOOST_TEST(seen.cookie == "bob");
+    BOOST_TEST(seen.routing_token == "Cookie: msts=1");
+    BOOST_TEST(seen.flags == 2u);
+    BOOST_TEST(complaint({"--request-flags", "256"}) != "");
+}
+
+Connected sent_on(wire::ServerRedirection packet) {
+    auto out = ended(Ending::Kind::server);
+    out.ending->redirection = std::move(packet);
+    return out;
+}
+
+// MS-RDPBCGR 1.3.8.1, 3.2.5.3.1: with the token, and by RDSTLS where only the target can read the password.
+BOOST_AUTO_TEST_CASE(follows_a_redirection_that_leads_back) {
+    wire::ServerRedirection packet{.other_flags = wire::ServerRedirection::kPasswordIsPkEncrypted};
+    packet.load_balance_info = wire::Bytes{'a', '\r', '\n'};
+    ClientBehaviour client(options({"--follow", "2", "--security", "nla"}), "");
+    BOOST_TEST(client.goes_on(1, sent_on(packet)));
+    const auto second = client.attempt(2).choices;
+    BOOST_TEST(second.routing_token == "a");
+    BOOST_TEST((second.requests.value() == Protocols{7}));
+    BOOST_TEST(!second.insists_on_nla);
+    BOOST_TEST((second.redirected == packet));
+    BOOST_TEST(client.goes_on(2, sent_on({})));
+    BOOST_TEST(client.attempt(3).choices.routing_token == "");
+    BOOST_TEST(!client.goes_on(3, sent_on(packet)));  // twice is enough
+    BOOST_TEST(!client.goes_on(1, ended(Ending::Kind::server)));
+    BOOST_TEST(!ClientBehaviour(options({"--follow", "0"}), "").goes_on(1, sent_on(packet)));
+}
+
+BOOST_AUTO_TEST_CASE(goes_to_no_other_address_and_with_no_token_that_it_cannot_say) {
+    wire::ServerRedirection elsewhere{.target_net_address = wire::Bytes{'1', 0, 0, 0}};
+    BOOST_TEST(!ClientBehaviour(options({}), "").goes_on(1, sent_on(elsewhere)));
+    wire::ServerRedirection two_lines{.load_balance_info = wire::Bytes{'a', '\r', '\n', 'b', '\r', '\n'}};
+    BOOST_TEST(!ClientBehaviour(options({}), "").goes_on(1, sent_on(two_lines)));
+}
+
 BOOST_AUTO_TEST_CASE(times_are_seconds) {
     using namespace std::chrono_literals;
     ClientBehaviour client(options({"--timeout", "2.5", "--stay", "1.25"}), "");

@@ -135,6 +135,10 @@ const std::vector<Told> kTold{
     {"C22", {"TSRequest with the server's pubKeyAuth"}, {"refused"}},
     {"C23", {"Early User Authorization Result", "Client Info", "TSRequest"}, {"refused", "disconnected"}},
     {"C24", {"X.224 Connection Request", "X.224 Connection Confirm"}, {"disconnected"}},
+    {"C25", {"X.224 Connection Confirm", "TLS ClientHello"}, {"timed_out", "disconnected"}},
+    {"C26",
+     {"X.224 Connection Request", "TLS ServerHello", "the client's TLS Finished"},
+     {"disconnected", "refused", "timed_out"}},
 };
 
 // The text of the last <li> of the ladder but the one that says how it ends; of a session that is up, that

@@ -82,6 +82,7 @@ BOOST_AUTO_TEST_CASE(every_wrong_length_of_a_packet_is_blamed_or_waited_for) {
 BOOST_AUTO_TEST_CASE(a_byte_at_a_time_is_cut_alike_in_every_framing) {
     const auto negotiate = golden("ts-request-xfreerdp-negotiate"), result = from_hex("00000000");
     const auto fast = golden("fast-path-input-spec"), packet = golden("confirm-spec");
+    const auto logon = from_hex("0100 0200 0100  0400 41000000  0200 0000  0000  0300 aabbcc");
     const struct {
         const char* name;
         Framing framing;
@@ -92,6 +93,7 @@ BOOST_AUTO_TEST_CASE(a_byte_at_a_time_is_cut_alike_in_every_framing) {
         {"TSRequests", Framing::ts_request, joined({negotiate, packet, negotiate}), 3},
         {"fast-path", Framing::tpkt_or_fast, joined({packet, fast, packet, fast}), 4},
         {"a result", Framing::early_user_auth, joined({result, result}), 2},
+        {"RDSTLS", Framing::rdstls, joined({logon, packet, logon}), 3},
     };
     for (const auto& [name, framing, stream, packets] : cases) {
         BOOST_TEST_CONTEXT(name) {
@@ -114,6 +116,8 @@ BOOST_AUTO_TEST_CASE(a_length_that_no_message_has_is_told_before_it_has_come) {
         {Framing::ts_request, "30 85 01 00 00 00 00", "tsRequest.length: longer than any TSRequest (byte 1)"},
         {Framing::ts_request, "30 82 ff ff", "tsRequest.length: longer than any TSRequest (byte 1)"},
         {Framing::ts_request, "31 00", "tpkt.version: not 3 (byte 0)"},
+        {Framing::rdstls, "01 00 05 00", "rdstls.PduType: unknown (byte 2)"},
+        {Framing::rdstls, "01 00 02 00 01 00 ff ff", "nobody"},
         {Framing::tpkt_or_fast, "00 00", "fpHeader.length: shorter than its own header (byte 1)"},
         {Framing::tpkt_or_fast, "00 01", "fpHeader.length: shorter than its own header (byte 1)"},
         {Framing::tpkt_or_fast, "00 80 02", "fpHeader.length: shorter than its own header (byte 1)"},

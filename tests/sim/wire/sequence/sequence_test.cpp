@@ -47,7 +47,9 @@ BOOST_AUTO_TEST_CASE(a_connection_may_lack_what_the_specification_lets_it_lack) 
                                    Step::tls_finished,         Step::credssp_negotiate,
                                    Step::credssp_challenge,    Step::credssp_authenticate,
                                    Step::credssp_pubkey,       Step::credssp_credentials,
-                                   Step::early_user_auth,       // HYBRID_EX alone [2.2.10.2]
+                                   Step::early_user_auth,      // HYBRID_EX alone [2.2.10.2]
+                                   Step::rdstls_capabilities,  // RDSTLS alone [5.4.5.3]
+                                   Step::rdstls_request,       Step::rdstls_response,
                                    Step::channel_join_request,  // skipped where both can [2.2.1.4.2]
                                    Step::channel_join_confirm,
                                    Step::security_exchange,  // Standard RDP Security alone
@@ -70,6 +72,9 @@ BOOST_AUTO_TEST_CASE(what_comes_later_needs_what_it_follows) {
     BOOST_TEST(!needs(Step::mcs_connect_initial, Step::tls_finished));  // Standard RDP Security
     BOOST_TEST(needs(Step::credssp_pubkey, Step::client_hello));        // nowhere but inside TLS
     BOOST_TEST(needs(Step::early_user_auth, Step::server_flight));
+    BOOST_TEST(needs(Step::rdstls_response, Step::tls_finished));
+    BOOST_TEST(!needs(Step::rdstls_request, Step::credssp_negotiate));
+    BOOST_TEST(!needs(Step::mcs_connect_initial, Step::rdstls_response));
     BOOST_TEST(needs(Step::early_user_auth, Step::credssp_negotiate));
     BOOST_TEST(!needs(Step::demand_active, Step::early_user_auth));
     BOOST_TEST(needs(Step::demand_active, Step::license));
@@ -103,6 +108,8 @@ BOOST_AUTO_TEST_CASE(tls_encloses_everything_from_credssp_or_mcs_on) {
     }
     BOOST_TEST(inside_tls(Step::credssp_challenge, tls));
     BOOST_TEST(inside_tls(Step::early_user_auth, tls));
+    BOOST_TEST(inside_tls(Step::rdstls_request, tls));
+    BOOST_TEST(!shows_in_packets(Step::rdstls_response, tls));
 }
 
 BOOST_AUTO_TEST_CASE(a_row_belongs_to_some_conversations) {
@@ -114,6 +121,9 @@ BOOST_AUTO_TEST_CASE(a_row_belongs_to_some_conversations) {
     BOOST_TEST(!row_of(Step::client_hello, plain));
     BOOST_TEST((row_of(Step::mcs_connect_initial, plain)->after == Step::x224_confirm));
     BOOST_TEST((row_of(Step::mcs_connect_initial, nla_ex)->after == Step::early_user_auth));
+    const Agreement rdstls{.selected = Protocols::rdstls, .confirmed = true};
+    BOOST_TEST((row_of(Step::mcs_connect_initial, rdstls)->after == Step::rdstls_response));
+    BOOST_TEST(!row_of(Step::rdstls_request, nla_ex));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -52,4 +52,20 @@ BOOST_AUTO_TEST_CASE(speaks_base64_in_utf16) {
     }
 }
 
+// FreeRDP and Windows break its lines.
+BOOST_AUTO_TEST_CASE(finds_the_certificate_in_base64) {
+    BOOST_TEST(certificate_in(base64_text(kTwo)).value() == from_hex("308201"));
+    auto broken = base64_text(kTwo);
+    broken.insert(broken.begin() + 8, {'\r', 0, '\n', 0});
+    BOOST_TEST(certificate_in(broken).value() == from_hex("308201"));
+    for (const auto wrong : {"2d00", "4100 41ff", "4100"}) {
+        auto text = base64_text(kTwo);
+        text.resize(text.size() - 2);
+        const auto more = from_hex(wrong);
+        text.insert(text.end(), more.begin(), more.end());
+        BOOST_TEST(!certificate_in(text), wrong);
+    }
+    BOOST_TEST(!certificate_in({}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

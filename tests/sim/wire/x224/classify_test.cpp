@@ -27,6 +27,8 @@ BOOST_AUTO_TEST_CASE(what_may_come_next_decides) {
     BOOST_TEST((classify(from_hex("14 03 03"), Framing::tpkt_or_fast) == Looks::fast_path));
     BOOST_TEST((classify(from_hex("14 03 03"), Framing::tpkt) == Looks::tls));
     BOOST_TEST((classify(from_hex("03 00 00 00"), Framing::early_user_auth) == Looks::other));
+    BOOST_TEST((classify(from_hex("01 00 01 00"), Framing::rdstls) == Looks::rdstls));
+    BOOST_TEST((classify(from_hex("03 00 01 00"), Framing::rdstls) == Looks::tpkt));
 }
 
 BOOST_AUTO_TEST_CASE(a_tpdu_has_a_code) {
