@@ -115,9 +115,12 @@ bool lossy(const Reading& reading, Draft draft) {
 }  // namespace
 
 bool face_of_path(const Reading& reading, Draft draft) {
-    if (reading.ending().how != EndedHow::silence && !reading.late_answer) return false;
-    return black_hole_of(reading, Role::client, draft) || black_hole_of(reading, Role::server, draft) ||
-           hole_in_answer(reading, draft) || too_slow(reading, draft) || lossy(reading, draft);
+    const bool silence = reading.ending().how == EndedHow::silence;
+    if (silence && (black_hole_of(reading, Role::client, draft) ||
+                    black_hole_of(reading, Role::server, draft) || hole_in_answer(reading, draft)))
+        return true;
+    if ((silence || reading.late_answer) && too_slow(reading, draft)) return true;
+    return silence && lossy(reading, draft);
 }
 
 void face_of_datagrams(const Reading& reading, Draft draft) {

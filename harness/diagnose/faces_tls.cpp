@@ -202,6 +202,9 @@ void client_refuses(const Reading& reading, const Ending& ended, Draft draft) {
         draft.suspect("C02", Certainty::possible, {"certificate/bad-signature", "certificate/garbage-der"})
             .evidence = {leaves};
         draft.out().causes.back().rules_out = {{"C01", flight, "the certificate is within its dates"}};
+        draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"}).evidence = {
+            {flight, "it may be that of something on the way, which answers TLS itself"}};
+        draft.all_alike();
         return;
     }
     if (facts.certificate_unreadable) {
