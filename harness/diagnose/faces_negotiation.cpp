@@ -130,8 +130,13 @@ bool selected_too_little(const Reading& reading, Draft draft) {
     if (frame == 0 || facts.deepest != Step::x224_confirm ||
         !(nothing_said || facts.selected_protocol == wire::Protocols::rdp))
         return false;
-    if (reading.ending().by != "client") return false;
-    draft.out().says = "The host answers without TLS, and the client leaves.";
+    const auto ended = reading.ending();
+    // What the client asked for is not in the answer: it cannot go on, whoever closes first.
+    const bool asked_more = facts.requested_protocols.value_or(wire::Protocols::rdp) != wire::Protocols::rdp;
+    const bool closed = ended.by == "server" && ended.how == EndedHow::fin && asked_more;
+    if (ended.by != "client" && !closed) return false;
+    draft.out().says = fmt::format("The host answers without TLS, and the {}.",
+                                   closed ? "connection is closed" : "client leaves");
     const Evidence said{frame, nothing_said ? "a Connection Confirm without negotiation data"
                                             : "selectedProtocol 0: Standard RDP Security"};
     if (nothing_said) draft.suspect("C21", Certainty::likely, {"negotiation/xp-host"}).evidence = {said};
@@ -140,6 +145,9 @@ bool selected_too_little(const Reading& reading, Draft draft) {
     if (!nothing_said)
         draft.suspect("C03", Certainty::possible, {"negotiation/key-unreadable-downgrade"}).evidence = {
             {frame, "a host that cannot read its key may fall back to this"}};
+    if (closed)
+        draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"}).evidence = {
+            {ended.frame, "it is in the host's name that the connection is closed"}};
     draft.all_alike();
     for (auto& suspect : draft.out().causes)
         suspect.rules_out = {{"C04", frame, "the host does not ask for NLA"}};

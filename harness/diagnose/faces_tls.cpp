@@ -90,9 +90,11 @@ void host_alerts(const Reading& reading, const capture::TlsAlert& said, Draft dr
         case alert::protocol_version: put("C07", Certainty::likely, kVersionScenarios); break;
         case alert::insufficient_security: put("C08", Certainty::likely, kCipherScenarios); break;
         case alert::handshake_failure:
+            // Hosts say so of suites and of versions [RFC 5246 7.2.2].
             if (old_client) put("C07", Certainty::possible, kVersionScenarios);
             put("C08", Certainty::likely, kCipherScenarios);
             if (!old_client) put("C07", Certainty::possible, kVersionScenarios);
+            draft.all_alike();
             break;
         case alert::internal_error:
             put("C03", Certainty::possible, {"tls/machine-keys", "tls/key-unreadable-alert"});
