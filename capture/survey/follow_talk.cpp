@@ -121,7 +121,14 @@ void TalkFollower::count(const Segment& segment, Role from, std::uint8_t hops, S
     if (segment.has(tcp_flag::rst) && !sender.rst) sender.rst = when, sender.rst_hops = hops;
     if (!segment.payload.empty()) {
         sender.hops = hops;
+        const auto before = sender.next;
         count_data(segment, sender, when);
+        note_hole(before, segment.sequence + (segment.has(tcp_flag::syn) ? 1 : 0), from);
+        std::erase_if(holes_[from == Role::client ? 0 : 1], [&](const Hole& hole) {
+            return !is_behind(hole.begin, segment.sequence) &&
+                   is_behind(hole.begin,
+                             segment.sequence + static_cast<std::uint32_t>(segment.payload.size()));
+        });
     }
     if (segment.has(tcp_flag::ack) && !segment.has(tcp_flag::rst))
         acknowledge(segment.acknowledgement, from, when);
@@ -153,6 +160,12 @@ void TalkFollower::count_data(const Segment& segment, TalkEnd& sender, Seen when
         sender.unanswered.push_back({.sequence = begin, .length = length, .first = when, .last = when});
 }
 
+// Segments that overtake others leave a hole for a moment.
+void TalkFollower::note_hole(std::uint32_t begin, std::uint32_t end, Role from) {
+    auto& holes = holes_[from == Role::client ? 0 : 1];
+    if (is_behind(begin, end) && holes.size() < kMostHoles) holes.push_back({begin, end});
+}
+
 void TalkFollower::acknowledge(std::uint32_t upto, Role by, Seen when) {
     auto& reader = talk_.end(by);
     auto& writer = talk_.end(wire::other(by));
@@ -162,6 +175,10 @@ void TalkFollower::acknowledge(std::uint32_t upto, Role by, Seen when) {
     const auto fin = writer.fin ? 1u : 0u;
     if (writer.frames == 0 ? reader.frames > 1 || reader.first_data : is_behind(writer.next + fin, upto))
         if (!talk_.missed) talk_.missed = when;
+    // Whoever acknowledges bytes behind a hole has what is in it; the capture has not.
+    const auto& holes = holes_[by == Role::client ? 1 : 0];
+    const auto passed = [&](const Hole& hole) { return !is_behind(upto, hole.end); };
+    if (!talk_.missed && std::ranges::any_of(holes, passed)) talk_.missed = when;
     std::erase_if(writer.unanswered, [&](const Unanswered& open) {
         if (is_behind(upto, open.sequence + open.length)) return false;
         writer.biggest_passed = std::max(writer.biggest_passed, open.length);

@@ -32,6 +32,7 @@ private:
     void count(const Segment& segment, wire::Role from, std::uint8_t hops, Seen when);
     void count_data(const Segment& segment, TalkEnd& sender, Seen when);
     void acknowledge(std::uint32_t upto, wire::Role by, Seen when);
+    void note_hole(std::uint32_t begin, std::uint32_t end, wire::Role from);
     void recognise();
 
     // What makes a frame the same as another one, but for the time.
@@ -47,7 +48,14 @@ private:
     Talk talk_;
     std::uint32_t interface_;
     Follower follower_;
+    // What an end's stream lacks so far between bytes that were seen.
+    struct Hole {
+        std::uint32_t begin = 0, end = 0;
+    };
+    static constexpr std::size_t kMostHoles = 16;
+
     Print latest_[2];
+    std::vector<Hole> holes_[2];
 };
 
 }  // namespace badrdp::capture

@@ -33,11 +33,11 @@ std::string too_little(const Reading& reading, const Ending& ended) {
     return {};
 }
 
-void judge_healthy(const Ending& ended, Diagnosis& out) {
+void judge_healthy(const Reading& reading, const Ending& ended, Diagnosis& out) {
     out.state = HealthState::healthy;
     out.says = ended.how == EndedHow::open ? "The session is up, and goes on as the capture ends."
                                            : "The session is up until the client ends it.";
-    if (ended.by != "server" || ended.how != EndedHow::fin) return;
+    if (ended.by != "server" || ended.how == EndedHow::rst || reading.sizes.client_parts != 0) return;
     out.state = HealthState::undetermined;
     out.says = "The session is up, and the host ends it.";
     out.cannot.emplace_back(
@@ -112,7 +112,7 @@ Diagnosis diagnose(const Talk& talk, const capture::Survey& survey) {
     out.ended = reading.ending();
     const Draft draft(out);
     if (reading.up && !cut_off_when_up(reading, out.ended)) {
-        judge_healthy(out.ended, out);
+        judge_healthy(reading, out.ended, out);
         if (talk.facts.opened.any) judge_opened_session(reading, draft);
         face_of_datagrams(reading, draft);
     } else if (const auto why = too_little(reading, out.ended); !why.empty()) {

@@ -21,7 +21,6 @@ struct Turn {
     std::uint64_t frame = 0;  // where it ends
 };
 
-constexpr std::uint16_t kTls13 = 0x0304;
 // A TSRequest with nothing but an errorCode is shorter than this with all that TLS puts around it; one with a
 // challenge or a proof is longer.
 constexpr std::size_t kErrorOnly = 64;
@@ -98,6 +97,8 @@ void host_refuses_account(const Ending& ended, const Nla& nla, Draft draft) {
         nla.answer ? fmt::format("an answer of {} bytes: an errorCode", nla.answer->bytes) : how_text(ended)};
     draft.suspect("C23", Certainty::possible, {"accounts/refused"}).evidence = {said};
     draft.suspect("C22", Certainty::possible, {"accounts/duplicate-sid"}).evidence = {said};
+    // The proof is bound to the key that the client saw in TLS [MS-CSSP 3.1.5]: the host refuses another's.
+    draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"}).evidence = {said};
     draft.all_alike();
     for (auto& suspect : draft.out().causes)
         suspect.rules_out = {{"C09", said.frame, "both ends went beyond the exchange of versions"}};
@@ -121,13 +122,14 @@ bool face_of_nla(const Ending& ended, const std::vector<Turn>& turns, Draft draf
     const auto nla = nla_of(turns);
     if (nla.client_turns == 0 || nla.client_turns > 3) return false;
     const bool small = nla.answer && nla.answer->bytes <= kErrorOnly;
-    const bool by_host = ended.by == "server" && ended.how != EndedHow::silence && ended.how != EndedHow::rst;
-    if (nla.client_turns == 1 && by_host && (small || !nla.answer))
-        return host_refuses_first(ended, nla, draft), true;
-    if (nla.client_turns == 2 && by_host && (small || !nla.answer))
-        return host_refuses_account(ended, nla, draft), true;
+    const bool leaves = ended.how != EndedHow::silence && ended.how != EndedHow::rst;
+    const bool by_host = leaves && ended.by == "server";
+    // Behind an answer that refuses, both leave, and either may be the quicker one.
+    const bool refused = (small && leaves) || (!nla.answer && by_host);
+    if (nla.client_turns == 1 && refused) return host_refuses_first(ended, nla, draft), true;
+    if (nla.client_turns == 2 && refused) return host_refuses_account(ended, nla, draft), true;
     const bool last_word_small = !turns.empty() && turns.back().records == 1;
-    if (nla.client_turns == 3 && by_host && (small || (!nla.answer && last_word_small)))
+    if (nla.client_turns == 3 && refused && (small || last_word_small))
         return host_refuses_logon(ended, nla, draft), true;
     if (ended.by == "client" && nla.client_turns <= 2 && nla.answer) {
         draft.out().says = "The client leaves in the middle of NLA, before it sends credentials.";
@@ -135,6 +137,9 @@ bool face_of_nla(const Ending& ended, const std::vector<Turn>& turns, Draft draf
             draft.suspect("C09", Certainty::possible, {"credssp/old-host", "credssp/host-not-updated"});
         old.evidence = {{nla.answer->frame, "the host's message, behind which the client leaves"}};
         old.rules_out = {{"C23", ended.frame, "it is the client that ends this"}};
+        draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"}).evidence = {
+            {nla.answer->frame, "a client leaves so too if the host's proof is not of the key that it saw"}};
+        draft.all_alike();
         draft.out().cannot.push_back(
             "what the host said is inside TLS; the client's log may say what it misliked");
         return true;
@@ -157,6 +162,19 @@ void cut_off_inside(const Reading& reading, const Ending& ended, Draft draft) {
     draft.all_alike();
 }
 
+// The host's last words are as long as those with which it says why it ends a connection.
+void turned_away(const Reading& reading, Draft draft) {
+    const auto frame = reading.sizes.turned_away;
+    draft.out().says = "The host turns the client away before a session, and says why inside TLS.";
+    auto& refused = draft.suspect("C23", Certainty::possible,
+                                  {"accounts/not-in-the-group", "session/error-info-before-active"});
+    refused.evidence = {{frame, "the host's last words are as long as a Set Error Info"}};
+    refused.rules_out = {{"C12", frame, "the host says why it ends this"},
+                         {"C24", frame, "the host says why it ends this"}};
+    draft.out().cannot.push_back(
+        "the code of that Set Error Info is inside TLS: without keys it cannot be told");
+}
+
 void host_ends(const Reading& reading, const Ending& ended, const std::vector<Turn>& turns, Draft draft) {
     const auto spoken = static_cast<std::size_t>(std::ranges::count(turns, Role::client, &Turn::from));
     const std::size_t settings =
@@ -167,7 +185,7 @@ void host_ends(const Reading& reading, const Ending& ended, const std::vector<Tu
         name(ended.how));
     const bool in_clear = reading.talk.facts.deepest > Step::tls_finished;  // or opened
     const bool joined = in_clear ? reading.passed(Step::channel_join_confirm) : spoken > settings + 1;
-    if (ended.how == EndedHow::fin && joined) {
+    if (ended.how != EndedHow::rst && joined) {
         auto& refused = draft.suspect("C23", Certainty::possible,
                                       {"accounts/not-in-the-group", "session/error-info-before-active"});
         refused.evidence = {
@@ -201,6 +219,8 @@ bool face_of_inside(const Reading& reading, Draft draft) {
         draft.all_alike();
         return true;
     }
+    if (!opened && reading.sizes.turned_away && ended.how != EndedHow::rst)
+        return turned_away(reading, draft), true;
     if (ended.by == "server") return host_ends(reading, ended, turns, draft), true;
     draft.out().says = "The client leaves by itself before a session is shown.";
     draft.out().cannot.push_back(opened ? "the client does not say what it misliked: its own log would"

@@ -1,6 +1,9 @@
 // Conversations that die between the X.224 Connection Request and TLS.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+
 #include "harness/diagnose/reading.h"
 #include "sim/wire/x224/negotiation.h"
 
@@ -53,6 +56,28 @@ void say_failure(Draft& draft, FailureCode code) {
                     wire::failure_text(code), std::to_underlying(code));
 }
 
+// An earlier attempt of the same client at the same host that asked for more and was not refused in words:
+// what it fell back from, which a refusal of less follows from. Null: none of those right before this one is.
+const capture::Talk* fell_back_from(const Reading& reading) {
+    constexpr std::size_t kMostLooks = 16;
+    constexpr double kAtOnce = 30;  // seconds
+    const auto& talks = reading.survey.talks;
+    const auto later = [&](const capture::Talk& one) { return !std::less<>()(&one, &reading.talk); };
+    const auto asked = reading.talk.facts.requested_protocols.value_or(wire::Protocols::rdp);
+    const auto here = std::ranges::partition_point(talks, std::not_fn(later));
+    auto it = std::make_reverse_iterator(here);
+    for (std::size_t i = 0; i < kMostLooks && it != talks.rend(); ++i, ++it) {
+        const bool same = it->client.at.address == reading.talk.client.at.address &&
+                          it->server.at == reading.talk.server.at;
+        const auto before = it->facts.requested_protocols.value_or(wire::Protocols::rdp);
+        const bool more = before > asked || !it->whole;  // what it asked for is not in the capture
+        if (same && more && !it->facts.failure_code &&
+            reading.seconds_between(it->client.last, reading.talk.client.first) < kAtOnce)
+            return &*it;
+    }
+    return nullptr;
+}
+
 // RDP_NEG_FAILURE [MS-RDPBCGR 2.2.1.2.2].
 bool refused_protocols(const Reading& reading, Draft draft) {
     if (!reading.talk.facts.failure_code) return false;
@@ -63,8 +88,15 @@ bool refused_protocols(const Reading& reading, Draft draft) {
         frame, fmt::format("failureCode {}: {}", std::to_underlying(code), wire::failure_text(code))};
     const std::vector<RuledOut> spoken{{"C12", frame, "the host has answered, in RDP"},
                                        {"C14", frame, "the host has answered, in RDP"}};
+    const auto* more = fell_back_from(reading);
+    if (more)
+        draft.out().cannot.push_back(
+            fmt::format("the client asked for more before (frame {}), and fell back to this: the cause is "
+                        "what ended that attempt",
+                        more->client.first.frame));
     const auto put = [&](std::string cause, Certainty certainty, std::vector<std::string> scenarios) {
-        auto& suspect = draft.suspect(std::move(cause), certainty, std::move(scenarios));
+        auto& suspect =
+            draft.suspect(std::move(cause), more ? Certainty::possible : certainty, std::move(scenarios));
         suspect.evidence = {said};
         suspect.rules_out = spoken;
     };
@@ -98,8 +130,13 @@ bool selected_too_little(const Reading& reading, Draft draft) {
     if (frame == 0 || facts.deepest != Step::x224_confirm ||
         !(nothing_said || facts.selected_protocol == wire::Protocols::rdp))
         return false;
-    if (reading.ending().by != "client") return false;
-    draft.out().says = "The host answers without TLS, and the client leaves.";
+    const auto ended = reading.ending();
+    // What the client asked for is not in the answer: it cannot go on, whoever closes first.
+    const bool asked_more = facts.requested_protocols.value_or(wire::Protocols::rdp) != wire::Protocols::rdp;
+    const bool closed = ended.by == "server" && ended.how == EndedHow::fin && asked_more;
+    if (ended.by != "client" && !closed) return false;
+    draft.out().says = fmt::format("The host answers without TLS, and the {}.",
+                                   closed ? "connection is closed" : "client leaves");
     const Evidence said{frame, nothing_said ? "a Connection Confirm without negotiation data"
                                             : "selectedProtocol 0: Standard RDP Security"};
     if (nothing_said) draft.suspect("C21", Certainty::likely, {"negotiation/xp-host"}).evidence = {said};
@@ -108,6 +145,9 @@ bool selected_too_little(const Reading& reading, Draft draft) {
     if (!nothing_said)
         draft.suspect("C03", Certainty::possible, {"negotiation/key-unreadable-downgrade"}).evidence = {
             {frame, "a host that cannot read its key may fall back to this"}};
+    if (closed)
+        draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"}).evidence = {
+            {ended.frame, "it is in the host's name that the connection is closed"}};
     draft.all_alike();
     for (auto& suspect : draft.out().causes)
         suspect.rules_out = {{"C04", frame, "the host does not ask for NLA"}};
@@ -159,6 +199,24 @@ void ended_behind_request(const Reading& reading, const Ending& ended, Draft dra
     draft.all_alike();
 }
 
+// A client that asked without rdpNegReq cannot be told what the host demands: it is confirmed, and cut off
+// [MS-RDPBCGR 3.3.5.3.2].
+void add_untold_demands(const Reading& reading, const Ending& ended, Draft draft) {
+    const auto& facts = reading.talk.facts;
+    if (facts.requested_protocols || facts.selected_protocol) return;
+    const auto confirm = reading.frame_of(Step::x224_confirm);
+    const auto put = [&](std::string cause, std::vector<std::string> scenarios) {
+        draft.suspect(std::move(cause), Certainty::possible, std::move(scenarios)).evidence = {
+            {reading.frame_of(Step::x224_request), "the request names no protocol but Standard RDP Security"},
+            {confirm, "so the host may not say which one it demands"},
+            {ended.frame, fmt::format("{} in its name", name(ended.how))}};
+    };
+    put("C06", {"negotiation/tls-required", "negotiation/security-layer-tls"});
+    put("C04", {"negotiation/nla-required", "negotiation/nla-by-default"});
+    draft.out().next.push_back({fmt::format("badrdp probe {}", capture::to_text(reading.talk.server.at)),
+                                "which protocols the host takes"});
+}
+
 void ended_behind_confirm(const Reading& reading, const Ending& ended, Draft draft) {
     draft.out().says = "Both ends agree on a protocol, and the connection ends before it begins.";
     const Evidence end{
@@ -169,6 +227,7 @@ void ended_behind_confirm(const Reading& reading, const Ending& ended, Draft dra
         return;
     }
     const bool rst = ended.how == EndedHow::rst;
+    add_untold_demands(reading, ended, draft);
     if (rst) draft.suspect("C12", Certainty::possible, {"path/reset-after-step"}).evidence = {end};
     draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"}).evidence = {end};
     draft.all_alike();
@@ -178,6 +237,11 @@ void ended_behind_confirm(const Reading& reading, const Ending& ended, Draft dra
 
 bool face_of_negotiation(const Reading& reading, Draft draft) {
     const auto& talk = reading.talk;
+    const auto spoken = reading.frame_of(Step::mcs_connect_initial);
+    const bool too_late = talk.facts.deepest == Step::mcs_connect_initial && !talk.facts.client_hello &&
+                          reading.ending().by == "server" && reading.ending().frame < spoken;
+    if (too_late && reading.passed(Step::x224_confirm))
+        return ended_behind_confirm(reading, reading.ending(), draft), true;
     if (talk.facts.deepest > Step::x224_confirm) return false;
     if (another_service(reading, draft) || refused_protocols(reading, draft) ||
         selected_too_little(reading, draft))

@@ -19,7 +19,7 @@ using wire::Step;
 namespace status {
 constexpr std::uint32_t access_denied = 0xc0000022, no_such_user = 0xc0000064, wrong_password = 0xc000006a,
                         logon_failure = 0xc000006d, not_supported = 0xc00000bb,
-                        unsupported_function = 0x80090302;
+                        unsupported_function = 0x80090302, message_altered = 0x8009030f;
 // The account is known, and may not: restriction, hours, workstation, expired password, disabled, type of
 // logon, expired account, must change, locked out.
 constexpr std::array kMayNot{0xc000006eu, 0xc000006fu, 0xc0000070u, 0xc0000071u, 0xc0000072u,
@@ -78,6 +78,10 @@ void errorcode_of_credssp(const Reading& reading, std::uint32_t code, const Endi
                code == status::wrong_password) {
         draft.out().says += " To the host, user name or password is wrong.";
         put("C22", Certainty::possible, {"accounts/duplicate-sid"});
+    } else if (code == status::message_altered) {
+        // What the client seals is bound to the key that TLS showed it [MS-CSSP 3.1.5].
+        draft.out().says += " What the client has sealed is not for this host's key.";
+        put("C12", Certainty::likely, {"path/middlebox-answers-tls"});
     } else {
         if (code == status::unsupported_function)
             draft.out().says +=

@@ -14,14 +14,24 @@ using wire::Role;
 constexpr double kLate = 0.8;        // seconds for a round trip, from which on handshakes run into time-outs
 constexpr double kLateAnswer = 2.5;  // seconds for one answer of a host
 
-// The largest segment of this end that was sent again and never acknowledged, if smaller ones pass.
+// No tunnel is so narrow that a segment of this length vanishes in it for its size [RFC 791 3.2: 68 bytes
+// pass].
+constexpr std::uint32_t kSmall = 28;
+
+// The largest segment of this end that was sent again and again and never acknowledged.
 const Unanswered* stuck(const Reading& reading, Role role) {
-    const auto& end = reading.talk.end(role);
     const Unanswered* out = nullptr;
-    for (const auto& open : end.unanswered)
-        if (open.times >= 3 && open.length > end.biggest_passed && (!out || open.length > out->length))
-            out = &open;
+    for (const auto& open : reading.talk.end(role).unanswered)
+        if (open.times >= 3 && open.length > kSmall && (!out || open.length > out->length)) out = &open;
     return out;
+}
+
+// Segments that were sent again and came through in the end: whatever their size, they were lost on the way.
+bool some_came_through_late(const Reading& reading) {
+    unsigned stuck = 0;
+    for (const auto role : {Role::client, Role::server})
+        for (const auto& open : reading.talk.end(role).unanswered) stuck += open.times - 1;
+    return reading.repeats > stuck;
 }
 
 bool black_hole_of(const Reading& reading, Role role, Draft draft) {
@@ -30,12 +40,15 @@ bool black_hole_of(const Reading& reading, Role role, Draft draft) {
     const auto& end = reading.talk.end(role);
     const auto& other = reading.talk.end(wire::other(role));
     const bool alive = other.last.frame > open->first.frame;
-    draft.out().says =
-        fmt::format("A segment of {} bytes is sent {} times and never acknowledged; smaller ones pass.",
-                    open->length, open->times);
+    const bool largest =
+        open->length > end.biggest_passed;  // else it vanishes for its size since a while at most
+    const bool by_size = alive && largest && !some_came_through_late(reading);
+    draft.out().says = fmt::format("A segment of {} bytes is sent {} times and never acknowledged{}.",
+                                   open->length, open->times, largest ? "; smaller ones pass" : "");
     auto& hole =
-        draft.suspect("C10", alive ? Certainty::likely : Certainty::possible,
-                      {role == Role::client ? "path/mtu-black-hole-to-server" : "path/mtu-black-hole"});
+        draft.suspect("C10", by_size ? Certainty::likely : Certainty::possible,
+                      {role == Role::client ? "path/mtu-black-hole-to-server" : "path/mtu-black-hole",
+                       "path/mtu-black-hole-after-handshake"});
     hole.evidence = {
         {open->first.frame, fmt::format("{} bytes of the {}, sent {} times until frame {}", open->length,
                                         wire::name(role), open->times, open->last.frame)}};
@@ -47,10 +60,11 @@ bool black_hole_of(const Reading& reading, Role role, Draft draft) {
         hole.evidence.push_back({other.last.frame, "the other end is still there"});
         hole.rules_out = {
             {"C14", other.last.frame, "the other end's kernel does not acknowledge these bytes"}};
-        return true;
     }
-    draft.suspect("C19", Certainty::possible, {"path/outage"}).evidence = {
-        {open->last.frame, "nothing at all comes back behind this: the path may be cut"}};
+    if (by_size) return true;
+    draft.suspect("C19", Certainty::possible, {"path/outage", "path/loss"}).evidence = {
+        {open->last.frame, alive ? "other segments were lost as well, or larger ones have passed before"
+                                 : "nothing at all comes back behind this: the path may be cut"}};
     draft.all_alike();
     return true;
 }
@@ -68,6 +82,9 @@ bool hole_in_answer(const Reading& reading, Draft draft) {
     hole.rules_out = {{"C14", gap->packet + 1, "the host has answered"}};
     draft.suspect("C19", Certainty::possible, {"path/loss"}).evidence = {
         {gap->packet + 1, "plain loss does that too, but is made good when the host sends again"}};
+    if (!some_came_through_late(reading)) return true;
+    draft.out().causes.front().certainty = Certainty::possible;
+    draft.all_alike();
     return true;
 }
 
@@ -115,9 +132,12 @@ bool lossy(const Reading& reading, Draft draft) {
 }  // namespace
 
 bool face_of_path(const Reading& reading, Draft draft) {
-    if (reading.ending().how != EndedHow::silence && !reading.late_answer) return false;
-    return black_hole_of(reading, Role::client, draft) || black_hole_of(reading, Role::server, draft) ||
-           hole_in_answer(reading, draft) || too_slow(reading, draft) || lossy(reading, draft);
+    const bool silence = reading.ending().how == EndedHow::silence;
+    if (silence && (black_hole_of(reading, Role::client, draft) ||
+                    black_hole_of(reading, Role::server, draft) || hole_in_answer(reading, draft)))
+        return true;
+    if ((silence || reading.late_answer) && too_slow(reading, draft)) return true;
+    return silence && lossy(reading, draft);
 }
 
 void face_of_datagrams(const Reading& reading, Draft draft) {

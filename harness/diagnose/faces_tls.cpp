@@ -90,9 +90,11 @@ void host_alerts(const Reading& reading, const capture::TlsAlert& said, Draft dr
         case alert::protocol_version: put("C07", Certainty::likely, kVersionScenarios); break;
         case alert::insufficient_security: put("C08", Certainty::likely, kCipherScenarios); break;
         case alert::handshake_failure:
+            // Hosts say so of suites and of versions [RFC 5246 7.2.2].
             if (old_client) put("C07", Certainty::possible, kVersionScenarios);
             put("C08", Certainty::likely, kCipherScenarios);
             if (!old_client) put("C07", Certainty::possible, kVersionScenarios);
+            draft.all_alike();
             break;
         case alert::internal_error:
             put("C03", Certainty::possible, {"tls/machine-keys", "tls/key-unreadable-alert"});
@@ -202,6 +204,9 @@ void client_refuses(const Reading& reading, const Ending& ended, Draft draft) {
         draft.suspect("C02", Certainty::possible, {"certificate/bad-signature", "certificate/garbage-der"})
             .evidence = {leaves};
         draft.out().causes.back().rules_out = {{"C01", flight, "the certificate is within its dates"}};
+        draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"}).evidence = {
+            {flight, "it may be that of something on the way, which answers TLS itself"}};
+        draft.all_alike();
         return;
     }
     if (facts.certificate_unreadable) {

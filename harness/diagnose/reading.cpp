@@ -20,11 +20,12 @@ constexpr double kPatience = 4;  // seconds; who waits longer and leaves gave up
 
 double seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
 
-bool is_up(const capture::Talk& talk) {
-    const auto& facts = talk.facts;
+bool is_up(const Reading& reading) {
+    const auto& facts = reading.talk.facts;
     const bool opened = facts.opened.any && !facts.opened.broken;
     if (facts.deepest == Step::active || (opened && facts.deepest < Step::confirm_active))
         return facts.deepest == Step::active;
+    if (reading.sizes.finalized) return true;
     if (facts.inside_from_server >= kShown && facts.inside_from_client >= kAnswered) return true;
     return facts.deepest >= Step::channel_join_confirm && facts.bytes_from_server >= kShown &&
            facts.bytes_from_client >= kAnswered;
@@ -59,16 +60,17 @@ Reading::Reading(const capture::Talk& t, const capture::Survey& s) : talk(t), su
     const bool client_hears = client.acknowledges && client.frames > 1;
     one_sided = (server.frames == 0 && client_hears) ||
                 (client.frames == 0 && server.frames > 1 && server.acknowledges && !server.syn);
-    up = is_up(talk);
+    sizes = told_by_sizes(talk);
+    up = is_up(*this);
     inside = !talk.facts.inside.empty();
     // Which of several SYNs was answered cannot be told: at least so long, then.
     if (client.last_syn && server.syn) round_trip = seconds(server.syn.at - client.last_syn.at);
     measure_answers(*this);
     repeats = client.repeats + server.repeats;
     const auto gone = client.fin ? client.fin : client.rst;
-    if (gone && server.last_data.frame > gone.frame && server.last_data.at > gone.at) {
-        late_answer = !talk.server.fin || server.last_data.frame > client.last_data.frame;
-        late_frame = server.last_data.frame;
+    if (const auto word = last_word(Role::server); gone && word.frame > gone.frame && word.at > gone.at) {
+        late_answer = true;
+        late_frame = word.frame;
     }
     last = client.last.frame > server.last.frame ? client.last : server.last;
     capture_went_on = seconds(survey.last.at - last.at);
@@ -92,37 +94,74 @@ bool Reading::acknowledged(Role role) const {
     return writer.first_data && writer.unanswered.empty() && reader.acknowledges;
 }
 
+Seen Reading::last_word(Role role) const {
+    Seen out;
+    for (const auto& event : talk.events)
+        if (event.from == role && event.step != Step::none) out = {event.at, event.packet + 1};
+    const auto& records = talk.facts.inside;
+    for (std::size_t i = 0; i < records.size() && i < talk.inside.size(); ++i)
+        if (records[i].from == role && talk.inside[i].frame > out.frame) out = talk.inside[i];
+    return out;
+}
+
+const capture::Event* Reading::goodbye() const {
+    if (talk.facts.inside.size() >= capture::Connection::kMostInside) return nullptr;  // more may follow
+    for (const auto& event : talk.events) {
+        if (!event.what.starts_with("alert") || event.what.starts_with("alert fatal")) continue;
+        const auto& other = talk.end(wire::other(event.from));
+        const auto frame = event.packet + 1;
+        const bool answers = (other.fin && other.fin.frame < frame) || (other.rst && other.rst.frame < frame);
+        return answers || last_word(event.from).frame > frame ? nullptr : &event;
+    }
+    return nullptr;
+}
+
 double Reading::seconds_between(Seen from, Seen to) const { return seconds(to.at - from.at); }
+
+// A client that leaves after waiting in vain has not ended it: the silence has.
+Seen Reading::waited_in_vain() const {
+    const auto& facts = talk.facts;
+    const auto& [client, server] = std::tie(talk.client, talk.server);
+    const auto* parting = goodbye();
+    if (facts.how != capture::EndHow::open && (parting ? parting->from : facts.ended_by) != Role::client)
+        return {};
+    const auto gone = parting                              ? Seen{parting->at, parting->packet + 1}
+                      : facts.how == capture::EndHow::open ? survey.last
+                      : client.rst && facts.how == capture::EndHow::rst ? client.rst
+                                                                        : client.fin;
+    const auto heard = parting ? last_word(Role::server) : server.last_data ? server.last_data : server.syn;
+    // What is sent again and again was asked when it was sent first.
+    const auto open = client.unanswered.empty() ? Seen{} : client.unanswered.front().first;
+    const auto asked = open && open.frame < gone.frame ? open
+                       : parting                       ? last_word(Role::client)
+                       : client.last_data              ? client.last_data
+                                                       : client.syn;
+    const bool client_waits = asked.frame > heard.frame || !heard;
+    const auto since = client_waits ? asked : heard;
+    const bool owed = client_waits || facts.gaps > 0 || said("cut off", Role::server) || inside;
+    const bool again = client.last_repeat.frame > since.frame;
+    const bool long_enough = seconds_between(since, gone) >= kPatience ||
+                             (again && seconds_between(client.first, gone) >= kPatience);
+    return owed && !up && long_enough ? since : Seen{};
+}
 
 Ending Reading::ending() const {
     const auto& facts = talk.facts;
-    const auto& [client, server] = std::tie(talk.client, talk.server);
+    const auto& server = talk.server;
     const auto& ender = talk.end(facts.ended_by);
     if (facts.refused) return {"server", EndedHow::rst, server.rst.frame};
     if (facts.how == capture::EndHow::open && !talk.icmp.empty() && !server.last_data)
         return {"path", EndedHow::icmp, talk.icmp.front().when.frame};
 
-    // A client that leaves after waiting in vain has not ended it: the silence has.
-    const auto& heard = server.last_data ? server.last_data : server.syn;
-    const bool client_waits = client.last_data.frame > heard.frame || !heard;
-    const auto asked = client.last_data ? client.last_data : client.syn;
-    const auto gone = facts.how == capture::EndHow::open               ? survey.last
-                      : ender.rst && facts.how == capture::EndHow::rst ? ender.rst
-                                                                       : ender.fin;
-    const bool client_left = facts.how == capture::EndHow::open || facts.ended_by == Role::client;
-    const auto since = client_waits ? asked : heard;
-    const bool owed = client_waits || facts.gaps > 0 || said("cut off", Role::server) || inside;
-    const bool again = client.last_repeat.frame > since.frame;
-    if (client_left && owed && !up &&
-        (seconds_between(since, gone) >= kPatience ||
-         (again && seconds_between(client.first, gone) >= kPatience)))
-        return {"server", EndedHow::silence, since.frame};
+    if (const auto since = waited_in_vain()) return {"server", EndedHow::silence, since.frame};
     if (facts.how == capture::EndHow::open) return {};
 
     // A fatal alert is how it ends, whoever closes after it.
     for (const auto& event : talk.events)
         if (event.what.starts_with("alert fatal"))
             return {std::string(wire::name(event.from)), EndedHow::alert, event.packet + 1};
+    if (const auto* parting = goodbye(); parting && parting->from != facts.ended_by)
+        return {std::string(wire::name(parting->from)), EndedHow::alert, parting->packet + 1};
     const bool rst = facts.how == capture::EndHow::rst;
     return {std::string(wire::name(facts.ended_by)), rst ? EndedHow::rst : EndedHow::fin,
             rst ? ender.rst.frame : ender.fin.frame};

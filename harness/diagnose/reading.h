@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "harness/diagnose/diagnosis.h"
+#include "harness/diagnose/sizes.h"
 
 namespace badrdp::harness::diagnosis {
 
@@ -14,10 +15,11 @@ struct Reading {
     const capture::Survey& survey;
 
     bool one_sided = false;  // packets of one direction only
-    bool up = false;         // so much passed inside that a session was shown
-    bool inside = false;     // records behind the TLS handshake were seen
-    double round_trip = 0;   // seconds from the SYN to its answer, at least; 0: not seen
-    double slowest = 0;      // seconds that an answer of the host took, at most
+    ToldBySizes sizes{};
+    bool up = false;        // so much passed inside that a session was shown
+    bool inside = false;    // records behind the TLS handshake were seen
+    double round_trip = 0;  // seconds from the SYN to its answer, at least; 0: not seen
+    double slowest = 0;     // seconds that an answer of the host took, at most
     std::uint64_t slowest_frame = 0;
     bool late_answer = false;  // the host answered when the client had gone
     std::uint64_t late_frame = 0;
@@ -31,7 +33,15 @@ struct Reading {
     const capture::Event* said(std::string_view beginning, wire::Role from) const;
     bool passed(wire::Step step) const { return frame_of(step) != 0; }
     bool acknowledged(wire::Role role) const;  // all that this end sent
+    // Its latest word that is neither an alert nor an end: a step, or a record inside TLS.
+    capture::Seen last_word(wire::Role role) const;
+    // An alert, not a fatal one, behind which this end says no more: it leaves, whoever sends the first FIN.
+    // Null: there is none.
+    const capture::Event* goodbye() const;
     double seconds_between(capture::Seen from, capture::Seen to) const;
+    // The client's last question, or the host's last word, behind which the client waited in vain until it
+    // left or the capture ended; nothing: it did not.
+    capture::Seen waited_in_vain() const;
     Ending ending() const;
 
     // A RST that shows by itself that another machine than the host made it, and how.

@@ -2,12 +2,15 @@
 """How good `badrdp diagnose` is: plays the catalogue, makes each capture foreign, diagnoses it and compares.
 
     tests/diagnosis/benchmark.py PROGRAM PROJECT [--half tuning|frozen|both] [--net simulated|loopback|auto] [--show]
-                                 [--clients builtin,xfreerdp,rdesktop] [--keys] [--damage]
+                                 [--clients builtin,xfreerdp,rdesktop] [--pairs] [--as whole,keys,lossy,front,end]
 
 The truth is what the run itself saw: the outcome of the client, and the cause that the scenario names. A hash of the
 scenario's name puts it into the half that the rules were tuned on or into the frozen half, which is only scored:
---show prints misses of the tuning half alone. A capture that is cut or has lost frames may be called undetermined: its
-first cause is scored where it is called failed."""
+--show prints misses of the tuning half alone. A failure counts once for its scenario, variant and client, and as right
+only if each of its captures is: first cause right, or the cause among those that are said to be alike. --pairs plays
+two faults at once instead (pairs.py): the cause is one of the two, or both are named. A capture that is cut or has
+lost frames may be called undetermined: its first cause is scored where it is called failed. A capture without a packet
+of TCP or UDP is left out: on a tap the client asks its name server elsewhere."""
 import argparse
 import collections
 import concurrent.futures
@@ -20,6 +23,10 @@ import sys
 import tempfile
 
 import foreign
+import pairs
+
+TREATMENTS = {"whole": "as it is", "keys": "with its keys", "lossy": "1 % of the frames lost", "front": "beginning cut",
+              "end": "end cut"}
 
 
 def half_of(scenario):
@@ -46,72 +53,65 @@ def state_of(found):
 
 
 def named(found):
-    """The first cause, and those that are said to be alike with it, of each conversation that failed."""
+    """The first cause and those that are said to be alike with it, and all, of each conversation that failed."""
     for one in found["conversations"]:
         if one["state"] == "failed":
-            yield [cause["cause"] for cause in one["causes"]][:max(1, len(one["alike"]))]
+            causes = [cause["cause"] for cause in one["causes"]]
+            yield causes[:max(1, len(one["alike"]))], causes
 
 
 class Score:
     def __init__(self):
         self.counts = collections.Counter()
         self.misses = []
+        self.units = collections.defaultdict(list)  # of a scenario's variant with one client: how each capture fared
 
-    def add(self, case, cause, found, damaged=False):
+    def add(self, case, causes, found, damaged):
         truth, state = truth_of(case), state_of(found)
-        self.counts["damaged"] += damaged
         self.counts["captures"] += 1
         self.counts[truth] += 1
+        self.counts[f"{truth} called {state}"] += 1
         certain = [one["cause"] for talk in found["conversations"] for one in talk["causes"]
                    if one["certainty"] == "certain"]
-        wrong = []
-        if truth == "healthy" and state == "failed":
-            self.counts["healthy called failed"] += 1
-            wrong.append("healthy called failed")
-        if truth == "healthy" and state == "healthy":
-            self.counts["healthy called healthy"] += 1
-        if truth == "ended":
-            self.counts["ended called " + state] += 1
-        if truth == "failed" and state == "failed":
-            self.counts["failed called failed"] += 1
-        if truth == "failed" and damaged and state in ("undetermined", "nothing"):
-            self.counts["damaged failures called undetermined"] += 1
-            cause = None
-        elif truth == "failed" and state != "failed":
-            wrong.append(f"failed called {state}")
-        if cause and any(one != cause for one in certain):
+        wrong = ["healthy called failed"] if (truth, state) == ("healthy", "failed") else []
+        if causes and any(one not in causes for one in certain):
             self.counts["certain and wrong"] += 1
             wrong.append(f"certain {certain}")
-        if truth == "failed" and cause:
-            self.counts["with a cause"] += 1
+        untold = damaged and state in ("undetermined", "nothing")
+        if truth == "failed" and state != "failed" and not untold:
+            wrong.append(f"failed called {state}")
+        if truth == "failed" and causes and not untold:
             groups = list(named(found))
-            if any(group and group[0] == cause for group in groups):
-                self.counts["first cause right"] += 1
-            elif any(cause in group for group in groups):
-                self.counts["rightly called alike"] += 1
+            both = len(causes) == 2 and any(causes <= set(every) for _, every in groups)
+            if both or any(group and group[0] in causes for group, _ in groups):
+                self.units[case["id"]].append("first")
+            elif any(causes & set(group) for group, _ in groups):
+                self.units[case["id"]].append("alike")
             else:
-                wrong.append(f"wanted {cause}, named {groups}")
+                self.units[case["id"]].append("wrong")
+                wrong.append(f"wanted {' or '.join(sorted(causes))}, named {[group for group, _ in groups]}")
         if wrong:
             self.misses.append((case["id"], case["options"], case["outcome"], wrong))
 
-    def share(self, part, whole):
-        return f"{100 * part / whole:.1f} % ({part} of {whole})" if whole else "none"
+    def sums(self):
+        """The counts, with those of causes: a unit is no better than its worst capture."""
+        worst = collections.Counter(max(fared, key=("first", "alike", "wrong").index) for fared in self.units.values())
+        return {**self.counts, "with a cause": len(self.units), "first cause right": worst["first"],
+                "rightly called alike": worst["alike"]}
 
-    def print(self, title):
-        c = self.counts
-        right, alike = c["first cause right"], c["rightly called alike"]
-        print(f"{title}: {c['captures']} captures")
-        print(f"  first cause right, or rightly called alike  {self.share(right + alike, c['with a cause'])}")
-        print(f"  first cause right                           {self.share(right, c['with a cause'])}")
-        print(f"  failures called failed                      {self.share(c['failed called failed'], c['failed'])}")
-        print(f"  ended when they were up, called             " +
-              ", ".join(f"{state} {c['ended called ' + state]}" for state in ("failed", "undetermined", "healthy")))
-        print(f"  healthy called healthy                      {self.share(c['healthy called healthy'], c['healthy'])}")
-        print(f"  healthy called failed                       {c['healthy called failed']}")
-        print(f"  certain and wrong                           {c['certain and wrong']}")
-        if c["damaged"]:
-            print(f"  cut, or with frames lost                    {c['damaged']}, of them failures called undetermined "
-                  f"{c['damaged failures called undetermined']}")
+
+COLUMNS = ("half", "client", "captures are", "captures", "cause right or rightly alike", "of them first",
+           "failed called failed", "healthy called healthy", "healthy called failed", "certain and wrong")
+
+
+def row_of(half, client, treatment, sums):
+    count = lambda key: sums.get(key, 0)
+    of = lambda part, whole: f"{count(part)} of {count(whole)}"
+    right, whole = count("first cause right") + count("rightly called alike"), count("with a cause")
+    share = f"{right} of {whole}" + (f" ({100 * right / whole:.1f} %)" if whole else "")
+    return (half, client, TREATMENTS[treatment], str(count("captures")), share, str(count("first cause right")),
+            of("failed called failed", "failed"), of("healthy called healthy", "healthy"),
+            str(count("healthy called failed")), str(count("certain and wrong")))
 
 
 def diagnose(program, file, keys=None):
@@ -122,47 +122,72 @@ def diagnose(program, file, keys=None):
     return json.loads(ended.stdout)
 
 
-def play(program, net, clients, out):
+def play(program, net, clients, out, files=()):
     chosen = [word for client in clients.split(",") for word in ("--client", client)]
-    command = [program, "run", *chosen, "--net", net, "-o", str(out)]
+    command = [program, "run", *chosen, "--net", net, "-o", str(out), *map(str, files)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    results = out / "latest" / "results.json"
-    if not results.exists():
-        sys.exit(f"{' '.join(command)}: exit status {ended.returncode}\n{ended.stderr}")
-    return json.loads(results.read_text())
+    if not (out / "latest" / "results.json").exists():
+        sys.exit(f"{' '.join(command[:8])}: exit status {ended.returncode}\n{ended.stderr}")
+    return out / "latest"
 
 
-def damage_of(seed, source):
-    """An eighth of the captures loses 1 % of its frames, an eighth its beginning, an eighth its end."""
-    draw = hashlib.sha256(("damage/" + seed).encode()).digest()
+def damage_of(treatment, seed, source):
+    """Up to half of the capture is cut."""
+    if treatment == "lossy":
+        return {"lose": 0.01}
+    if treatment not in ("front", "end"):
+        return {}
     count = sum(1 for _ in foreign.packets(source.read_bytes()))
-    share = count * draw[1] // 512
-    return ({"lose": 0.01}, {"cut_front": share}, {"cut_end": share}, {}, {}, {}, {}, {})[draw[0] % 8]
+    return {"cut_" + treatment: count * hashlib.sha256(("damage/" + seed).encode()).digest()[1] // 512}
+
+
+class Truth:
+    """What is known of each case: its half, and the causes of which one is right."""
+
+    def __init__(self, options, work):
+        self.pairs = {}
+        if options.pairs:
+            (work / "pairs").mkdir()
+            self.pairs = pairs.make(options.program, options.project, work / "pairs",
+                                    lambda scenario: cause_of(options.project, scenario))
+        self.files = sorted((work / "pairs").glob("*.toml")) if options.pairs else ()
+
+    def half(self, case):
+        parts = self.pairs.get(case["scenario"], ((case["scenario"], None),))
+        return "tuning" if all(half_of(scenario) == "tuning" for scenario, _ in parts) else "frozen"
+
+    def causes(self, case):
+        if case["scenario"] in self.pairs:
+            return {cause for _, cause in self.pairs[case["scenario"]]}
+        return {case["cause"]} - {None}
 
 
 def score(options, work):
-    run = options.run or work / "run" / "latest"
-    results = json.loads((run / "results.json").read_text()) if options.run else play(options.program, options.net,
-                                                                                      options.clients, work / "run")
-    cases = [case for case in results["cases"] if case["verdict"] not in ("unsupported", "moot", "error")]
-    cases = [case for case in cases if options.half in ("both", half_of(case["scenario"]))]
-    scores = {"tuning": Score(), "frozen": Score()}
+    truth = Truth(options, work)
+    run = options.run or play(options.program, options.net, options.clients, work / "run", truth.files)
+    cases = [case for case in json.loads((run / "results.json").read_text())["cases"]
+             if case["verdict"] not in ("unsupported", "moot", "error")
+             and options.half in ("both", truth.half(case))
+             and (not options.pairs or case["scenario"] in truth.pairs)
+             and foreign.holds_a_word((run / case["dir"] / "capture.pcapng").read_bytes())]
+    scores = collections.defaultdict(Score)
 
-    def one(number, case):
+    def one(number, case, treatment):
         source = run / case["dir"] / "capture.pcapng"
         target, keys = work / f"{number}.cap", work / f"{number}.keys"
         seed = case["id"] + "/" + case["options"]
-        damage = damage_of(seed, source) if options.damage else {}
-        foreign.make(source, target, seed, **damage)
-        if options.keys:
-            keys.write_bytes(foreign.keys(source.read_bytes()))
-        found = diagnose(options.program, target, keys if options.keys and keys.stat().st_size else None)
+        foreign.make(source, target, seed, **damage_of(treatment, seed, source))
+        keys.write_bytes(foreign.keys(source.read_bytes()) if treatment == "keys" else b"")
+        found = diagnose(options.program, target, keys if keys.stat().st_size else None)
         target.unlink()
-        return case, found, bool(damage)
+        keys.unlink()
+        return case, treatment, found
 
+    work_list = [(case, treatment) for treatment in options.treatments for case in cases]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for case, found, damaged in pool.map(one, range(len(cases)), cases):
-            scores[half_of(case["scenario"])].add(case, cause_of(options.project, case["scenario"]), found, damaged)
+        for case, treatment, found in pool.map(one, range(len(work_list)), *zip(*work_list)):
+            damaged = treatment in ("lossy", "front", "end")
+            scores[truth.half(case), case["client"], treatment].add(case, truth.causes(case), found, damaged)
     return scores
 
 
@@ -174,20 +199,26 @@ def main():
     parser.add_argument("--net", choices=("simulated", "loopback", "auto"), default="simulated")
     parser.add_argument("--run", type=pathlib.Path, help="the folder of a run that was played already")
     parser.add_argument("--clients", default="builtin", help="with commas between them")
-    parser.add_argument("--keys", action="store_true", help="each capture is diagnosed with its keys")
-    parser.add_argument("--damage", action="store_true", help="some are cut at either end, or lose 1 %% of their frames")
+    parser.add_argument("--pairs", action="store_true", help="two faults at once")
+    parser.add_argument("--as", dest="treatments", type=lambda text: text.split(","), default=["whole"],
+                        help=f"what is done to each capture, with commas: {', '.join(TREATMENTS)}")
     parser.add_argument("--json", type=pathlib.Path, help="the counts, into this file")
     parser.add_argument("--show", action="store_true", help="the misses of the tuning half")
     options = parser.parse_args()
+    if set(options.treatments) - set(TREATMENTS):
+        parser.error(f"--as: one of {', '.join(TREATMENTS)}")
     with tempfile.TemporaryDirectory(prefix="badrdp-diagnosis-") as folder:
         scores = score(options, pathlib.Path(folder))
+    rows = {key: result.sums() for key, result in sorted(scores.items(), key=lambda one: one[0][::-1])}
     if options.json:
-        options.json.write_text(json.dumps({half: result.counts for half, result in scores.items()}))
-    for half, result in scores.items():
-        if options.half in ("both", half):
-            result.print(f"{half} half, {options.net}")
-            for miss in result.misses if options.show and half == "tuning" else []:
-                print("   ", *miss)
+        options.json.write_text(json.dumps([{"half": half, "client": client, "as": treatment, **sums}
+                                            for (half, client, treatment), sums in rows.items()]))
+    print("| " + " | ".join(COLUMNS) + " |\n" + "| --- " * len(COLUMNS) + "|")
+    for key, sums in rows.items():
+        print("| " + " | ".join(row_of(*key, sums)) + " |")
+    for (half, client, treatment), result in scores.items():
+        for miss in result.misses if options.show and half == "tuning" else []:
+            print("   ", client, treatment, *miss)
 
 
 if __name__ == "__main__":

@@ -100,14 +100,23 @@ class Foreign:
         return b"\x02\0\0\0\0\1\x02\0\0\0\0\2" + frame[12:14] + self.inner(frame[14:], server)
 
 
+def transport(frame):
+    """(protocol, where it begins) of what IP carries; 0: the frame is not IP."""
+    if frame[12:14] == b"\x08\0":
+        return frame[23], 14 + 4 * (frame[14] & 15)
+    return (frame[20], 54) if frame[12:14] == b"\x86\xdd" else (0, 0)
+
+
+def holds_a_word(data):
+    """Whether anything but the noise of the link is in the capture: TCP or UDP."""
+    return any(transport(frame)[0] in (6, 17) for _, frame in packets(data))
+
+
 def server_port(all_packets):
     """Where the first SYN goes."""
     for _, frame in all_packets:
-        if frame[12:14] == b"\x08\0" and frame[23] == 6:
-            tcp = 14 + 4 * (frame[14] & 15)
-        elif frame[12:14] == b"\x86\xdd" and frame[20] == 6:
-            tcp = 54
-        else:
+        protocol, tcp = transport(frame)
+        if protocol != 6:
             continue
         if frame[tcp + 13] & 0x12 == 0x02:
             return struct.unpack_from(">H", frame, tcp + 2)[0]

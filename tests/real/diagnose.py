@@ -54,11 +54,12 @@ with folder() as out:
                             pathlib.Path(out) / "score.json"], capture_output=True, text=True, check=False)
     check(bench.returncode == 0, f"the benchmark ends well: {bench.stderr}")
     score = json.loads((pathlib.Path(out) / "score.json").read_text())
-for half in ("tuning", "frozen"):
-    c = score[half]
-    check(c["captures"] > 200, f"{half}: the catalogue was played")
-    check(c.get("healthy called failed", 0) == 0, f"{half}: nothing healthy is called failed")
-    check(c.get("certain and wrong", 0) == 0, f"{half}: nothing wrong is called certain")
-    right = c["first cause right"] + c["rightly called alike"]
-    check(right >= 0.9 * c["with a cause"], f"{half}: nine of ten causes are named: {right} of {c['with a cause']}")
+check({row["half"] for row in score} == {"tuning", "frozen"}, "both halves are scored")
+for row in score:
+    half = row["half"]
+    check(row["captures"] > 200, f"{half}: the catalogue was played")
+    check(row.get("healthy called failed", 0) == 0, f"{half}: nothing healthy is called failed")
+    check(row.get("certain and wrong", 0) == 0, f"{half}: nothing wrong is called certain")
+    right = row["first cause right"] + row["rightly called alike"]
+    check(right >= 0.95 * row["with a cause"], f"{half}: of twenty causes nineteen are named: {right} of {row['with a cause']}")
 done()
