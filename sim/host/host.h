@@ -25,7 +25,7 @@ struct Tls {
     std::uint16_t max_version = 0x0304;
     std::string ciphers;       // OpenSSL cipher list for TLS 1.2 and older; empty: the default
     std::string ciphersuites;  // for TLS 1.3; empty: the default
-    std::string groups{};      // of key exchange, the preferred one first; empty: the default
+    std::string groups{};      // of key exchange, the preferred one first; empty: Windows'
     int security_level = -1;   // lowered only where a scenario asks; -1: the default
 
     friend bool operator==(const Tls&, const Tls&) = default;
