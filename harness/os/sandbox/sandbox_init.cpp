@@ -29,7 +29,6 @@ constexpr int kNews = 5;
 constexpr int kProgramFile = 6;
 constexpr int kFirstFree = 7;
 constexpr rlim_t kMostProcesses = 512;  // and threads
-constexpr int kGuestNiceness = 10;      // our own loop stays punctual whatever the clients do
 
 [[noreturn]] void give_up(BirthStep step, std::size_t at = 0) {
     const BirthTrouble trouble{step, errno, at};
@@ -201,7 +200,7 @@ void be_init(const InitOrder& order) {
         static_cast<pid_t>(::syscall(SYS_clone, CLONE_VFORK | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
     if (program < 0) give_up(BirthStep::fork);
     if (program == 0) be_program(order);
-    ::setpriority(PRIO_PGRP, static_cast<id_t>(program), kGuestNiceness);
+    ::setpriority(PRIO_PGRP, static_cast<id_t>(program), order.niceness);
     for (const int not_mine : {0, 1, 2, kBirth}) ::close(not_mine);
 
     watch(program, child_signals);
