@@ -43,6 +43,8 @@ void add_atlas(CLI::App& app, const Globals& globals, int& status);
 void add_check(CLI::App& app, const Globals& globals, int& status);
 void add_sweep(CLI::App& app, const Globals& globals, int& status);
 void add_changes(CLI::App& app, const Globals& globals, int& status);
+void add_compare(CLI::App& app, const Globals& globals, int& status);
+void add_merge(CLI::App& app, const Globals& globals, int& status);
 void add_bisect(CLI::App& app, const Globals& globals, int& status);
 void add_clients(CLI::App& app, const Globals& globals, int& status);
 void add_doctor(CLI::App& app, const Globals& globals, int& status);
@@ -69,7 +71,7 @@ std::vector<Client> clients(const Globals& globals, const std::vector<std::strin
 
 // Client name -> what it is judged by, if anything is known of any of its versions; throws UsageError with
 // the complaints.
-std::map<std::string, Baseline> baselines(const Globals& globals, const std::vector<Client>& found);
+std::map<std::string, Baseline> baselines(const std::vector<Client>& found);
 
 // Of every client that the catalogue knows, whether it is on this machine or not; throws UsageError.
 std::vector<Baseline> all_baselines(const std::filesystem::path& catalogue);

@@ -19,7 +19,7 @@ using diagnosis::Face;
 
 constexpr std::size_t kMostPlays = 12;  // variants of scenarios
 
-struct Play {
+struct OnePlay {
     std::string name;  // "tls/reset-after-client-hello, builtin.lenient"
     std::optional<Departure> departure;
 };
@@ -47,7 +47,7 @@ std::vector<Face> faces_in(const fs::path& file) {
     return out;
 }
 
-bool is_better(const Play& a, const Play& b) {
+bool is_better(const OnePlay& a, const OnePlay& b) {
     if (!b.departure || !a.departure) return !a.departure && b.departure;
     return a.departure->at > b.departure->at;
 }
@@ -71,15 +71,15 @@ std::string reenact(const capture::Talk& talk, const diagnosis::Diagnosis& found
     const auto ended = run_helper(order);
 
     const auto wanted = diagnosis::face_of(talk);
-    std::optional<Play> best;
+    std::optional<OnePlay> best;
     std::error_code none;
     for (const auto& entry : fs::recursive_directory_iterator(folder.path() / "latest", none)) {
         if (entry.path().filename() != "capture.pcapng") continue;
         const auto place = entry.path().parent_path().lexically_relative(folder.path() / "latest");
         if (place.string().starts_with("healthy/")) continue;
         for (const auto& face : faces_in(entry.path())) {
-            Play play{fmt::format("{}, {}", place.parent_path().string(), place.filename().string()),
-                      diagnosis::first_departure(wanted, face)};
+            OnePlay play{fmt::format("{}, {}", place.parent_path().string(), place.filename().string()),
+                         diagnosis::first_departure(wanted, face)};
             if (!best || is_better(play, *best)) best = std::move(play);
         }
     }

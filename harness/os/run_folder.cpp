@@ -52,11 +52,9 @@ bool is_own_folder(const fs::path& path) {
 }
 
 // Why this user may not write there, where that can be known, and the way out.
-std::string whose(const fs::path& folder) {
+std::string whose(const fs::path& folder, int error) {
     struct stat seen {};
-    const int error = errno;
     const bool theirs = ::stat(folder.c_str(), &seen) == 0 && seen.st_uid != ::geteuid();
-    errno = error;
     return error == EACCES && theirs
                ? fmt::format(", which belongs to user {}; name one of your own with --out", seen.st_uid)
                : std::string();
@@ -90,15 +88,16 @@ std::vector<fs::path> marked_cases(const fs::path& run, std::string_view mark) {
 }  // namespace
 
 RunFolder::RunFolder(const fs::path& parent) : mark_(new_mark()) {
-    make_private_folder(parent);
+    fs::create_directories(
+        parent);  // as the umask says: others may keep their runs there, where it lets them
     const auto name = stamp();
     for (unsigned i = 1;; ++i) {  // two runs may begin in one second
         path_ = parent / (i == 1 ? name : fmt::format("{}-{}", name, i));
         if (::mkdir(path_.c_str(), 0700) == 0) break;
-        if (errno != EEXIST)
-            throw std::system_error(
-                errno, std::generic_category(),
-                fmt::format("cannot make a folder for this run in {}{}", parent.string(), whose(parent)));
+        if (const int error = errno; error != EEXIST)
+            throw std::system_error(error, std::generic_category(),
+                                    fmt::format("cannot make a folder for this run in {}{}", parent.string(),
+                                                whose(parent, error)));
     }
     const auto lock = path_ / kLock;
     lock_ =
@@ -109,6 +108,15 @@ RunFolder::RunFolder(const fs::path& parent) : mark_(new_mark()) {
     std::error_code taken;  // `latest` is a convenience: a file of that name is left alone
     if (fs::is_symlink(parent / "latest")) fs::remove(parent / "latest", taken);
     fs::create_directory_symlink(path_.filename(), parent / "latest", taken);
+}
+
+void open_to_others(const fs::path& run) {
+    const auto mask = ::umask(077);
+    ::umask(mask);
+    const auto mode = fs::perms(0777u & ~mask);
+    fs::permissions(run, mode);
+    for (const auto& entry : fs::recursive_directory_iterator(run))
+        if (is_own_folder(entry.path())) fs::permissions(entry.path(), mode);
 }
 
 RunFolder::~RunFolder() {

@@ -28,6 +28,11 @@ private:
     Fd lock_;
 };
 
+// Lets others read what the run has left, as far as the umask does: the folders, not the files that are
+// private for what is in them. Only when no client is there any more: one that no walls hold finds nothing
+// before.
+void open_to_others(const std::filesystem::path& run);
+
 // In a case's folder while it is played: the client's private HOME, and what it reads in place of this
 // machine's names.
 inline constexpr std::string_view kHome = "home";

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "harness/data/client/inherit.h"
+#include "harness/data/client/known_until.h"
 #include "harness/data/client/version.h"
 #include "harness/data/file/strings.h"
 #include "harness/data/file/table.h"
@@ -44,7 +45,14 @@ KnownBreak read_known_break(Table& table) {
                 out.fields.push_back(std::move(*field));
     table.text("why", out.why);
     table.text("since", out.since);
-    table.text("until", out.until);
+    if (const auto until = table.take("until")) {
+        out.until = until->text().value_or("");
+        if (!out.until.empty() && !is_date(out.until) && !parse_version(out.until))
+            until->complain(
+                "'until' must be a version of the client or a date, as in \"2.12\" or \"2026-12-31\"");
+    }
+    table.text("owner", out.owner);
+    table.text("link", out.link);
     return out;
 }
 
@@ -263,31 +271,36 @@ std::string minor_version(std::string_view version) {
 
 std::filesystem::path baseline_file(const std::filesystem::path& root, std::string_view client,
                                     std::string_view version) {
-    return root / "clients" / client / fmt::format("baseline-{}.toml", minor_version(version));
+    return baseline_folder(root, client) / fmt::format("baseline-{}.toml", minor_version(version));
+}
+
+std::filesystem::path baseline_folder(const std::filesystem::path& root, std::string_view client) {
+    return root / "clients" / client;
 }
 
 namespace {
 
 constexpr unsigned kMostAncestors = 8;
 
-LoadedBaseline load_descendant(const std::filesystem::path& root, std::string_view client,
+LoadedBaseline load_descendant(const std::filesystem::path& folder, std::string_view client,
                                std::string_view version, unsigned ancestors);
 
 // Adds what the one that it names says.
-void take_over(const std::filesystem::path& root, const Value& named, unsigned ancestors, Baseline& heir) {
+void take_over(const std::filesystem::path& folder, const Value& named, unsigned ancestors, Baseline& heir) {
     if (ancestors == kMostAncestors)
         return named.complain("'inherits' leads round in a circle, or over more than eight files");
-    auto parent = load_descendant(root, heir.client, heir.inherits, ancestors + 1);
+    auto parent = load_descendant(folder, heir.client, heir.inherits, ancestors + 1);
     for (auto& complaint : parent.complaints) named.reading().complaints.push_back(std::move(complaint));
     if (parent.baseline) return inherit(heir, *parent.baseline);
     if (parent.complaints.empty())
         named.complain(fmt::format("there is no baseline-{}.toml to inherit from", heir.inherits));
 }
 
-LoadedBaseline load_descendant(const std::filesystem::path& root, std::string_view client,
+LoadedBaseline load_descendant(const std::filesystem::path& folder, std::string_view client,
                                std::string_view version, unsigned ancestors) {
-    Baseline baseline{std::string(client), minor_version(version), baseline_file(root, client, version), {}};
-    const auto own = root / "clients" / client / fmt::format("baseline-{}.toml", version);
+    Baseline baseline{std::string(client), minor_version(version), {}, {}};
+    baseline.file = folder / fmt::format("baseline-{}.toml", baseline.version);
+    const auto own = folder / fmt::format("baseline-{}.toml", version);
     if (std::error_code none; std::filesystem::exists(own, none)) {
         baseline.version = version;
         baseline.file = own;
@@ -302,7 +315,7 @@ LoadedBaseline load_descendant(const std::filesystem::path& root, std::string_vi
         const auto inherits = read_inheritance(reading, table, baseline);
         read_entries(reading, table, baseline);
         read_shared_reasons(reading, table, baseline);
-        if (inherits && reading.complaints.empty()) take_over(root, *inherits, ancestors, baseline);
+        if (inherits && reading.complaints.empty()) take_over(folder, *inherits, ancestors, baseline);
     } catch (const toml::parse_error& wrong) {
         reading.complain(wrong.source().begin, std::string(wrong.description()));
     }
@@ -312,9 +325,14 @@ LoadedBaseline load_descendant(const std::filesystem::path& root, std::string_vi
 
 }  // namespace
 
+LoadedBaseline load_baseline_in(const std::filesystem::path& folder, std::string_view client,
+                                std::string_view version) {
+    return load_descendant(folder, client, version, 0);
+}
+
 LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view client,
                              std::string_view version) {
-    return load_descendant(root, client, version, 0);
+    return load_baseline_in(baseline_file(root, client, version).parent_path(), client, version);
 }
 
 }  // namespace badrdp::harness

@@ -19,8 +19,12 @@ namespace badrdp::harness {
 struct KnownBreak {
     std::vector<std::string> fields;  // the demand's fields that it breaks: "outcome", "within", ...
     std::string why;
-    std::string since;  // version of the client, or a date
-    std::string until;  // the same: when to look again; may be empty
+    std::string since;    // version of the client, or a date
+    std::string until;    // the same: from when on it excuses nothing; may be empty
+    std::string owner{};  // who looks after it; may be empty
+    std::string link{};   // where it is told of; may be empty
+    // Why it excuses nothing any more, in words; empty: it does. No part of the file.
+    std::string expired{};
 
     friend bool operator==(const KnownBreak&, const KnownBreak&) = default;
 };
@@ -78,7 +82,15 @@ std::string minor_version(std::string_view version);
 std::filesystem::path baseline_file(const std::filesystem::path& root, std::string_view client,
                                     std::string_view version);
 
-// With what it inherits. A missing file is no complaint; a file with complaints gives no baseline.
+// In the client's own folder of the catalogue.
+std::filesystem::path baseline_folder(const std::filesystem::path& root, std::string_view client);
+
+// With what it inherits, from the files of one folder: `baseline-<version>.toml`. A missing file is no
+// complaint; a file with complaints gives no baseline.
+LoadedBaseline load_baseline_in(const std::filesystem::path& folder, std::string_view client,
+                                std::string_view version);
+
+// The same from the catalogue. A missing file is no complaint; a file with complaints gives no baseline.
 LoadedBaseline load_baseline(const std::filesystem::path& root, std::string_view client,
                              std::string_view version);
 

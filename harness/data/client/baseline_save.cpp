@@ -113,14 +113,20 @@ void add_reason(std::vector<Reasoned>& to, std::string_view title, std::string_v
     same->entries.push_back(&entry);
 }
 
+// A key that a file has only where somebody wrote it.
+std::string where_told(std::string_view key, const std::string& value) {
+    return value.empty() ? "" : fmt::format("{} = {}\n", key, toml_string(value));
+}
+
 std::vector<Reasoned> reasons_of(const std::vector<BaselineEntry>& entries) {
     std::vector<Reasoned> known, varies;
     for (const auto& entry : entries) {
         if (const auto& one = entry.known)
             add_reason(
                 known, "known", one->why,
-                fmt::format("breaks = {}\nsince = {}\nuntil = {}\n", toml_list(toml_strings(one->fields)),
-                            toml_string(one->since), toml_string(one->until)),
+                fmt::format("breaks = {}\nsince = {}\nuntil = {}\n{}{}", toml_list(toml_strings(one->fields)),
+                            toml_string(one->since), toml_string(one->until), where_told("owner", one->owner),
+                            where_told("link", one->link)),
                 entry);
         if (has_alternatives(entry) || !entry.varies.empty())
             add_reason(varies, "varies", entry.varies, "", entry);

@@ -69,8 +69,13 @@ Baseline own_part(Baseline whole, const Baseline& parent) {
 }
 
 Baseline own_part(Baseline whole, const std::filesystem::path& root) {
+    const auto folder = baseline_folder(root, whole.client);
+    return own_part_in(std::move(whole), folder);
+}
+
+Baseline own_part_in(Baseline whole, const std::filesystem::path& folder) {
     if (whole.inherits.empty()) return whole;
-    const auto loaded = load_baseline(root, whole.client, whole.inherits);
+    const auto loaded = load_baseline_in(folder, whole.client, whole.inherits);
     if (!loaded.complaints.empty()) throw UsageError(to_string(loaded.complaints.front()));
     if (!loaded.baseline)
         throw UsageError(

@@ -12,8 +12,11 @@ void inherit(Baseline& heir, const Baseline& parent);
 // The same baseline with only those entries that `parent` does not give it: what its file has to say.
 Baseline own_part(Baseline whole, const Baseline& parent);
 
-// The same with the parent that it names, from the files below `root`. Throws UsageError if that has a
+// The same with the parent that it names, from the files of `folder`. Throws UsageError if that has a
 // mistake, or is not there.
+Baseline own_part_in(Baseline whole, const std::filesystem::path& folder);
+
+// The same from the catalogue below `root`.
 Baseline own_part(Baseline whole, const std::filesystem::path& root);
 
 // They say the same of a case, wherever they stand.

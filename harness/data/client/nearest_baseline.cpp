@@ -34,17 +34,27 @@ std::string nearest_version(std::string_view version, const std::vector<std::str
     return older.empty() ? oldest : older;
 }
 
-LoadedBaseline load_nearest_baseline(const fs::path& root, std::string_view client,
-                                     std::string_view version) {
+fs::path baselines_of(const Adapter& adapter) {
+    const auto folder = adapter.file.parent_path();
+    return adapter.file.filename() == "adapter.toml" ? folder : folder / adapter.name;
+}
+
+LoadedBaseline load_nearest_baseline_in(const fs::path& folder, std::string_view client,
+                                        std::string_view version) {
     std::vector<std::string> known;
     std::error_code none;
-    for (const auto& entry : fs::directory_iterator(root / "clients" / client, none)) {
+    for (const auto& entry : fs::directory_iterator(folder, none)) {
         const auto name = entry.path().stem().string();
         if (entry.path().extension() == ".toml" && name.starts_with(kBaseline))
             known.push_back(name.substr(kBaseline.size()));
     }
     const auto nearest = nearest_version(version, known);
-    return nearest.empty() ? LoadedBaseline{} : load_baseline(root, client, nearest);
+    return nearest.empty() ? LoadedBaseline{} : load_baseline_in(folder, client, nearest);
+}
+
+LoadedBaseline load_nearest_baseline(const fs::path& root, std::string_view client,
+                                     std::string_view version) {
+    return load_nearest_baseline_in(baseline_folder(root, client), client, version);
 }
 
 }  // namespace badrdp::harness

@@ -256,6 +256,7 @@ Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::siz
                          .leash = leash.read.get(),
                          .birth = birth.write.get(),
                          .news = news.write.get(),
+                         .niceness = order.niceness,
                          .file_size = file_size,
                          .rules = rules.get(),
                          .root = &root,

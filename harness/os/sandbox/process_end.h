@@ -19,7 +19,8 @@ struct ProcessEnd {
     std::optional<int> signal;
     Limit limit = Limit::none;
     std::chrono::milliseconds took{0};
-    std::string output;  // stdout and stderr as they came, bounded
+    std::chrono::milliseconds struck{0};  // after which we ended it, where a limit says that we did
+    std::string output;                   // stdout and stderr as they came, bounded
 };
 
 }  // namespace badrdp::harness

@@ -142,6 +142,7 @@ struct Sandbox::State : std::enable_shared_from_this<State> {
         if (over || ordered || wait_status()) return;
         ordered = true;
         limit = why;
+        struck = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started);
         strike();
     }
 
@@ -174,6 +175,7 @@ struct Sandbox::State : std::enable_shared_from_this<State> {
         ProcessEnd end;
         end.limit = limit;
         end.took = std::chrono::duration_cast<std::chrono::milliseconds>(took);
+        end.struck = ordered ? struck : end.took;
         // A flood that outran the tick died of RLIMIT_FSIZE, or of a full log: the limit is the cause.
         if (!ordered && log.written() > order.output_bytes) end.limit = Limit::output;
         if (!ordered && end.limit == Limit::none) tell_how(end);
@@ -219,6 +221,7 @@ struct Sandbox::State : std::enable_shared_from_this<State> {
     std::optional<Typist> typist;
     std::optional<int> status;
     Limit limit = Limit::none;
+    std::chrono::milliseconds struck{0};
     bool ordered = false;  // we ended it
     bool over = false;
 };

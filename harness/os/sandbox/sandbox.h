@@ -70,6 +70,7 @@ struct SandboxOrder {
     // Its directory is an empty one in memory, which nobody sees when the program is gone.
     bool fresh_directory = false;
     std::size_t scratch_bytes = 64u << 20;  // what fits into that, into its /tmp, and into one on the disk
+    int niceness = 10;                      // our own loop stays punctual whatever the program does
     std::chrono::milliseconds wall_clock{20'000};
     std::size_t memory_bytes = 1u << 30;
     std::size_t output_bytes = 4u << 20;

@@ -31,7 +31,6 @@ constexpr int kProgramFile = 6;
 constexpr int kRules = 7;
 constexpr int kFirstFree = 8;
 constexpr rlim_t kMostProcesses = 512;  // and threads
-constexpr int kGuestNiceness = 10;      // our own loop stays punctual whatever the clients do
 
 [[noreturn]] void give_up(BirthStep step, std::size_t at = 0) {
     const BirthTrouble trouble{step, errno, at};
@@ -205,7 +204,7 @@ void be_init(const InitOrder& order) {
         static_cast<pid_t>(::syscall(SYS_clone, CLONE_VFORK | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
     if (program < 0) give_up(BirthStep::fork);
     if (program == 0) be_program(order);
-    ::setpriority(PRIO_PGRP, static_cast<id_t>(program), kGuestNiceness);
+    ::setpriority(PRIO_PGRP, static_cast<id_t>(program), order.niceness);
     for (const int not_mine : {0, 1, 2, kBirth}) ::close(not_mine);
 
     watch(program, child_signals);

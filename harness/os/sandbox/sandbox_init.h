@@ -26,6 +26,7 @@ struct InitOrder {
     int leash = -1;         // read end: one byte says go, end of file says that we are gone
     int birth = -1;         // write end: a BirthTrouble, or end of file once the program runs
     int news = -1;          // write end: the program's wait status
+    int niceness = 0;       // of the program and all that it starts
     rlim_t file_size = 0;
     int rules = -1;                  // Landlock's, for the program alone; may be -1
     const RootPlan* root = nullptr;  // without steps our mount namespace will do

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
@@ -120,6 +121,23 @@ BOOST_AUTO_TEST_CASE(another_users_runs_are_left_alone) {
                    return fmt::format("swept {}, made {}", swept, fs::is_directory(run.path()));
                }) == "swept 0, made true");
     BOOST_TEST(fs::exists(theirs / "a/b" / kHome));
+}
+
+// While clients are there, what is in the folder is nobody's but ours; then the umask says.
+BOOST_AUTO_TEST_CASE(a_run_that_is_over_is_open_as_far_as_the_umask_says) {
+    const auto before = ::umask(022);
+    const RunFolder run(out);
+    const auto mode = [](const fs::path& path) { return fs::status(path).permissions(); };
+    BOOST_TEST((mode(out) == fs::perms{0755}));
+    BOOST_TEST((mode(run.path()) == fs::perms{0700}));
+    make_private_folders(run.path() / "tls/a", run.mark());
+    write_private(run.path() / "tls/a/capture.pcapng", "secrets");
+    remove_private_folders(run.path() / "tls/a");
+    open_to_others(run.path());
+    ::umask(before);
+    for (const auto& path : {run.path(), run.path() / "tls", run.path() / "tls/a"})
+        BOOST_TEST((mode(path) == fs::perms{0755}), path.string());
+    BOOST_TEST((mode(run.path() / "tls/a/capture.pcapng") == fs::perms{0600}));
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_that_is_somebody_elses_is_told_as_such) {

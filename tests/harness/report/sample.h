@@ -106,6 +106,13 @@ inline RunResult sample_run() {
         auto& last = add("healthy/tls", "", client, "lenient", Outcome::active, Verdict::pass);
         last.last_round = true;
     }
+    auto& unsteady = add("service/slow", "", "xfreerdp", "lenient", Outcome::timed_out, Verdict::unsteady);
+    unsteady.judgement.findings = {{"outcome", "refused", "timed_out (gave up after 0.3 s)",
+                                    "baseline xfreerdp/baseline-2.11.toml:9", ""}};
+    unsteady.judgement.note = "changed in 1 of 3 plays, pass in 2";
+    unsteady.plays = {{Verdict::changed, "service/slow/xfreerdp.lenient"},
+                      {Verdict::pass, "service/slow/xfreerdp.lenient.2"},
+                      {Verdict::pass, "service/slow/xfreerdp.lenient.3"}};
     run.planned = cases.size();
     return run;
 }

@@ -81,6 +81,8 @@ why = "no timer before TLS"
 breaks = ["outcome", "within"]
 since = "2.11.7"
 until = "3.0"
+owner = "alice"
+link = "https://example.org/7"
 in = ["garbage/not-rdp lenient"]
 
 [[varies]]
@@ -109,7 +111,8 @@ connections = [["-"], ["0xb", "0x1", "none", "-", "..."]]
 reason = "nothing"
 time = ["seconds", "never"]
 varies = "it loops when \"DNS\" answers late"
-known = { breaks = ["outcome", "within"], why = "no timer before TLS", since = "2.11.7", until = "3.0" }
+known = { breaks = ["outcome", "within"], why = "no timer before TLS", since = "2.11.7", until = "3.0", )"
+                                       R"(owner = "alice", link = "https://example.org/7" }
 
 ["healthy/tls".lenient]
 outcome = "active"
@@ -149,6 +152,8 @@ BOOST_DATA_TEST_CASE_F(Folder, reads_every_field, bdata::make({kFile, kInTables}
     BOOST_TEST(loops->known->why == "no timer before TLS");
     BOOST_TEST(loops->known->since == "2.11.7");
     BOOST_TEST(loops->known->until == "3.0");
+    BOOST_TEST(loops->known->owner == "alice");
+    BOOST_TEST(loops->known->link == "https://example.org/7");
 
     const auto* healthy = baseline.find("healthy/tls", "lenient");
     BOOST_TEST_REQUIRE(healthy != nullptr);
@@ -268,6 +273,8 @@ const std::vector<Bad> kBad{
     {"an_empty_list", "[\"a\".lenient]\nreason = []\n", 2, 10, "'reason' must not be empty"},
     {"exit_too_large", "[\"a\".lenient]\nexit = [0, 256]\n", 2, 12,
      "'exit' must be a whole number between -1 and 255"},
+    {"until_some_day", "[\"a\".lenient]\nexit = 1\nknown = { breaks = [\"says\"], until = \"soon\" }\n", 3,
+     40, "'until' must be a version of the client or a date, as in \"2.12\" or \"2026-12-31\""},
     {"exit_as_text", "[\"a\".lenient]\nexit = \"0\"\n", 2, 8,
      "'exit' must be a whole number between -1 and 255"},
     {"connections_as_numbers", "[\"a\".lenient]\nconnections = [3]\n", 2, 16,

@@ -64,4 +64,20 @@ BOOST_AUTO_TEST_CASE(is_read_from_the_file_of_that_version) {
     BOOST_TEST(!load_nearest_baseline(root.path(), "nobody", "2.9.0").baseline);
 }
 
+// A team keeps what it knows of its client beside the client's adapter.
+BOOST_AUTO_TEST_CASE(a_client_of_ones_own_has_its_baselines_beside_its_adapter) {
+    Adapter adapter;
+    adapter.name = "acme";
+    adapter.file = "/team/acme/adapter.toml";
+    BOOST_TEST(baselines_of(adapter) == std::filesystem::path("/team/acme"));
+    adapter.file = "/team/acme.toml";
+    BOOST_TEST(baselines_of(adapter) == std::filesystem::path("/team/acme"));
+
+    const TempFolder team;
+    team.write("acme/baseline-1.0.toml", kEntry);
+    const auto found = load_nearest_baseline_in(team / "acme", "acme", "1.2.0");
+    BOOST_TEST_REQUIRE(found.baseline.has_value());
+    BOOST_TEST(found.baseline->version == "1.0");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
