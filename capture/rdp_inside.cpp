@@ -11,6 +11,7 @@
 #include "sim/wire/nla/early_user_auth.h"
 #include "sim/wire/nla/nego_text.h"
 #include "sim/wire/nla/ts_request.h"
+#include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/security/security_header.h"
 #include "sim/wire/sequence/protocols.h"
 #include "sim/wire/share/set_error_info.h"
@@ -77,6 +78,7 @@ void RdpInside::look_for_errorcode() {
 
 wire::Framing RdpInside::framing(Role from, const Connection& facts) const {
     const auto& sender = from == Role::client ? client_ : server_;
+    if (facts.selected_protocol == wire::Protocols::rdstls && !sender.past_credssp) return Framing::rdstls;
     if (!is_nla(facts)) return Framing::tpkt_or_fast;
     if (!sender.past_credssp) return Framing::ts_request;
     const bool due = from == Role::server && facts.selected_protocol == wire::Protocols::hybrid_ex;
@@ -87,6 +89,7 @@ void RdpInside::on_packet(Role from, Framing as, wire::BytesView packet, Connect
     if (as == Framing::early_user_auth) return on_early_user_auth(packet, facts, found);
     switch (wire::classify(packet, as)) {
         case wire::Looks::ts_request: return on_ts_request(from, packet, facts, found);
+        case wire::Looks::rdstls: return on_rdstls(from, packet, found);
         case wire::Looks::tpkt:
             side(from).past_credssp = side(from).past_rdp = true;
             return on_mcs(from, packet, facts, found);
@@ -111,6 +114,15 @@ void RdpInside::on_ts_request(Role from, wire::BytesView message, Connection& fa
     const auto step = step_of(from, *request);
     side(from).past_credssp = step == Step::credssp_credentials || step == Step::credssp_pubkey;
     say(from, step, wire::ts_request_text(message), found, true);
+}
+
+// Of a request its form alone: what it holds is a password.
+void RdpInside::on_rdstls(Role from, wire::BytesView message, Findings& found) {
+    const auto step = wire::rdstls_step(message);
+    side(from).past_credssp = step == Step::rdstls_request || step == Step::rdstls_response;
+    wire::Reader in(message);
+    const auto response = wire::RdstlsResponse::read(in);
+    say(from, step, response ? wire::rdstls_result_text(response->result_code) : std::string(), found);
 }
 
 void RdpInside::on_early_user_auth(wire::BytesView message, Connection& facts, Findings& found) {

@@ -110,6 +110,22 @@ BOOST_AUTO_TEST_CASE(reads_the_early_user_authorization_result_where_it_was_agre
     BOOST_TEST(inside.told("disconnect_ultimatum"));
 }
 
+// [MS-RDPBCGR 5.4.5.3.1]: three PDUs of RDSTLS, and RDP behind them; what the request holds is not told.
+BOOST_AUTO_TEST_CASE(reads_rdstls_where_it_was_agreed) {
+    Inside inside;
+    inside.facts.selected_protocol = wire::Protocols::rdstls;
+    inside.say(Role::server, test::from_hex("0100 0100 0100 0100"));
+    inside.say(Role::client, test::golden("rdstls-request-xfreerdp3"));
+    inside.say(Role::server, test::from_hex("0100 0400 0100 33050000"));
+    BOOST_TEST(inside.steps() ==
+                   (std::vector<std::string>{"rdstls_capabilities", "rdstls_request", "rdstls_response"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(inside.found.back().detail == "RDSTLS_RESULT_ACCOUNT_DISABLED");
+    BOOST_TEST(inside.found[1].detail == "");
+    inside.say(Role::server, test::golden("mcs-disconnect-provider-spec"));
+    BOOST_TEST(inside.told("disconnect_ultimatum"));
+}
+
 BOOST_AUTO_TEST_CASE(tells_why_and_how_a_host_ends_a_session) {
     Inside inside;
     inside.facts.selected_protocol = kTls;

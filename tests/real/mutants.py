@@ -14,7 +14,7 @@ import sys
 
 from badrdp import BADRDP, ROOT, check, done, folder, run
 
-MUTANTS = ["trusts-anyone", "pushes-on", "jumps-ahead", "insists-on-tls", "believes-anything", "disobeys", "waits-forever", "reconnects", "says-nothing", "lies",
+MUTANTS = ["trusts-anyone", "pushes-on", "jumps-ahead", "insists-on-tls", "believes-anything", "disobeys", "waits-forever", "reconnects", "forgets", "says-nothing", "lies",
            "gives-up", "leaves-before-mcs", "stumbles", "crashes", "floods", "hoards"]
 
 

@@ -190,8 +190,8 @@ std::vector<std::string> names_of(std::span<const Word> words) {
 }
 
 const std::vector<std::string>& option_words() {
-    static const std::vector<std::string> words{"lenient", "strict", "tofu",    "tls", "rdp",
-                                                "nla",     "nla_ex", "desktop", "udp", "large_hello", "rdstls"};
+    static const std::vector<std::string> words{"lenient", "strict",  "tofu", "tls",         "rdp",   "nla",
+                                                "nla_ex",  "desktop", "udp",  "large_hello", "rdstls"};
     return words;
 }
 

@@ -124,7 +124,7 @@ bool ClientBehaviour::follows(const Connected& seen) {
     if (packet.target_net_address || (packet.load_balance_info && !token)) return false;
     ++followed_;
     choices_.redirected = packet;
-    choices_.routing_token = token.value_or("");
+    choices_.routing_token = mutant_ == Mutant::forgets ? "" : token.value_or("");
     const bool sealed = (packet.other_flags & wire::ServerRedirection::kPasswordIsPkEncrypted) != 0;
     if (sealed && choices_.requests) *choices_.requests |= Protocols::rdstls;
     if (sealed) choices_.insists_on_nla = false;

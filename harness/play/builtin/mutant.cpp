@@ -6,7 +6,7 @@
 namespace badrdp::harness {
 namespace {
 
-constexpr std::array<std::pair<Mutant, const char*>, 16> kMutants{
+constexpr std::array<std::pair<Mutant, const char*>, 17> kMutants{
     {{Mutant::trusts_anyone, "trusts-anyone"},
      {Mutant::pushes_on, "pushes-on"},
      {Mutant::jumps_ahead, "jumps-ahead"},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<Mutant, const char*>, 16> kMutants{
      {Mutant::gives_up, "gives-up"},
      {Mutant::leaves_before_mcs, "leaves-before-mcs"},
      {Mutant::stumbles, "stumbles"},
+     {Mutant::forgets, "forgets"},
      {Mutant::crashes, "crashes"},
      {Mutant::floods, "floods"},
      {Mutant::hoards, "hoards"}}};

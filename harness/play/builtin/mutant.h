@@ -23,6 +23,7 @@ enum class Mutant : std::uint8_t {
     gives_up,           // leaves before it has said a word
     leaves_before_mcs,  // finishes what it must, and leaves
     stumbles,           // hangs up at any message that the sequence does not wait for
+    forgets,            // follows a redirection without what it was given to show there
     crashes,            // the connection over, aborts
     floods,             // prints without end
     hoards,             // takes memory without end

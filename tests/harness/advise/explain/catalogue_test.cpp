@@ -72,7 +72,6 @@ const std::vector<Sample> kSamples{
     {"neg", 4, "INCONSISTENT_FLAGS"},
     {"neg", 5, "HYBRID_REQUIRED_BY_SERVER"},
     {"neg", 6, "SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER"},
-    {"neg", 7, "ENTRA_AUTH_REQUIRED_BY_SERVER"},  // as public programs of 2026 have it
     // MS-ERREF 2.3.1, and 2.1.1 for SEC_E.
     {"ntstatus", 0xC000006D, "STATUS_LOGON_FAILURE"},
     {"ntstatus", 0xC000015B, "STATUS_LOGON_TYPE_NOT_GRANTED"},

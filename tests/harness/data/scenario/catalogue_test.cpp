@@ -34,7 +34,8 @@ BOOST_AUTO_TEST_CASE(every_id_is_there_once) {
 BOOST_AUTO_TEST_CASE(every_demand_of_a_scenario_says_how_to_end_or_how_far_to_get) {
     for (const auto& scenario : catalogue().scenarios)
         for (const auto& d : scenario.demands)
-            BOOST_TEST((!d.outcome.empty() || d.reaches || !d.never.empty() || d.file == "everywhere.toml"),
+            BOOST_TEST((!d.outcome.empty() || d.reaches || !d.never.empty() || !d.brings.empty() ||
+                        d.file == "everywhere.toml"),
                        scenario.id() << ", line " << d.line);
 }
 

@@ -217,13 +217,13 @@ BOOST_DATA_TEST_CASE(so_is_why_there_never_was_one, bdata::make(kBefore), row) {
 }
 
 BOOST_AUTO_TEST_CASE(its_last_line_names_the_reason) {
-    const ClientBehaviour client(options({}), "");
+    ClientBehaviour client(options({}), "");
     BOOST_TEST(client.farewell(ended(Ending::Kind::tls, "no shared cipher")) ==
                "badrdp connect: tls: the TLS handshake failed: no shared cipher\n");
 }
 
 BOOST_AUTO_TEST_CASE(an_honest_one_tries_once) {
-    const ClientBehaviour client(options({}), "");
+    ClientBehaviour client(options({}), "");
     BOOST_TEST(!client.goes_on(1, ended(Ending::Kind::closed)));
 }
 

@@ -49,6 +49,18 @@ BOOST_AUTO_TEST_CASE(reads_and_writes_what_each_end_says) {
     check_mirrors<RdstlsResponse>(kDenied);
 }
 
+// As a real client says it: the texts of a redirection with their nulls, and an empty domain as a null alone.
+BOOST_AUTO_TEST_CASE(reads_what_freerdp_says) {
+    const auto real = golden("rdstls-request-xfreerdp3");
+    check_mirrors<RdstlsRequest>(real);
+    const auto request = read_all<RdstlsRequest>(real);
+    const auto& with = std::get<RdstlsPassword>(request.credentials);
+    BOOST_TEST(with.user_name == from_hex("63 00 61 00 6e 00 61 00 72 00 79 00 00 00"));
+    BOOST_TEST(with.domain == from_hex("00 00"));
+    BOOST_TEST(with.password == Bytes(120, 0x5a));
+    BOOST_TEST(length_of(real) == std::to_string(real.size()));
+}
+
 BOOST_AUTO_TEST_CASE(nothing_that_is_cut_passes_for_the_whole) {
     check_truncations<RdstlsCapabilities>(kCapabilities);
     check_truncations<RdstlsRequest>(kWithPassword);
