@@ -241,6 +241,36 @@ const std::vector<Seen> kSeen{
      "[04:11:08:447] [2:00000004] [ERROR][com.freerdp.core.rdp] - [rdp_recv_callback_int][0x5580649075a0]: "
      "CONNECTION_STATE_NLA status STATE_RUN_FAILED [-1]\n",
      Outcome::refused, Reason::protocol, "nla_recv_pdu() fail"},
+    {"hydra", "an account that is let in", 0, "client fin",
+     "[24446][rdp] host: 127.0.0.1   login: badrdp   password: ***********\n"
+     "1 of 1 target successfully completed, 1 valid password found\n",
+     Outcome::active, Reason::nothing, "1 valid password found"},
+    {"hydra", "a port where nobody listens", 0, "refused",
+     "[24551][rdp] account on 127.0.0.1 might be valid but account not active for remote desktop: login: "
+     "badrdp "
+     "password: ***********, continuing attacking the account.\n"
+     "1 of 1 target completed, 0 valid password found\n",
+     Outcome::refused, Reason::credentials, "might be valid but account not active for remote desktop"},
+    {"hydra", "no common cipher", 255, "server fin",
+     "[ERROR] freerdp: The connection failed to establish.\n"
+     "[ERROR] all children were disabled due too many connection errors\n"
+     "0 of 1 target completed, 0 valid password found\n",
+     Outcome::disconnected, Reason::network, "freerdp: The connection failed to establish."},
+    {"nmap", "a port where nobody listens", 0, "refused",
+     "PORT      STATE  SERVICE\n24659/tcp closed unknown\n", Outcome::refused, Reason::network,
+     "closed unknown"},
+    {"node-rdpjs", "RDP_NEG_FAILURE 5", 1, "client fin", "event: error NODE_RDP_PROTOCOL_X224_NEG_FAILURE\n",
+     Outcome::refused, Reason::security, "NODE_RDP_PROTOCOL_X224_NEG_FAILURE"},
+    {"node-rdpjs", "no common cipher", 1, "server fin",
+     "event: error ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE\n", Outcome::disconnected, Reason::tls,
+     "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE"},
+    {"node-rdpjs", "a port where nobody listens", 1, "refused", "event: error ECONNREFUSED\n",
+     Outcome::disconnected, Reason::network, "ECONNREFUSED"},
+    {"node-rdpjs", "a host that closes", 0, "server fin", "event: close\n", Outcome::disconnected,
+     Reason::nothing, ""},
+    {"node-rdpjs", "an MCS Attach User Confirm that refuses", 1, "client fin",
+     "event: error error.UnexpectedFatalError is not a constructor\n", Outcome::disconnected, Reason::vague,
+     "error.UnexpectedFatalError is not a constructor"},
 };
 
 }  // namespace
