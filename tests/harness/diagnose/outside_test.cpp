@@ -8,6 +8,8 @@
 namespace badrdp::test {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(diagnose_outside)
+
 using harness::diagnosis::Certainty;
 using harness::diagnosis::Diagnosis;
 using harness::diagnosis::EndedHow;
@@ -42,8 +44,6 @@ std::vector<std::string> names_of(const Diagnosis& found) {
     for (const auto& suspect : found.causes) out.push_back(suspect.cause);
     return out;
 }
-
-BOOST_AUTO_TEST_SUITE(diagnose_outside)
 
 // The lengths are those of the PDUs in MS-RDPBCGR 4.1.13 to 4.1.22: Synchronize 36, Control and Font 40, with
 // a length of MCS in one byte.

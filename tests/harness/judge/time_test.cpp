@@ -7,6 +7,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(judge_time)
+
 namespace bdata = boost::unit_test::data;
 using namespace std::chrono_literals;
 using enum Verdict;
@@ -49,8 +51,6 @@ const Baseline kBaseline{"xfreerdp", "2.11", "/x/clients/xfreerdp/baseline-2.11.
 Verdict verdict_of(const Scenario& scenario, const Facts& facts, const BaselineEntry& entry) {
     return judge(scenario, "strict", facts, &kBaseline, &entry).verdict;
 }
-
-BOOST_AUTO_TEST_SUITE(judge_time)
 
 // One time, and whether it agrees with each of two classes.
 struct Timed {

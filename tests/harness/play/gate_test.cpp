@@ -5,6 +5,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(play_gate)
+
 using enum Verdict;
 
 CaseResult case_of(std::string client, Verdict verdict, bool healthy = false) {
@@ -30,8 +32,6 @@ std::string told(const RunResult& run, const Wanted& wanted) {
 }
 
 Wanted named(std::string client) { return {.fail_on = {}, .at_least = 0, .named = {std::move(client)}}; }
-
-BOOST_AUTO_TEST_SUITE(play_gate)
 
 BOOST_AUTO_TEST_CASE(a_named_client_must_play_more_than_its_healthy_cases) {
     const auto only_healthy =

@@ -4,6 +4,8 @@
 
 #include "tests/harness/play/fake_run.h"
 
+BOOST_AUTO_TEST_SUITE(run_pick)
+
 using namespace badrdp::harness;
 using namespace badrdp::harness::test;
 using namespace std::chrono_literals;
@@ -63,8 +65,6 @@ std::string text(const std::optional<ShardSaid>& one) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(run_pick)
 
 BOOST_AUTO_TEST_CASE(a_shard_is_one_of_so_many) {
     BOOST_TEST((parse_shard("2/4") == Shard{2, 4}));

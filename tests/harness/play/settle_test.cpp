@@ -5,6 +5,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(play_settle)
+
 using enum Verdict;
 
 CaseResult settled_of(const std::vector<Verdict>& verdicts) {
@@ -22,8 +24,6 @@ std::string told(const std::vector<Verdict>& verdicts) {
     return std::string(name(result.judgement.verdict)) + " " + result.dir.string() + " " +
            std::to_string(result.plays.size());
 }
-
-BOOST_AUTO_TEST_SUITE(play_settle)
 
 BOOST_AUTO_TEST_CASE(one_play_is_what_it_is) {
     for (const auto verdict : kVerdicts) BOOST_TEST(told({verdict}) == std::string(name(verdict)) + " 1 0");

@@ -6,6 +6,8 @@
 #include "sim/wire/session/target_certificate.h"
 #include "tests/sim/link/pair.h"
 
+BOOST_AUTO_TEST_SUITE(link_redirection)
+
 using namespace badrdp;
 using namespace badrdp::link;
 using peer::ClientChoices;
@@ -52,8 +54,6 @@ Fare fare(const ServerChoices& host, const ClientChoices& client, std::vector<fa
 ServerChoices second_leg() { return {.accepts = Protocols::rdstls, .wants_token = true}; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(link_redirection)
 
 BOOST_AUTO_TEST_CASE(a_redirection_may_stand_in_place_of_demand_active) {
     const auto packet = redirection_by(first_leg());

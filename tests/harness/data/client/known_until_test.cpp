@@ -5,6 +5,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(data_known_until)
+
 // Why a break that is known until then excuses nothing, with a client and a baseline of these versions.
 std::string expired(std::string until, std::string_view client, std::string own, std::string_view today) {
     Baseline baseline;
@@ -14,8 +16,6 @@ std::string expired(std::string until, std::string_view client, std::string own,
     expire(baseline, client, today);
     return baseline.entries.front().known->expired;
 }
-
-BOOST_AUTO_TEST_SUITE(data_known_until)
 
 BOOST_AUTO_TEST_CASE(a_date_is_year_month_and_day) {
     for (const auto* date : {"2026-12-31", "2026-01-01"}) BOOST_TEST(is_date(date), date);

@@ -4,6 +4,8 @@
 
 #include "tests/harness/os/sandbox/play.h"
 
+BOOST_AUTO_TEST_SUITE(harness_data_servers)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -25,8 +27,6 @@ std::string complaints_of(const std::string& text) {
 constexpr const char* kXrdp = "[[server]]\nname = \"xrdp\"\nsuite = \"trixie\"\npackage = \"xrdp\"\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_data_servers)
 
 BOOST_AUTO_TEST_CASE(a_server_is_a_package_of_a_suite_and_may_lie_over_another) {
     const auto loaded =

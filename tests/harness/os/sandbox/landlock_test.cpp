@@ -10,6 +10,8 @@
 #include "tests/harness/os/sandbox/play.h"
 #include "tests/harness/os/sandbox/without_walls.h"
 
+BOOST_AUTO_TEST_SUITE(harness_client_landlock)
+
 namespace {
 
 using namespace badrdp::harness;
@@ -57,8 +59,6 @@ std::string dials(unsigned port) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(harness_client_landlock)
 
 BOOST_AUTO_TEST_CASE(no_file_of_another_case_is_read_written_listed_moved_or_removed,
                      *utf::precondition(landlock<kLandlockFiles>)) {

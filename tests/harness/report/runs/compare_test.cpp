@@ -9,6 +9,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(report_compare)
+
 using namespace std::chrono_literals;
 using enum Verdict;
 using test::TempFolder;
@@ -28,8 +30,6 @@ std::string told(const RunResult& before, const RunResult& after) {
         }
     return out;
 }
-
-BOOST_AUTO_TEST_SUITE(report_compare)
 
 BOOST_AUTO_TEST_CASE(a_run_is_the_same_as_itself) {
     const auto run = sample_run();

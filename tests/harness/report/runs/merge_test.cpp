@@ -12,6 +12,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(report_merge)
+
 using test::TempFolder;
 
 // The second of three shards, say, with its healthy case and one of its own.
@@ -43,8 +45,6 @@ struct Merged {
     }
     mutable int count = 0;
 };
-
-BOOST_AUTO_TEST_SUITE(report_merge)
 
 BOOST_AUTO_TEST_CASE(all_shards_are_one_run) {
     Merged merged;

@@ -11,6 +11,8 @@
 namespace badrdp::harness {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(report_read_results)
+
 namespace bdata = boost::unit_test::data;
 using test::TempFolder;
 
@@ -23,8 +25,6 @@ std::string complaint(const std::string& text) {
     }
     return "";
 }
-
-BOOST_AUTO_TEST_SUITE(report_read_results)
 
 BOOST_AUTO_TEST_CASE(a_run_that_is_read_back_is_written_the_same_again) {
     auto run = sample_run();

@@ -3,6 +3,8 @@
 #include "tests/golden.h"
 #include "tests/sim/mirrors.h"
 
+BOOST_AUTO_TEST_SUITE(wire_rdstls)
+
 using namespace badrdp::wire;
 using namespace badrdp::test;
 
@@ -27,8 +29,6 @@ std::string length_of(BytesView bytes) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wire_rdstls)
 
 BOOST_AUTO_TEST_CASE(reads_and_writes_what_each_end_says) {
     BOOST_TEST(written(RdstlsCapabilities{}) == kCapabilities);
