@@ -34,10 +34,9 @@ struct Rounds {
 // What is recorded, and into which file.
 class Recording {
 public:
-    Recording(const Globals& globals, const BaselineOptions& options, const Client& client)
-        : root_(globals.scenarios) {
+    Recording(const BaselineOptions& options, const Client& client) : folder_(baselines_of(client.adapter)) {
         const auto& name = client.adapter.name;
-        auto nearest = load_nearest_baseline(root_, name, client.version);
+        auto nearest = load_nearest_baseline_in(folder_, name, client.version);
         demand_none(nearest.complaints);
         const bool whole = options.patch || (nearest.baseline && nearest.baseline->version == client.version);
         const auto version = whole ? client.version : minor_version(client.version);
@@ -45,7 +44,8 @@ public:
         if (nearest.baseline && !new_) baseline_ = *nearest.baseline;
         baseline_.client = name;
         baseline_.version = version;
-        baseline_.file = root_ / "clients" / name / fmt::format("baseline-{}.toml", version);
+        baseline_.file = folder_ / fmt::format("baseline-{}.toml", version);
+        std::filesystem::create_directories(folder_);
         auto inherits = options.inherits;
         if (inherits.empty() && new_ && nearest.baseline) inherits = nearest.baseline->version;
         if (!inherits.empty()) take_from(inherits);
@@ -71,7 +71,7 @@ public:
 
     void save(std::span<const Scenario> catalogue) {
         fold_variants(baseline_, catalogue);
-        save_baseline(own_part(baseline_, root_), baseline_.file);
+        save_baseline(own_part_in(baseline_, folder_), baseline_.file);
     }
 
     const Baseline& baseline() const { return baseline_; }
@@ -80,7 +80,7 @@ private:
     void take_from(const std::string& version) {
         baseline_.inherits = version == kNone ? "" : version;
         if (baseline_.inherits.empty()) return baseline_.offers.clear();
-        auto parent = load_baseline(root_, baseline_.client, version);
+        auto parent = load_baseline_in(folder_, baseline_.client, version);
         demand_none(parent.complaints);
         if (!parent.baseline)
             throw UsageError(fmt::format("--inherits: {} has no baseline of {}", baseline_.client, version));
@@ -89,7 +89,7 @@ private:
         inherit(baseline_, *parent.baseline);
     }
 
-    std::filesystem::path root_;
+    std::filesystem::path folder_;
     Baseline baseline_;
     bool new_ = false;  // nothing was recorded of this version yet
 };
@@ -118,7 +118,14 @@ unsigned add_round(const RunResult& run, std::map<Key, Rounds>& seen) {
 }
 
 int record_all(const Globals& globals, BaselineOptions options) {
-    options.request.clients = {options.client};
+    auto& request = options.request;
+    if (request.adapters.empty() && options.client.empty())
+        throw UsageError("badrdp baseline: name a client, or the file of one with --adapter");
+    // A client that its adapter's file brings needs no name: the first word is a scenario.
+    if (request.adapters.empty())
+        request.clients = {options.client};
+    else if (!options.client.empty())
+        request.scenarios.insert(request.scenarios.begin(), options.client);
     std::map<Key, Rounds> seen;
     std::optional<Client> client;
     std::optional<Recording> recording;
@@ -128,9 +135,10 @@ int record_all(const Globals& globals, BaselineOptions options) {
         if (bill.clients().size() != 1)
             throw UsageError(fmt::format("'{}' is more than one client", options.client));
         client = bill.clients().front();
+        options.client = client->name();
         if (!client->missing.empty()) throw UsageError(client->missing);
         if (!bill.why_no_capture().empty()) throw UsageError(bill.why_no_capture());
-        if (!recording) recording.emplace(globals, options, *client);
+        if (!recording) recording.emplace(options, *client);
         const auto run = play_all(bill.order([&](const Progress& now) {
             if (now.latest)
                 fmt::print(stderr, "round {} of {}: {} of {}  {}\n", i, options.runs, now.done, now.total,
@@ -173,12 +181,20 @@ void add_baseline(CLI::App& app, const Globals& globals, int& status) {
         "Examples:\n"
         "  badrdp baseline xfreerdp\n"
         "  badrdp baseline rdesktop 'tls/*' --runs 5\n"
+        "  badrdp baseline --adapter acme/adapter.toml     a client of your own: the file is beside that "
+        "one\n"
         "  badrdp baseline xfreerdp3@trixie-backports --inherits 3.15\n"
         "  badrdp baseline rdesktop@sid --patch     baseline-1.9.1.toml, beside that of 1.9");
     auto options = std::make_shared<BaselineOptions>();
-    command->add_option("client", options->client, "The client, as `badrdp doctor` names it")->required();
+    command->add_option("client", options->client,
+                        "The client, as `badrdp doctor` names it; none where --adapter brings one");
     command->add_option("scenario", options->request.scenarios,
                         "Names, globs, folders or files; all when none is given");
+    command
+        ->add_option(
+            "--adapter", options->request.adapters,
+            "Instead of the client's name: the file that describes it, beside which its baseline is kept")
+        ->allow_extra_args(false);
     command->add_option("--runs", options->runs, "Rounds to play [3]")->check(whole_number(1, 100));
     command->add_option("--inherits", options->inherits,
                         "The version whose baseline holds where this one's says nothing; none: it says all");

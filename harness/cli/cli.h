@@ -69,7 +69,7 @@ std::vector<Client> clients(const Globals& globals, const std::vector<std::strin
 
 // Client name -> what it is judged by, if anything is known of any of its versions; throws UsageError with
 // the complaints.
-std::map<std::string, Baseline> baselines(const Globals& globals, const std::vector<Client>& found);
+std::map<std::string, Baseline> baselines(const std::vector<Client>& found);
 
 // Of every client that the catalogue knows, whether it is on this machine or not; throws UsageError.
 std::vector<Baseline> all_baselines(const std::filesystem::path& catalogue);

@@ -137,11 +137,12 @@ std::vector<Scenario> select(const Globals& globals, const std::vector<std::stri
     return out;
 }
 
-std::map<std::string, Baseline> baselines(const Globals& globals, const std::vector<Client>& found) {
+std::map<std::string, Baseline> baselines(const std::vector<Client>& found) {
     std::map<std::string, Baseline> out;
     for (const auto& client : found) {
         if (!client.missing.empty()) continue;
-        auto loaded = load_nearest_baseline(globals.scenarios, client.adapter.name, client.version);
+        auto loaded =
+            load_nearest_baseline_in(baselines_of(client.adapter), client.adapter.name, client.version);
         demand_none(loaded.complaints);
         if (loaded.baseline) out.emplace(client.name(), std::move(*loaded.baseline));
     }

@@ -20,6 +20,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr int kLacking = 1;
+
 struct Ability {
     std::string what;
     bool there = false;
@@ -81,46 +83,65 @@ void print(const Ability& found) {
     if (!found.there) fmt::print("   {:<26} -> {}\n", "", found.cure);
 }
 
+// The clients that are asked about: those that are named, or all of the catalogue and of other releases.
+std::vector<Client> clients_asked(const Globals& globals, const std::vector<std::string>& named,
+                                  const std::vector<std::string>& adapters, const std::string& screen) {
+    if (!named.empty()) return clients(globals, named, adapters, screen);
+    auto found = clients(globals, {}, {}, screen);
+    if (!adapters.empty())
+        std::ranges::move(clients(globals, {}, adapters, screen), std::back_inserter(found));
+    if (const auto others = origins_here(globals); !others.empty())
+        std::ranges::move(clients(globals, others, {}, screen), std::back_inserter(found));
+    return found;
+}
+
+int look_around(const Globals& globals, const std::vector<std::string>& named,
+                const std::vector<std::string>& adapters) {
+    const PrivateFolder folder;
+    std::optional<Display> display;
+    fmt::print("This machine\n");
+    const std::vector machine{capture_permission(), sandbox_kind(), a_display(display, folder.path()),
+                              legacy_provider(), networks()};
+    for (const auto& found : machine) print(found);
+    fmt::print("\nClients\n");
+    const auto found = clients_asked(globals, named, adapters, display ? display->name() : "");
+    for (const auto& client : found) print(ability_of(client));
+    if (named.empty() && origins_here(globals).empty())
+        fmt::print("none of another release; `badrdp clients list` shows which can be added\n");
+
+    const auto here = [](const Client& client) { return client.missing.empty(); };
+    if (std::ranges::none_of(found, here) || !machine.front().there) return kNothing;
+    // Of a client that nobody named it is no lack that it is not here.
+    const bool all_asked = std::ranges::all_of(found, [&](const Client& client) {
+        const auto own = std::ranges::find(adapters, client.adapter.file.string()) != adapters.end();
+        return here(client) || (named.empty() && !own);
+    });
+    return all_asked && std::ranges::all_of(machine, &Ability::there) ? kOk : kLacking;
+}
+
 }  // namespace
 
 void add_doctor(CLI::App& app, const Globals& globals, int& status) {
     auto* command =
         app.add_subcommand("doctor", "Say what this machine can play, and what to do where it cannot");
     command->footer(
-        "Exit status: 0 cases of at least one client can be played and judged; 2 bad arguments, or a bad "
-        "file;\n"
-        "4 none can: `badrdp run` would play nothing.\n"
+        "Exit status: 0 all of this machine is there, and so is each client that -c or --adapter names;\n"
+        "1 something is missing, so that some cases cannot be played; 2 bad arguments, or a bad file;\n"
+        "4 no case of any client can be played and judged: `badrdp run` would play nothing.\n"
         "Examples:\n"
         "  badrdp doctor\n"
+        "  badrdp doctor -c xfreerdp                   that one must be here\n"
         "  badrdp doctor --adapter my-client.toml      also a client of your own");
     auto adapters = std::make_shared<std::vector<std::string>>();
+    auto named = std::make_shared<std::vector<std::string>>();
+    command->add_option("-c,--client", *named, "Only this client; may be given more than once")
+        ->allow_extra_args(false);
     command
         ->add_option("--adapter", *adapters,
                      "A client of your own, described by this file (docs/adding-a-client.md)")
         ->allow_extra_args(false);
-    command->callback([adapters, &globals, &status] {
-        const PrivateFolder folder;
-        std::optional<Display> display;
-        fmt::print("This machine\n");
-        const auto capture = capture_permission();
-        for (const auto& found :
-             {capture, sandbox_kind(), a_display(display, folder.path()), legacy_provider(), networks()})
-            print(found);
-        fmt::print("\nClients\n");
-        const auto screen = display ? display->name() : "";
-        auto found = clients(globals, {}, {}, screen);
-        if (!adapters->empty())
-            std::ranges::move(clients(globals, {}, *adapters, screen), std::back_inserter(found));
-        const auto others = origins_here(globals);
-        if (!others.empty())
-            std::ranges::move(clients(globals, others, {}, screen), std::back_inserter(found));
-        for (const auto& client : found) print(ability_of(client));
-        if (others.empty())
-            fmt::print("none of another release; `badrdp clients list` shows which can be added\n");
-        const bool any =
-            std::ranges::any_of(found, [](const Client& client) { return client.missing.empty(); });
-        status = any && capture.there ? kOk : kNothing;
-    });
+    command->callback(
+        [adapters, named, &globals, &status] { status = look_around(globals, *named, *adapters); });
 }
 
 }  // namespace badrdp::harness

@@ -6,16 +6,15 @@
 #include "harness/advise/remedy/tried.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/remedies.h"
+#include "harness/cli/reports.h"
 #include "harness/cli/run_setup.h"
+#include "harness/cli/wanted.h"
 #include "harness/os/files.h"
+#include "harness/os/private_folder.h"
+#include "harness/os/text.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/builtin/arguments.h"
-#include "harness/report/html.h"
-#include "harness/report/json.h"
-#include "harness/report/junit.h"
-#include "harness/report/matrix.h"
-#include "harness/report/summary.h"
-#include "harness/report/trials.h"
+#include "harness/report/runs/read_results.h"
 
 namespace badrdp::harness {
 
@@ -23,49 +22,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string summary(const RunResult& run) { return summary_text(run); }
-std::string summary(const RemedyRun& run) { return trials_text(run, false); }
-
-std::string shown(const RunResult& run) { return matrix_text(run, colour_wanted()); }
-std::string shown(const RemedyRun& run) { return trials_text(run, colour_wanted()); }
-
-constexpr std::string_view kStandardOutput = "-";
-
-// Where a person asked for a report: a file that others may read, or standard output.
-void write_copy(const fs::path& file, const std::string& text) {
-    if (file == kStandardOutput)
-        fmt::print("{}", text);
-    else if (!file.empty())
-        write_public(file, text);
-}
-
-template <class Result>
-void write_reports(const Result& run, const fs::path& junit, const fs::path& json) {
-    write_private(run.out / "summary.txt", summary(run));
-    write_private(run.out / "results.json", results_json(run));
-    write_private(run.out / "junit.xml", junit_xml(run));
-    write_private(run.out / "report.html", report_html(run));
-    write_copy(junit, junit_xml(run));
-    write_copy(json, results_json(run));
-}
+// That a red case gets, unless somebody says otherwise.
+constexpr unsigned kRetries = 2;
+constexpr unsigned kMostOfOneCase = 100;
 
 struct RunOptions {
     PlayRequest request;
-    fs::path junit;
-    fs::path json;
+    ReportPlaces places;
+    WantedOptions wanted;
     double patience = 0;
+    std::optional<unsigned> retries;
     bool remedies = false;
     bool record = false;
-    bool everything = false;
+    bool dry_run = false;
 };
-
-// --everything: a case that this machine or its clients cannot play is no success.
-bool lacks_something(const RunResult& run, const RunOptions& options) {
-    const bool unsupported = std::ranges::any_of(
-        run.cases, [](const CaseResult& result) { return result.judgement.verdict == Verdict::unsupported; });
-    const bool missing = !options.request.clients.empty() && !run.missing_clients.empty();
-    return options.everything && (unsupported || missing);
-}
 
 // A row is what came of all scenarios of a cause: some of them would leave half of it.
 void demand_whole(const RunOptions& options) {
@@ -90,18 +60,38 @@ void record(const Globals& globals, const RemedyRun& run) {
     }
 }
 
-void demand_places(const RunOptions& options) {
-    if (options.junit == kStandardOutput && options.json == kStandardOutput)
-        throw UsageError("--junit - and --json -: standard output takes one of them");
-    if (!options.junit.empty() && options.junit != kStandardOutput) demand_writable("--junit", options.junit);
-    if (!options.json.empty() && options.json != kStandardOutput) demand_writable("--json", options.json);
+// What would be played, a line a case, and no run: nothing of it is left.
+int list_cases(const Globals& globals, PlayRequest request) {
+    const PrivateFolder nowhere;
+    if (!request.pick.durations.empty() || !request.pick.last_failed.empty()) {
+        // `last` is below the folder that is named.
+        request.pick.durations = run_meant(request.pick.durations, request.out).string();
+        request.pick.last_failed = run_meant(request.pick.last_failed, request.out).string();
+    }
+    request.out = nowhere.path();
+    const RunSetup bill(globals, request);
+    std::size_t count = 0, unsupported = 0;
+    for (const auto& plan : bill.order({}).plans) {
+        for (const auto* part : {&plan.first, &plan.cases, &plan.last})
+            for (const auto& order : *part) {
+                fmt::print("{}  {} {}, {}{}\n", order.scenario->id(), order.client->name(), order.options,
+                           name(order.net), order.last_round ? ", last round" : "");
+                ++count;
+            }
+        unsupported += plan.unsupported.size();
+    }
+    fmt::print("{} would be played, and {} cannot be\n", counted(count, "case"), unsupported);
+    return count > 0 ? kOk : kNothing;
 }
 
 int run(const Globals& globals, RunOptions options) {
     demand_whole(options);
-    demand_places(options);
+    demand_places(options.places);
+    if (options.dry_run) return list_cases(globals, options.request);
     if (options.patience > 0)
         options.request.patience = std::chrono::milliseconds(static_cast<long>(options.patience * 1000));
+    // What a remedy changes is no verdict that could be steady.
+    options.request.retries = options.retries.value_or(options.remedies ? 0 : kRetries);
     const auto remedies = options.remedies ? all_remedies(globals) : std::vector<Remedy>();
     if (options.remedies)
         options.request.scenarios = worth_a_try(globals, options.request.scenarios, remedies);
@@ -119,16 +109,15 @@ int run(const Globals& globals, RunOptions options) {
     const auto finish = [&](auto result) {
         printer.over();
         bill.describe(result);
-        result.incomplete = lacks_something(result, options);
+        result.shortfalls = shortfalls(result, wanted_of(options.wanted, bill.named()));
         // A full disk must not take the summary with it, nor a closed terminal the reports.
         std::exception_ptr trouble;
         try {
-            write_reports(result, options.junit, options.json);
+            write_reports(result, options.places);
         } catch (...) {
             trouble = std::current_exception();
         }
-        const bool taken = options.junit == kStandardOutput || options.json == kStandardOutput;
-        fmt::print(taken ? stderr : stdout, "{}", shown(result));
+        show(result, options.places);
         if (trouble) std::rethrow_exception(trouble);
         return result;
     };
@@ -160,10 +149,15 @@ constexpr const char* kRunFooter =
     "less secure than an honest host); changes; no effect; worse. Exit status 0 if they could be "
     "judged.\n"
     "\n"
-    "Exit status: 0 every case that was played is pass or known; 1 some are fail, fixed, changed or "
-    "moot;\n"
-    "2 bad arguments or a bad file; 3 the harness failed somewhere; 4 nothing ran; 130 interrupted.\n"
-    "An unsupported case changes none of that unless --everything is given.";
+    "A case that is not as it should be is played again, alone, at the end. If its plays differ, it is\n"
+    "unsteady: no pass, no fail, and no reason for another exit status.\n"
+    "\n"
+    "Exit status: 0 every case that was played is pass, known or unsteady; 1 some are fail, fixed, changed\n"
+    "or moot;\n"
+    "2 bad arguments or a bad file; 3 the harness failed somewhere; 4 nothing ran, or less than somebody\n"
+    "wanted: a client that was named could not play more than its healthy cases, or --at-least;\n"
+    "130 interrupted.\n"
+    "A case that is unsupported, known or unsteady changes none of that unless --fail-on says so.";
 
 }  // namespace
 
@@ -193,14 +187,19 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
             "Network to play over: loopback, tap, simulated (built-in client only), or auto: what each "
             "scenario needs [auto]")
         ->check(word_among({"auto", "loopback", "tap", "simulated"}));
+    command
+        ->add_option("--retries", options->retries,
+                     "Play a red case so many times more, alone, at the end of the run [2]")
+        ->check(whole_number(0, kMostOfOneCase));
+    command->add_option("--repeat", request.repeat, "Play each case so many times [1]")
+        ->check(whole_number(1, kMostOfOneCase));
     command->add_option("--seed", request.seed, "Seed of every random choice [1]");
     command->add_option("-o,--out", request.out, "Folder in which each run makes its own [out]");
-    command->add_option("--junit", options->junit,
-                        "Write the JUnit report to this file as well; - is standard output");
-    command->add_option("--json", options->json,
-                        "Write results.json to this file as well; - is standard output");
-    command->add_flag("--everything", options->everything,
-                      "Exit with 1 also if some case is unsupported, or a client of -c is missing");
+    add_place_options(*command, options->places);
+    add_pick_options(*command, request.pick);
+    command->add_flag("--fail-fast", request.fail_fast, "Begin no more cases once one is red, and stays so");
+    command->add_flag("--dry-run", options->dry_run, "List the cases that would be played, and play none");
+    add_wanted_options(*command, options->wanted);
     command
         ->add_option("--patience", options->patience,
                      "Seconds after which a client counts as hung, instead of those in its adapter")

@@ -4,8 +4,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <ctime>
 
 #include "capture/recorder.h"
+#include "harness/data/client/known_until.h"
 #include "harness/data/client/nearest_baseline.h"
 #include "harness/judge/truth.h"
 #include "harness/os/about.h"
@@ -32,7 +34,9 @@ bool needs_display(const std::vector<Client>& found) {
 }  // namespace
 
 RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
-    : request_(request), scenarios_(select(globals, request.scenarios)) {
+    : request_(request),
+      scenarios_(without_excluded(globals, request.pick, select(globals, request.scenarios))) {
+    pick_ = pick_of(request.pick, request.out);
     claim_namespaces();
     auto causes = load_causes(globals.scenarios);
     if (!causes.complaints.empty()) throw UsageError(to_string(causes.complaints.front()));
@@ -45,7 +49,7 @@ RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
     folder_.emplace(request.out);
     if (needs_display(clients_)) {
         try {
-            display_.emplace(folder_->path());
+            display_ = std::make_shared<Display>(folder_->path());
             clients_ = harness::clients(globals, request.clients, request.adapters, display_->name());
         } catch (const std::exception& trouble) {
             for (auto& client : clients_)
@@ -54,15 +58,27 @@ RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
     }
     for (const auto& client : clients_)
         if (!client.root.empty() && client.missing.empty()) held_roots_.emplace_back(client.root);
-    baselines_ = harness::baselines(globals, clients_);
+    baselines_ = harness::baselines(clients_);
+    const auto today = fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nullptr)));
+    for (const auto& client : clients_)
+        if (const auto known = baselines_.find(client.name()); known != baselines_.end())
+            expire(known->second, client.version, today);
     if (request.net != Net::simulated) why_no_capture_ = capture::why_not_capture("lo");
     context_ = {.out = folder_->path(),
                 .mark = folder_->mark(),
                 .self = self_path(),
-                .display = display_ ? display_->name() : "",
+                .screen = display_ ? [this] { return screen(); } : std::function<Screen()>(),
                 .seed = request.seed,
-                .patience = request.patience,
-                .display_is_up = [this] { return !display_ || display_->is_up(); }};
+                .patience = request.patience};
+}
+
+// Each visit holds the display that it began with: whether that one is up is what tells.
+Screen RunSetup::screen() const {
+    if (!display_->is_up()) {
+        fmt::print(stderr, "the display of the run (Xvfb) has ended; starting another one\n");
+        display_ = std::make_shared<Display>(folder_->path());
+    }
+    return {.name = display_->name(), .is_up = [held = display_] { return held->is_up(); }};
 }
 
 RunOrder RunSetup::order(std::function<void(const Progress&)> progress) const {
@@ -73,6 +89,7 @@ RunOrder RunSetup::order(std::function<void(const Progress&)> progress) const {
         plans.push_back(plan_client(client, found == baselines_.end() ? nullptr : &found->second, scenarios_,
                                     honest_, nets()));
     }
+    pick(plans, pick_);
     return order(std::move(plans), std::move(progress));
 }
 
@@ -84,6 +101,9 @@ RunOrder RunSetup::order(std::vector<ClientPlan> plans, std::function<void(const
     RunOrder order;
     order.plans = std::move(plans);
     order.gated = request_.gated;
+    order.fail_fast = request_.fail_fast;
+    order.repeat = request_.repeat;
+    order.retries = request_.retries;
     order.context = context_;
     order.jobs = request_.jobs == 0 ? kJobs : request_.jobs;
     order.progress = std::move(progress);
@@ -97,6 +117,9 @@ void RunSetup::describe(RunResult& run) const {
     run.sandbox = name(best_sandbox_mode());
     run.capture = why_no_capture_;
     run.no_network = why_no_namespaces();
+    if (pick_.shard) run.shard = fmt::format("{}/{}", pick_.shard->index, pick_.shard->count);
+    for (auto& result : run.cases)
+        if (result.scenario == kHonest) result.shard = run.shard;
     tell_truth(run, scenarios_, *causes_);
     const auto began = std::chrono::system_clock::now() - run.took;
     run.started =
@@ -121,6 +144,14 @@ void RunSetup::demand_player_of_each_case() const {
                         "name its adapter's file with --adapter, or the client with --client",
                         scenario.file.string(), wanted));
     }
+}
+
+std::vector<std::string> RunSetup::named() const {
+    std::vector<std::string> out;
+    // What cannot be played may be in this shard, and what can be in another.
+    if (pick_.shard || (request_.clients.empty() && request_.adapters.empty())) return out;
+    for (const auto& client : clients_) out.push_back(client.name());
+    return out;
 }
 
 bool RunSetup::only_ours() const {

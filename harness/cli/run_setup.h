@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/cli/cli.h"
+#include "harness/cli/run_pick.h"
 #include "harness/os/roots/store.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/sandbox/display.h"
@@ -27,6 +28,10 @@ struct PlayRequest {
     std::optional<std::chrono::milliseconds> patience;
     std::optional<Net> net;  // nothing: what each scenario needs
     bool gated = true;       // false: plays on with a client whose honest case failed
+    bool fail_fast = false;  // as in RunOrder
+    PickOptions pick{};
+    unsigned repeat = 1;  // as in RunOrder
+    unsigned retries = 0;
 };
 
 // A run that is ready to be played; everything that its cases refer to lives here.
@@ -50,9 +55,11 @@ public:
     const std::vector<Scenario>& scenarios() const { return scenarios_; }
     const Scenario& honest() const { return honest_; }
     Nets nets() const;
-    bool only_ours() const;  // nobody chose clients, and none but the built-in one is there
+    std::vector<std::string> named() const;  // the clients that somebody named; of none: nothing
+    bool only_ours() const;                  // nobody chose clients, and none but the built-in one is there
 
 private:
+    Screen screen() const;
     void demand_player_of_each_case() const;
 
     PlayRequest request_;
@@ -61,11 +68,12 @@ private:
     std::shared_ptr<const std::vector<CauseRow>> causes_;
     std::optional<RunFolder> folder_;
     std::vector<std::filesystem::path> swept_;
-    std::optional<Display> display_;
+    mutable std::shared_ptr<Display> display_;  // made anew when its server has ended
     std::vector<Client> clients_;
     std::vector<HeldRoot> held_roots_;  // of theirs
     std::map<std::string, Baseline> baselines_;
     std::string why_no_capture_;
+    Pick pick_;
     RunContext context_;
 };
 

@@ -1,9 +1,13 @@
 #include "harness/data/facts.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace badrdp::harness {
+
+using std::chrono::milliseconds;
+
 namespace {
 
 template <class E, std::size_t N>
@@ -44,14 +48,15 @@ constexpr Words<TimeClass, 4> kTimeClasses{{{TimeClass::at_once, "at once"},
                                             {TimeClass::own_timeout, "time-out of its own"},
                                             {TimeClass::never, "never"}}};
 
-constexpr Words<TcpEnd, 8> kTcpEnds{{{TcpEnd::unknown, ""},
+constexpr Words<TcpEnd, 9> kTcpEnds{{{TcpEnd::unknown, ""},
                                      {TcpEnd::unanswered, "unanswered"},
                                      {TcpEnd::refused, "refused"},
                                      {TcpEnd::open, "open"},
                                      {TcpEnd::client_fin, "client fin"},
                                      {TcpEnd::client_rst, "client rst"},
                                      {TcpEnd::server_fin, "server fin"},
-                                     {TcpEnd::server_rst, "server rst"}}};
+                                     {TcpEnd::server_rst, "server rst"},
+                                     {TcpEnd::killed, "badrdp killed the client"}}};
 
 template <class E, std::size_t N>
 std::string_view word_for(const Words<E, N>& words, E value) {
@@ -79,11 +84,42 @@ std::vector<std::string_view> all(const Words<E, N>& words) {
 std::optional<wire::Role> ConnectionFacts::ended_by() const {
     switch (ending) {
         case TcpEnd::client_fin:
-        case TcpEnd::client_rst: return wire::Role::client;
+        case TcpEnd::client_rst:
+        case TcpEnd::killed: return wire::Role::client;
         case TcpEnd::server_fin:
         case TcpEnd::server_rst: return wire::Role::server;
         default: return std::nullopt;
     }
+}
+
+namespace {
+
+constexpr milliseconds kSoon{5'000};     // what ends before is `at once`
+constexpr milliseconds kEdge{1'000};     // so near to it nobody can tell the two classes apart
+constexpr milliseconds kQuickLead{500};  // in which every client starts on a quick machine
+constexpr int kWorkPerLead = 3;          // what it works after that, as a multiple
+
+}  // namespace
+
+TimeClass time_class(const Facts& facts) {
+    if (facts.limit == Limit::wall_clock) return TimeClass::never;
+    if (facts.outcome == Outcome::timed_out) return TimeClass::own_timeout;
+    return facts.took < kSoon ? TimeClass::at_once : TimeClass::seconds;
+}
+
+milliseconds machine_delay(const Facts& facts) {
+    return kWorkPerLead * std::max(milliseconds{0}, facts.lead - kQuickLead);
+}
+
+std::vector<TimeClass> time_classes(const Facts& facts) {
+    const auto own = time_class(facts);
+    if (own != TimeClass::at_once && own != TimeClass::seconds) return {own};
+    const bool soon = facts.took - machine_delay(facts) < kSoon + kEdge;
+    const bool later = facts.took >= kSoon - kEdge;
+    std::vector<TimeClass> out{own};
+    if (own == TimeClass::seconds && soon) out.push_back(TimeClass::at_once);
+    if (own == TimeClass::at_once && later) out.push_back(TimeClass::seconds);
+    return out;
 }
 
 std::string_view name(Outcome v) { return word_for(kOutcomes, v); }

@@ -56,6 +56,7 @@ enum class TcpEnd : std::uint8_t {
     client_rst,
     server_fin,
     server_rst,
+    killed,  // by us: the client's kernel closed it when we ended the client
 };
 
 struct ConnectionFacts {
@@ -88,6 +89,8 @@ struct Facts {
     std::optional<int> exit;    // exit status, when it ended by itself
     std::optional<int> signal;  // the signal that killed it, when nobody of ours sent it
     std::chrono::milliseconds took{0};
+    // From its start to its first connection, which no host can make longer; 0: it made none.
+    std::chrono::milliseconds lead{0};
     std::vector<Acted> acted;  // each fault of the scenario, each impairment, and its middlebox
     // What it offered inside NLA, the preferred one first; nothing: it never came to that.
     std::vector<wire::Mechanism> offers{};
@@ -99,12 +102,16 @@ constexpr bool got_through(Outcome outcome) {
     return outcome == Outcome::active || outcome == Outcome::authenticated || outcome == Outcome::done;
 }
 
-constexpr TimeClass time_class(const Facts& facts) {
-    using namespace std::chrono_literals;
-    if (facts.limit == Limit::wall_clock) return TimeClass::never;
-    if (facts.outcome == Outcome::timed_out) return TimeClass::own_timeout;
-    return facts.took < 5s ? TimeClass::at_once : TimeClass::seconds;
-}
+TimeClass time_class(const Facts& facts);
+
+// How much longer the machine let the client take than one that is quick and has nothing else to do. What a
+// program takes to start tells: three times what it needed for that beyond half a second, since it works
+// about as much again until its end. On a quick machine it is 0.
+std::chrono::milliseconds machine_delay(const Facts& facts);
+
+// All the classes that the client itself can have meant: near the edge between two of them, both; and those
+// without what the machine did to it.
+std::vector<TimeClass> time_classes(const Facts& facts);
 
 // The words of scenario files, baselines and reports. `*_named` are the inverse.
 std::string_view name(Outcome);

@@ -11,6 +11,9 @@ namespace badrdp::harness {
 // The demands of `scenario` for this option set that `facts` break, field by field.
 std::vector<Finding> broken_demands(const Scenario& scenario, std::string_view options, const Facts& facts);
 
+// The fields of which it lists more than one value, each as a finding calls it.
+std::vector<std::string> varying_fields(const BaselineEntry& entry);
+
 // `entry` may be null: the client is then judged by the demands alone.
 Judgement judge(const Scenario& scenario, std::string_view options, const Facts& facts,
                 const Baseline* baseline, const BaselineEntry* entry);

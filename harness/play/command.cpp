@@ -8,7 +8,7 @@
 namespace badrdp::harness {
 
 SandboxOrder command_for(const Client& client, const std::string& options, const RunContext& context,
-                         const std::filesystem::path& dir, const Whereabouts& host,
+                         std::string_view display, const std::filesystem::path& dir, const Whereabouts& host,
                          const std::filesystem::path& elsewhere) {
     const auto canary = canary_account();
     // Absolute, since the client's working directory is not ours.
@@ -37,10 +37,10 @@ SandboxOrder command_for(const Client& client, const std::string& options, const
                          {"TMPDIR", home},
                          {"XDG_RUNTIME_DIR", home},
                          {"LANG", "C.UTF-8"}};
-    if (client.adapter.display) order.environment.emplace_back("DISPLAY", context.display);
+    if (client.adapter.display) order.environment.emplace_back("DISPLAY", display);
     order.root = client.root;
     order.shows = shown_to(client, order.command);
-    if (client.adapter.display) order.shows.push_back(display_socket(context.display));
+    if (client.adapter.display) order.shows.push_back(display_socket(display));
     order.secrets = {canary.password};
     order.directory = home;
     order.log = dir / "client.log";

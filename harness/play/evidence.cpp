@@ -18,11 +18,20 @@ using wire::Step;
 
 namespace {
 
-TcpEnd ending_of(const capture::Connection& connection) {
+// Where we killed the client, its kernel closed what it had left open: at that moment, or behind it.
+bool closed_by_killing(const capture::Connection& connection, const Evidence& evidence) {
+    const auto& process = evidence.process;
+    if (process.limit == Limit::none || connection.ended_by != Role::client) return false;
+    const auto since = evidence.lead + (connection.ended - evidence.packets.connections.front().began);
+    return since >= process.struck;
+}
+
+TcpEnd ending_of(const capture::Connection& connection, const Evidence& evidence) {
     using capture::EndHow;
     if (connection.refused) return TcpEnd::refused;
     if (!connection.accepted) return TcpEnd::unanswered;
     if (connection.how == EndHow::open) return TcpEnd::open;
+    if (closed_by_killing(connection, evidence)) return TcpEnd::killed;
     const bool fin = connection.how == EndHow::fin;
     if (connection.ended_by == Role::client) return fin ? TcpEnd::client_fin : TcpEnd::client_rst;
     return fin ? TcpEnd::server_fin : TcpEnd::server_rst;
@@ -150,6 +159,7 @@ std::vector<Acted> to_act(const Scenario& scenario) {
 
 Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidence& evidence) {
     Facts facts;
+    facts.lead = evidence.lead;
     facts.acted = to_act(scenario);
     count_acted(scenario, evidence, facts.acted);
     const auto steps = steps_from(scenario, evidence);
@@ -159,7 +169,7 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
                                      .rdp_request = seen.rdp_request,
                                      .deepest = std::max(seen.deepest, deepest_of(steps.of[i])),
                                      .steps = {steps.of[i].begin(), steps.of[i].end()},
-                                     .ending = ending_of(seen)});
+                                     .ending = ending_of(seen, evidence)});
     }
     facts.steps.assign(steps.all.begin(), steps.all.end());
     facts.deepest = deepest_of(steps.all);

@@ -18,6 +18,7 @@ struct Evidence {
     capture::Timeline packets;
     link::Transcript peer;
     ProcessEnd process;
+    std::chrono::milliseconds lead{0};  // from its start to its first connection; 0: it made none
     std::vector<std::size_t>
         impairments;  // how often each of the scenario's acted; empty: there was no network of ours
     std::optional<std::size_t> intercepted{};  // by a middlebox, if the scenario has one

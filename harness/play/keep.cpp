@@ -73,16 +73,16 @@ std::vector<capture::Packet> annotate(std::span<const capture::Packet> packets, 
 
 void keep(const fs::path& dir, const RunContext& context, const CaseOrder& order, const Evidence& evidence,
           const Network& network, std::string_view key_log, const CaseResult& result) {
-    write_private(dir / "server.log", narrate(evidence.peer));
+    write_public(dir / "server.log", narrate(evidence.peer));
     if (!evidence.names.empty())
-        write_private(dir / "names.log", fmt::format("{}\n", fmt::join(evidence.names, "\n")));
+        write_public(dir / "names.log", fmt::format("{}\n", fmt::join(evidence.names, "\n")));
     auto scenario = *order.scenario;
     scenario.played = Played{.client = result.client,
                              .version = result.version,
                              .options = result.options,
                              .seed = context.seed,
                              .net = result.net};
-    write_private(dir / "case.toml", to_toml(scenario));
+    write_public(dir / "case.toml", to_toml(scenario));
     const auto packets = annotate(network.packets(), network.whereabouts().port, evidence);
     capture::write_pcapng(
         dir / "capture.pcapng",
@@ -90,7 +90,7 @@ void keep(const fs::path& dir, const RunContext& context, const CaseOrder& order
          .comment = fmt::format("{} with {} {} ({}): {}", result.scenario, result.client, result.version,
                                 result.options, name(result.judgement.verdict))},
         network.interfaces(), packets, key_log);
-    write_private(dir / "timeline.json", capture::to_json(evidence.packets));
+    write_public(dir / "timeline.json", capture::to_json(evidence.packets));
 }
 
 }  // namespace badrdp::harness

@@ -27,6 +27,10 @@ using Loop = asio::any_io_executor;
 
 namespace {
 
+std::chrono::milliseconds since(std::chrono::steady_clock::time_point then) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - then);
+}
+
 // Events of one case that a report may compare; a whole connection sequence has some forty.
 constexpr std::size_t kEvents = 400;
 
@@ -65,6 +69,8 @@ struct Player::State {
     std::optional<PrivateFolder> open_home;
     std::unique_ptr<Network> network;
     Event client_ended;
+    std::optional<std::chrono::steady_clock::time_point> started;  // the client, in this visit
+    Screen screen;                                                 // of this visit
     std::uint16_t port = 0;  // every visit finds the host at the same place
     std::string spoiled;     // by ourselves: the case is then an error, whatever it looks like
     bool abandoned = false;
@@ -104,6 +110,7 @@ asio::awaitable<CaseResult> Player::State::play() {
         }
         result.facts = facts_from(scenario, order.client->adapter, evidence);
         const auto* entry = order.baseline ? order.baseline->find(scenario.id(), order.options) : nullptr;
+        if (entry) result.varies = varying_fields(*entry);
         result.judgement = judge(scenario, order.options, result.facts, order.baseline, entry);
         if (const auto why = contradiction(evidence); why && spoiled.empty()) spoil(*why);
         if (!spoiled.empty()) result.judgement = {.verdict = Verdict::error, .findings = {}, .note = spoiled};
@@ -125,11 +132,13 @@ asio::awaitable<CaseResult> Player::State::play() {
 asio::awaitable<void> Player::State::visit(unsigned number) {
     evidence = {};
     key_log.clear();
+    started.reset();
     VisitOrder visit{.number = number, .port = port, .witness = {}};
     visit.witness.note = [this](const link::Note& note) { evidence.peer.push_back(note); };
     visit.witness.secrets = [this](std::string_view line) { (key_log += line) += '\n'; };
     visit.witness.connection = [this](unsigned count) {
         announce();
+        if (count == 1 && started) evidence.lead = since(*started);
         if (count > order.client->adapter.reconnects) network->end_client(Limit::reconnects);
     };
     co_await network->open(std::move(visit));
@@ -140,12 +149,16 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
         client_ended.happen();
     };
     if (abandoned) co_return;
+    screen = order.client->adapter.display && context.screen ? context.screen() : Screen{};
     auto client = client_order();
+    started = std::chrono::steady_clock::now();
     co_await network->start_client(std::move(client), std::move(ended));
     co_await client_ended.wait();
     if (auto lost = co_await network->close(); !lost.empty()) spoil(std::move(lost));
-    if (order.client->adapter.display && context.display_is_up && !context.display_is_up())
-        spoil("the display of the run (Xvfb) has ended, so no client with a window can be played");
+    if (screen.is_up && !screen.is_up())
+        spoil(
+            "the display of the run (Xvfb) ended while the client was there: what it did then proves "
+            "nothing");
     evidence.packets = network->timeline();
     evidence.impairments = network->bites();
     evidence.names = network->names_log();
@@ -155,7 +168,8 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
 SandboxOrder Player::State::client_order() const {
     const auto& adapter = order.client->adapter;
     const auto home = open_home ? open_home->path() : dir / kHome;
-    auto out = command_for(*order.client, order.options, context, dir, network->whereabouts(), home);
+    auto out =
+        command_for(*order.client, order.options, context, screen.name, dir, network->whereabouts(), home);
     out.wall_clock =
         context.patience.value_or(std::max(adapter.patience, order.scenario->patience.value_or(0ms)));
     if (looks_at_signer(*order.scenario, order.options)) {
@@ -163,6 +177,8 @@ SandboxOrder Player::State::client_order() const {
         if (open_home) fs::copy_file(dir / kTrusted, trusted, fs::copy_options::overwrite_existing);
         tell_whom_to_trust(adapter, trusted, out);
     }
+    // Nobody waits beside what is played alone, so it need not stand behind the machine's other programs.
+    if (order.alone) out.niceness = 0;
     out.fresh_directory = order.scenario->visits == 1;  // or else what was trusted must be found again
     return out;
 }

@@ -33,15 +33,20 @@ using NetworkMaker = std::function<std::unique_ptr<Network>(const NetworkOrder&)
 // The one that the case's order names.
 std::unique_ptr<Network> make_network(const NetworkOrder& order);
 
+// What a client with a window is shown on, for one visit.
+struct Screen {
+    std::string name;             // ":57"
+    std::function<bool()> is_up;  // asked when the client is gone; empty: it is
+};
+
 // What the cases of one run have in common.
 struct RunContext {
-    std::filesystem::path out;   // the run's folder
-    std::string mark;            // the run's own, for what may be swept
-    std::filesystem::path self;  // our own program, for {badrdp}
-    std::string display;         // ":57", empty when there is none
+    std::filesystem::path out;       // the run's folder
+    std::string mark;                // the run's own, for what may be swept
+    std::filesystem::path self;      // our own program, for {badrdp}
+    std::function<Screen()> screen;  // for a client that needs one; empty: there is none
     std::uint64_t seed = 1;
     std::optional<std::chrono::milliseconds> patience;  // shorter or longer than the clients' own
-    std::function<bool()> display_is_up;  // asked after a case of a client that needs it; empty: it is
     NetworkMaker networks = make_network;
     bool all_events = false;  // those of a case that passed too are kept, for whoever compares them
 };
@@ -53,6 +58,8 @@ struct CaseOrder {
     std::string options;
     bool last_round = false;
     Net net = Net::loopback;
+    unsigned play = 1;   // of this case in the run: each has a folder of its own
+    bool alone = false;  // nothing else is played meanwhile
 };
 
 // A case that is being played; destroying it ends whatever still lives of it.
@@ -74,7 +81,8 @@ private:
     std::shared_ptr<State> state_;
 };
 
-// The case's folder below the run's: "negotiation/failure.code=5/xfreerdp.lenient".
+// The case's folder below the run's: "negotiation/failure.code=5/xfreerdp.lenient", ".2" behind it for the
+// second play.
 std::filesystem::path folder_of(const CaseOrder& order);
 
 // A result with everything but the facts and the judgement filled in.

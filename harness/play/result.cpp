@@ -1,8 +1,16 @@
 #include "harness/play/result.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace badrdp::harness {
+
+void put_in_order(std::vector<CaseResult>& cases) {
+    std::ranges::stable_sort(cases, [](const CaseResult& a, const CaseResult& b) {
+        return std::tie(b.healthy, a.scenario, a.client, a.options, a.last_round) <
+               std::tie(a.healthy, b.scenario, b.client, b.options, b.last_round);
+    });
+}
 
 int exit_status(const RunResult& run) {
     constexpr int kOk = 0, kNotAsItShouldBe = 1, kHarnessError = 3, kNothingRan = 4;
@@ -17,8 +25,11 @@ int exit_status(const RunResult& run) {
     if (any(Verdict::fail, Verdict::fixed, Verdict::changed, Verdict::moot)) return kNotAsItShouldBe;
     // No healthy case that broke explains why some have no result: they were lost.
     if (run.cases.size() < run.planned) return kHarnessError;
-    if (!any(Verdict::pass, Verdict::known)) return kNothingRan;
-    return run.incomplete ? kNotAsItShouldBe : kOk;
+    if (!any(Verdict::pass, Verdict::known, Verdict::unsteady)) return kNothingRan;
+    for (const int status : {kNothingRan, kNotAsItShouldBe})
+        if (std::ranges::find(run.shortfalls, status, &Shortfall::status) != run.shortfalls.end())
+            return status;
+    return kOk;
 }
 
 }  // namespace badrdp::harness

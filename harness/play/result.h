@@ -15,6 +15,12 @@
 
 namespace badrdp::harness {
 
+// One of several plays of a case in one run.
+struct Play {
+    Verdict verdict = Verdict::error;
+    std::filesystem::path dir;  // as that of its case
+};
+
 struct CaseResult {
     std::string scenario;  // id: "negotiation/failure[code=5]"
     std::string name;      // without the variant
@@ -37,6 +43,16 @@ struct CaseResult {
     std::vector<capture::Event> events;
     std::filesystem::path dir;  // relative to the run's folder; empty if nothing was kept
     unsigned attempts = 1;      // more than one: we spoiled an attempt ourselves, and played it again
+    // Facts of which its baseline lists several values: runs differ in these, and mean nothing by it.
+    std::vector<std::string> varies{};
+    std::string shard{};        // "2/4", of a healthy case that each shard plays; may be empty
+    std::vector<Play> plays{};  // in their order, those that we spoiled left out; empty: it was played once
+};
+
+// What somebody wanted of a run and did not get, beside its verdicts.
+struct Shortfall {
+    int status = 1;   // 4: too little was played; 1: there is a verdict that was not wanted
+    std::string why;  // a sentence without a full stop
 };
 
 struct RunResult {
@@ -48,8 +64,10 @@ struct RunResult {
     std::string sandbox;     // which mode held the clients
     std::string capture;     // empty: captured; otherwise why not
     std::string no_network;  // empty: scenarios with a network of ours can be played; otherwise why not
+    std::string shard;       // "2/4": it was one of several, which have other cases; may be empty
     bool interrupted = false;
-    bool incomplete = false;  // everything was to be played, and some was unsupported or its client missing
+    bool gave_up = false;  // a case was red, and somebody wanted no more then
+    std::vector<Shortfall> shortfalls;
     std::size_t planned = 0;
     std::vector<CaseResult> cases;
     std::map<std::string, std::string> missing_clients;  // name -> what to do
@@ -57,8 +75,12 @@ struct RunResult {
     std::map<std::string, std::string> judged_by;
 };
 
+// The healthy ones first, then by scenario, client and option set; whatever ended first.
+void put_in_order(std::vector<CaseResult>& cases);
+
 // The exit status of `badrdp run`; the first that holds of: 130 interrupted, 3 error, 1 fail, fixed, changed
-// or moot, 3 a planned case has no result, 4 nothing ran, 1 incomplete, 0 pass or known.
+// or moot, 3 a planned case has no result, 4 nothing ran or less than was wanted, 1 another shortfall, 0
+// pass, known or unsteady.
 int exit_status(const RunResult& run);
 
 }  // namespace badrdp::harness

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "harness/play/evidence.h"
@@ -11,6 +13,7 @@ std::filesystem::path folder_of(const CaseOrder& order) {
     auto leaf = order.client->name() + "." + order.options;
     if (order.net == Net::tap && !order.scenario->needs_network()) leaf += ".tap";
     if (order.last_round) leaf += ".last";
+    if (order.play > 1) leaf += fmt::format(".{}", order.play);
     return std::filesystem::path(scenario) / leaf;
 }
 

@@ -13,6 +13,7 @@
 #include "harness/os/loop/gate.h"
 #include "harness/os/loop/stop_signals.h"
 #include "harness/os/priority.h"
+#include "harness/play/settle.h"
 
 namespace badrdp::harness {
 
@@ -34,11 +35,22 @@ constexpr unsigned kAttempts = 3;
 constexpr unsigned kMostAlone = 200;
 constexpr unsigned kMostInVain = 8;
 
+// Of one client, how many red cases in a row may come out again as before: the others are believed then,
+// since a client that fails everywhere needs no second look.
+constexpr unsigned kMostConfirmed = 8;
+
 // Whether the honest case meets its demands. Another thing than it did last time may be fine.
 bool held(Verdict verdict) {
-    return verdict == Verdict::pass || verdict == Verdict::known || verdict == Verdict::changed ||
-           verdict == Verdict::fixed;
+    switch (verdict) {
+        case Verdict::fail:
+        case Verdict::moot:
+        case Verdict::unsupported:
+        case Verdict::error: return false;
+        default: return true;
+    }
 }
+
+bool is_spoiled(const CaseResult& play) { return play.judgement.verdict == Verdict::error; }
 
 class Run {
 public:
@@ -65,14 +77,15 @@ public:
         workers_.join();
         if (trouble_) std::rethrow_exception(trouble_);
         result_.took = elapsed();
-        sort_cases();
+        put_in_order(result_.cases);
         return std::move(result_);
     }
 
 private:
-    struct Spoiled {
+    // A case that is not settled yet: we spoiled it, or it is red.
+    struct Doubtful {
         const CaseOrder* order;
-        CaseResult result;
+        std::vector<CaseResult> plays;
     };
 
     std::chrono::milliseconds elapsed() const {
@@ -86,12 +99,29 @@ private:
         std::vector<asio::awaitable<void>> honest;
         for (const auto& plan : order_.plans) honest.push_back(play_in_turn(plan.first));
         co_await side_by_side(std::move(honest));
-        co_await play_spoiled_alone();
+        co_await play_again_alone();
         std::vector<asio::awaitable<void>> rest;
         for (const auto& plan : order_.plans)
             if (!order_.gated || holds(plan)) rest.push_back(play_rest(plan));
         co_await side_by_side(std::move(rest));
-        co_await play_spoiled_alone();
+        co_await play_again_alone();
+        while (!postponed_.empty() && !result_.gave_up && !result_.interrupted) co_await play_postponed();
+    }
+
+    // --fail-fast: what waited for a red case that was none in the end.
+    asio::awaitable<void> play_postponed() {
+        std::vector<asio::awaitable<void>> cases;
+        for (const auto* order : std::exchange(postponed_, {})) cases.push_back(play_case(*order));
+        co_await side_by_side(std::move(cases));
+        co_await play_again_alone();
+    }
+
+    // Whether no case may begin: one is red, or may be.
+    bool waits_for_red() const {
+        return order_.fail_fast &&
+               (result_.gave_up || std::ranges::any_of(doubtful_, [](const Doubtful& one) {
+                    return is_red(one.plays.back().judgement.verdict) && !is_spoiled(one.plays.back());
+                }));
     }
 
     bool holds(const ClientPlan& plan) const {
@@ -123,39 +153,85 @@ private:
 
     asio::awaitable<void> play_case(const CaseOrder& order) {
         const auto place = co_await places_.enter();
+        if (waits_for_red()) {
+            postponed_.push_back(&order);
+            co_return;
+        }
+        std::vector<CaseResult> plays;
+        for (unsigned i = 1; i <= std::max(1u, order_.repeat) && !result_.interrupted; ++i) {
+            const auto this_play = numbered(order, i, false);
+            plays.push_back(co_await play_once(this_play));
+        }
         if (result_.interrupted) co_return;
-        auto result = co_await play_once(order);
-        if (result_.interrupted) co_return;
-        if (result.judgement.verdict == Verdict::error)
-            spoiled_.push_back({&order, std::move(result)});
+        if (is_doubtful(order, plays))
+            doubtful_.push_back({&order, std::move(plays)});
         else
-            settle(order, std::move(result));
+            settle(order, settled(std::move(plays)));
     }
 
-    // Nothing else is played meanwhile, so that what is late now is late because of somebody else.
-    asio::awaitable<void> play_spoiled_alone() {
-        unsigned in_vain = 0;
-        auto spoiled = std::exchange(spoiled_, {});
-        for (auto& [order, result] : spoiled) {
-            while (result.judgement.verdict == Verdict::error && result.attempts < kAttempts &&
-                   alone_ < kMostAlone && in_vain < kMostInVain && !result_.interrupted) {
-                const auto attempt = result.attempts + 1;
-                auto again = co_await play_once(*order);
-                if (result_.interrupted) break;
-                result = std::move(again);
-                result.attempts = attempt;
-                ++alone_;
-                in_vain = result.judgement.verdict == Verdict::error ? in_vain + 1 : 0;
-            }
-            settle(*order, std::move(result));
+    static CaseOrder numbered(CaseOrder order, std::size_t play, bool alone) {
+        order.play = static_cast<unsigned>(play);
+        order.alone = alone;
+        return order;
+    }
+
+    // A simulation comes out the same each time.
+    bool is_doubtful(const CaseOrder& order, const std::vector<CaseResult>& plays) const {
+        const auto verdict = settled(plays).judgement.verdict;
+        if (verdict == Verdict::error) return true;
+        return is_red(verdict) && order_.retries > 0 && order.net != Net::simulated;
+    }
+
+    // Nothing else is played meanwhile, so that what is late now is late because of somebody else. What ended
+    // soon comes first: in a run that is red anyway, that is where the time is well spent.
+    asio::awaitable<void> play_again_alone() {
+        in_vain_ = 0;
+        auto doubtful = std::exchange(doubtful_, {});
+        std::ranges::stable_sort(doubtful, {},
+                                 [](const Doubtful& one) { return one.plays.back().facts.took; });
+        for (auto& [order, plays] : doubtful) {
+            co_await until_unspoiled(*order, plays);
+            co_await until_steady(*order, plays);
+            settle(*order, settled(std::move(plays)));
         }
+    }
+
+    asio::awaitable<void> until_unspoiled(const CaseOrder& order, std::vector<CaseResult>& plays) {
+        auto& result = plays.back();
+        while (std::ranges::all_of(plays, is_spoiled) && result.attempts < kAttempts && alone_ < kMostAlone &&
+               in_vain_ < kMostInVain && !result_.interrupted) {
+            const auto attempt = result.attempts + 1;
+            const auto this_play = numbered(order, plays.size(), true);
+            auto again = co_await play_once(this_play);
+            if (result_.interrupted) break;
+            result = std::move(again);
+            result.attempts = attempt;
+            ++alone_;
+            in_vain_ = is_spoiled(result) ? in_vain_ + 1 : 0;
+        }
+    }
+
+    // An attempt that we spoil counts as one, and as no play.
+    asio::awaitable<void> until_steady(const CaseOrder& order, std::vector<CaseResult>& plays) {
+        auto& confirmed = confirmed_[order.client];
+        if (!is_doubtful(order, plays) || std::ranges::all_of(plays, is_spoiled)) co_return;
+        if (confirmed >= kMostConfirmed) co_return;
+        for (unsigned i = 0; i < order_.retries && !result_.interrupted; ++i) {
+            const auto this_play = numbered(order, plays.size() + 1, true);
+            auto again = co_await play_once(this_play);
+            if (!result_.interrupted) plays.push_back(std::move(again));
+        }
+        if (is_red(settled(plays).judgement.verdict))
+            ++confirmed;
+        else
+            confirmed = 0;
     }
 
     void settle(const CaseOrder& order, CaseResult result) {
         const auto verdict = result.judgement.verdict;
         ++done_;
-        if (verdict != Verdict::pass && verdict != Verdict::known && verdict != Verdict::unsupported)
-            ++failed_;
+        if (is_red(verdict)) ++failed_;
+        if (is_red(verdict) && order_.fail_fast) result_.gave_up = true;
         if (!held(verdict)) broken_.insert(&order);
         result_.cases.push_back(std::move(result));
         report(&result_.cases.back());
@@ -210,14 +286,6 @@ private:
                              .latest = latest});
     }
 
-    // In the order of the plan, whatever ended first.
-    void sort_cases() {
-        std::ranges::stable_sort(result_.cases, [](const CaseResult& a, const CaseResult& b) {
-            return std::tie(b.healthy, a.scenario, a.client, a.options, a.last_round) <
-                   std::tie(a.healthy, b.scenario, b.client, b.options, b.last_round);
-        });
-    }
-
     RunOrder order_;
     asio::io_context loop_{1};
     asio::thread_pool workers_{4};
@@ -230,10 +298,13 @@ private:
     std::size_t done_ = 0;
     std::size_t total_ = 0;
     std::size_t failed_ = 0;
-    std::vector<Spoiled> spoiled_;       // played once, and not yet settled
-    std::set<const CaseOrder*> broken_;  // settled, and did not hold
+    std::vector<Doubtful> doubtful_;           // played, and not yet settled
+    std::vector<const CaseOrder*> postponed_;  // not begun, while a red case waits for its other plays
+    std::set<const CaseOrder*> broken_;        // settled, and did not hold
     bool over_ = false;
-    unsigned alone_ = 0;  // attempts so far
+    unsigned alone_ = 0;                           // attempts so far at what we had spoiled
+    unsigned in_vain_ = 0;                         // of those in a row
+    std::map<const Client*, unsigned> confirmed_;  // red cases in a row that came out as before
     RunResult result_;
     std::exception_ptr trouble_;
 };

@@ -164,6 +164,7 @@ SimulatedVisit SimulatedClient::visit(const Scenario& scenario, const Order& ord
     auto& process = visit.evidence.process;
     process.limit = limit_of(seen.end);
     process.took = std::chrono::duration_cast<std::chrono::milliseconds>(seen.took);
+    process.struck = process.took;
     if (order.narrates) process.output = narrate(seen.client);
     if (process.limit != Limit::none) return visit;
     process.exit = seen.latest ? conduct_->report(*seen.latest).exit : 0;

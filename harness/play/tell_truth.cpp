@@ -14,7 +14,7 @@ bool counts(const CaseResult& result) {
         case Verdict::unsupported:
         case Verdict::error:
         case Verdict::moot: return false;
-        default: return !result.healthy;
+        default: return !result.healthy && result.facts.bit;
     }
 }
 

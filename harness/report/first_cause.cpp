@@ -109,7 +109,7 @@ private:
             for (const auto* one : examples) {
                 who += (who.empty() ? "" : ", ") + client_title(*one);
                 for (const auto& result : run_.cases)
-                    if (client_title(result) == client_title(*one) && needs_a_look(result.judgement.verdict))
+                    if (client_title(result) == client_title(*one) && is_red(result.judgement.verdict))
                         add(cause, result);
             }
             const auto& first = *examples.front();
@@ -124,7 +124,7 @@ private:
     void kinds(std::size_t most) {
         std::map<Kind, FirstCause> kinds;
         for (const auto& result : run_.cases) {
-            if (!needs_a_look(result.judgement.verdict) || explained_.contains(&result)) continue;
+            if (!is_red(result.judgement.verdict) || explained_.contains(&result)) continue;
             auto& cause = kinds[kind_of(result)];
             if (!cause.example) {
                 cause.example = &result;

@@ -54,7 +54,10 @@ std::string counts_list(const RunResult& run) {
 
 std::string unfinished(const RunResult& run) {
     const auto why = unfinished_text(run);
-    return why.empty() ? "" : fmt::format("<p><strong>{}</strong></p>\n", text(why));
+    auto out = why.empty() ? "" : fmt::format("<p><strong>{}</strong></p>\n", text(why));
+    for (const auto& [status, lacks] : run.shortfalls)
+        out += fmt::format("<p><strong>not green: {}</strong></p>\n", text(lacks));
+    return out;
 }
 
 std::string first_cause_list(const RunResult& run, const Anchors& anchors) {
@@ -174,6 +177,14 @@ std::string faults_of(const CaseResult& result) {
     return out;
 }
 
+std::string plays_of(const CaseResult& result) {
+    std::string out;
+    for (const auto& [verdict, dir] : result.plays)
+        out += fmt::format("{}<a href=\"{}\">{}</a>", out.empty() ? "" : ", ",
+                           reference(dir / "timeline.json"), name(verdict));
+    return out;
+}
+
 std::string facts_list(const RunResult& run, const CaseResult& result) {
     const auto& facts = result.facts;
     std::string out;
@@ -196,6 +207,7 @@ std::string facts_list(const RunResult& run, const CaseResult& result) {
     row("note", text(result.judgement.note));
     row("approximate", text(result.approximate));
     if (result.attempts > 1) row("attempts", std::to_string(result.attempts));
+    row("plays", plays_of(result));
     return out.empty() ? "" : fmt::format("<dl>\n{}</dl>\n", out);
 }
 
@@ -232,6 +244,7 @@ std::string_view meaning(Verdict verdict) {
         case Verdict::fail: return "these break a demand";
         case Verdict::fixed: return "these no longer break what their baseline says they do";
         case Verdict::changed: return "these differ from their baseline";
+        case Verdict::unsteady: return "these came out as they should in some plays, and not in others";
         case Verdict::moot: return "the fault never acted: these prove nothing";
         case Verdict::known: return "these break a demand as their baseline says";
         case Verdict::unsupported: return "these could not be played";

@@ -77,6 +77,7 @@ void add_facts(json::object& out, const CaseResult& result) {
     out["signal"] = or_null(facts.signal);
     out["limit"] = name(facts.limit);
     out["seconds"] = seconds(facts.took);
+    out["lead"] = seconds(facts.lead);
     out["time"] = known ? json::value(name(time_class(facts))) : json::value();
     out["faults"] = list(facts.acted, [](const Acted& one) { return utf8(one.text); });
     out["bites"] = list(facts.acted, [](const Acted& one) { return json::value(one.times); });
@@ -101,6 +102,8 @@ json::object first_cause(const FirstCause& cause) {
         {"example", cause.example ? json::value(utf8(cause.example->dir.generic_string())) : json::value()}};
 }
 
+json::object play(const Play& one) { return {{"verdict", name(one.verdict)}, {"dir", folder(one.dir)}}; }
+
 json::object one_case(const RunResult& run, const CaseResult& result) {
     const auto difference = needs_a_look(result.judgement.verdict) ? difference_in(run, result) : "";
     json::object out{{"id", utf8(result.scenario)},
@@ -123,7 +126,10 @@ json::object one_case(const RunResult& run, const CaseResult& result) {
     out["truth"] = truth(result.truth);
     out["first_difference"] = utf8(difference);
     out["approximate"] = utf8(result.approximate);
+    out["shard"] = result.shard.empty() ? json::value() : json::value(utf8(result.shard));
     out["attempts"] = result.attempts;
+    out["varies"] = texts(result.varies);
+    out["plays"] = list(result.plays, play);
     out["dir"] = folder(result.dir);
     return out;
 }
@@ -197,9 +203,12 @@ json::object head(const RunResult& run, int status) {
             {"sandbox", utf8(run.sandbox)},
             {"captured", run.capture.empty()},
             {"not_captured", utf8(run.capture)},
+            {"shard", run.shard.empty() ? json::value() : json::value(utf8(run.shard))},
             {"interrupted", run.interrupted},
+            {"gave_up", run.gave_up},
             {"planned", run.planned},
             {"exit_status", status},
+            {"shortfalls", list(run.shortfalls, [](const Shortfall& one) { return utf8(one.why); })},
             {"counts", counts(run)},
             {"health", list(client_health(run), health)},
             {"missing_clients", list(run.missing_clients, missing)},

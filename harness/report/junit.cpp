@@ -35,6 +35,7 @@ std::string case_name(const CaseResult& result, const Versions& versions) {
     if (result.net != "loopback") add(result.net);
     if (versions.at(result.client).size() > 1) add(result.version);
     if (result.last_round) add("last");
+    if (!result.shard.empty()) add("shard " + result.shard);
     return fmt::format("{}[{}]", result.name, inside);
 }
 
@@ -73,6 +74,9 @@ std::string verdict_element(const CaseResult& result) {
         case Verdict::known: return "";
         case Verdict::unsupported:
             return fmt::format("<skipped message=\"{}\"/>\n", xml_text(judgement.note));
+        // No pass and no failure: of three plays, say, one was another than the others.
+        case Verdict::unsteady:
+            return fmt::format("<skipped message=\"{}\"/>\n", xml_text("unsteady: " + judgement.note));
         case Verdict::error:
             return fmt::format("<error type=\"error\" message=\"{}\">{}</error>\n", xml_text(judgement.note),
                                all_findings(result));
@@ -87,7 +91,8 @@ std::string system_out(const RunResult& run, const CaseResult& result) {
     if (needs_a_look(result.judgement.verdict))
         if (const auto where = difference_in(run, result); !where.empty())
             out += xml_text("differs from the healthy case: " + where) + '\n';
-    if (result.judgement.verdict == Verdict::known) out += all_findings(result);
+    if (result.judgement.verdict == Verdict::known || result.judgement.verdict == Verdict::unsteady)
+        out += all_findings(result);
     if (has_outcome(result))
         out += xml_text(fmt::format("outcome: {}, reason: {}, deepest step: {}, connections: {}",
                                     outcome_text(result.facts), reason_text(result.facts),
@@ -106,6 +111,21 @@ std::string unfinished_suite(std::string_view why) {
         xml_text(why));
 }
 
+// What somebody wanted of the run and did not get; no case of it is to blame.
+std::string shortfall_suite(const std::vector<Shortfall>& all) {
+    std::string cases;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        cases += fmt::format(
+            "<testcase classname=\"badrdp.run\" name=\"wanted {}\" time=\"0.000\">\n<failure "
+            "type=\"wanted\" message=\"{}\"/>\n</testcase>\n",
+            i + 1, xml_text(all[i].why));
+    if (cases.empty()) return cases;
+    return fmt::format(
+        "<testsuite name=\"wanted\" tests=\"{0}\" failures=\"{0}\" errors=\"0\" skipped=\"0\" "
+        "time=\"0.000\">\n{1}</testsuite>\n",
+        all.size(), cases);
+}
+
 // Ahead of all others: what explains many of the failures below.
 std::string leading_suite(const std::vector<FirstCause>& causes) {
     std::string cases;
@@ -122,6 +142,8 @@ std::string leading_suite(const std::vector<FirstCause>& causes) {
         causes.size(), cases);
 }
 
+bool is_neither(Verdict verdict) { return verdict == Verdict::unsupported || verdict == Verdict::unsteady; }
+
 struct Suite {
     std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
     std::chrono::milliseconds time{0};
@@ -134,8 +156,8 @@ struct Suite {
         version = result.version;
         ++tests;
         errors += result.judgement.verdict == Verdict::error;
-        skipped += result.judgement.verdict == Verdict::unsupported;
-        failures += needs_a_look(result.judgement.verdict) && result.judgement.verdict != Verdict::error;
+        skipped += is_neither(result.judgement.verdict);
+        failures += is_red(result.judgement.verdict) && result.judgement.verdict != Verdict::error;
         time += result.facts.took;
         cases += fmt::format("<testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n{}{}</testcase>\n",
                              xml_text(classname), xml_text(unique_name), decimal_seconds(result.facts.took),
@@ -181,6 +203,9 @@ std::string junit_xml(const RunResult& run) {
     const auto causes = first_causes(run);
     auto body = leading_suite(causes);
     total.tests = total.errors = causes.size();
+    body += shortfall_suite(run.shortfalls);
+    total.tests += run.shortfalls.size();
+    total.failures = run.shortfalls.size();
     for (const auto& [title, suite] : suites) {
         body += element(title, suite, run);
         total.tests += suite.tests;

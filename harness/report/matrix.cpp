@@ -101,14 +101,19 @@ std::string details(const RunResult& run, const Paint& paint) {
 
 std::string counts_line(const RunResult& run, const Paint& paint) {
     auto out = fmt::format("{} in {}", counted(run.cases.size(), "case"), seconds_text(run.took));
+    auto column = width(out);
     const auto counts = count_verdicts(run);
-    std::string_view separator = ": ";
+    std::string_view separator = ":";
     for (const auto verdict : kVerdicts) {
         const auto count = counts[static_cast<std::size_t>(verdict)];
         if (count == 0) continue;
+        const auto text = fmt::format("{} {}", count, name(verdict));
+        const bool fits = column + 3 + text.size() <= kPage;  // a blank, and a comma on each side
         out += separator;
-        out += paint(verdict, fmt::format("{} {}", count, name(verdict)));
-        separator = ", ";
+        out += fits ? " " : "\n  ";
+        column = (fits ? column + 2 : 2) + text.size();
+        out += paint(verdict, text);
+        separator = ",";
     }
     return out + '\n';
 }
@@ -143,6 +148,8 @@ std::string lead(const RunResult& run, const Paint& paint) {
 std::string foot(const RunResult& run, const Paint& paint) {
     auto out = counts_line(run, paint) + truth_lines(run);
     if (const auto why = unfinished_text(run); !why.empty()) out += item("", why);
+    for (const auto& [status, why] : run.shortfalls)
+        out += paint(Verdict::fail, "not green") + item(": ", why);
     for (const auto& [client, cure] : run.missing_clients)
         out += item(fmt::format("{} was not played: ", printable(client)), cure);
     for (const auto& [client, version] : run.judged_by)

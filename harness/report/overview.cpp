@@ -60,14 +60,7 @@ MatrixRow& row_of(Matrix& matrix, const CaseResult& result) {
 
 }  // namespace
 
-bool needs_a_look(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::pass:
-        case Verdict::known:
-        case Verdict::unsupported: return false;
-        default: return true;
-    }
-}
+bool needs_a_look(Verdict verdict) { return is_red(verdict) || verdict == Verdict::unsteady; }
 
 bool has_outcome(const CaseResult& result) {
     return result.judgement.verdict != Verdict::unsupported && result.judgement.verdict != Verdict::error;
@@ -131,6 +124,7 @@ std::string unfinished_text(const RunResult& run) {
     if (run.interrupted)
         return missing == 0 ? "interrupted" : "interrupted: " + how_many + " were not played";
     if (missing == 0) return "";
+    if (run.gave_up) return how_many + " were not played, since one was red (--fail-fast)";
     const auto health = client_health(run);
     const bool held_back =
         std::ranges::any_of(health, [](const auto& h) { return h.health == Health::broken; });

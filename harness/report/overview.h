@@ -11,11 +11,11 @@
 namespace badrdp::harness {
 
 // The order in which a reader wants them.
-inline constexpr std::array kMostUrgentFirst{Verdict::error,       Verdict::fail, Verdict::fixed,
-                                             Verdict::changed,     Verdict::moot, Verdict::known,
-                                             Verdict::unsupported, Verdict::pass};
+inline constexpr std::array kMostUrgentFirst{Verdict::error,   Verdict::fail,        Verdict::fixed,
+                                             Verdict::changed, Verdict::moot,        Verdict::unsteady,
+                                             Verdict::known,   Verdict::unsupported, Verdict::pass};
 
-// Not as its demands and its baseline say, or spoiled: the run does not end with 0.
+// Red, or unsteady: reports show it with everything that is known of it.
 bool needs_a_look(Verdict verdict);
 
 // A case that could not be played, or that the harness spoiled, has no facts.

@@ -21,8 +21,8 @@ public:
 private:
     // Select Graphic Rendition [ECMA-48 8.3.117].
     static std::string_view code(Verdict verdict) {
-        constexpr std::array<std::string_view, kVerdicts.size()> codes{"32", "31", "33", "36",
-                                                                       "35", "34", "2",  "1;31"};
+        constexpr std::array<std::string_view, kVerdicts.size()> codes{"32", "31", "33", "36",  "35",
+                                                                       "95", "34", "2",  "1;31"};
         return codes[static_cast<std::size_t>(verdict)];
     }
     std::string in(std::string_view code, std::string_view text) const {

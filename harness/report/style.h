@@ -10,13 +10,13 @@ inline constexpr std::string_view kStyle = R"css(
   color-scheme: light dark;
   --page: #fbfbf9; --card: #ffffff; --line: #e2e2dc; --text: #23241f; --faint: #6d6f66;
   --pass: #2f7d4f; --fail: #b3261e; --known: #8a6100; --fixed: #0b6e86; --changed: #8a3a9c;
-  --moot: #3f5fb0; --unsupported: #76786f; --error: #b3261e;
+  --unsteady: #7a5195; --moot: #3f5fb0; --unsupported: #76786f; --error: #b3261e;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #16181a; --card: #1e2124; --line: #33373b; --text: #e3e4e0; --faint: #9a9d98;
     --pass: #7cc796; --fail: #ff8a80; --known: #e3b74f; --fixed: #63c7e0; --changed: #d79be6;
-    --moot: #9bb4f5; --unsupported: #94979a; --error: #ff8a80;
+    --unsteady: #c3a6e0; --moot: #9bb4f5; --unsupported: #94979a; --error: #ff8a80;
   }
 }
 * { box-sizing: border-box; }
@@ -60,6 +60,7 @@ table { border-collapse: collapse; width: 100%; }
   } .known .verdict { color: var(--known); }
 .fixed .verdict { color: var(--fixed); } .changed .verdict { color: var(--changed);
   } .moot .verdict { color: var(--moot); }
+.unsteady .verdict { color: var(--unsteady); }
 .unsupported .verdict { color: var(--unsupported); } .error .verdict { color: var(--error); }
 .fail .verdict, .error .verdict, .fixed .verdict, .changed .verdict, .moot .verdict { font-weight: 600; }
 details { border: 1px solid var(--line); border-radius: .5rem; background: var(--card); margin: .5rem 0; }

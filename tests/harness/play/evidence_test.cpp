@@ -54,6 +54,32 @@ Evidence one_connection() {
 
 BOOST_AUTO_TEST_SUITE(run_evidence)
 
+// A client that closed its connection and then hung has closed it itself; what its kernel closes when we kill
+// it, we closed.
+BOOST_AUTO_TEST_CASE(what_is_closed_by_killing_the_client_is_no_deed_of_the_client) {
+    using namespace std::chrono_literals;
+    auto evidence = one_connection();
+    auto& connection = evidence.packets.connections.front();
+    connection.ended_by = Role::client;
+    connection.began = 100s;
+    evidence.lead = 300ms;
+    evidence.process.limit = Limit::wall_clock;
+    evidence.process.struck = 20s;
+    const auto ended = [&](std::chrono::nanoseconds at) {
+        connection.ended = at;
+        return facts_from({}, adapter(), evidence).connections.at(0).ending;
+    };
+    BOOST_TEST((ended(102s) == TcpEnd::client_fin));
+    BOOST_TEST((ended(119'701ms) == TcpEnd::killed));
+    connection.how = capture::EndHow::rst;
+    BOOST_TEST((ended(120s) == TcpEnd::killed));
+    connection.ended_by = Role::server;
+    BOOST_TEST((ended(120s) == TcpEnd::server_rst));
+    connection.ended_by = Role::client;
+    evidence.process.limit = Limit::none;
+    BOOST_TEST((ended(120s) == TcpEnd::client_rst));
+}
+
 BOOST_AUTO_TEST_CASE(the_peer_tells_what_the_packets_cannot_show) {
     auto evidence = one_connection();
     evidence.peer.push_back(note(NoteKind::step, Role::client, Step::mcs_connect_initial));

@@ -74,6 +74,112 @@ BOOST_AUTO_TEST_CASE(a_machine_that_can_play_nothing_is_not_asked_for_ever) {
     BOOST_TEST(run.world.log.size() == 26u + 8u);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_red_once_and_not_again_is_unsteady) {
+    FakeRun run([](const CaseOrder& order, unsigned attempt, unsigned) {
+        auto visit = order.scenario->id() == "tls/b" && attempt == 1 ? badly() : well();
+        visit.waits_for = 3;
+        return visit;
+    });
+    run.order.retries = 2;
+    auto& plan = run.client("one");
+    for (const auto* name : {"tls/a", "tls/b", "tls/c"}) plan.cases.push_back(run.a_case(plan, name));
+    const auto result = run.play();
+    BOOST_TEST(verdicts(result) == "one tls/a pass, one tls/b unsteady, one tls/c pass");
+    const auto& note = result.cases.at(1).judgement.note;
+    BOOST_TEST(note.starts_with("fail in 1 of 3 plays, pass in 2"), note);
+    const auto plays = run.world.of("tls/b");
+    BOOST_TEST_REQUIRE(plays.size() == 3u);
+    BOOST_TEST(plays[1].beside.empty());
+    BOOST_TEST(plays[1].settled == 2u);
+    BOOST_TEST(exit_status(result) == 0);
+    for (const auto* dir : {"tls/b/one.lenient", "tls/b/one.lenient.2", "tls/b/one.lenient.3"})
+        BOOST_TEST(std::filesystem::exists(run.folder.path() / dir / "case.toml"), dir);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_red_in_every_play_is_what_it_was) {
+    FakeRun run(only("tls/a", {badly()}));
+    run.order.retries = 2;
+    auto& plan = run.client("one");
+    for (const auto* name : {"tls/a", "tls/b"}) plan.cases.push_back(run.a_case(plan, name));
+    const auto result = run.play();
+    BOOST_TEST(verdicts(result) == "one tls/a fail, one tls/b pass");
+    BOOST_TEST(run.world.of("tls/a").size() == 3u);
+    BOOST_TEST(run.world.of("tls/b").size() == 1u);
+    BOOST_TEST(exit_status(result) == 1);
+}
+
+// What is played alone does not stand behind other programs of the machine.
+BOOST_AUTO_TEST_CASE(only_what_is_played_alone_has_the_priority_of_everybody) {
+    FakeRun run(only("tls/a", {badly(), well()}));
+    run.order.retries = 1;
+    auto& plan = run.client("one");
+    plan.cases.push_back(run.a_case(plan, "tls/a"));
+    run.play();
+    BOOST_TEST_REQUIRE(run.world.started.size() == 2u);
+    BOOST_TEST(run.world.started[0].niceness == 10);
+    BOOST_TEST(run.world.started[1].niceness == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_fails_everywhere_is_believed_after_eight_cases) {
+    FakeRun run([](const CaseOrder&, unsigned, unsigned) { return badly(); });
+    run.order.retries = 2;
+    auto& plan = run.client("one");
+    for (char letter = 'a'; letter <= 'z'; ++letter)
+        plan.cases.push_back(run.a_case(plan, std::string("tls/") + letter));
+    const auto result = run.play();
+    BOOST_TEST(result.cases.size() == 26u);
+    BOOST_TEST(run.world.log.size() == 26u + 2 * 8u);
+}
+
+BOOST_AUTO_TEST_CASE(an_honest_case_that_is_red_once_holds) {
+    FakeRun run(only("healthy/tls", {badly(), well()}));
+    run.order.retries = 1;
+    auto& plan = run.client("one");
+    plan.first.push_back(run.a_case(plan, "healthy/tls"));
+    plan.cases.push_back(run.a_case(plan, "tls/a"));
+    BOOST_TEST(verdicts(run.play()) == "one healthy/tls unsteady, one tls/a pass");
+}
+
+BOOST_AUTO_TEST_CASE(each_case_is_played_as_often_as_somebody_wants) {
+    FakeRun run(only("tls/a", {well(), badly(), well()}));
+    run.order.repeat = 3;
+    auto& plan = run.client("one");
+    for (const auto* name : {"tls/a", "tls/b"}) plan.cases.push_back(run.a_case(plan, name));
+    const auto result = run.play();
+    BOOST_TEST(verdicts(result) == "one tls/a unsteady, one tls/b pass");
+    BOOST_TEST(result.cases.at(0).judgement.note.starts_with("fail in 1 of 3 plays, pass in 2"));
+    BOOST_TEST(result.cases.at(1).plays.size() == 3u);
+    BOOST_TEST(run.world.log.size() == 6u);
+}
+
+BOOST_AUTO_TEST_CASE(who_wants_to_fail_fast_begins_no_more_once_a_case_is_red) {
+    FakeRun run(only("tls/b", {badly()}));
+    run.order.fail_fast = true;
+    run.order.retries = 1;
+    run.order.jobs = 1;
+    auto& plan = run.client("one");
+    for (const auto* name : {"tls/a", "tls/b", "tls/c", "tls/d"})
+        plan.cases.push_back(run.a_case(plan, name));
+    const auto result = run.play();
+    BOOST_TEST(verdicts(result) == "one tls/a pass, one tls/b fail");
+    BOOST_TEST(result.gave_up);
+    BOOST_TEST(result.planned == 4u);
+    BOOST_TEST(exit_status(result) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_unsteady_stops_nobody_who_wants_to_fail_fast) {
+    FakeRun run(only("tls/b", {badly(), well()}));
+    run.order.fail_fast = true;
+    run.order.retries = 1;
+    run.order.jobs = 1;
+    auto& plan = run.client("one");
+    for (const auto* name : {"tls/a", "tls/b", "tls/c", "tls/d"})
+        plan.cases.push_back(run.a_case(plan, name));
+    const auto result = run.play();
+    BOOST_TEST(verdicts(result) == "one tls/a pass, one tls/b unsteady, one tls/c pass, one tls/d pass");
+    BOOST_TEST(!result.gave_up);
+}
+
 BOOST_AUTO_TEST_CASE(a_client_whose_honest_case_fails_is_not_played_further_and_others_are) {
     FakeRun run([](const CaseOrder& order, unsigned, unsigned) {
         return order.client->adapter.name == "bad" ? badly() : well();

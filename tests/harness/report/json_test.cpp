@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(a_run_says_how_it_was_made_and_what_it_came_to) {
     BOOST_TEST(results.at("seconds").as_double() == 83.4);
     BOOST_TEST(results.at("seed").as_uint64() == 18'446'744'073'709'551'557U);
     BOOST_TEST(results.at("interrupted").as_bool() == false);
-    BOOST_TEST(results.at("planned").as_int64() == 14);
+    BOOST_TEST(results.at("planned").as_int64() == 15);
     BOOST_TEST(results.at("exit_status").as_int64() == 3);
     BOOST_TEST(results.at("captured").as_bool());
     BOOST_TEST(results.at("counts").as_object().at("pass").as_int64() == 7);
@@ -54,9 +54,22 @@ BOOST_AUTO_TEST_CASE(a_case_says_what_was_played) {
     BOOST_TEST(fixed.at("bites").as_array().at(0).as_int64() == 1);
     BOOST_TEST(fixed.at("dir").as_string() == "negotiation/failure[code=5]/xfreerdp-lenient");
     BOOST_TEST(!fixed.at("healthy").as_bool());
-    BOOST_TEST(one_case(results, 12).at("healthy").as_bool());
-    BOOST_TEST(one_case(results, 12).at("last_round").as_bool());
+    BOOST_TEST(one_case(results, 13).at("healthy").as_bool());
+    BOOST_TEST(one_case(results, 13).at("last_round").as_bool());
     BOOST_TEST(one_case(results, 11).at("attempts").as_int64() == 3);
+    BOOST_TEST(one_case(results, 11).at("plays").as_array().empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_unsteady_case_lists_its_plays) {
+    const auto results = parsed(sample_run());
+    const auto& unsteady = one_case(results, 12);
+    BOOST_TEST(unsteady.at("verdict").as_string() == "unsteady");
+    BOOST_TEST(unsteady.at("outcome").as_string() == "timed_out");
+    const auto& plays = unsteady.at("plays").as_array();
+    BOOST_TEST_REQUIRE(plays.size() == 3U);
+    BOOST_TEST(plays[0].at("verdict").as_string() == "changed");
+    BOOST_TEST(plays[1].at("verdict").as_string() == "pass");
+    BOOST_TEST(plays[1].at("dir").as_string() == "service/slow/xfreerdp.lenient.2");
 }
 
 BOOST_AUTO_TEST_CASE(a_case_says_what_was_seen) {
@@ -112,7 +125,7 @@ sys.stdout.write(results['cases'][0]['said'])
                             results_json(hostile_run()));
     // The same string, each wrong byte replaced by hand, up to the limit of 1,000 characters.
     std::string wanted =
-        "14 18446744073709551557\n\"quotes' <b>&amp;]]></system-out><!-- \x1b[31m\x01\x7f\ufffd\ufffd "
+        "15 18446744073709551557\n\"quotes' <b>&amp;]]></system-out><!-- \x1b[31m\x01\x7f\ufffd\ufffd "
         "\ufffd( \ufffd\ufffd\ufffd \u202e\xef\xbf\xbf\u009b \u20ac \\ \r\n\t";
     BOOST_TEST(out.starts_with(wanted));
     BOOST_TEST(out.ends_with("xxx\u2026"));

@@ -53,7 +53,23 @@ BOOST_AUTO_TEST_CASE(every_verdict_has_its_element, *needs_python) {
                "badrdp.negotiation.xfreerdp negotiation/failure[code=5,lenient] failure/fixed\n"
                "badrdp.tls.xfreerdp tls/reset-after-client-hello[lenient] passed\n"
                "badrdp.path.xfreerdp path/black-hole[mtu=1280,lenient,tap] error/error\n"
+               "badrdp.service.xfreerdp service/slow[lenient] skipped/"
+               "unsteady: changed in 1 of 3 plays, pass in 2\n"
                "badrdp.healthy.xfreerdp healthy/tls[lenient,last] passed\n");
+}
+
+// No case of it is to blame, and all the same it is no success.
+BOOST_AUTO_TEST_CASE(what_was_wanted_and_not_got_is_a_failure_of_its_own, *needs_python) {
+    auto run = sample_run();
+    run.cases.resize(1);
+    run.shortfalls = {{.status = 4, .why = "xfreerdp was named, and is not here"}};
+    BOOST_TEST(read(run) ==
+               "badrdp.run wanted 1 failure/wanted\n"
+               "badrdp.healthy.xfreerdp healthy/tls[lenient] passed\n"
+               "badrdp.run finished error/unfinished\n");
+    run.planned = 1;
+    run.cases[0].shard = "2/4";
+    BOOST_TEST(read(run).contains("healthy/tls[lenient,shard 2/4] passed\n"));
 }
 
 BOOST_AUTO_TEST_CASE(a_suite_has_the_version_of_its_client) {

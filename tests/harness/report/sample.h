@@ -102,6 +102,14 @@ inline RunResult sample_run() {
     error.attempts = 3;
     error.approximate = "frames are dropped by size only";
 
+    auto& unsteady = add("service/slow", "", "xfreerdp", "lenient", Outcome::timed_out, Verdict::unsteady);
+    unsteady.judgement.findings = {{"outcome", "refused", "timed_out (gave up after 0.3 s)",
+                                    "baseline xfreerdp/baseline-2.11.toml:9", ""}};
+    unsteady.judgement.note = "changed in 1 of 3 plays, pass in 2";
+    unsteady.plays = {{Verdict::changed, "service/slow/xfreerdp.lenient"},
+                      {Verdict::pass, "service/slow/xfreerdp.lenient.2"},
+                      {Verdict::pass, "service/slow/xfreerdp.lenient.3"}};
+
     for (const std::string client : {"xfreerdp", "rdesktop"}) {
         auto& last = add("healthy/tls", "", client, "lenient", Outcome::active, Verdict::pass);
         last.last_round = true;

@@ -1,0 +1,28 @@
+// A run that was played before, read back from what it left.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "harness/play/result.h"
+
+namespace badrdp::harness {
+
+// Everything of results.json that a report prints, but for trials and remedies. `out` is the folder in which
+// the file is, wherever it was written first. `file` is that file, or the folder that holds it. Throws
+// UsageError, which names the file, if there is none, or it is no such file, or longer than 256 MiB.
+RunResult read_run(const std::filesystem::path& file);
+
+// The same from the file's text; `named` is what to call it.
+RunResult read_results(std::string_view text, const std::string& named);
+
+// The events of a case's timeline.json, with times from the first one; none if there is no such file, or it
+// is none of ours.
+std::vector<capture::Event> read_events(const std::filesystem::path& file);
+
+// The run that somebody means: a folder, a results.json, or "last" for the newest below `parent`, "last~1"
+// for the one before that. Throws UsageError.
+std::filesystem::path run_meant(const std::string& word, const std::filesystem::path& parent);
+
+}  // namespace badrdp::harness

@@ -1,0 +1,52 @@
+#!/usr/bin/env python3
+"""A run that loses its X server in the middle says so, gets another one, plays again what was under way, and blames no
+client."""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+
+from badrdp import BADRDP, check, done, folder, identity, processes_of, wait_until
+
+if not shutil.which("Xvfb") or not shutil.which("xfreerdp"):
+    print("needs Xvfb and xfreerdp")
+    sys.exit(77)
+
+
+def children(parent):
+    """pid -> name of the processes that this one has started itself."""
+    found = {}
+    for entry in pathlib.Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            name, _, rest = (entry / "stat").read_text().partition(" (")[2].rpartition(") ")
+            if int(rest.split()[1]) == parent:
+                found[int(entry.name)] = name
+        except OSError:
+            continue  # gone meanwhile
+    return found
+
+
+with folder() as name:
+    out = pathlib.Path(name) / "out"
+    started = subprocess.Popen([BADRDP, "run", "negotiation", "certificate/expired*", "tls/silence*", "-c", "xfreerdp", "-o", str(out)],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # Not its first client, which is asked for its version or plays the healthy case.
+    wait_until(lambda: sum("/v:" in p[1] for p in processes_of(out)) > 2, 60, "several clients are under way")
+    servers = [pid for pid, what in children(started.pid).items() if what == "Xvfb"]
+    check(len(servers) == 1, f"the run has one X server, not {servers}")
+    os.kill(servers[0], signal.SIGKILL)
+    text, errors = started.communicate(timeout=300)
+    results = json.loads((out / "latest/results.json").read_text())
+    again = [case for case in results["cases"] if case["attempts"] > 1]
+    print(f"{len(again)} of {len(results['cases'])} cases were played again; status {started.returncode}")
+    check("the display of the run (Xvfb) has ended; starting another one" in errors, f"it says so: {errors}")
+    check(again, "what was under way was played again")
+    odd = [f"{identity(case)}: {case['verdict']} {case['note']}" for case in results["cases"]
+           if case["verdict"] not in ("pass", "known", "unsupported", "unsteady")]
+    check(not odd and started.returncode == 0, f"no client is blamed for it: {odd}")
+done()
