@@ -14,7 +14,7 @@ def badrdp(*arguments):
     return ended.returncode, ended.stdout
 
 
-for command in ("list", "show", "run", "cure", "baseline", "serve", "connect", "diagnose", "explain", "atlas", "check", "doctor"):
+for command in ("list", "show", "run", "cure", "baseline", "serve", "connect", "diagnose", "explain", "atlas", "check", "compare", "merge", "doctor"):
     status, text = badrdp(command, "--help")
     check(status == 0 and len(text) > 200, f"{command} --help teaches")
 

@@ -15,9 +15,9 @@ namespace bdata = boost::unit_test::data;
 
 namespace {
 
-const std::vector<std::string> kCommands{"list",     "show",    "run",     "cure",    "sweep",
-                                         "baseline", "serve",   "connect", "explain", "atlas",
-                                         "check",    "changes", "bisect",  "clients", "doctor"};
+const std::vector<std::string> kCommands{"list",    "show",    "run",     "cure",    "sweep", "baseline",
+                                         "serve",   "connect", "explain", "atlas",   "check", "changes",
+                                         "compare", "merge",   "bisect",  "clients", "doctor"};
 
 // What is wrong with these, on standard error, and the exit status of bad arguments.
 struct Wrong {
@@ -95,6 +95,15 @@ const std::vector<Wrong> kWrong{
     {{"run", "healthy/tls", "-c", "no*@sid"}, "no client 'no*@sid'"},
     {{"baseline", "nobody@trixie"}, "`badrdp clients add nobody@trixie` fetches it"},
     {{"doctor", "--no-such-option"}, "--no-such-option"},
+    {{"run", "--shard", "5/4"}, "--shard: '5/4' is none: it is 2/4 for the second of four"},
+    {{"run", "--fail-on", "fixd"}, "'fixd' is none of: unsupported, changed, known, unsteady"},
+    {{"run", "tls/reset", "--exclude", "tls"}, "--exclude leaves no scenario to play"},
+    {{"run", "--last-failed", "/no/such/run"}, "/no/such/run: there is no results.json of a run"},
+    {{"run", "--last-failed", "last", "-o", "/no/such/out"}, "there are 0 finished runs below /no/such/out"},
+    {{"baseline"}, "name a client, or the file of one with --adapter"},
+    {{"compare", "/no/such/run"}, "badrdp compare needs a SECOND"},
+    {{"compare", "/no/such/run", "last"}, "/no/such/run: there is no results.json of a run"},
+    {{"merge", "/no/such/run"}, "/no/such/run: there is no results.json of a run"},
 };
 
 }  // namespace

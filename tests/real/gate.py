@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""A night in shards is one run when it is merged, two runs of the same build are the same, and a gate that judges nothing is not
+green."""
+import json
+import os
+import pathlib
+import subprocess
+
+from badrdp import BADRDP, ROOT, check, done, folder, run
+
+SIMULATED = ("--net", "simulated", "-c", "builtin")
+
+
+def badrdp(*words, **variables):
+    ended = subprocess.run([BADRDP, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+                           env={**os.environ, **variables})
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+def cases_of(results):
+    return sorted((c["id"], c["client"], c["options"], c["verdict"]) for c in results["cases"]
+                  if c["scenario"] != "healthy/tls")
+
+
+with folder() as name:
+    here = pathlib.Path(name)
+    status, whole, text = run(here / "whole", "tls", "negotiation", *SIMULATED)
+    check(status == 0 and len(whole["cases"]) > 60, f"a simulated run is green:\n{text[-2000:]}")
+
+    # The shards hold each case once, whatever told them which they are.
+    shards = [(("--shard", "1/3"), {}), (("--shard", "auto"), {"CI_NODE_INDEX": "2", "CI_NODE_TOTAL": "3"}),
+              (("--shard", "auto/3"), {"JOB_COMPLETION_INDEX": "2"})]
+    for number, (words, variables) in enumerate(shards, 1):
+        status, _, error = badrdp("run", "tls", "negotiation", *SIMULATED, *words, "-o", here / f"part{number}", **variables)
+        check(status == 0, f"shard {number} is green: {error}")
+        check(all(variable in error for variable in variables), f"it says what it has read: {error}")
+    parts = [here / f"part{number}" / "latest" for number in (3, 1, 2)]
+    sizes = [len(json.loads((part / "results.json").read_text())["cases"]) for part in parts]
+    check(max(sizes) < len(whole["cases"]) // 2, f"each has a part of it: {sizes}")
+    status, out, error = badrdp("merge", *parts, "-o", here / "merged", "--junit", here / "night.xml")
+    check(status == 0, f"the merged run is green: {out}{error}")
+    merged = json.loads((here / "merged/latest/results.json").read_text())
+    check(cases_of(merged) == cases_of(whole), "it has the cases of the whole run, with the same verdicts")
+    check(all((here / "merged/latest" / c["dir"] / "timeline.json").exists() for c in merged["cases"] if c["dir"]),
+          "and leads to what each case has left")
+    for file in ("summary.txt", "junit.xml", "report.html"):
+        check((here / "merged/latest" / file).stat().st_size > 1000, f"{file} is there")
+    status, out, _ = badrdp("merge", parts[0], parts[2], "-o", here / "half")
+    check(status == 4 and "missing shards: 1 of 3" in out, f"a missing shard is named: {out[-500:]}")
+    status, _, error = badrdp("merge", parts[0], parts[0], "-o", here / "twice")
+    check(status == 2 and "are both shard 3/3" in error, f"one that is there twice is refused: {error}")
+
+    # Two runs of one build are the same; one with another client is not, and says where.
+    run(here / "whole", "tls", "negotiation", *SIMULATED)
+    status, out, error = badrdp("compare", "last~1", "last", "-o", here / "whole")
+    check(status == 0 and "the same" in out, f"nothing is different: {out}{error}")
+    status, out, _ = badrdp("compare", here / "whole/latest", here / "merged/latest")
+    check(status == 0, f"and the merged run is the same as the whole one: {out}")
+    text = (ROOT / "scenarios/clients/builtin/adapter.toml").read_text()
+    own = here / "builtin.toml"
+    own.write_text(text.replace('"connect",', '"connect", "--mutant", "says-nothing",'))
+    status, worse, _ = run(here / "worse", "negotiation", "--net", "simulated", "--adapter", own, "--retries", "0")
+    run(here / "good", "negotiation", *SIMULATED)
+    status, out, _ = badrdp("compare", here / "good/latest", here / "worse/latest", "--json")
+    changes = json.loads(out)["clients"][0]
+    check(status == 1 and changes["counts"]["new"] > 3, f"a client that says nothing is worse: {changes['counts']}")
+    check(any(f["field"] == "reason" for c in changes["changes"] for f in c["facts"]), "since it gives no reason")
+
+    # What was red is played again, and nothing else.
+    red = {c["id"] for c in worse["cases"] if c["verdict"] not in ("pass", "known", "unsteady", "unsupported")}
+    status, again, _ = run(here / "again", "--net", "simulated", "--adapter", own, "--last-failed", str(here / "worse/latest"))
+    check({c["id"] for c in again["cases"] if not c["healthy"]} == {one for one in red if not one.startswith("healthy/")},
+          "only what was red is played again")
+
+    # A part of the catalogue, before it is played.
+    status, out, _ = badrdp("run", "tls", *SIMULATED, "--exclude", "tls/*reset*", "--dry-run", "-o", here / "dry")
+    check(status == 0 and "tls/" in out and "reset" not in out, f"what is excluded is not listed: {out}")
+    check(not (here / "dry").exists(), "a dry run leaves nothing")
+    status, out, _ = badrdp("run", *SIMULATED, "--profile", "smoke", "-o", here / "smoke")
+    smoke = json.loads((here / "smoke/latest/results.json").read_text())
+    phases = {c["phase"] for c in whole["cases"]} | {"accounts", "certificate", "credssp", "session"}
+    check(status == 0 and phases <= {c["phase"] for c in smoke["cases"]}, f"a smoke run has every phase: {out[-1000:]}")
+    check(len(smoke["cases"]) < 40, f"and few cases: {len(smoke['cases'])}")
+
+    # Green means judged.
+    nothing = ("healthy/tls", "path/udp-dropped", *SIMULATED)
+    status, _, text = run(here / "empty", *nothing)
+    check(status == 4 and "none but its healthy cases" in text, f"a gate that has gone empty is not green: {text}")
+    some = ("healthy/tls", "path/udp-dropped", "tls/reset-after-client-hello", *SIMULATED)
+    check(run(here / "some", *some)[0] == 0, "one that judges something is")
+    check(run(here / "some", *some, "--fail-on", "known,unsupported")[0] == 1, "unless it is not to be unsupported")
+    check(run(here / "some", *some, "--at-least", "3")[0] == 4, "or there is too little of it")
+done()
