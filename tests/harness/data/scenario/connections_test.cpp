@@ -58,7 +58,7 @@ const std::vector<Bad> kBad{
      "[[demand]]\nconnection = 2\nreaches = \"x224_confirm\"\noutcome = \"refused\"\nwhy = \"w\"",
      "tcp/x.toml:6:14: 'outcome' is about the client, and not about one connection"},
     {"nothing_of_one", "[[demand]]\nconnection = 2\nwithin = \"5s\"\nwhy = \"w\"",
-     "tcp/x.toml:6:14: 'connection' is for 'reaches' and 'never'\n"
+     "tcp/x.toml:6:14: 'connection' is for 'reaches', 'never' and 'brings'\n"
      "tcp/x.toml:6:14: 'within' is about the client, and not about one connection"},
 };
 
