@@ -200,6 +200,7 @@ int update_origins(const Globals& globals, const ClientsOptions& options) {
         else
             plans.push_back(std::move(plan));
     }
+    for (const auto& plan : plans) store.demand_unused(plan.order.recipe);
     say_sizes(plans);
     demand_room(plans, store.folder());
     make_planned(plans, store, workshop);

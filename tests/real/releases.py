@@ -31,6 +31,9 @@ CASES = [
     *((f"{origin}, wants NLA", of(origin, servers.shadow, "nla"), "tls", RIGHT, NOT_AGREED) for origin in SHADOW),
     *((f"{origin}, TLS", of(origin, servers.weston), "tls", RIGHT, ACTIVE) for origin in WESTON),
     *((f"{origin}, has no NLA", of(origin, servers.weston), "nla", RIGHT, NOT_AGREED) for origin in WESTON),
+    # weston 16 selects what 14 does not know, and lets nobody in by it.
+    ("weston@trixie, has no HYBRID_EX", of("weston@trixie", servers.weston), "nla_ex", RIGHT, NOT_AGREED),
+    ("weston@sid, has no account", of("weston@sid", servers.weston), "nla_ex", RIGHT, LOGON_FAILURE),
 ]
 
 

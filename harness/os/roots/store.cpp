@@ -31,6 +31,13 @@ Fd open_folder(const fs::path& folder) {
         fmt::format("{} is in use by a run; try again when it is over", root.filename().string()));
 }
 
+// Nobody else holds it while this lives.
+Fd take_alone(const fs::path& root) {
+    auto fd = open_folder(root);
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) in_use(root);
+    return fd;
+}
+
 // A root may hold folders that not even their owner may write to.
 void remove_root(const fs::path& folder) {
     std::error_code none;
@@ -66,8 +73,7 @@ bool RootStore::has(const RootRecipe& recipe) const {
 
 void RootStore::remove(const RootRecipe& recipe) const {
     const auto root = path_of(recipe);
-    const auto fd = open_folder(root);
-    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) in_use(root);
+    const auto held = take_alone(root);
     // Out of sight in one step: whoever looks sees a whole root or none.
     const auto going = folder_ / fmt::format("{}-{}", kGoing, folder_name(recipe));
     remove_root(going);
@@ -75,11 +81,12 @@ void RootStore::remove(const RootRecipe& recipe) const {
     remove_root(going);
 }
 
+void RootStore::demand_unused(const RootRecipe& recipe) const { take_alone(path_of(recipe)); }
+
 void RootStore::put(const RootRecipe& recipe, const fs::path& made) const {
     const auto root = path_of(recipe);
     if (!has(recipe)) return fs::rename(made, root);
-    const auto fd = open_folder(root);
-    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) in_use(root);
+    const auto held = take_alone(root);
     if (::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, root.c_str(), RENAME_EXCHANGE) != 0)
         throw std::system_error(errno, std::generic_category(), "cannot put a root at " + root.string());
 }

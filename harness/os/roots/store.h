@@ -36,6 +36,9 @@ public:
     // std::runtime_error if it is not there, or if a run holds it.
     void remove(const RootRecipe& recipe) const;
 
+    // std::runtime_error if it is not there, or if a run holds it: what takes minutes is not begun then.
+    void demand_unused(const RootRecipe& recipe) const;
+
     // Puts the finished root that lies at `made`, on the same file system, in its place, and removes what
     // was there. std::runtime_error if a run holds that one.
     void put(const RootRecipe& recipe, const std::filesystem::path& made) const;

@@ -244,7 +244,7 @@ const std::vector<Seen> kSeen{
     {"hydra", "an account that is let in", 0, "client fin",
      "[24446][rdp] host: 127.0.0.1   login: badrdp   password: ***********\n"
      "1 of 1 target successfully completed, 1 valid password found\n",
-     Outcome::active, Reason::nothing, "1 valid password found"},
+     Outcome::active, Reason::nothing, ""},
     {"hydra", "a port where nobody listens", 0, "refused",
      "[24551][rdp] account on 127.0.0.1 might be valid but account not active for remote desktop: login: "
      "badrdp "

@@ -66,9 +66,11 @@ BOOST_AUTO_TEST_CASE(what_a_run_holds_is_neither_removed_nor_replaced) {
     {
         const HeldRoot held(store.path_of(kRecipe)), twice(store.path_of(kRecipe));
         BOOST_CHECK_EXCEPTION(store.remove(kRecipe), std::runtime_error, says("in use"));
+        BOOST_CHECK_EXCEPTION(store.demand_unused(kRecipe), std::runtime_error, says("in use"));
         BOOST_CHECK_EXCEPTION(store.put(kRecipe, made), std::runtime_error, says("in use"));
         BOOST_TEST(text_of(store.path_of(kRecipe) / "etc/text") == "one");
     }
+    BOOST_CHECK_NO_THROW(store.demand_unused(kRecipe));
     store.remove(kRecipe);
     BOOST_CHECK_THROW(HeldRoot(store.path_of(kRecipe)), std::system_error);
 }
