@@ -70,7 +70,7 @@ Reading::Reading(const capture::Talk& t, const capture::Survey& s) : talk(t), su
         late_answer = !talk.server.fin || server.last_data.frame > client.last_data.frame;
         late_frame = server.last_data.frame;
     }
-    last = client.last.frame > server.last.frame ? client.last : server.last;
+    last = talk.last();
     capture_went_on = seconds(survey.last.at - last.at);
 }
 
