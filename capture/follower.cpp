@@ -56,9 +56,10 @@ void Follower::deliver(const Stream::Delivery& delivery, Role from, Moment now) 
              .detail = {}},
             now);
     }
-    Findings found;
-    reading_.feed(from, delivery.bytes, facts, found);
-    for (auto& finding : found) say(std::move(finding), now);
+    if (delivery.bytes.empty()) return;
+    found_.clear();
+    reading_.feed(from, delivery.bytes, facts, found_);
+    for (auto& finding : found_) say(std::move(finding), now);
 }
 
 void Follower::on_end(const Segment& segment, Role from, Moment now) {
@@ -110,6 +111,7 @@ void Follower::finish() {
 }
 
 void Follower::say(Finding finding, Moment now) {
+    text_ += finding.what.size() + finding.detail.size();
     if (is_depth(finding.step)) facts.deepest = std::max(facts.deepest, finding.step);
     events_->push_back({.at = now.at,
                         .connection = number_,
@@ -122,6 +124,7 @@ void Follower::say(Finding finding, Moment now) {
 
 // Not std::stable_sort: clang warns of what libstdc++ 12 does inside.
 std::vector<Event> in_order_of_packets(std::vector<Event> events) {
+    if (std::ranges::is_sorted(events, {}, &Event::packet)) return events;
     std::vector<std::size_t> order(events.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(events[i].packet, i); });

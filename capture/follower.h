@@ -26,6 +26,11 @@ public:
     void follow(const Segment& segment, wire::Role from, Moment now);
     void finish();  // no more packets: holes are given up, and counts filled in
 
+    // Bytes that this and its events hold on to, about.
+    std::size_t memory() const {
+        return text_ + client_.stream.memory() + server_.stream.memory() + 2 * reading_.waiting();
+    }
+
     Connection facts;
 
 private:
@@ -50,6 +55,8 @@ private:
     Side client_;
     Side server_;
     RdpInClear reading_;
+    std::size_t text_ = 0;  // bytes of its events' words
+    Findings found_;        // of the segment that is being read
 };
 
 // Gaps are known last, but belong where the last packet of their stream is.

@@ -1,7 +1,7 @@
 // Which steps have passed on a connection, and whether what looks like the next one stands in its place.
 #pragma once
 
-#include <vector>
+#include <array>
 
 #include "sim/wire/sequence/step.h"
 
@@ -14,13 +14,14 @@ public:
     bool believes(wire::Role from, wire::Step step) const;
 
     // It was said, whether or not it can be read.
-    void add(wire::Step step) { steps_.push_back(step); }
+    void add(wire::Step step);
 
     // Some of what the client said was not captured: whatever the host says may answer just that.
     void miss() { misses_ = true; }
 
 private:
-    std::vector<wire::Step> steps_;
+    std::array<wire::Step, wire::kSteps.size()> steps_{};  // each once
+    std::size_t count_ = 0;
     bool misses_ = false;
 };
 

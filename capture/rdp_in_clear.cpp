@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
+#include "sim/path/ip.h"
 #include "sim/wire/x224/classify.h"
+#include "sim/wire/x224/tpkt.h"
 #include "sim/wire/x224/x224.h"
 #include "sim/wire/x224/x224_data.h"
 
@@ -17,15 +18,30 @@ using wire::Step;
 
 constexpr unsigned kDisconnectRequest = 0x80;  // [X.224 13.5]
 
+// How long the packet at the front is, if it is whole and its head in order; else 0.
+std::size_t whole_packet(wire::BytesView bytes) {
+    if (bytes.size() < wire::Tpkt::kSize || bytes[0] != wire::Tpkt{}.version) return 0;
+    const std::size_t length = path::u16(bytes, 2);
+    return length < wire::Tpkt::kSize || length > bytes.size() ? 0 : length;
+}
+
 }  // namespace
 
 void RdpInClear::feed(Role from, wire::BytesView bytes, Connection& facts, Findings& found) {
     auto& sender = side(from);
     if (sender.mode == Mode::tls) return tls_.feed(from, bytes, passed_, facts, found);
     if (sender.mode == Mode::opaque) return;
+    // Whole packets are read where they lie, if none has begun before them.
+    if (sender.packets.buffered() == 0)
+        for (auto size = whole_packet(bytes); size > 0; size = whole_packet(bytes)) {
+            on_packet(from, bytes.first(size), facts, found);
+            bytes = bytes.subspan(size);
+        }
+    if (bytes.empty()) return;
     sender.packets.feed(bytes);
     while (const auto packet = sender.packets.next()) on_packet(from, *packet, facts, found);
-    if (sender.packets.malformed()) after_packets(from, facts, found);
+    if (sender.packets.malformed()) return after_packets(from, facts, found);
+    if (sender.packets.buffered() == 0) sender.packets = {};  // its memory
 }
 
 std::size_t RdpInClear::unfinished(Role from) const {
@@ -105,7 +121,7 @@ void RdpInClear::on_confirm(wire::BytesView packet, Connection& facts, Findings&
 }
 
 bool RdpInClear::has_taken(Role from, Step step) const {
-    return std::ranges::find(side(from).steps, step) != side(from).steps.end();
+    return side(from).steps[static_cast<std::size_t>(step)];
 }
 
 // A step is taken once, and in its place; whoever sends the packet again, or elsewhere, says something all
@@ -114,12 +130,13 @@ bool RdpInClear::take_step(Role from, Step step, std::string detail, Findings& f
     const bool again = has_taken(from, step);
     const bool placed = passed_.believes(from, step);
     const bool taken = placed && !again;
-    if (taken) side(from).steps.push_back(step);
+    if (taken) side(from).steps.set(static_cast<std::size_t>(step));
     if (taken) passed_.add(step);
     found.push_back({.from = from,
                      .step = taken ? step : Step::none,
-                     .what = fmt::format("{}{}{}", again ? "another " : "", name(step),
-                                         again || placed ? "" : " out of its place"),
+                     .what = taken   ? std::string(name(step))
+                             : again ? fmt::format("another {}", name(step))
+                                     : fmt::format("{} out of its place", name(step)),
                      .detail = std::move(detail)});
     return taken;
 }

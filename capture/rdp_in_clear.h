@@ -2,6 +2,8 @@
 // MCS under Standard RDP Security, and what TLS gives away.
 #pragma once
 
+#include <bitset>
+
 #include "capture/finding.h"
 #include "capture/passed.h"
 #include "capture/timeline.h"
@@ -27,14 +29,19 @@ public:
     // How many bytes have come of a packet or record that is not yet whole.
     std::size_t unfinished(wire::Role from) const;
 
+    // Bytes that wait for more, of both ends, about.
+    std::size_t waiting() const {
+        return client_.packets.buffered() + server_.packets.buffered() + tls_.waiting();
+    }
+
 private:
     enum class Mode : std::uint8_t { tpkt, tls, opaque };
 
     struct Side {
         Mode mode = Mode::tpkt;
         wire::Framer packets;
-        bool spoken = false;            // at least one packet
-        std::vector<wire::Step> steps;  // those it has taken
+        bool spoken = false;                     // at least one packet
+        std::bitset<wire::kSteps.size()> steps;  // those it has taken
     };
 
     Side& side(wire::Role role) { return role == wire::Role::client ? client_ : server_; }

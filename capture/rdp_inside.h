@@ -18,6 +18,9 @@ public:
     // The next application data of this end. Facts go into `facts`, what happened to the end of `found`.
     void feed(wire::Role from, wire::BytesView content, Connection& facts, Findings& found);
 
+    // Bytes that wait for more, of both ends.
+    std::size_t waiting() const { return client_.packets.buffered() + server_.packets.buffered(); }
+
 private:
     struct Side {
         wire::Framer packets;

@@ -40,6 +40,7 @@ public:
     std::uint64_t bytes() const { return bytes_; }                 // different ones that came
     unsigned retransmissions() const { return retransmissions_; }  // segments that brought a byte again
     bool hole() const { return !waiting_.empty(); }
+    std::size_t memory() const { return weight_ + joined_.capacity(); }
 
 private:
     std::int64_t ahead_of_next(std::uint32_t sequence) const;

@@ -1,10 +1,10 @@
 #include "capture/tls_in_clear.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <utility>
 
+#include "sim/path/ip.h"
 #include "sim/wire/tls/tls_text.h"
 
 namespace badrdp::capture {
@@ -26,9 +26,34 @@ std::size_t finished_length(std::uint16_t cipher) {
 }
 
 std::string versions_text(const std::vector<std::uint16_t>& versions) {
-    std::vector<std::string> names;
-    for (const auto version : versions) names.push_back(wire::tls_version_text(version));
-    return fmt::format("{}", fmt::join(names, ", "));
+    std::string out;
+    for (const auto version : versions) {
+        if (!out.empty()) out += ", ";
+        out += wire::tls_version_text(version);
+    }
+    return out;
+}
+
+// The head of the record at the front, if that is whole and its head in order.
+std::optional<wire::TlsRecordHeader> whole_record(wire::BytesView bytes) {
+    using wire::TlsRecordHeader;
+    if (bytes.size() < TlsRecordHeader::kSize || bytes[1] != 3) return std::nullopt;
+    const TlsRecordHeader head{
+        .type = bytes[0], .version = path::u16(bytes, 1), .length = path::u16(bytes, 3)};
+    const bool known =
+        head.type >= wire::tls_type::change_cipher_spec && head.type <= wire::tls_type::application_data;
+    if (!known || head.length > TlsRecordHeader::kMaxLength ||
+        bytes.size() - TlsRecordHeader::kSize < head.length)
+        return std::nullopt;
+    return head;
+}
+
+// The same of a handshake message.
+std::optional<wire::HandshakeHeader> whole_message(wire::BytesView bytes) {
+    if (bytes.size() < wire::HandshakeHeader::kSize) return std::nullopt;
+    const wire::HandshakeHeader head{.type = bytes[0], .length = path::u32(bytes, 0) & 0xffffff};
+    if (bytes.size() - wire::HandshakeHeader::kSize < head.length) return std::nullopt;
+    return head;
 }
 
 }  // namespace
@@ -36,17 +61,28 @@ std::string versions_text(const std::vector<std::uint16_t>& versions) {
 void TlsInClear::feed(Role from, wire::BytesView bytes, Passed& passed, Connection& facts, Findings& found) {
     auto& records = side(from).records;
     if (records.malformed()) return;  // nothing behind it can be told
+    // Whole records are read where they lie, if none has begun before them.
+    if (records.buffered() == 0)
+        for (auto head = whole_record(bytes); head; head = whole_record(bytes)) {
+            const auto size = wire::TlsRecordHeader::kSize + head->length;
+            on_record(from, *head, bytes.first(size).subspan(wire::TlsRecordHeader::kSize), passed, facts,
+                      found);
+            bytes = bytes.subspan(size);
+        }
+    if (bytes.empty()) return;
     records.feed(bytes);
-    while (const auto record = records.next()) on_record(from, *record, passed, facts, found);
-    if (records.malformed()) found.push_back(malformed(from, *records.malformed()));
+    while (const auto record = records.next())
+        on_record(from, record->header, record->fragment, passed, facts, found);
+    if (records.malformed()) return found.push_back(malformed(from, *records.malformed()));
+    if (records.buffered() == 0) records = {};  // its memory
 }
 
-void TlsInClear::on_record(Role from, const wire::TlsRecord& record, Passed& passed, Connection& facts,
-                           Findings& found) {
+void TlsInClear::on_record(Role from, const wire::TlsRecordHeader& head, wire::BytesView fragment,
+                           Passed& passed, Connection& facts, Findings& found) {
     auto& sender = side(from);
-    const auto type = record.header.type;
+    const auto type = head.type;
     const bool sealed = sender.ciphered || (is_tls13() && type == wire::tls_type::application_data);
-    const auto opened = sealed ? open(from, record, facts, found) : std::nullopt;
+    const auto opened = sealed ? open(from, head, fragment, facts, found) : std::nullopt;
     if (opened) on_opened(from, *opened, passed, facts, found);
     switch (type) {
         case wire::tls_type::change_cipher_spec:
@@ -56,22 +92,29 @@ void TlsInClear::on_record(Role from, const wire::TlsRecord& record, Passed& pas
             if (auto* const in = inner()) in->opener.on_change_cipher_spec(from);
             break;
         case wire::tls_type::alert:
-            if (!opened) on_alert(from, record.fragment, facts, found);
+            if (!opened) on_alert(from, fragment, facts, found);
             break;
         case wire::tls_type::handshake:
             if (sender.ciphered)
                 sender.finished = true;
             else
-                on_handshake(from, record.fragment, passed, facts, found);
+                on_handshake(from, fragment, passed, facts, found);
             break;
         default:
-            if (complete_ && !is_hidden_alert(record.fragment.size()) &&
+            if (complete_ && !is_hidden_alert(fragment.size()) &&
                 (!opened || opened->header.type == wire::tls_type::application_data))
-                on_inside(from, record.fragment.size(), facts);
+                on_inside(from, fragment.size(), facts);
             if (is_tls13() && !(opened && opened->header.type == wire::tls_type::alert))
-                on_hidden(from, record.fragment.size(), facts, found);
+                on_hidden(from, fragment.size(), facts, found);
     }
     look_for_completion(found);
+}
+
+std::size_t TlsInClear::waiting() const {
+    std::size_t out = inner_ ? sizeof(Inner) + inner_->inside.waiting() : 0;
+    for (const auto* side : {&client_, &server_})
+        out += side->records.buffered() + side->handshakes.buffered();
+    return out;
 }
 
 TlsInClear::Inner* TlsInClear::inner() {
@@ -82,11 +125,12 @@ TlsInClear::Inner* TlsInClear::inner() {
     return inner_.get();
 }
 
-std::optional<wire::TlsRecord> TlsInClear::open(Role from, const wire::TlsRecord& record, Connection& facts,
+std::optional<wire::TlsRecord> TlsInClear::open(Role from, const wire::TlsRecordHeader& head,
+                                                wire::BytesView fragment, Connection& facts,
                                                 Findings& found) {
     auto* const in = inner();
     if (!in) return std::nullopt;
-    auto out = in->opener.open(from, record);
+    auto out = in->opener.open(from, {head, {fragment.begin(), fragment.end()}});
     if (!out && !std::exchange(facts.opened.broken, true))
         found.push_back({.from = from,
                          .step = Step::none,
@@ -130,17 +174,29 @@ void TlsInClear::on_handshake(Role from, wire::BytesView fragment, Passed& passe
                               Findings& found) {
     auto& messages = side(from).handshakes;
     if (messages.malformed()) return;  // the records around them still say something
+    if (messages.buffered() == 0)
+        for (auto head = whole_message(fragment); head; head = whole_message(fragment)) {
+            const auto size = wire::HandshakeHeader::kSize + head->length;
+            on_message(from, head->type, fragment.first(size).subspan(wire::HandshakeHeader::kSize), passed,
+                       facts, found);
+            fragment = fragment.subspan(size);
+        }
+    if (fragment.empty()) return;
     messages.feed(fragment);
-    while (const auto message = messages.next()) {
-        if (from == Role::client && message->header.type == wire::handshake_type::client_hello)
-            on_client_hello(message->body, passed, facts, found);
-        if (from == Role::server && message->header.type == wire::handshake_type::server_hello)
-            on_server_hello(message->body, passed, facts, found);
-        if (server_.hello && from == Role::server &&
-            message->header.type == wire::handshake_type::certificate)
-            on_certificate(message->body, facts);
-    }
-    if (messages.malformed()) found.push_back(malformed(from, *messages.malformed()));
+    while (const auto message = messages.next())
+        on_message(from, message->header.type, message->body, passed, facts, found);
+    if (messages.malformed()) return found.push_back(malformed(from, *messages.malformed()));
+    if (messages.buffered() == 0) messages = {};  // its memory
+}
+
+void TlsInClear::on_message(Role from, std::uint8_t type, wire::BytesView body, Passed& passed,
+                            Connection& facts, Findings& found) {
+    if (from == Role::client && type == wire::handshake_type::client_hello)
+        on_client_hello(body, passed, facts, found);
+    if (from == Role::server && type == wire::handshake_type::server_hello)
+        on_server_hello(body, passed, facts, found);
+    if (server_.hello && from == Role::server && type == wire::handshake_type::certificate)
+        on_certificate(body, facts);
 }
 
 void TlsInClear::on_certificate(wire::BytesView body, Connection& facts) const {
@@ -151,18 +207,18 @@ void TlsInClear::on_certificate(wire::BytesView body, Connection& facts) const {
 void TlsInClear::on_client_hello(wire::BytesView body, Passed& passed, Connection& facts, Findings& found) {
     passed.add(Step::client_hello);
     wire::Reader in(body);
-    const auto hello = wire::ClientHello::read(in);
+    auto hello = wire::ClientHello::read(in);
     if (!hello) return found.push_back(malformed(Role::client, hello.error()));
     const bool again = std::exchange(client_.hello, true);
     client_random_ = hello->random;
+    auto versions = hello->versions();
+    auto detail = fmt::format("{}; {} ciphers", versions_text(versions), hello->cipher_suites.size());
+    if (!hello->server_name.empty()) detail += "; for " + printable(hello->server_name);
     if (!again)
         facts.client_hello = {.legacy_version = hello->client_version,
-                              .versions = hello->versions(),
-                              .ciphers = hello->cipher_suites,
-                              .server_name = hello->server_name};
-    auto detail =
-        fmt::format("{}; {} ciphers", versions_text(hello->versions()), hello->cipher_suites.size());
-    if (!hello->server_name.empty()) detail += "; for " + printable(hello->server_name);
+                              .versions = std::move(versions),
+                              .ciphers = std::move(hello->cipher_suites),
+                              .server_name = std::move(hello->server_name)};
     found.push_back({.from = Role::client,
                      .step = again ? Step::none : Step::client_hello,
                      .what = again ? "another client_hello" : "client_hello",
@@ -187,7 +243,7 @@ void TlsInClear::on_server_hello(wire::BytesView body, Passed& passed, Connectio
     const auto* what = retry ? "hello retry request" : again ? "another server_hello" : "server_flight";
     found.push_back({.from = Role::server,
                      .step = flight ? Step::server_flight : Step::none,
-                     .what = fmt::format("{}{}", what, placed ? "" : " out of its place"),
+                     .what = placed ? std::string(what) : fmt::format("{} out of its place", what),
                      .detail = fmt::format("{}, {}", wire::tls_version_text(hello->version()),
                                            wire::cipher_text(hello->cipher_suite))});
 }

@@ -35,6 +35,8 @@ public:
     void feed(wire::Role from, wire::BytesView bytes, Passed& passed, Connection& facts, Findings& found);
 
     std::size_t buffered(wire::Role from) const { return side(from).records.buffered(); }
+    // Bytes that wait for more, of both ends, and what opens them.
+    std::size_t waiting() const;
 
 private:
     struct Side {
@@ -56,20 +58,22 @@ private:
     const Side& side(wire::Role role) const { return role == wire::Role::client ? client_ : server_; }
     bool is_tls13() const { return version_ == 0x0304; }
 
-    void on_record(wire::Role from, const wire::TlsRecord& record, Passed& passed, Connection& facts,
-                   Findings& found);
+    void on_record(wire::Role from, const wire::TlsRecordHeader& head, wire::BytesView fragment,
+                   Passed& passed, Connection& facts, Findings& found);
     void on_alert(wire::Role from, wire::BytesView fragment, Connection& facts, Findings& found);
     static void on_plain_alert(wire::Role from, wire::BytesView fragment, Connection& facts, Findings& found);
     void on_handshake(wire::Role from, wire::BytesView fragment, Passed& passed, Connection& facts,
                       Findings& found);
+    void on_message(wire::Role from, std::uint8_t type, wire::BytesView body, Passed& passed,
+                    Connection& facts, Findings& found);
     void on_client_hello(wire::BytesView body, Passed& passed, Connection& facts, Findings& found);
     void on_server_hello(wire::BytesView body, Passed& passed, Connection& facts, Findings& found);
     void on_hidden(wire::Role from, std::size_t length, Connection& facts, Findings& found);
     bool is_hidden_alert(std::size_t length) const;
     static void on_inside(wire::Role from, std::size_t length, Connection& facts);
     void look_for_completion(Findings& found);
-    std::optional<wire::TlsRecord> open(wire::Role from, const wire::TlsRecord& record, Connection& facts,
-                                        Findings& found);
+    std::optional<wire::TlsRecord> open(wire::Role from, const wire::TlsRecordHeader& head,
+                                        wire::BytesView fragment, Connection& facts, Findings& found);
     void on_opened(wire::Role from, const wire::TlsRecord& record, Passed& passed, Connection& facts,
                    Findings& found);
     void on_certificate(wire::BytesView body, Connection& facts) const;

@@ -45,6 +45,7 @@ public:
 
     const std::optional<FileError>& error() const { return error_; }
     const std::string& secrets() const { return secrets_; }  // NSS key log lines, of those read so far
+    bool may_hold_secrets() const { return format_ == Format::pcapng; }
 
 private:
     enum class Format : std::uint8_t { unknown, pcap, pcapng, over };

@@ -13,6 +13,8 @@ namespace badrdp::capture {
 namespace {
 
 constexpr std::size_t kChunk = 256 * 1024;
+// What is not packed is read past this if more than twice as much is asked for.
+constexpr std::size_t kGzipBuffer = 64 * 1024;
 
 struct CloseGzip {
     void operator()(gzFile_s* file) const { gzclose_r(file); }
@@ -62,7 +64,7 @@ Input open_input(const std::string& name) {
     if (opened < 0) throw std::system_error(errno, std::generic_category(), name);
     const std::shared_ptr<gzFile_s> file(gzdopen(opened, "rb"), CloseGzip());
     if (!file) throw std::system_error(ENOMEM, std::generic_category(), name);
-    gzbuffer(file.get(), kChunk);
+    gzbuffer(file.get(), kGzipBuffer);
     return Input([file](std::span<std::uint8_t> into) { return read_some(file.get(), into); });
 }
 

@@ -46,6 +46,12 @@ std::string_view name(Speech speech) {
     return "other";
 }
 
+std::uint64_t first_frame(const Talk& talk) {
+    constexpr auto kNever = ~std::uint64_t{0};
+    const auto of = [](const TalkEnd& end) { return end.first ? end.first.frame : kNever; };
+    return std::min(of(talk.client), of(talk.server));
+}
+
 std::string to_text(const path::Address& a) {
     if (is_ipv4(a)) return fmt::format("{}.{}.{}.{}", a[12], a[13], a[14], a[15]);
     std::array<char, INET6_ADDRSTRLEN> text{};
@@ -61,6 +67,8 @@ std::string to_text(const path::Endpoint& endpoint) {
 TalkFollower::TalkFollower(const path::Endpoint& client, const path::Endpoint& server,
                            std::uint32_t interface, const KeyLog* keys)
     : interface_(interface), follower_(1, talk_.events, keys) {
+    constexpr std::size_t kUsual = 16;
+    talk_.events.reserve(kUsual);
     talk_.client.at = client;
     talk_.server.at = server;
     follower_.facts.client_port = client.port;
@@ -191,8 +199,16 @@ void TalkFollower::recognise() {
     talk_.speech = speech_of(talk_.client.first_bytes);
 }
 
+std::size_t TalkFollower::weight() const {
+    constexpr std::size_t kSmall = 1024;  // what is bounded and little: addresses, first bytes, alerts
+    const auto& facts = follower_.facts;
+    return sizeof *this + kSmall + follower_.memory() + talk_.events.capacity() * sizeof(Event) +
+           talk_.inside.capacity() * sizeof(Seen) +
+           (facts.client_hello ? facts.client_hello->ciphers.capacity() * sizeof(std::uint16_t) : 0);
+}
+
 bool TalkFollower::is_over(nanoseconds now) const {
-    return follower_.facts.closed && now - std::max(talk_.client.last.at, talk_.server.last.at) > kAfterwards;
+    return follower_.facts.closed && now - talk_.last().at > kAfterwards;
 }
 
 Talk TalkFollower::finish() {

@@ -23,6 +23,9 @@ public:
     void take(const Segment& segment, std::uint8_t hops, bool cut, std::uint32_t interface, Seen when);
     void take(const IcmpSeen& icmp);
     const Talk& so_far() const { return talk_; }
+    // Bytes of memory that this and what it holds take, about.
+    std::size_t weight() const;
+    bool is_closed() const { return follower_.facts.closed; }
     // Whether it was closed so long ago that nothing more is to be expected.
     bool is_over(nanoseconds now) const;
     Talk finish();

@@ -1,12 +1,11 @@
 #include "capture/survey/survey.h"
 
 #include <algorithm>
-#include <cstring>
-#include <unordered_map>
 
 #include "capture/read/fragments.h"
 #include "capture/read/link_layer.h"
-#include "capture/survey/follow_talk.h"
+#include "capture/survey/gathered.h"
+#include "capture/survey/talk_table.h"
 #include "sim/path/ip.h"
 #include "sim/wire/datagram/udp_syn.h"
 
@@ -17,36 +16,6 @@ using path::Endpoint;
 
 constexpr std::uint16_t kRdp = 3389;
 constexpr std::uint16_t kDns = 53;
-
-// Both ends of a conversation, the smaller one first, whoever speaks.
-struct Pair {
-    Endpoint low, high;
-
-    friend bool operator==(const Pair&, const Pair&) = default;
-};
-
-// Of eight bytes at a time: whoever reads a capture asks this once a packet.
-struct HashOfPair {
-    std::size_t operator()(const Pair& pair) const {
-        std::uint64_t hash = 0;
-        const auto mix = [&](std::uint64_t word) {
-            hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-            hash ^= hash >> 32;
-        };
-        for (const auto* end : {&pair.low, &pair.high}) {
-            std::array<std::uint64_t, 2> words{};
-            std::memcpy(words.data(), end->address.data(), sizeof words);
-            mix(words[0]);
-            mix(words[1] ^ std::uint64_t{end->port} << 16);
-        }
-        return hash;
-    }
-};
-
-Pair pair_of(const Segment& segment) {
-    return segment.source < segment.destination ? Pair{segment.source, segment.destination}
-                                                : Pair{segment.destination, segment.source};
-}
 
 // Whether the first segment that was seen comes from the client.
 bool is_of_client(const Segment& segment, const std::set<std::uint16_t>& ports) {
@@ -63,37 +32,37 @@ bool is_of_client(const Segment& segment, const std::set<std::uint16_t>& ports) 
 }  // namespace
 
 struct Surveyor::State {
-    struct Entry {
-        std::unique_ptr<TalkFollower> talk;             // nothing: of a kind that is not followed
-        std::optional<std::uint32_t> initial_sequence;  // of the client's SYN
-    };
+    // So many are followed before any that was closed long ago is let go.
+    static constexpr std::size_t kFewTalks = 512;
+
+    State(std::set<std::uint16_t> rdp, const KeyLog* log, Take to)
+        : ports(std::move(rdp)), keys(log), take(std::move(to)) {}
 
     std::set<std::uint16_t> ports;
-    const KeyLog* keys = nullptr;
+    const KeyLog* keys;
+    Take take;
     Survey survey;
     NameBook names;
     Fragments fragments;
-    std::unordered_map<Pair, Entry, HashOfPair> open;
-    std::vector<Talk> over;              // ended long ago, or their ports were used again
-    std::size_t next_sweep = kFewTalks;  // so many open ones, and those that ended are put down
-
-    static constexpr std::size_t kFewTalks = 4096;
+    TalkTable table;
+    Gathered gathered{ports, survey, [this](Talk&& talk) {
+                          take ? take(std::move(talk), survey) : survey.talks.push_back(std::move(talk));
+                      }};
 
     void take_ip(const Frame& frame, wire::BytesView packet, Seen when);
     void take_whole(const path::Ip& ip, const Frame& frame, Seen when);
     void take_segment(const Segment& segment, const path::Ip& ip, const Frame& frame, Seen when);
     void take_datagram(const path::Ip& ip, Seen when);
     void take_icmp(const path::Ip& ip, Seen when);
-    TalkFollower* talk_of(const Segment& segment, std::uint32_t interface);
+    TalkTable::Entry* entry_of(const Segment& segment, std::uint32_t interface);
     bool is_wanted(const Talk& talk) const;
-    void put_down(Entry& entry);
-    void sweep(nanoseconds now);
+    void put_down(TalkTable::Entry& entry, bool early = false);
+    void make_room();
 };
 
-Surveyor::Surveyor(std::set<std::uint16_t> ports, const KeyLog* keys) : state_(std::make_unique<State>()) {
-    state_->keys = keys;
-    state_->ports = std::move(ports);
-    state_->ports.insert(kRdp);
+Surveyor::Surveyor(std::set<std::uint16_t> ports, const KeyLog* keys, Take take) {
+    ports.insert(kRdp);
+    state_ = std::make_unique<State>(std::move(ports), keys, std::move(take));
 }
 Surveyor::~Surveyor() = default;
 Surveyor::Surveyor(Surveyor&&) noexcept = default;
@@ -134,30 +103,21 @@ void Surveyor::State::take_whole(const path::Ip& ip, const Frame& frame, Seen wh
     }
 }
 
-TalkFollower* Surveyor::State::talk_of(const Segment& segment, std::uint32_t interface) {
+// Null: of no conversation that is followed.
+TalkTable::Entry* Surveyor::State::entry_of(const Segment& segment, std::uint32_t interface) {
     const auto pair = pair_of(segment);
     const bool opens = segment.has(tcp_flag::syn) && !segment.has(tcp_flag::ack);
-    if (const auto known = open.find(pair); known != open.end()) {
-        auto& entry = known->second;
-        if (!opens || entry.initial_sequence == segment.sequence) return entry.talk.get();
-        put_down(entry);  // a new connection from ports that were used before
-        entry.talk = std::make_unique<TalkFollower>(segment.source, segment.destination, interface, keys);
-        entry.initial_sequence = segment.sequence;
-        return entry.talk.get();
-    }
+    auto* known = table.find(pair);
+    if (known && (!opens || known->initial_sequence == segment.sequence))
+        return known->talk ? known : nullptr;
     if (!segment.has(tcp_flag::syn) && segment.payload.empty()) return nullptr;
-    if (open.size() + over.size() >= kMostTalks) {
-        ++survey.not_followed;
-        return nullptr;
-    }
-    if (open.size() >= next_sweep) sweep(survey.last.at);
+    if (known && known->talk) put_down(*known);  // a new connection from ports that were used before
     const bool client = is_of_client(segment, ports);
-    auto& entry = open[pair];
-    entry.talk =
+    return &table.open(
+        pair,
         std::make_unique<TalkFollower>(client ? segment.source : segment.destination,
-                                       client ? segment.destination : segment.source, interface, keys);
-    if (opens) entry.initial_sequence = segment.sequence;
-    return entry.talk.get();
+                                       client ? segment.destination : segment.source, interface, keys),
+        opens ? std::optional(segment.sequence) : std::nullopt);
 }
 
 // What is no RDP is counted, and followed no more as soon as that can be told.
@@ -166,34 +126,36 @@ bool Surveyor::State::is_wanted(const Talk& talk) const {
     return talk.speech == Speech::none || talk.speech == Speech::rdp || talk.speech == Speech::gateway;
 }
 
-void Surveyor::State::put_down(Entry& entry) {
-    if (entry.talk) over.push_back(entry.talk->finish());
-    entry.talk.reset();
+void Surveyor::State::put_down(TalkTable::Entry& entry, bool early) {
+    const auto weight = entry.weight;
+    const auto talk = table.let_go(entry);
+    auto told = talk->finish();
+    if (early) told.let_go = told.last();
+    gathered.add(std::move(told), weight);
 }
 
-// What has ended holds nothing that waits for more packets.
-void Surveyor::State::sweep(nanoseconds now) {
-    for (auto it = open.begin(); it != open.end();) {
-        auto& talk = it->second.talk;
-        if (talk && talk->is_over(now)) {
-            put_down(it->second);
-            it = open.erase(it);
-        } else {
-            ++it;
-        }
-    }
-    next_sweep = std::max(kFewTalks, 2 * open.size());
+// What was closed long ago waits for nothing more. Where that is not enough, others go before their time.
+void Surveyor::State::make_room() {
+    if (table.talks() > kFewTalks)
+        for (auto* closed = table.closed_first(); closed && closed->talk->is_over(survey.last.at);
+             closed = table.closed_first())
+            put_down(*closed);
+    while (auto* entry = table.too_much()) put_down(*entry, !entry->talk->is_closed());
 }
 
 void Surveyor::State::take_segment(const Segment& segment, const path::Ip& ip, const Frame& frame,
                                    Seen when) {
-    auto* talk = talk_of(segment, frame.interface);
-    if (!talk) return;
+    auto* entry = entry_of(segment, frame.interface);
+    if (!entry) return;
     const bool cut = frame.wire_length > frame.bytes.size();
-    talk->take(segment, ip.hops, cut, frame.interface, when);
-    if (segment.payload.empty() || is_wanted(talk->so_far())) return;
-    ++survey.others;
-    open[pair_of(segment)].talk.reset();
+    entry->talk->take(segment, ip.hops, cut, frame.interface, when);
+    if (!segment.payload.empty() && !is_wanted(entry->talk->so_far())) {
+        ++survey.others;
+        table.let_go(*entry);
+        return;
+    }
+    table.heard(*entry);
+    make_room();
 }
 
 void Surveyor::State::take_datagram(const path::Ip& ip, Seen when) {
@@ -230,40 +192,21 @@ void Surveyor::State::take_icmp(const path::Ip& ip, Seen when) {
     const auto error = path::read_icmp_error(ip);
     if (!error || ip.payload.size() < 2) return;
     const Segment quoted{.source = error->source, .destination = error->destination};
-    const auto known = open.find(pair_of(quoted));
-    if (known == open.end() || !known->second.talk) return;
-    known->second.talk->take(
+    auto* known = table.find(pair_of(quoted));
+    if (!known || !known->talk) return;
+    known->talk->take(
         {.when = when, .from = ip.source, .kind = error->kind, .code = ip.payload[1], .mtu = error->mtu});
 }
 
-// A conversation without a word may have been meant as RDP: if it goes where RDP was spoken, or if nothing
-// else in the capture is RDP.
 Survey Surveyor::finish() {
-    constexpr std::size_t kMostSilent = 64;
     auto& state = *state_;
-    for (auto& [pair, entry] : state.open) state.put_down(entry);
-    auto talks = std::move(state.over);
-    std::ranges::sort(talks, {}, [](const Talk& talk) {
-        return std::min(talk.client.first ? talk.client.first.frame : ~std::uint64_t{0},
-                        talk.server.first ? talk.server.first.frame : ~std::uint64_t{0});
-    });
-    std::set<Endpoint> servers;
-    for (const auto& talk : talks)
-        if (talk.speech != Speech::none || state.ports.contains(talk.server.at.port))
-            servers.insert(talk.server.at);
-    const bool nothing_else = servers.empty();
-    std::size_t silent = 0;
-    for (auto& talk : talks) {
-        const bool meant = servers.contains(talk.server.at) || (nothing_else && silent++ < kMostSilent);
-        if (meant)
-            state.survey.talks.push_back(std::move(talk));
-        else
-            ++state.survey.others;
-    }
+    while (auto* entry = state.table.any()) state.put_down(*entry);
+    state.gathered.finish();
+    std::ranges::sort(state.survey.talks, {}, first_frame);
     state.survey.names = state.names.finish();
     state.survey.fragments = state.fragments.left_over();
     auto out = std::move(state.survey);
-    *state_ = State{};
+    state_.reset();
     return out;
 }
 

@@ -83,10 +83,15 @@ struct Talk {
     unsigned doubles = 0;  // frames that the capture holds twice
     unsigned cut = 0;      // frames that the capture cut
     Seen missed;           // an end acknowledges bytes here that the capture never saw
+    Seen let_go{};         // it went on behind this frame, and there was no room to follow it
 
+    Seen last() const { return client.last.frame > server.last.frame ? client.last : server.last; }
     TalkEnd& end(wire::Role role) { return role == wire::Role::client ? client : server; }
     const TalkEnd& end(wire::Role role) const { return role == wire::Role::client ? client : server; }
 };
+
+// The number of the first frame that either end sent.
+std::uint64_t first_frame(const Talk& talk);
 
 // "198.18.0.1:3389", "[2001:db8::1]:3389".
 std::string to_text(const path::Endpoint& endpoint);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
+#include <memory>
 #include <system_error>
 
 #include "harness/cli/cli.h"
@@ -14,10 +16,12 @@
 namespace badrdp::harness {
 namespace {
 
-using diagnosis::Diagnosed;
+using capture::Survey;
+using capture::Talk;
 using diagnosis::DiagnosedFile;
 using diagnosis::Diagnosis;
 using diagnosis::HealthState;
+using diagnosis::Teller;
 using diagnosis::Titles;
 
 constexpr int kFailureFound = 1;  // exit status: a conversation failed
@@ -33,45 +37,72 @@ struct DiagnoseOptions {
     std::string client = "builtin";  // whom it is played with
 };
 
-// Reads a file to its end, and says whether keys came behind a packet: they may belong to it.
-bool survey_file(const std::string& name, capture::KeyLog& keys, capture::Surveyor& surveyor,
+// What all of it comes to.
+struct SumOfFiles {
+    bool failed = false;
+    bool open = false;  // of something it cannot be told
+
+    void count(const Diagnosis& found) {
+        failed |= found.state == HealthState::failed;
+        open |= found.state == HealthState::undetermined;
+    }
+    int status() const { return failed ? kFailureFound : open ? kNotTold : kOk; }
+};
+
+using Tellers = std::vector<std::unique_ptr<Teller>>;
+
+// Keys may stand behind the packets that they open. A file is looked through for them first; what can be read
+// but once wants them in front.
+void add_keys_within(const std::string& name, capture::KeyLog& keys) {
+    std::error_code none;
+    if (name == "-" || !std::filesystem::is_regular_file(name, none)) return;
+    capture::CaptureFile file(capture::open_input(name));
+    while (file.next() && file.may_hold_secrets()) {
+    }
+    keys.add(file.secrets());
+}
+
+void survey_file(const std::string& name, capture::KeyLog& keys, capture::Surveyor& surveyor,
                  DiagnosedFile& told) {
     capture::CaptureFile file(capture::open_input(name));
     std::size_t taken = 0;
-    bool late = false;
     while (const auto frame = file.next()) {
         if (const std::string_view secrets = file.secrets(); secrets.size() > taken) {
-            late |= frame->number > 1;
             keys.add(secrets.substr(taken));
             taken = secrets.size();
         }
         surveyor.take(*frame);
         told.frames = frame->number;
     }
-    late |= file.secrets().size() > taken;
-    keys.add(std::string_view(file.secrets()).substr(taken));
     told.error = file.error();
-    return late;
 }
 
-Diagnosed diagnose_file(const std::string& name, const DiagnoseOptions& options, capture::KeyLog& keys) {
-    Diagnosed out{.file = {.name = name}};
-    const std::set<std::uint16_t> ports(options.ports.begin(), options.ports.end());
-    capture::Surveyor surveyor(ports, &keys);
+void diagnose_file(const std::string& name, const DiagnoseOptions& options, capture::KeyLog& keys,
+                   const Tellers& tellers, SumOfFiles& sum) {
+    const auto tell = [&](Talk&& talk, const Survey& survey) {
+        const auto found = diagnosis::diagnose(talk, survey);
+        sum.count(found);
+        for (const auto& teller : tellers) teller->add(talk, found);
+    };
+    DiagnosedFile file{.name = name};
+    for (const auto& teller : tellers) teller->begin_file(name);
+    capture::Surveyor surveyor({options.ports.begin(), options.ports.end()}, &keys, tell);
     try {
-        if (survey_file(name, keys, surveyor, out.file) && name != "-") {
-            surveyor = capture::Surveyor(ports, &keys);
-            survey_file(name, keys, surveyor, out.file);
-        }
+        add_keys_within(name, keys);
+        survey_file(name, keys, surveyor, file);
     } catch (const std::system_error& error) {
         throw UsageError(error.what());
     }
-    if (out.file.error && out.file.frames == 0)
-        throw UsageError(fmt::format("{}: byte {}: {}", name, out.file.error->at, out.file.error->why));
-    out.survey = surveyor.finish();
-    for (const auto& talk : out.survey.talks) out.talks.push_back(diagnosis::diagnose(talk, out.survey));
-    out.names = diagnosis::diagnose_names(out.survey);
-    return out;
+    if (file.error && file.frames == 0)
+        throw UsageError(fmt::format("{}: byte {}: {}", name, file.error->at, file.error->why));
+    if (file.error)
+        fmt::print(stderr, "{}: byte {}: {}; what comes before it is diagnosed\n", name, file.error->at,
+                   file.error->why);
+    const auto survey = surveyor.finish();
+    const auto names = diagnosis::diagnose_names(survey);
+    for (const auto& one : names) sum.count(one.diagnosis);
+    sum.open |= survey.conversations == 0 && names.empty();  // no RDP in it proves nothing
+    for (const auto& teller : tellers) teller->end_file(file, survey, names);
 }
 
 // Key logs are read a piece at a time, and a line that is longer than any secret is cut.
@@ -105,47 +136,65 @@ Titles titles_of(const std::filesystem::path& root) {
     return out;
 }
 
-int status_of(const std::vector<Diagnosed>& all) {
-    bool failed = false;
-    bool open = false;
-    const auto count = [&](const Diagnosis& found) {
-        failed |= found.state == HealthState::failed;
-        open |= found.state == HealthState::undetermined;
-    };
-    for (const auto& one : all) {
-        for (const auto& found : one.talks) count(found);
-        for (const auto& found : one.names) count(found.diagnosis);
-        open |= one.talks.empty() && one.names.empty();  // no RDP in it proves nothing
-    }
-    return failed ? kFailureFound : open ? kNotTold : kOk;
-}
+// The page is written when all of it is there.
+class HtmlFile : public DiagnosisPage {
+public:
+    HtmlFile(std::string name, const Titles& titles) : DiagnosisPage(titles), name_(std::move(name)) {}
+    void finish() override { write_public(name_, html()); }
 
-void reenact_failures(const Diagnosed& all, const DiagnoseOptions& options, const Globals& globals) {
-    for (std::size_t i = 0; i < all.talks.size(); ++i)
-        if (all.talks[i].state == HealthState::failed)
-            fmt::print("{} {}\n", capture::to_text(all.survey.talks[i].client.at),
-                       reenact(all.survey.talks[i], all.talks[i], options.client, globals));
-}
+private:
+    std::string name_;
+};
+
+// Plays what has failed, once its file has been told.
+class Reenactments : public Teller {
+public:
+    static constexpr std::size_t kMost = 100;  // of a file
+
+    Reenactments(std::string client, const Globals& globals)
+        : client_(std::move(client)), globals_(&globals) {}
+
+    void begin_file(const std::string&) override {}
+    void add(const Talk& talk, const Diagnosis& found) override {
+        if (found.state != HealthState::failed) return;
+        ++failed_;
+        if (kept_.size() < kMost) kept_.emplace_back(talk, found);
+    }
+    void end_file(const DiagnosedFile&, const Survey&,
+                  const std::vector<diagnosis::NameDiagnosis>&) override {
+        for (const auto& [talk, found] : kept_)
+            fmt::print("{} {}\n", capture::to_text(talk.client.at), reenact(talk, found, client_, *globals_));
+        if (failed_ > kept_.size())
+            fmt::print("{} more that failed are not reenacted\n", failed_ - kept_.size());
+        kept_.clear();
+        failed_ = 0;
+    }
+
+private:
+    std::string client_;
+    const Globals* globals_;
+    std::vector<std::pair<Talk, Diagnosis>> kept_;
+    std::size_t failed_ = 0;
+};
 
 int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
     if (std::ranges::count(options.files, "-") > 1)
         throw UsageError("standard input can be read once: name '-' once");
+    const auto print = [](std::string_view text) { fmt::print("{}", text); };
     const bool titled = !options.json || !options.html.empty();
     const auto titles = titled ? titles_of(globals.scenarios) : Titles{};
     auto keys = keys_of(options);
-    std::vector<Diagnosed> all;
-    for (const auto& name : options.files) {
-        all.push_back(diagnose_file(name, options, keys));
-        const auto& last = all.back();
-        if (last.file.error)
-            fmt::print(stderr, "{}: byte {}: {}; what comes before it is diagnosed\n", name,
-                       last.file.error->at, last.file.error->why);
-        if (!options.json) fmt::print("{}{}", all.size() > 1 ? "\n" : "", diagnosis::as_text(last, titles));
-        if (options.reenact) reenact_failures(last, options, globals);
-    }
-    if (options.json) fmt::print("{}", diagnosis::as_json(all));
-    if (!options.html.empty()) write_public(options.html, diagnosis_html(all, titles));
-    return status_of(all);
+    Tellers tellers;
+    if (options.json)
+        tellers.push_back(std::make_unique<diagnosis::JsonTeller>(print));
+    else
+        tellers.push_back(std::make_unique<diagnosis::TextTeller>(titles, print));
+    if (options.reenact) tellers.push_back(std::make_unique<Reenactments>(options.client, globals));
+    if (!options.html.empty()) tellers.push_back(std::make_unique<HtmlFile>(options.html, titles));
+    SumOfFiles sum;
+    for (const auto& name : options.files) diagnose_file(name, options, keys, tellers, sum);
+    for (const auto& teller : tellers) teller->finish();
+    return sum.status();
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <optional>
 #include <system_error>
 
 #include "capture/read/capture_file.h"
@@ -19,8 +19,32 @@ struct ImportOptions {
     std::vector<std::uint16_t> ports{};
 };
 
-capture::Survey survey_of(const ImportOptions& options) {
-    capture::Surveyor surveyor({options.ports.begin(), options.ports.end()});
+// The conversation that is asked for; of a large file no other is kept.
+struct Picked {
+    std::optional<capture::Talk> talk{};
+    diagnosis::Diagnosis found{};
+    std::uint64_t seen = 0;
+    capture::Survey survey{};
+
+    void consider(capture::Talk&& one, diagnosis::Diagnosis&& said, const ImportOptions& options) {
+        ++seen;
+        const bool failed = said.state == diagnosis::HealthState::failed;
+        const bool better = options.conversation > 0
+                                ? seen == options.conversation
+                                : !talk || (failed && found.state != diagnosis::HealthState::failed);
+        if (!better) return;
+        talk = std::move(one);
+        found = std::move(said);
+    }
+};
+
+Picked picked_of(const ImportOptions& options) {
+    Picked out;
+    capture::Surveyor surveyor({options.ports.begin(), options.ports.end()}, nullptr,
+                               [&](capture::Talk&& talk, const capture::Survey& survey) {
+                                   auto found = diagnosis::diagnose(talk, survey);
+                                   out.consider(std::move(talk), std::move(found), options);
+                               });
     capture::CaptureFile file(capture::open_input(options.file));
     std::uint64_t frames = 0;
     while (const auto frame = file.next()) {
@@ -29,30 +53,20 @@ capture::Survey survey_of(const ImportOptions& options) {
     }
     if (file.error() && frames == 0)
         throw UsageError(fmt::format("{}: byte {}: {}", options.file, file.error()->at, file.error()->why));
-    return surveyor.finish();
-}
-
-std::size_t chosen(const ImportOptions& options, const std::vector<diagnosis::Diagnosis>& found) {
-    if (options.conversation > found.size())
-        throw UsageError(fmt::format("--conversation: the file has {}", found.size()));
-    if (options.conversation > 0) return options.conversation - 1;
-    const auto failed =
-        std::ranges::find(found, diagnosis::HealthState::failed, &diagnosis::Diagnosis::state);
-    return failed == found.end() ? 0 : static_cast<std::size_t>(failed - found.begin());
+    out.survey = surveyor.finish();
+    return out;
 }
 
 int run_import(const ImportOptions& options) {
     if (options.file == "-") throw UsageError("import reads its file twice: standard input will not do");
     if (!options.out.empty()) demand_writable("-o", options.out);
     try {
-        const auto survey = survey_of(options);
-        if (survey.talks.empty()) throw UsageError(options.file + ": there is no conversation of RDP in it");
-        std::vector<diagnosis::Diagnosis> found;
-        for (const auto& talk : survey.talks) found.push_back(diagnosis::diagnose(talk, survey));
-        const auto which = chosen(options, found);
-        const auto& talk = survey.talks[which];
-        const auto at = std::chrono::duration_cast<std::chrono::seconds>(survey.first.at);
-        const auto made = import_talk(talk, found[which], words_of_host(options.file, talk), at);
+        const auto picked = picked_of(options);
+        if (picked.seen == 0) throw UsageError(options.file + ": there is no conversation of RDP in it");
+        if (!picked.talk) throw UsageError(fmt::format("--conversation: the file has {}", picked.seen));
+        const auto& talk = *picked.talk;
+        const auto at = std::chrono::duration_cast<std::chrono::seconds>(picked.survey.first.at);
+        const auto made = import_talk(talk, picked.found, words_of_host(options.file, talk), at);
         if (options.out.empty())
             fmt::print("{}", made.toml);
         else

@@ -122,6 +122,10 @@ Diagnosis diagnose(const Talk& talk, const capture::Survey& survey) {
         out.state = HealthState::failed;
         find_causes(reading, out);
     }
+    if (talk.let_go)
+        out.cannot.push_back(
+            fmt::format("what came behind frame {}: there were more conversations at once than are followed",
+                        talk.let_go.frame));
     add_checks(reading, out);
     return out;
 }
@@ -129,7 +133,7 @@ Diagnosis diagnose(const Talk& talk, const capture::Survey& survey) {
 std::vector<NameDiagnosis> diagnose_names(const capture::Survey& survey) {
     std::vector<NameDiagnosis> out;
     // Whoever speaks TCP to somebody may have looked up any name for it.
-    if (!survey.talks.empty() || survey.others > 0) return out;
+    if (survey.conversations > 0 || survey.others > 0) return out;
     for (const auto& asked : survey.names) {
         const bool silent = !asked.answered && asked.times > 1;
         const bool refused = asked.answered && asked.addresses.empty();

@@ -6,7 +6,6 @@
 namespace badrdp::harness::diagnosis {
 namespace {
 
-using capture::Talk;
 using wire::Role;
 
 // Why the capture would have shown an answer to the SYN, if one had come.
@@ -16,33 +15,23 @@ std::string why_absent(const Reading& reading) {
         "the SYN was sent {} times in {:.1f} s and nothing came back; the capture goes on for {:.1f} s "
         "behind the last of them, and holds {}",
         talk.facts.syns, reading.seconds_between(talk.client.syn, talk.client.last), reading.capture_went_on,
-        reading.survey.talks.size() > 1 ? "other conversations meanwhile" : "no packet of this host");
-}
-
-// Another address of the same name was tried at the same time and answered.
-const Talk* other_address_answers(const Reading& reading) {
-    for (const auto& other : reading.survey.talks) {
-        const bool same_client =
-            other.client.at.address == reading.talk.client.at.address ||
-            path::is_ipv4(other.client.at.address) != path::is_ipv4(reading.talk.client.at.address);
-        if (&other != &reading.talk && same_client && other.server.at.port == reading.talk.server.at.port &&
-            other.server.at.address != reading.talk.server.at.address && other.server.syn)
-            return &other;
-    }
-    return nullptr;
+        reading.survey.conversations > 1 ? "other conversations meanwhile" : "no packet of this host");
 }
 
 void syn_unanswered(const Reading& reading, Draft draft) {
-    const auto frame = reading.talk.client.syn.frame;
+    const auto& talk = reading.talk;
+    const auto frame = talk.client.syn.frame;
     const auto absent = why_absent(reading);
     draft.out().says = "The client knocks, and nothing comes back.";
-    if (const auto* other = other_address_answers(reading)) {
+    // Another address of the same name may have been tried at the same time.
+    const auto other = reading.survey.answered.other_host(talk.client.at, talk.server.at);
+    if (other) {
         auto& name =
             draft.suspect("C20", Certainty::likely, {"path/dead-ipv6-first", "path/dead-ipv4-first"});
-        name.evidence = {{frame, absent},
-                         {other->server.syn.frame,
-                          fmt::format("{} answers: of the addresses that the client tries, one is dead",
-                                      capture::to_text(other->server.at))}};
+        name.evidence = {
+            {frame, absent},
+            {other->when.frame, fmt::format("{} answers: of the addresses that the client tries, one is dead",
+                                            capture::to_text(other->server))}};
     }
     auto& firewall = draft.suspect("C13", Certainty::likely, {"path/syn-dropped", "path/firewall-drops"});
     firewall.evidence = {{frame, absent}};

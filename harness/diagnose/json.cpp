@@ -1,110 +1,130 @@
-#include <boost/json.hpp>
+#include <utility>
 
+#include "capture/json_writer.h"
 #include "harness/diagnose/print.h"
 
 namespace badrdp::harness::diagnosis {
 namespace {
 
-namespace json = boost::json;
+using capture::JsonWriter;
 
-json::array texts(const std::vector<std::string>& all) {
-    json::array out;
-    for (const auto& one : all) out.emplace_back(one);
-    return out;
+constexpr std::size_t kPiece = 128 * 1024;  // bytes that are handed on at once
+
+void put_texts(JsonWriter& out, std::string_view key, const std::vector<std::string>& all) {
+    out.key(key).open('[');
+    for (const auto& one : all) out.text(one);
+    out.close(']');
 }
 
-json::object object_of(const Suspect& suspect) {
-    json::array evidence;
-    for (const auto& one : suspect.evidence)
-        evidence.push_back(
-            {{"frame", one.frame == 0 ? json::value(nullptr) : json::value(one.frame)}, {"says", one.says}});
-    json::array rules_out;
-    for (const auto& one : suspect.rules_out)
-        rules_out.push_back({{"cause", one.cause},
-                             {"frame", one.frame == 0 ? json::value(nullptr) : json::value(one.frame)},
-                             {"because", one.because}});
-    return {{"cause", suspect.cause},
-            {"scenarios", texts(suspect.scenarios)},
-            {"certainty", name(suspect.certainty)},
-            {"evidence", std::move(evidence)},
-            {"rules_out", std::move(rules_out)}};
+void put_frame(JsonWriter& out, std::uint64_t frame) {
+    out.key("frame");
+    frame == 0 ? out.null() : out.number(frame);
 }
 
-void put(json::object& out, const Diagnosis& found) {
-    out["state"] = name(found.state);
-    out["step"] = wire::name(found.step);
-    out["ended"] =
-        found.ended.how == EndedHow::open && found.ended.frame == 0
-            ? json::value(nullptr)
-            : json::value{
-                  {"by", found.ended.by}, {"how", name(found.ended.how)}, {"frame", found.ended.frame}};
-    out["says"] = found.says;
-    json::array causes;
-    json::array alike;
-    for (const auto& suspect : found.causes) {
-        if (alike.size() < found.alike) alike.emplace_back(suspect.cause);
-        causes.push_back(object_of(suspect));
+void put_suspect(JsonWriter& out, const Suspect& suspect) {
+    out.open('{').key("cause").text(suspect.cause);
+    put_texts(out, "scenarios", suspect.scenarios);
+    out.key("certainty").text(name(suspect.certainty)).key("evidence").open('[');
+    for (const auto& one : suspect.evidence) {
+        put_frame(out.open('{'), one.frame);
+        out.key("says").text(one.says).close('}');
     }
-    out["causes"] = std::move(causes);
-    out["alike"] = std::move(alike);
-    out["cannot"] = texts(found.cannot);
-    json::array next;
-    for (const auto& check : found.next) next.push_back({{"command", check.command}, {"tells", check.tells}});
-    out["next"] = std::move(next);
+    out.close(']').key("rules_out").open('[');
+    for (const auto& one : suspect.rules_out) {
+        put_frame(out.open('{').key("cause").text(one.cause), one.frame);
+        out.key("because").text(one.because).close('}');
+    }
+    out.close(']').close('}');
 }
 
-json::array story_array(const capture::Talk& talk) {
-    json::array out;
-    for (const auto& event : talk.events)
-        out.push_back({{"frame", event.packet + 1},
-                       {"at", std::chrono::duration<double>(event.at - talk.events.front().at).count()},
-                       {"from", wire::name(event.from)},
-                       {"step", event.step == wire::Step::none ? json::value(nullptr)
-                                                               : json::value(wire::name(event.step))},
-                       {"what", event.what},
-                       {"detail", event.detail}});
-    return out;
+void put_ending(JsonWriter& out, const Ending& ended) {
+    out.key("ended");
+    if (ended.how == EndedHow::open && ended.frame == 0) {
+        out.null();
+        return;
+    }
+    out.open('{').key("by").text(ended.by).key("how").text(name(ended.how));
+    out.key("frame").number(ended.frame).close('}');
 }
 
-void put(json::array& conversations, const Diagnosed& one) {
-    for (std::size_t i = 0; i < one.talks.size(); ++i) {
-        const auto& talk = one.survey.talks[i];
-        json::object out{{"file", one.file.name},
-                         {"client", capture::to_text(talk.client.at)},
-                         {"server", capture::to_text(talk.server.at)},
-                         {"speech", capture::name(talk.speech)}};
-        put(out, one.talks[i]);
-        out["story"] = story_array(talk);
-        conversations.push_back(std::move(out));
-    }
-    for (const auto& [asked, found] : one.names) {
-        json::object out{{"file", one.file.name},
-                         {"client", capture::to_text(asked->client)},
-                         {"server", asked->name},
-                         {"speech", "dns"}};
-        put(out, found);
-        out["story"] = json::array();
-        conversations.push_back(std::move(out));
-    }
+void put_diagnosis(JsonWriter& out, const Diagnosis& found) {
+    out.key("state").text(name(found.state)).key("step").text(wire::name(found.step));
+    put_ending(out, found.ended);
+    out.key("says").text(found.says).key("causes").open('[');
+    for (const auto& suspect : found.causes) put_suspect(out, suspect);
+    out.close(']').key("alike").open('[');
+    for (std::size_t i = 0; i < found.alike; ++i) out.text(found.causes[i].cause);
+    out.close(']');
+    put_texts(out, "cannot", found.cannot);
+    out.key("next").open('[');
+    for (const auto& check : found.next)
+        out.open('{').key("command").text(check.command).key("tells").text(check.tells).close('}');
+    out.close(']');
 }
+
+void put_story(JsonWriter& out, const capture::Talk& talk) {
+    out.key("story").open('[');
+    for (const auto& event : talk.events) {
+        out.open('{').key("frame").number(event.packet + 1);
+        out.key("at").seconds(event.at - talk.events.front().at);
+        out.key("from").text(wire::name(event.from)).key("step");
+        event.step == wire::Step::none ? out.null() : out.text(wire::name(event.step));
+        out.key("what").text(event.what).key("detail").text(event.detail).close('}');
+    }
+    out.close(']');
+}
+
+void put_file(JsonWriter& out, const DiagnosedFile& file, const capture::Survey& survey) {
+    out.open('{').key("file").text(file.name).key("frames").number(file.frames);
+    out.key("other_conversations").number(survey.others).key("error");
+    if (file.error)
+        out.open('{').key("at").number(file.error->at).key("why").text(file.error->why).close('}');
+    else
+        out.null();
+    out.close('}');
+}
+
+constexpr std::string_view kBegin = R"({"schema":1,"conversations":[)";
 
 }  // namespace
 
-std::string as_json(const std::vector<Diagnosed>& all) {
-    json::array files;
-    json::array conversations;
-    for (const auto& one : all) {
-        files.push_back(
-            {{"file", one.file.name},
-             {"frames", one.file.frames},
-             {"other_conversations", one.survey.others},
-             {"error", one.file.error ? json::value{{"at", one.file.error->at}, {"why", one.file.error->why}}
-                                      : json::value(nullptr)}});
-        put(conversations, one);
+JsonTeller::JsonTeller(Out out) : out_(std::move(out)), waiting_(kBegin) {}
+
+void JsonTeller::flush(std::size_t beyond) {
+    if (waiting_.size() <= beyond) return;
+    out_(waiting_);
+    waiting_.clear();
+}
+
+void JsonTeller::add(const capture::Talk& talk, const Diagnosis& found) {
+    JsonWriter out(waiting_, std::exchange(more_, true));
+    out.open('{').key("file").text(name_);
+    out.key("client").text(capture::to_text(talk.client.at));
+    out.key("server").text(capture::to_text(talk.server.at));
+    out.key("speech").text(capture::name(talk.speech));
+    put_diagnosis(out, found);
+    put_story(out, talk);
+    out.close('}');
+    flush(kPiece);
+}
+
+void JsonTeller::end_file(const DiagnosedFile& file, const capture::Survey& survey,
+                          const std::vector<NameDiagnosis>& names) {
+    for (const auto& [asked, found] : names) {
+        JsonWriter out(waiting_, std::exchange(more_, true));
+        out.open('{').key("file").text(name_);
+        out.key("client").text(capture::to_text(asked->client)).key("server").text(asked->name);
+        out.key("speech").text("dns");
+        put_diagnosis(out, found);
+        out.key("story").open('[').close(']').close('}');
     }
-    return json::serialize(json::object{
-               {"schema", 1}, {"files", std::move(files)}, {"conversations", std::move(conversations)}}) +
-           "\n";
+    JsonWriter out(files_, !files_.empty());
+    put_file(out, file, survey);
+}
+
+void JsonTeller::finish() {
+    waiting_ += "],\"files\":[" + files_ + "]}\n";
+    flush(0);
 }
 
 }  // namespace badrdp::harness::diagnosis

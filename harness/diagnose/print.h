@@ -1,8 +1,11 @@
-// Diagnoses for people and for programs. docs/diagnose.md describes both.
+// Diagnoses for people and for programs, written as they come: nothing of a conversation is kept when it has
+// been told. docs/diagnose.md describes both.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/diagnose/diagnosis.h"
@@ -16,17 +19,68 @@ struct DiagnosedFile {
     std::optional<capture::FileError> error{};
 };
 
-struct Diagnosed {
-    DiagnosedFile file{};
-    capture::Survey survey{};
-    std::vector<Diagnosis> talks{};      // one for each of survey.talks
-    std::vector<NameDiagnosis> names{};  // point into the survey
-};
-
 // The title of a cause, in the words of the catalogue; empty: it is not in there.
 using Titles = std::vector<std::pair<std::string, std::string>>;
 
-std::string as_text(const Diagnosed& diagnosed, const Titles& titles);
-std::string as_json(const std::vector<Diagnosed>& all);
+// Where an answer goes, piece by piece.
+using Out = std::function<void(std::string_view)>;
+
+class Teller {
+public:
+    Teller() = default;
+    Teller(const Teller&) = delete;
+    Teller& operator=(const Teller&) = delete;
+    virtual ~Teller() = default;
+
+    virtual void begin_file(const std::string& name) = 0;
+    virtual void add(const capture::Talk& talk, const Diagnosis& found) = 0;
+    // The survey is that of the whole file.
+    virtual void end_file(const DiagnosedFile& file, const capture::Survey& survey,
+                          const std::vector<NameDiagnosis>& names) = 0;
+    virtual void finish() {}  // there is no other file
+};
+
+// The totals of a file stand in front of its conversations, where these are few, and else behind them.
+class TextTeller : public Teller {
+public:
+    static constexpr std::size_t kMostWaiting = 1u << 20;  // bytes that wait for the totals
+
+    // `titles` outlives this.
+    TextTeller(const Titles& titles, Out out) : titles_(&titles), out_(std::move(out)) {}
+
+    void begin_file(const std::string& name) override;
+    void add(const capture::Talk& talk, const Diagnosis& found) override;
+    void end_file(const DiagnosedFile& file, const capture::Survey& survey,
+                  const std::vector<NameDiagnosis>& names) override;
+
+private:
+    const Titles* titles_;
+    Out out_;
+    std::string waiting_;
+    std::string name_;
+    bool flows_ = false;    // they no longer wait
+    bool another_ = false;  // this file is not the first
+};
+
+// One object, its members in the order in which they become known.
+class JsonTeller : public Teller {
+public:
+    explicit JsonTeller(Out out);
+
+    void begin_file(const std::string& name) override { name_ = name; }
+    void add(const capture::Talk& talk, const Diagnosis& found) override;
+    void end_file(const DiagnosedFile& file, const capture::Survey& survey,
+                  const std::vector<NameDiagnosis>& names) override;
+    void finish() override;
+
+private:
+    void flush(std::size_t beyond);
+
+    Out out_;
+    std::string name_;
+    std::string waiting_;
+    std::string files_;
+    bool more_ = false;  // conversations have been told
+};
 
 }  // namespace badrdp::harness::diagnosis

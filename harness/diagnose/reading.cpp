@@ -72,7 +72,7 @@ Reading::Reading(const capture::Talk& t, const capture::Survey& s) : talk(t), su
         late_answer = true;
         late_frame = word.frame;
     }
-    last = client.last.frame > server.last.frame ? client.last : server.last;
+    last = talk.last();
     capture_went_on = seconds(survey.last.at - last.at);
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/diagnose/print.h"
 
@@ -120,27 +121,21 @@ std::string ended_text(const Diagnosis& found) {
                        found.ended.frame);
 }
 
-}  // namespace
-
-std::string as_text(const Diagnosed& diagnosed, const Titles& titles) {
-    const auto& survey = diagnosed.survey;
-    auto out = fmt::format(
-        "{}: {} frames, {} of RDP, {} other conversations\n", diagnosed.file.name, diagnosed.file.frames,
-        diagnosed.talks.size() == 1 ? "1 conversation"
-                                    : fmt::format("{} conversations", diagnosed.talks.size()),
+std::string totals(const DiagnosedFile& file, const capture::Survey& survey) {
+    return fmt::format(
+        "{}: {} frames, {} of RDP, {} other conversations\n", file.name, file.frames,
+        survey.conversations == 1 ? "1 conversation" : fmt::format("{} conversations", survey.conversations),
         survey.others);
-    for (std::size_t i = 0; i < diagnosed.talks.size(); ++i) {
-        const auto& talk = survey.talks[i];
-        const auto& found = diagnosed.talks[i];
-        out += fmt::format("\n{} -> {}: {} at {}{}\n", capture::to_text(talk.client.at),
-                           capture::to_text(talk.server.at), name(found.state), wire::name(found.step),
-                           ended_text(found));
-        out += story(talk) + wrapped_line("  ", found.says) + answer(found, titles);
-    }
-    for (const auto& [asked, found] : diagnosed.names)
-        out += fmt::format("\n{} asks for {}: {}\n", capture::to_text(asked->client), asked->name,
-                           name(found.state)) +
-               wrapped_line("  ", found.says) + answer(found, titles);
+}
+
+std::string name_text(const NameDiagnosis& one, const Titles& titles) {
+    return fmt::format("\n{} asks for {}: {}\n", capture::to_text(one.asked->client), one.asked->name,
+                       name(one.diagnosis.state)) +
+           wrapped_line("  ", one.diagnosis.says) + answer(one.diagnosis, titles);
+}
+
+std::string passed_over(const capture::Survey& survey) {
+    std::string out;
     if (survey.fragments > 0)
         out += fmt::format("\n{} fragments of IP packets that never became whole were passed over\n",
                            survey.fragments);
@@ -149,6 +144,35 @@ std::string as_text(const Diagnosed& diagnosed, const Titles& titles) {
     for (const auto& [type, count] : survey.unknown_links)
         out += fmt::format("\n{} frames of the unknown link type {} were passed over\n", count, type);
     return out;
+}
+
+}  // namespace
+
+void TextTeller::begin_file(const std::string& name) {
+    name_ = name;
+    flows_ = false;
+}
+
+void TextTeller::add(const Talk& talk, const Diagnosis& found) {
+    waiting_ += fmt::format("\n{} -> {}: {} at {}{}\n", capture::to_text(talk.client.at),
+                            capture::to_text(talk.server.at), name(found.state), wire::name(found.step),
+                            ended_text(found));
+    waiting_ += story(talk) + wrapped_line("  ", found.says) + answer(found, *titles_);
+    if (waiting_.size() < kMostWaiting) return;
+    if (!std::exchange(flows_, true))
+        out_(fmt::format("{}{}: its conversations, as they end\n", another_ ? "\n" : "", name_));
+    out_(waiting_);
+    waiting_.clear();
+}
+
+void TextTeller::end_file(const DiagnosedFile& file, const capture::Survey& survey,
+                          const std::vector<NameDiagnosis>& names) {
+    const auto sum = totals(file, survey);
+    const bool apart = std::exchange(another_, true);
+    for (const auto& one : names) waiting_ += name_text(one, *titles_);
+    waiting_ += passed_over(survey);
+    out_(flows_ ? waiting_ + "\n" + sum : (apart ? "\n" : "") + sum + waiting_);
+    waiting_.clear();
 }
 
 }  // namespace badrdp::harness::diagnosis

@@ -36,14 +36,15 @@ wire::Expected<Segment> read_segment(const Ip& ip) {
     const std::size_t header = 4u * (bytes[12] >> 4);
     if (header < kTcp || header > bytes.size())
         return std::unexpected(Malformed{"tcp.dataOffset", "not that of its header", ip.payload_at + 12});
-    return Segment{.source = {ip.source, u16(bytes, 0)},
-                   .destination = {ip.destination, u16(bytes, 2)},
-                   .sequence = u32(bytes, 4),
-                   .acknowledgement = u32(bytes, 8),
-                   .flags = bytes[13],
-                   .window = u16(bytes, 14),
-                   .mss = read_mss(bytes.first(header).subspan(kTcp)),
-                   .payload = bytes.subspan(header)};
+    return Segment{
+        .source = {ip.source, u16(bytes, 0)},
+        .destination = {ip.destination, u16(bytes, 2)},
+        .sequence = u32(bytes, 4),
+        .acknowledgement = u32(bytes, 8),
+        .flags = bytes[13],
+        .window = u16(bytes, 14),
+        .mss = (bytes[13] & tcp_flag::syn) != 0 ? read_mss(bytes.first(header).subspan(kTcp)) : std::nullopt,
+        .payload = bytes.subspan(header)};
 }
 
 wire::Expected<std::optional<Segment>> read_frame(BytesView frame) {

@@ -1,8 +1,11 @@
 // Writes a capture of any size to standard output: negotiations that a host refuses and TLS handshakes, as
-// xfreerdp had them, 64 conversations beside each other, each of a port of its own. What reads captures is
-// measured with it (diagnose.py).
+// xfreerdp and rdesktop had them, 64 conversations beside each other, each of a port of its own. What reads
+// captures is measured with it (diagnose.py).
 //
 //     bench_captures PACKETS >a.pcap
+//     bench_captures bytes BYTES >a.pcap
+//     bench_captures at-once CONVERSATIONS >a.pcap    none of them ends before all have begun
+//     bench_captures read a.pcap                      without writing an answer
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -23,9 +26,19 @@ struct Template {
     std::uint16_t server = 0;
 };
 
+std::pair<std::uint16_t, std::uint16_t> ports_of(const capture::Packet& packet) {
+    return {path::u16(packet.bytes, kSourcePort), path::u16(packet.bytes, kSourcePort + 2)};
+}
+
 Template template_of(const std::string& name) {
     Template out{.packets = test::read_capture(test::golden_capture(name))};
-    out.server = path::u16(out.packets.at(0).bytes, kSourcePort + 2);
+    // The first conversation of the file; xfreerdp tries more than once.
+    const auto first = ports_of(out.packets.at(0));
+    std::erase_if(out.packets, [&](const capture::Packet& packet) {
+        const auto [source, destination] = ports_of(packet);
+        return std::pair(source, destination) != first && std::pair(destination, source) != first;
+    });
+    out.server = first.second;
     return out;
 }
 
@@ -54,49 +67,82 @@ int read(const char* file) {
     using Clock = std::chrono::steady_clock;
     const auto begin = Clock::now();
     capture::CaptureFile in(capture::open_input(file));
-    capture::Surveyor surveyor;
+    std::size_t failed = 0;
+    capture::Surveyor surveyor({}, nullptr, [&](capture::Talk&& talk, const capture::Survey& survey) {
+        failed += harness::diagnosis::diagnose(talk, survey).state == harness::diagnosis::HealthState::failed;
+    });
     std::uint64_t frames = 0;
     while (const auto frame = in.next()) {
         surveyor.take(*frame);
         frames = frame->number;
     }
-    const auto followed = Clock::now();
     const auto survey = surveyor.finish();
-    std::size_t failed = 0;
-    for (const auto& talk : survey.talks)
-        failed += harness::diagnosis::diagnose(talk, survey).state == harness::diagnosis::HealthState::failed;
-    const auto seconds = [&](Clock::time_point until) {
-        return std::chrono::duration<double>(until - begin).count();
-    };
-    std::printf("%llu packets, %zu conversations, %zu failed: %.2f s to follow, %.2f s with judging\n",
-                static_cast<unsigned long long>(frames), survey.talks.size(), failed, seconds(followed),
-                seconds(Clock::now()));
+    const auto took = std::chrono::duration<double>(Clock::now() - begin).count();
+    std::printf("%llu packets, %llu conversations, %zu failed: %.2f s with judging\n",
+                static_cast<unsigned long long>(frames),
+                static_cast<unsigned long long>(survey.conversations), failed, took);
     return 0;
 }
 
-}  // namespace
+std::uint64_t written = 0;  // bytes
 
-int main(int argc, char** argv) {
-    if (argc > 2 && std::string_view(argv[1]) == "read") return read(argv[2]);
-    const std::size_t wanted = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
-    const std::array all{template_of("xfreerdp-tls12"), template_of("xfreerdp-failure5"),
-                         template_of("xfreerdp-tls13"), template_of("rdesktop-tls12")};
+void put_packet(const Template& from, std::size_t packet, std::size_t conversation, std::uint64_t micros) {
+    const auto bytes = renamed(from, packet, conversation);
+    put(1'700'000'000 + micros / 1'000'000, micros % 1'000'000, bytes.size(), bytes.size());
+    std::fwrite(bytes.data(), 1, bytes.size(), stdout);
+    written += 16 + bytes.size();
+}
+
+const std::vector<Template>& templates() {
+    static const std::vector all{template_of("xfreerdp-tls12"), template_of("xfreerdp-failure5"),
+                                 template_of("xfreerdp-tls13"), template_of("rdesktop-tls12")};
+    return all;
+}
+
+// Until so many packets or bytes are there.
+void write_mixed(std::uint64_t packets, std::uint64_t most_bytes) {
     struct Slot {
         std::size_t conversation = 0, next = 0;
     };
     std::array<Slot, kBeside> slots{};
     std::size_t conversations = 0;
     for (auto& slot : slots) slot.conversation = conversations++;
-    put(0xa1b2c3d4, 2 | 4 << 16, 0, 0, 262144, 1);  // of the machine's own byte order
-    for (std::size_t i = 0; i < wanted; ++i) {
+    for (std::uint64_t i = 0; i < packets && written < most_bytes; ++i) {
         auto& slot = slots[i % kBeside];
-        const auto& from = all[slot.conversation % all.size()];
-        const auto bytes = renamed(from, slot.next, slot.conversation);
-        const auto at = i * 10;  // microseconds
-        put(1'700'000'000 + at / 1'000'000, at % 1'000'000, bytes.size(), bytes.size());
-        std::fwrite(bytes.data(), 1, bytes.size(), stdout);
+        const auto& from = templates()[slot.conversation % templates().size()];
+        put_packet(from, slot.next, slot.conversation, i * 10);
         if (++slot.next < from.packets.size()) continue;
         slot = {.conversation = conversations++, .next = 0};
     }
+}
+
+void write_at_once(std::size_t conversations) {
+    std::uint64_t packets = 0;
+    for (std::size_t step = 0;; ++step) {
+        bool any = false;
+        for (std::size_t i = 0; i < conversations; ++i) {
+            const auto& from = templates()[i % templates().size()];
+            if (step >= from.packets.size()) continue;
+            any = true;
+            put_packet(from, step, i, packets++ * 10);
+        }
+        if (!any) return;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    constexpr auto kAny = ~std::uint64_t{0};
+    const std::string_view what = argc > 1 ? argv[1] : "1000000";
+    if (argc > 2 && what == "read") return read(argv[2]);
+    put(0xa1b2c3d4, 2 | 4 << 16, 0, 0, 262144, 1);  // of the machine's own byte order
+    const std::uint64_t wanted = std::strtoull(argc > 2 ? argv[2] : what.data(), nullptr, 10);
+    if (what == "bytes")
+        write_mixed(kAny, wanted);
+    else if (what == "at-once")
+        write_at_once(wanted);
+    else
+        write_mixed(wanted, kAny);
     return std::ferror(stdout) || std::fflush(stdout) != 0 ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 #include "capture/read/capture_file.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "capture/survey/survey.h"
 #include "harness/diagnose/print.h"
@@ -73,33 +74,56 @@ Complaint about(const harness::diagnosis::Diagnosis& found, std::uint64_t frames
     return std::nullopt;
 }
 
-void judge(capture::Surveyor& surveyor, std::uint64_t frames) {
-    harness::diagnosis::Diagnosed all{.file = {.name = "fuzzed", .frames = frames},
-                                      .survey = surveyor.finish()};
-    for (const auto& talk : all.survey.talks)
-        all.talks.push_back(harness::diagnosis::diagnose(talk, all.survey));
-    all.names = harness::diagnosis::diagnose_names(all.survey);
-    for (const auto& found : all.talks) demand_silence_of(about(found, frames));
-    for (const auto& found : all.names) demand_silence_of(about(found.diagnosis, frames));
-    for (const char c : harness::diagnosis::as_text(all, {}))
-        if (c != '\n' && (c < ' ' || c > '~')) demand_silence_of("the answer shows control characters");
-    std::vector<harness::diagnosis::Diagnosed> one;
-    one.push_back(std::move(all));
-    if (harness::diagnosis::as_json(one).empty()) demand_silence_of("there is no JSON");
-}
+// What is told of each conversation as it ends.
+class Judge {
+public:
+    Judge() {
+        text_.begin_file("fuzzed");
+        json_.begin_file("fuzzed");
+    }
+    void take(const capture::Talk& talk, const capture::Survey& survey) {
+        const auto found = harness::diagnosis::diagnose(talk, survey);
+        told_.push_back(found);
+        text_.add(talk, found);
+        json_.add(talk, found);
+    }
+    void judge(const capture::Survey& survey, std::uint64_t frames) {
+        const auto names = harness::diagnosis::diagnose_names(survey);
+        for (const auto& found : told_) demand_silence_of(about(found, frames));
+        for (const auto& found : names) demand_silence_of(about(found.diagnosis, frames));
+        const harness::diagnosis::DiagnosedFile file{.name = "fuzzed", .frames = frames};
+        text_.end_file(file, survey, names);
+        json_.end_file(file, survey, names);
+        json_.finish();
+        for (const char c : shown_)
+            if (c != '\n' && (c < ' ' || c > '~')) demand_silence_of("the answer shows control characters");
+        std::error_code wrong;
+        boost::json::parse(object_, wrong);
+        if (wrong) demand_silence_of("the JSON is none");
+    }
+
+private:
+    harness::diagnosis::Titles titles_;
+    std::string shown_, object_;
+    harness::diagnosis::TextTeller text_{titles_, [this](std::string_view text) { shown_ += text; }};
+    harness::diagnosis::JsonTeller json_{[this](std::string_view text) { object_ += text; }};
+    std::vector<harness::diagnosis::Diagnosis> told_;
+};
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const wire::BytesView input(data, size);
     capture::KeyLog keys;
-    capture::Surveyor surveyor({}, &keys);
+    Judge judge;
+    capture::Surveyor surveyor(
+        {}, &keys, [&](capture::Talk&& talk, const capture::Survey& survey) { judge.take(talk, survey); });
     const auto whole = told_of(input, std::max<std::size_t>(size, 1), &surveyor, keys);
     for (const std::size_t piece : {1uz, 7uz, 100uz}) {
         if (size / piece > 4096) continue;
         if (!(told_of(input, piece, nullptr, keys) == whole))
             demand_silence_of("told otherwise when it comes in pieces");
     }
-    judge(surveyor, whole.packets.size());
+    judge.judge(surveyor.finish(), whole.packets.size());
     return 0;
 }

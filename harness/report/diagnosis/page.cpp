@@ -12,9 +12,10 @@
 namespace badrdp::harness {
 namespace {
 
-using diagnosis::Diagnosed;
+using diagnosis::DiagnosedFile;
 using diagnosis::Diagnosis;
 using diagnosis::HealthState;
+using diagnosis::NameDiagnosis;
 using diagnosis::Suspect;
 using diagnosis::Titles;
 
@@ -99,41 +100,54 @@ std::string conversation_html(const capture::Talk& talk, const Diagnosis& found,
         answer_html(found, titles), ladder_html(talk, found));
 }
 
-// The failed ones first, where there are too many for a page.
-std::vector<std::size_t> shown_of(const Diagnosed& one) {
-    std::vector<std::size_t> out;
-    if (one.talks.size() > kMostOnPage)
-        for (std::size_t i = 0; i < one.talks.size(); ++i)
-            if (one.talks[i].state == HealthState::failed && out.size() < kMostOnPage) out.push_back(i);
-    for (std::size_t i = 0; i < one.talks.size() && out.size() < kMostOnPage; ++i)
-        if (one.talks.size() <= kMostOnPage || one.talks[i].state != HealthState::failed) out.push_back(i);
-    return out;
-}
-
-std::string file_html(const Diagnosed& one, const Titles& titles) {
-    auto out = fmt::format("<h2><code>{}</code>: {} frames, {} conversations of RDP, {} others</h2>\n",
-                           escaped(one.file.name), one.file.frames, one.talks.size(), one.survey.others);
-    if (one.file.error)
-        out += fmt::format("<p>Byte {}: {}; what comes before it is diagnosed.</p>\n", one.file.error->at,
-                           escaped(one.file.error->why));
-    const auto shown = shown_of(one);
-    for (const auto i : shown) out += conversation_html(one.survey.talks[i], one.talks[i], titles);
-    if (shown.size() < one.talks.size())
-        out += fmt::format("<p class=\"faint\">{} more conversations are not drawn.</p>\n",
-                           one.talks.size() - shown.size());
-    for (const auto& [asked, found] : one.names)
-        out += fmt::format(
-            "<section>\n<h2><span class=\"verdict\" style=\"color:var(--{})\">{}</span> &middot; the name "
-            "<code>{}</code></h2>\n{}</section>\n",
-            css_of(found.state), name(found.state), escaped(asked->name), answer_html(found, titles));
-    return out;
+std::string name_html(const NameDiagnosis& one, const Titles& titles) {
+    return fmt::format(
+        "<section>\n<h2><span class=\"verdict\" style=\"color:var(--{})\">{}</span> &middot; the name "
+        "<code>{}</code></h2>\n{}</section>\n",
+        css_of(one.diagnosis.state), name(one.diagnosis.state), escaped(one.asked->name),
+        answer_html(one.diagnosis, titles));
 }
 
 }  // namespace
 
-std::string diagnosis_html(const std::vector<Diagnosed>& all, const Titles& titles) {
-    std::string body;
-    for (const auto& one : all) body += file_html(one, titles);
+// Where there are too many, a failed one takes the place of the last that is not.
+void DiagnosisPage::add(const capture::Talk& talk, const Diagnosis& found) {
+    const bool failed = found.state == HealthState::failed;
+    if (drawn_.size() == kMost) {
+        if (!failed || failed_ == kMost) return;
+        const auto last = std::ranges::find(drawn_.rbegin(), drawn_.rend(), false, &Drawn::failed);
+        drawn_.erase(std::next(last).base());
+    }
+    failed_ += failed ? 1 : 0;
+    drawn_.push_back({failed, conversation_html(talk, found, *titles_)});
+}
+
+// The failed ones first, if not all are here.
+std::string DiagnosisPage::drawn_ones(bool all) {
+    std::string out;
+    for (const auto& one : drawn_)
+        if (all || one.failed) out += one.html;
+    for (const auto& one : drawn_)
+        if (!all && !one.failed) out += one.html;
+    return out;
+}
+
+void DiagnosisPage::end_file(const DiagnosedFile& file, const capture::Survey& survey,
+                             const std::vector<NameDiagnosis>& names) {
+    body_ += fmt::format("<h2><code>{}</code>: {} frames, {} conversations of RDP, {} others</h2>\n",
+                         escaped(file.name), file.frames, survey.conversations, survey.others);
+    if (file.error)
+        body_ += fmt::format("<p>Byte {}: {}; what comes before it is diagnosed.</p>\n", file.error->at,
+                             escaped(file.error->why));
+    const auto left = survey.conversations - drawn_.size();
+    body_ += drawn_ones(left == 0);
+    if (left > 0) body_ += fmt::format("<p class=\"faint\">{} more conversations are not drawn.</p>\n", left);
+    for (const auto& one : names) body_ += name_html(one, *titles_);
+    drawn_.clear();
+    failed_ = 0;
+}
+
+std::string DiagnosisPage::html() const {
     return fmt::format(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -142,7 +156,7 @@ std::string diagnosis_html(const std::vector<Diagnosed>& all, const Titles& titl
         "<title>Diagnosis: badrdp</title>\n<style>{}{}</style>\n</head>\n<body>\n<main>\n"
         "<h1 class=\"title\">Diagnosis</h1>\n{}</main>\n<footer>\n<p>Written by badrdp "
         "{}.</p>\n</footer>\n</body>\n</html>\n",
-        kStyle, kAtlasStyle, body, kVersion);
+        kStyle, kAtlasStyle, body_, kVersion);
 }
 
 }  // namespace badrdp::harness

@@ -8,6 +8,8 @@ bool Reader::claim(std::string_view field, std::size_t width, bool little_endian
         malformed_ = Malformed{field, "missing", base_ + at_};
         return false;
     }
+    constexpr std::size_t kUsual = 16;
+    if (fields_.empty()) fields_.reserve(kUsual);
     fields_.push_back({field, base_ + at_, width, little_endian});
     return true;
 }

@@ -28,9 +28,10 @@ std::vector<std::uint16_t> read_u16s(Reader& in, std::string_view length_field, 
                                      std::string_view field) {
     std::vector<std::uint16_t> values;
     if (count % 2 != 0) in.fail(length_field, "not a multiple of 2");
-    Reader list(in.bytes(field, count));  // of even length: it cannot fail, and has nothing to be adopted
-    while (list.remaining() > 0) {
-        const auto value = list.u16be(field);
+    const auto list = in.bytes(field, count);  // of even length
+    values.reserve(list.size() / 2);
+    for (std::size_t i = 0; i + 1 < list.size(); i += 2) {
+        const auto value = static_cast<std::uint16_t>(list[i] << 8 | list[i + 1]);
         if (!is_grease(value)) values.push_back(value);
     }
     return values;

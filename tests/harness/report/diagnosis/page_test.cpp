@@ -8,14 +8,19 @@ namespace {
 BOOST_AUTO_TEST_SUITE(diagnosis_page)
 
 using diagnosis::Certainty;
-using diagnosis::Diagnosed;
 using diagnosis::Diagnosis;
 using diagnosis::HealthState;
 using diagnosis::Suspect;
 
-Diagnosed one_failure(const std::string& name) {
-    Diagnosed out{.file = {.name = name, .frames = 9}};
-    capture::Talk talk;
+struct One {
+    std::string file;
+    capture::Talk talk{};
+    Diagnosis found{};
+};
+
+One one_failure(const std::string& name) {
+    One out{.file = name};
+    auto& talk = out.talk;
     talk.client.at = {path::ipv4(198, 18, 0, 2), 40000};
     talk.server.at = {path::ipv4(198, 18, 0, 1), 3389};
     talk.events = {{.at = std::chrono::seconds(5), .what = "SYN", .detail = "", .packet = 0},
@@ -24,7 +29,6 @@ Diagnosed one_failure(const std::string& name) {
                     .what = "RST",
                     .detail = "",
                     .packet = 8}};
-    out.survey.talks.push_back(talk);
     Diagnosis found{
         .state = HealthState::failed, .step = wire::Step::tcp_connect, .says = "Nobody <listens>."};
     found.causes.push_back({.cause = "C15",
@@ -34,14 +38,22 @@ Diagnosed one_failure(const std::string& name) {
                             .rules_out = {{"C14", 9, "it would have answered"}}});
     found.cannot = {"the rest"};
     found.next = {{"ping HOST", "whether it is there"}};
-    out.talks.push_back(found);
+    out.found = found;
     return out;
+}
+
+std::string page_of(const std::vector<One>& all, const diagnosis::Titles& titles = {}) {
+    DiagnosisPage page(titles);
+    capture::Survey survey;
+    for (const auto& one : all) page.add(one.talk, one.found), ++survey.conversations;
+    page.end_file({.name = all.front().file, .frames = 9}, survey, {});
+    return page.html();
 }
 
 bool has(const std::string& page, std::string_view text) { return page.contains(text); }
 
 BOOST_AUTO_TEST_CASE(shows_answer_proof_and_ladder) {
-    const auto page = diagnosis_html({one_failure("a.pcap")}, {{"C15", "The service is <stopped>"}});
+    const auto page = page_of({one_failure("a.pcap")}, {{"C15", "The service is <stopped>"}});
     for (const auto* text :
          {"198.18.0.2:40000 &rarr; 198.18.0.1:3389", "failed", "tcp_connect", "Nobody &lt;listens&gt;.",
           "C15", "The service is &lt;stopped&gt;", "likely", "frame 9: RST in answer",
@@ -51,7 +63,7 @@ BOOST_AUTO_TEST_CASE(shows_answer_proof_and_ladder) {
 }
 
 BOOST_AUTO_TEST_CASE(runs_and_loads_nothing_whatever_a_capture_is_called) {
-    const auto page = diagnosis_html({one_failure("<script src='x'>.pcap")}, {});
+    const auto page = page_of({one_failure("<script src='x'>.pcap")});
     BOOST_TEST(!has(page, "<script"));
     BOOST_TEST(has(page, "&lt;script src=&#39;x&#39;&gt;.pcap"));
     BOOST_TEST(has(page, "default-src 'none'"));
@@ -60,25 +72,27 @@ BOOST_AUTO_TEST_CASE(runs_and_loads_nothing_whatever_a_capture_is_called) {
 
 BOOST_AUTO_TEST_CASE(draws_the_beginning_and_the_end_of_a_long_story) {
     auto one = one_failure("a.pcap");
-    auto& events = one.survey.talks[0].events;
+    auto& events = one.talk.events;
     for (std::size_t i = 0; i < 500; ++i)
         events.insert(events.begin() + 1,
                       {.at = std::chrono::seconds(5), .what = "chatter", .detail = "", .packet = 3});
-    const auto page = diagnosis_html({one}, {});
+    const auto page = page_of({one});
     BOOST_TEST(has(page, "462 more"));
     BOOST_TEST(has(page, "RST<"));
 }
 
 BOOST_AUTO_TEST_CASE(draws_the_failed_ones_first_where_there_are_too_many) {
-    auto one = one_failure("a.pcap");
-    const auto failed = one.talks[0];
-    const auto talk = one.survey.talks[0];
-    one.talks.assign(kMostOnPage + 5, Diagnosis{.state = HealthState::healthy, .says = "Well."});
-    one.survey.talks.assign(kMostOnPage + 5, talk);
-    one.talks.back() = failed;
-    const auto page = diagnosis_html({one}, {});
+    const auto failed = one_failure("a.pcap");
+    auto well = failed;
+    well.found = {.state = HealthState::healthy, .says = "Well."};
+    std::vector<One> all(DiagnosisPage::kMost + 4, well);
+    all.push_back(failed);
+    const auto page = page_of(all);
     BOOST_TEST(page.find("Nobody &lt;listens") < page.find("Well."));
     BOOST_TEST(has(page, "5 more conversations are not drawn"));
+
+    const auto nothing_but_failed = page_of(std::vector<One>(DiagnosisPage::kMost + 2, failed));
+    BOOST_TEST(has(nothing_but_failed, "2 more conversations are not drawn"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,54 @@
+// Both ends of a TCP conversation as the key that its packets are found by: made and compared once a packet.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+#include "sim/path/frame.h"
+
+namespace badrdp::capture {
+
+// The addresses and ports of both, in words; whoever speaks, it is the same.
+struct Pair {
+    std::array<std::uint64_t, 5> words{};
+
+    friend bool operator==(const Pair& a, const Pair& b) {
+        std::uint64_t differences = 0;
+        for (std::size_t i = 0; i < a.words.size(); ++i) differences |= a.words[i] ^ b.words[i];
+        return differences == 0;
+    }
+};
+
+inline Pair pair_of(const path::Segment& segment) {
+    struct End {
+        std::array<std::uint64_t, 2> address{};
+        std::uint64_t port = 0;
+    };
+    const auto end_of = [](const path::Endpoint& endpoint) {
+        End end{.port = endpoint.port};
+        static_assert(sizeof end.address == sizeof endpoint.address);
+        std::memcpy(end.address.data(), endpoint.address.data(), sizeof end.address);
+        return end;
+    };
+    const auto is_less = [](const End& a, const End& b) {
+        if (a.address[1] != b.address[1]) return a.address[1] < b.address[1];
+        return a.address[0] != b.address[0] ? a.address[0] < b.address[0] : a.port < b.port;
+    };
+    auto low = end_of(segment.source);
+    auto high = end_of(segment.destination);
+    if (is_less(high, low)) std::swap(low, high);
+    return {{low.address[0], low.address[1], high.address[0], high.address[1], low.port << 16 | high.port}};
+}
+
+// `seed` is not known to who makes a capture, so that nobody can make one whose pairs all have the same hash.
+inline std::uint64_t hash_of(const Pair& pair, std::uint64_t seed) {
+    auto hash = seed;
+    for (const auto word : pair.words) {
+        hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+        hash ^= hash >> 32;
+    }
+    return hash;
+}
+
+}  // namespace badrdp::capture

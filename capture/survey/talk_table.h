@@ -1,0 +1,62 @@
+// The conversations that are being followed. Their number and their memory are bounded, whatever a capture
+// holds: where there is no room, the one that was closed first goes, and if none is closed the one that said
+// nothing for the longest time.
+#pragma once
+
+#include <list>
+#include <memory>
+
+#include "capture/survey/follow_talk.h"
+#include "capture/survey/pair_index.h"
+
+namespace badrdp::capture {
+
+class TalkTable {
+public:
+    static constexpr std::size_t kMostTalks = 16'384;
+    static constexpr std::size_t kMostBytes = 24u << 20;  // of all of them
+    static constexpr std::size_t kMostGone = 131'072;     // that are known, and followed no more
+
+    struct Entry {
+        Pair pair;
+        std::unique_ptr<TalkFollower> talk;  // nothing: it is over, or of a kind that is not followed
+        std::optional<std::uint32_t> initial_sequence;  // of the client's SYN
+        std::size_t weight = 0;                         // bytes, when it was last heard
+        std::list<Entry>* in = nullptr;
+        std::list<Entry>::iterator at{};  // in that
+    };
+
+    // Null: nothing is known of it.
+    Entry* find(const Pair& pair) { return places_.find(pair); }
+
+    // Of ends that are not in here, or whose entry is gone.
+    Entry& open(const Pair& pair, std::unique_ptr<TalkFollower> talk,
+                std::optional<std::uint32_t> initial_sequence);
+
+    // It took a packet just now.
+    void heard(Entry& entry);
+
+    // Takes the conversation out. Packets of its ends are known to belong to what is gone.
+    std::unique_ptr<TalkFollower> let_go(Entry& entry);
+
+    // Whom to let go. Null: there is room.
+    Entry* too_much();
+    // The one that was closed first. Null: none is.
+    Entry* closed_first() { return closed_.empty() ? nullptr : &closed_.front(); }
+    // Any of those that are left.
+    Entry* any();
+
+    std::size_t talks() const { return open_.size() + closed_.size(); }
+
+private:
+    void move(Entry& entry, std::list<Entry>& to);
+
+    // Each in the order in which they were last heard.
+    std::list<Entry> open_;
+    std::list<Entry> closed_;
+    std::list<Entry> gone_;
+    PairIndex<Entry> places_;  // of all three
+    std::size_t weight_ = 0;
+};
+
+}  // namespace badrdp::capture
