@@ -165,8 +165,9 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_played_is_told_once_for_each_reason) {
 BOOST_AUTO_TEST_CASE(the_last_lines_count_and_say_what_is_missing) {
     const auto text = lines(summary_text(sample_run()));
     BOOST_TEST(text[text.size() - 5] ==
-               "15 cases in 83.4 s: 7 pass, 1 fail, 1 known, 1 fixed, 1 changed, 1 unsteady, 1 moot,");
-    BOOST_TEST(text[text.size() - 4] == "  1 unsupported, 1 error");
+               "15 cases in 83.4 s: 7 pass, 1 fail, 1 known, 1 fixed, 1 changed, 1 unsteady, 1 moot, 1 "
+               "unsupported,");
+    BOOST_TEST(text[text.size() - 4] == "  1 error");
     BOOST_TEST(text[text.size() - 3] ==
                "mstsc was not played: runs on Windows only; give it the tap's other end");
     BOOST_TEST(text[text.size() - 2] ==
@@ -178,13 +179,13 @@ BOOST_AUTO_TEST_CASE(a_run_that_did_not_finish_says_why) {
     auto run = sample_run();
     BOOST_TEST(unfinished_text(run) == "");
     run.planned = 40;
-    BOOST_TEST(summary_text(run).contains("\n26 of 40 planned cases have no result\n"));
+    BOOST_TEST(summary_text(run).contains("\n25 of 40 planned cases have no result\n"));
     run.interrupted = true;
-    BOOST_TEST(summary_text(run).contains("\ninterrupted: 26 of 40 planned cases were not played\n"));
+    BOOST_TEST(summary_text(run).contains("\ninterrupted: 25 of 40 planned cases were not played\n"));
     run.interrupted = false;
     run.cases.front().judgement.verdict = Verdict::fail;
     BOOST_TEST(unfinished_text(run) ==
-               "26 of 40 planned cases were not played: their client's healthy case did not hold");
+               "25 of 40 planned cases were not played: their client's healthy case did not hold");
     run.planned = run.cases.size();
     run.interrupted = true;
     BOOST_TEST(unfinished_text(run) == "interrupted");
