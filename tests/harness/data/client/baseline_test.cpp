@@ -274,7 +274,7 @@ const std::vector<Bad> kBad{
     {"exit_too_large", "[\"a\".lenient]\nexit = [0, 256]\n", 2, 12,
      "'exit' must be a whole number between -1 and 255"},
     {"until_some_day", "[\"a\".lenient]\nexit = 1\nknown = { breaks = [\"says\"], until = \"soon\" }\n", 3,
-     40, "'until' must be a version of the client or a date, as in \"2.12\" or \"2026-12-31\""},
+     38, "'until' must be a version of the client or a date, as in \"2.12\" or \"2026-12-31\""},
     {"exit_as_text", "[\"a\".lenient]\nexit = \"0\"\n", 2, 8,
      "'exit' must be a whole number between -1 and 255"},
     {"connections_as_numbers", "[\"a\".lenient]\nconnections = [3]\n", 2, 16,
