@@ -6,13 +6,13 @@
 namespace badrdp::capture {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(json_writer)
+
 std::string seconds_text(std::chrono::nanoseconds time) {
     std::string out;
     JsonWriter(out).seconds(time);
     return out;
 }
-
-BOOST_AUTO_TEST_SUITE(json_writer)
 
 BOOST_AUTO_TEST_CASE(puts_commas_between_and_nowhere_else) {
     std::string out;

@@ -8,6 +8,8 @@
 namespace badrdp::test {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(capture_gathered)
+
 using wire::Role;
 
 constexpr std::uint16_t kFirstPort = 10'000;
@@ -53,8 +55,6 @@ std::vector<capture::Packet> refusals(std::size_t count) {
 bool is_in_order(const std::vector<capture::Talk>& talks) {
     return std::ranges::is_sorted(talks, {}, capture::first_frame);
 }
-
-BOOST_AUTO_TEST_SUITE(capture_gathered)
 
 BOOST_AUTO_TEST_CASE(hands_on_a_small_capture_at_its_end_in_the_order_of_first_frames) {
     auto packets = refusals(8);
