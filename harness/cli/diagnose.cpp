@@ -18,6 +18,7 @@ using diagnosis::Diagnosed;
 using diagnosis::DiagnosedFile;
 using diagnosis::Diagnosis;
 using diagnosis::HealthState;
+using diagnosis::SegmentBook;
 using diagnosis::Titles;
 
 constexpr int kFailureFound = 1;  // exit status: a conversation failed
@@ -35,7 +36,7 @@ struct DiagnoseOptions {
 
 // Reads a file to its end, and says whether keys came behind a packet: they may belong to it.
 bool survey_file(const std::string& name, capture::KeyLog& keys, capture::Surveyor& surveyor,
-                 DiagnosedFile& told) {
+                 DiagnosedFile& told, SegmentBook* segments) {
     capture::CaptureFile file(capture::open_input(name));
     std::size_t taken = 0;
     bool late = false;
@@ -46,6 +47,7 @@ bool survey_file(const std::string& name, capture::KeyLog& keys, capture::Survey
             taken = secrets.size();
         }
         surveyor.take(*frame);
+        if (segments) segments->take(*frame);
         told.frames = frame->number;
     }
     late |= file.secrets().size() > taken;
@@ -54,14 +56,16 @@ bool survey_file(const std::string& name, capture::KeyLog& keys, capture::Survey
     return late;
 }
 
-Diagnosed diagnose_file(const std::string& name, const DiagnoseOptions& options, capture::KeyLog& keys) {
+// `segments`: of several files, to hold them against each other; else null.
+Diagnosed diagnose_file(const std::string& name, const DiagnoseOptions& options, capture::KeyLog& keys,
+                        SegmentBook* segments) {
     Diagnosed out{.file = {.name = name}};
     const std::set<std::uint16_t> ports(options.ports.begin(), options.ports.end());
     capture::Surveyor surveyor(ports, &keys);
     try {
-        if (survey_file(name, keys, surveyor, out.file) && name != "-") {
+        if (survey_file(name, keys, surveyor, out.file, segments) && name != "-") {
             surveyor = capture::Surveyor(ports, &keys);
-            survey_file(name, keys, surveyor, out.file);
+            survey_file(name, keys, surveyor, out.file, nullptr);
         }
     } catch (const std::system_error& error) {
         throw UsageError(error.what());
@@ -127,6 +131,20 @@ void reenact_failures(const Diagnosed& all, const DiagnoseOptions& options, cons
                        reenact(all.survey.talks[i], all.talks[i], options.client, globals));
 }
 
+// The conversations that two of several files saw.
+std::vector<diagnosis::BothSides> met(const std::vector<Diagnosed>& all,
+                                      const std::vector<SegmentBook>& segments) {
+    if (segments.empty()) return {};
+    std::vector<diagnosis::SidesOf> files;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        files.push_back({&all[i].survey, &all[i].talks, &segments[i]});
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (const auto count = segments[i].left_out(); count > 0)
+            fmt::print(stderr, "{}: the last {} segments are not looked for in the other files\n",
+                       all[i].file.name, count);
+    return diagnosis::both_sides(files);
+}
+
 int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
     if (std::ranges::count(options.files, "-") > 1)
         throw UsageError("standard input can be read once: name '-' once");
@@ -134,8 +152,10 @@ int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
     const auto titles = titled ? titles_of(globals.scenarios) : Titles{};
     auto keys = keys_of(options);
     std::vector<Diagnosed> all;
+    std::vector<SegmentBook> segments(options.files.size() > 1 ? options.files.size() : 0);
     for (const auto& name : options.files) {
-        all.push_back(diagnose_file(name, options, keys));
+        auto* book = segments.empty() ? nullptr : &segments[all.size()];
+        all.push_back(diagnose_file(name, options, keys, book));
         const auto& last = all.back();
         if (last.file.error)
             fmt::print(stderr, "{}: byte {}: {}; what comes before it is diagnosed\n", name,
@@ -143,7 +163,9 @@ int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
         if (!options.json) fmt::print("{}{}", all.size() > 1 ? "\n" : "", diagnosis::as_text(last, titles));
         if (options.reenact) reenact_failures(last, options, globals);
     }
-    if (options.json) fmt::print("{}", diagnosis::as_json(all));
+    const auto both = met(all, segments);
+    if (options.json) fmt::print("{}", diagnosis::as_json(all, both));
+    if (!options.json) fmt::print("{}", diagnosis::as_text(both, all, titles));
     if (!options.html.empty()) write_public(options.html, diagnosis_html(all, titles));
     return status_of(all);
 }

@@ -1,4 +1,5 @@
 #include <boost/json.hpp>
+#include <cmath>
 
 #include "harness/diagnose/print.h"
 
@@ -88,9 +89,52 @@ void put(json::array& conversations, const Diagnosed& one) {
     }
 }
 
+json::array lost_array(const Meeting& meeting) {
+    json::array out;
+    for (const auto& one : meeting.lost)
+        out.push_back({{"from", wire::name(one.from)},
+                       {"frame", one.first.frame},
+                       {"bytes", one.length},
+                       {"sent", one.sent},
+                       {"arrived", one.arrived}});
+    return out;
+}
+
+json::array forged_array(const Meeting& meeting) {
+    json::array out;
+    for (const auto& one : meeting.forged)
+        out.push_back({{"in_the_name_of", wire::name(one.in_the_name_of)},
+                       {"frame", one.when.frame},
+                       {"bytes", one.length}});
+    return out;
+}
+
+json::array both_array(const std::vector<Diagnosed>& all, const std::vector<BothSides>& both) {
+    json::array out;
+    for (const auto& one : both) {
+        const auto& clock = one.meeting.clock;
+        json::object object{
+            {"client_file", all[one.client_file].file.name},
+            {"host_file", all[one.host_file].file.name},
+            {"client", capture::to_text(all[one.client_file].survey.talks[one.client_talk].client.at)},
+            {"server", capture::to_text(all[one.client_file].survey.talks[one.client_talk].server.at)},
+            {"arrives", one.host_talk.has_value()},
+            {"renamed", one.meeting.renamed},
+            {"renumbered", one.meeting.renumbered},
+            {"host_clock_ahead", clock ? json::value(clock->middle()) : json::value(nullptr)},
+            {"to_within", clock ? json::value(std::abs(clock->uncertainty())) : json::value(nullptr)},
+            {"found", texts(one.says)},
+            {"lost", lost_array(one.meeting)},
+            {"forged", forged_array(one.meeting)}};
+        put(object, one.found);
+        out.push_back(std::move(object));
+    }
+    return out;
+}
+
 }  // namespace
 
-std::string as_json(const std::vector<Diagnosed>& all) {
+std::string as_json(const std::vector<Diagnosed>& all, const std::vector<BothSides>& both) {
     json::array files;
     json::array conversations;
     for (const auto& one : all) {
@@ -102,9 +146,9 @@ std::string as_json(const std::vector<Diagnosed>& all) {
                                       : json::value(nullptr)}});
         put(conversations, one);
     }
-    return json::serialize(json::object{
-               {"schema", 1}, {"files", std::move(files)}, {"conversations", std::move(conversations)}}) +
-           "\n";
+    json::object out{{"schema", 1}, {"files", std::move(files)}, {"conversations", std::move(conversations)}};
+    out["both_sides"] = both_array(all, both);
+    return json::serialize(out) + "\n";
 }
 
 }  // namespace badrdp::harness::diagnosis

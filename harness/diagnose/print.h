@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/diagnose/both_sides.h"
 #include "harness/diagnose/diagnosis.h"
 
 namespace badrdp::harness::diagnosis {
@@ -27,6 +28,10 @@ struct Diagnosed {
 using Titles = std::vector<std::pair<std::string, std::string>>;
 
 std::string as_text(const Diagnosed& diagnosed, const Titles& titles);
-std::string as_json(const std::vector<Diagnosed>& all);
+std::string causes_text(const Diagnosis& found, const Titles& titles);
+// What two of the files show together; `both` counts the files in their order.
+std::string as_text(const std::vector<BothSides>& both, const std::vector<Diagnosed>& files,
+                    const Titles& titles);
+std::string as_json(const std::vector<Diagnosed>& all, const std::vector<BothSides>& both = {});
 
 }  // namespace badrdp::harness::diagnosis

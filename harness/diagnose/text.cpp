@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "harness/diagnose/print.h"
 
@@ -88,7 +89,9 @@ std::string proof(const Suspect& suspect) {
     return out;
 }
 
-std::string answer(const Diagnosis& found, const Titles& titles) {
+}  // namespace
+
+std::string causes_text(const Diagnosis& found, const Titles& titles) {
     std::string out;
     for (std::size_t i = 0; i < found.causes.size(); ++i) {
         if (i == 0 && found.alike > 1) {
@@ -114,6 +117,8 @@ std::string answer(const Diagnosis& found, const Titles& titles) {
     return out;
 }
 
+namespace {
+
 std::string ended_text(const Diagnosis& found) {
     if (found.ended.how == EndedHow::open) return {};
     return fmt::format(", ended by {} ({}, frame {})", found.ended.by, name(found.ended.how),
@@ -121,6 +126,35 @@ std::string ended_text(const Diagnosis& found) {
 }
 
 }  // namespace
+
+std::string as_text(const std::vector<BothSides>& both, const std::vector<Diagnosed>& files,
+                    const Titles& titles) {
+    std::string out;
+    for (const auto& one : both) {
+        const auto &client = files[one.client_file], &host = files[one.host_file];
+        const auto& talk = client.survey.talks[one.client_talk];
+        out += fmt::format("\n{} -> {} in {}", capture::to_text(talk.client.at),
+                           capture::to_text(talk.server.at), client.file.name);
+        if (one.host_talk) {
+            const auto& other = host.survey.talks[*one.host_talk];
+            out += one.meeting.renamed ? fmt::format(" is {} -> {} in {}", capture::to_text(other.client.at),
+                                                     capture::to_text(other.server.at), host.file.name)
+                                       : fmt::format(" is in {} too", host.file.name);
+        } else {
+            out += fmt::format(" is not in {}", host.file.name);
+        }
+        out += fmt::format(": {}\n", name(one.found.state));
+        if (one.meeting.clock)
+            out += wrapped_line("  clocks: ",
+                                fmt::format("{} is {:.6f} s {} {}, to within {:.6f} s", host.file.name,
+                                            std::abs(one.meeting.clock->middle()),
+                                            one.meeting.clock->middle() < 0 ? "behind" : "ahead of",
+                                            client.file.name, std::abs(one.meeting.clock->uncertainty())));
+        for (const auto& sentence : one.says) out += wrapped_line("  ", sentence);
+        out += causes_text(one.found, titles);
+    }
+    return out;
+}
 
 std::string as_text(const Diagnosed& diagnosed, const Titles& titles) {
     const auto& survey = diagnosed.survey;
@@ -135,12 +169,12 @@ std::string as_text(const Diagnosed& diagnosed, const Titles& titles) {
         out += fmt::format("\n{} -> {}: {} at {}{}\n", capture::to_text(talk.client.at),
                            capture::to_text(talk.server.at), name(found.state), wire::name(found.step),
                            ended_text(found));
-        out += story(talk) + wrapped_line("  ", found.says) + answer(found, titles);
+        out += story(talk) + wrapped_line("  ", found.says) + causes_text(found, titles);
     }
     for (const auto& [asked, found] : diagnosed.names)
         out += fmt::format("\n{} asks for {}: {}\n", capture::to_text(asked->client), asked->name,
                            name(found.state)) +
-               wrapped_line("  ", found.says) + answer(found, titles);
+               wrapped_line("  ", found.says) + causes_text(found, titles);
     if (survey.fragments > 0)
         out += fmt::format("\n{} fragments of IP packets that never became whole were passed over\n",
                            survey.fragments);
