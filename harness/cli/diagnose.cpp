@@ -9,6 +9,7 @@
 #include "harness/cli/reenact.h"
 #include "harness/data/causes/causes.h"
 #include "harness/os/files.h"
+#include "harness/os/roots/trouble.h"
 #include "harness/report/diagnosis/page.h"
 
 namespace badrdp::harness {
@@ -22,7 +23,8 @@ using diagnosis::SegmentBook;
 using diagnosis::Titles;
 
 constexpr int kFailureFound = 1;  // exit status: a conversation failed
-constexpr int kNotTold = 3;       // none failed, and of one it cannot be told
+constexpr int kInterruptedReenactment = 130;
+constexpr int kNotTold = 3;  // none failed, and of one it cannot be told
 
 struct DiagnoseOptions {
     std::vector<std::string> files;
@@ -184,11 +186,12 @@ void add_diagnose(CLI::App& app, const Globals& globals, int& status) {
         "How sure: certain (no other cause of the catalogue leaves these packets), likely, possible.\n"
         "Exit status 0: all are healthy; 1: a failure was found; 3: no failure, and something cannot be "
         "told;\n"
-        "2: bad arguments, or a file that cannot be read.\n"
+        "2: bad arguments, or a file that cannot be read; 130: --reenact was interrupted.\n"
         "Examples:\n"
         "  tcpdump -i any -w failure.pcap port 3389    take it where the client runs, and then let it fail\n"
         "  badrdp diagnose failure.pcap\n"
         "  badrdp diagnose --keys sslkeys.log failure.pcap\n"
+        "  badrdp diagnose client.pcap host.pcap    what both sides saw, on one clock\n"
         "  badrdp diagnose --port 13389 a.pcapng b.pcap.gz    that port is RDP, whatever it says\n"
         "  ssh host tcpdump -w - port 3389 | badrdp diagnose -\n"
         "  badrdp diagnose --json failure.pcap | jq '.conversations[].causes[0].cause'\n"
@@ -206,7 +209,14 @@ void add_diagnose(CLI::App& app, const Globals& globals, int& status) {
     reenacts->excludes("--json");
     command->add_option("-c,--client", options->client, "Whom --reenact plays with (builtin, simulated)")
         ->needs(reenacts);
-    command->callback([options, &globals, &status] { status = run_diagnose(*options, globals); });
+    command->callback([options, &globals, &status] {
+        try {
+            status = run_diagnose(*options, globals);
+        } catch (const Interrupted& interrupted) {  // while a client plays
+            fmt::print(stderr, "badrdp diagnose: {}\n", interrupted.what());
+            status = kInterruptedReenactment;
+        }
+    });
 }
 
 }  // namespace badrdp::harness
