@@ -90,6 +90,12 @@ JsonWriter& JsonWriter::seconds(std::chrono::nanoseconds value) {
     return *this;
 }
 
+JsonWriter& JsonWriter::boolean(bool value) {
+    separate();
+    *out_ += value ? "true" : "false";
+    return *this;
+}
+
 JsonWriter& JsonWriter::null() {
     separate();
     *out_ += "null";

@@ -24,6 +24,7 @@ public:
     JsonWriter& number(std::unsigned_integral auto value) { return put_number(value); }
     // In seconds, with the decimals that it takes, and at least one.
     JsonWriter& seconds(std::chrono::nanoseconds value);
+    JsonWriter& boolean(bool value);
     JsonWriter& null();
 
 private:

@@ -12,6 +12,7 @@ bool Gathered::is_silent(const Talk& talk) const {
 void Gathered::count(const Talk& talk) {
     ++survey_->conversations;
     survey_->answered.take(talk);
+    survey_->attempts.take(talk);
 }
 
 // A conversation without a word may have been meant as RDP: if it goes where RDP was spoken, or if nothing

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "capture/survey/answered.h"
+#include "capture/survey/attempts.h"
 #include "capture/survey/names.h"
 #include "capture/survey/talk.h"
 
@@ -24,6 +25,7 @@ struct Survey {
     std::vector<Talk> talks;
     std::uint64_t conversations = 0;  // that many of these, so far
     AnsweredBook answered;            // those of them that a host has answered, so far
+    AttemptBook attempts;             // all of them, so far
     std::vector<NameAsked> names;     // at the end
     std::vector<UdpTalk> datagrams;
     Seen first, last;                                      // frames of the capture, so far

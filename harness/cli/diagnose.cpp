@@ -11,6 +11,7 @@
 #include "harness/cli/reenact.h"
 #include "harness/data/causes/causes.h"
 #include "harness/os/files.h"
+#include "harness/os/roots/trouble.h"
 #include "harness/report/diagnosis/page.h"
 
 namespace badrdp::harness {
@@ -18,14 +19,17 @@ namespace {
 
 using capture::Survey;
 using capture::Talk;
+using diagnosis::Diagnosed;
 using diagnosis::DiagnosedFile;
 using diagnosis::Diagnosis;
 using diagnosis::HealthState;
+using diagnosis::SegmentBook;
 using diagnosis::Teller;
 using diagnosis::Titles;
 
 constexpr int kFailureFound = 1;  // exit status: a conversation failed
-constexpr int kNotTold = 3;       // none failed, and of one it cannot be told
+constexpr int kInterruptedReenactment = 130;
+constexpr int kNotTold = 3;  // none failed, and of one it cannot be told
 
 struct DiagnoseOptions {
     std::vector<std::string> files;
@@ -63,7 +67,7 @@ void add_keys_within(const std::string& name, capture::KeyLog& keys) {
 }
 
 void survey_file(const std::string& name, capture::KeyLog& keys, capture::Surveyor& surveyor,
-                 DiagnosedFile& told) {
+                 DiagnosedFile& told, SegmentBook* segments) {
     capture::CaptureFile file(capture::open_input(name));
     std::size_t taken = 0;
     while (const auto frame = file.next()) {
@@ -72,13 +76,15 @@ void survey_file(const std::string& name, capture::KeyLog& keys, capture::Survey
             taken = secrets.size();
         }
         surveyor.take(*frame);
+        if (segments) segments->take(*frame);
         told.frames = frame->number;
     }
     told.error = file.error();
 }
 
+// `segments`: of several files, to hold them against each other; else null.
 void diagnose_file(const std::string& name, const DiagnoseOptions& options, capture::KeyLog& keys,
-                   const Tellers& tellers, SumOfFiles& sum) {
+                   const Tellers& tellers, SumOfFiles& sum, SegmentBook* segments) {
     const auto tell = [&](Talk&& talk, const Survey& survey) {
         const auto found = diagnosis::diagnose(talk, survey);
         sum.count(found);
@@ -89,7 +95,7 @@ void diagnose_file(const std::string& name, const DiagnoseOptions& options, capt
     capture::Surveyor surveyor({options.ports.begin(), options.ports.end()}, &keys, tell);
     try {
         add_keys_within(name, keys);
-        survey_file(name, keys, surveyor, file);
+        survey_file(name, keys, surveyor, file, segments);
     } catch (const std::system_error& error) {
         throw UsageError(error.what());
     }
@@ -177,6 +183,49 @@ private:
     std::size_t failed_ = 0;
 };
 
+// Several files, for what two of them saw of one conversation.
+class KeptFiles : public Teller {
+public:
+    static constexpr std::size_t kMost = 10'000;  // conversations of a file
+
+    explicit KeptFiles(std::vector<Diagnosed>& files) : files_(&files) {}
+
+    void begin_file(const std::string&) override { files_->emplace_back(); }
+    void add(const Talk& talk, const Diagnosis& found) override {
+        auto& file = files_->back();
+        if (file.talks.size() == kMost) return;
+        file.survey.talks.push_back(talk);
+        file.talks.push_back(found);
+    }
+    void end_file(const DiagnosedFile& told, const Survey& survey,
+                  const std::vector<diagnosis::NameDiagnosis>&) override {
+        auto& file = files_->back();
+        file.file = told;
+        auto talks = std::move(file.survey.talks);
+        file.survey = survey;
+        file.survey.talks = std::move(talks);
+        if (survey.conversations > kMost)
+            fmt::print(stderr, "{}: {} conversations are not looked for in the other files\n", told.name,
+                       survey.conversations - kMost);
+    }
+
+private:
+    std::vector<Diagnosed>* files_;
+};
+
+// The conversations that two of several files saw.
+std::vector<diagnosis::BothSides> met(const std::vector<Diagnosed>& all,
+                                      const std::vector<SegmentBook>& segments) {
+    std::vector<diagnosis::SidesOf> files;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        files.push_back({&all[i].survey, &all[i].talks, &segments[i]});
+        if (const auto count = segments[i].left_out(); count > 0)
+            fmt::print(stderr, "{}: the last {} segments are not looked for in the other files\n",
+                       all[i].file.name, count);
+    }
+    return diagnosis::both_sides(files);
+}
+
 int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
     if (std::ranges::count(options.files, "-") > 1)
         throw UsageError("standard input can be read once: name '-' once");
@@ -191,9 +240,18 @@ int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
         tellers.push_back(std::make_unique<diagnosis::TextTeller>(titles, print));
     if (options.reenact) tellers.push_back(std::make_unique<Reenactments>(options.client, globals));
     if (!options.html.empty()) tellers.push_back(std::make_unique<HtmlFile>(options.html, titles));
+    std::vector<Diagnosed> kept;
+    std::vector<SegmentBook> segments(options.files.size() > 1 ? options.files.size() : 0);
+    if (!segments.empty()) tellers.push_back(std::make_unique<KeptFiles>(kept));
     SumOfFiles sum;
-    for (const auto& name : options.files) diagnose_file(name, options, keys, tellers, sum);
-    for (const auto& teller : tellers) teller->finish();
+    for (std::size_t i = 0; i < options.files.size(); ++i)
+        diagnose_file(options.files[i], options, keys, tellers, sum,
+                      segments.empty() ? nullptr : &segments[i]);
+    const auto both = met(kept, segments);
+    for (const auto& teller : tellers) {
+        teller->meet(kept, both);
+        teller->finish();
+    }
     return sum.status();
 }
 
@@ -211,11 +269,12 @@ void add_diagnose(CLI::App& app, const Globals& globals, int& status) {
         "How sure: certain (no other cause of the catalogue leaves these packets), likely, possible.\n"
         "Exit status 0: all are healthy; 1: a failure was found; 3: no failure, and something cannot be "
         "told;\n"
-        "2: bad arguments, or a file that cannot be read.\n"
+        "2: bad arguments, or a file that cannot be read; 130: --reenact was interrupted.\n"
         "Examples:\n"
         "  tcpdump -i any -w failure.pcap port 3389    take it where the client runs, and then let it fail\n"
         "  badrdp diagnose failure.pcap\n"
         "  badrdp diagnose --keys sslkeys.log failure.pcap\n"
+        "  badrdp diagnose client.pcap host.pcap    what both sides saw, on one clock\n"
         "  badrdp diagnose --port 13389 a.pcapng b.pcap.gz    that port is RDP, whatever it says\n"
         "  ssh host tcpdump -w - port 3389 | badrdp diagnose -\n"
         "  badrdp diagnose --json failure.pcap | jq '.conversations[].causes[0].cause'\n"
@@ -233,7 +292,14 @@ void add_diagnose(CLI::App& app, const Globals& globals, int& status) {
     reenacts->excludes("--json");
     command->add_option("-c,--client", options->client, "Whom --reenact plays with (builtin, simulated)")
         ->needs(reenacts);
-    command->callback([options, &globals, &status] { status = run_diagnose(*options, globals); });
+    command->callback([options, &globals, &status] {
+        try {
+            status = run_diagnose(*options, globals);
+        } catch (const Interrupted& interrupted) {  // while a client plays
+            fmt::print(stderr, "badrdp diagnose: {}\n", interrupted.what());
+            status = kInterruptedReenactment;
+        }
+    });
 }
 
 }  // namespace badrdp::harness

@@ -57,25 +57,14 @@ void say_failure(Draft& draft, FailureCode code) {
 }
 
 // An earlier attempt of the same client at the same host that asked for more and was not refused in words:
-// what it fell back from, which a refusal of less follows from. Null: none of those right before this one is.
-const capture::Talk* fell_back_from(const Reading& reading) {
-    constexpr std::size_t kMostLooks = 16;
+// what it fell back from, which a refusal of less follows from. Nothing: none right before this one is.
+std::optional<capture::AttemptBook::Attempt> fell_back_from(const Reading& reading) {
     constexpr double kAtOnce = 30;  // seconds
-    const auto& talks = reading.survey.talks;
-    const auto later = [&](const capture::Talk& one) { return !std::less<>()(&one, &reading.talk); };
     const auto asked = reading.talk.facts.requested_protocols.value_or(wire::Protocols::rdp);
-    const auto here = std::ranges::partition_point(talks, std::not_fn(later));
-    auto it = std::make_reverse_iterator(here);
-    for (std::size_t i = 0; i < kMostLooks && it != talks.rend(); ++i, ++it) {
-        const bool same = it->client.at.address == reading.talk.client.at.address &&
-                          it->server.at == reading.talk.server.at;
-        const auto before = it->facts.requested_protocols.value_or(wire::Protocols::rdp);
-        const bool more = before > asked || !it->whole;  // what it asked for is not in the capture
-        if (same && more && !it->facts.failure_code &&
-            reading.seconds_between(it->client.last, reading.talk.client.first) < kAtOnce)
-            return &*it;
-    }
-    return nullptr;
+    return reading.survey.attempts.latest_before(reading.talk, [&](const auto& before) {
+        return (before.asked > asked || !before.whole) && !before.refused &&
+               reading.seconds_between(before.last, reading.talk.client.first) < kAtOnce;
+    });
 }
 
 // RDP_NEG_FAILURE [MS-RDPBCGR 2.2.1.2.2].
@@ -88,12 +77,12 @@ bool refused_protocols(const Reading& reading, Draft draft) {
         frame, fmt::format("failureCode {}: {}", std::to_underlying(code), wire::failure_text(code))};
     const std::vector<RuledOut> spoken{{"C12", frame, "the host has answered, in RDP"},
                                        {"C14", frame, "the host has answered, in RDP"}};
-    const auto* more = fell_back_from(reading);
+    const auto more = fell_back_from(reading);
     if (more)
         draft.out().cannot.push_back(
             fmt::format("the client asked for more before (frame {}), and fell back to this: the cause is "
                         "what ended that attempt",
-                        more->client.first.frame));
+                        more->began));
     const auto put = [&](std::string cause, Certainty certainty, std::vector<std::string> scenarios) {
         auto& suspect =
             draft.suspect(std::move(cause), more ? Certainty::possible : certainty, std::move(scenarios));

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <utility>
 
 #include "capture/json_writer.h"
@@ -84,6 +85,33 @@ void put_file(JsonWriter& out, const DiagnosedFile& file, const capture::Survey&
     out.close('}');
 }
 
+void put_clock(JsonWriter& out, const Meeting& meeting) {
+    const auto put = [&](std::string_view key, double seconds) {
+        out.key(key);
+        if (!meeting.clock) return void(out.null());
+        out.seconds(std::chrono::nanoseconds(std::llround(seconds * 1e9)));
+    };
+    put("host_clock_ahead", meeting.clock ? meeting.clock->middle() : 0);
+    put("to_within", meeting.clock ? std::abs(meeting.clock->uncertainty()) : 0);
+}
+
+void put_meeting(JsonWriter& out, const Meeting& meeting) {
+    out.key("renamed").boolean(meeting.renamed).key("renumbered").boolean(meeting.renumbered);
+    put_clock(out, meeting);
+    out.key("lost").open('[');
+    for (const auto& one : meeting.lost) {
+        put_frame(out.open('{').key("from").text(wire::name(one.from)), one.first.frame);
+        out.key("bytes").number(one.length).key("sent").number(one.sent);
+        out.key("arrived").number(one.arrived).close('}');
+    }
+    out.close(']').key("forged").open('[');
+    for (const auto& one : meeting.forged) {
+        put_frame(out.open('{').key("in_the_name_of").text(wire::name(one.in_the_name_of)), one.when.frame);
+        out.key("bytes").number(one.length).close('}');
+    }
+    out.close(']');
+}
+
 constexpr std::string_view kBegin = R"({"schema":1,"conversations":[)";
 
 }  // namespace
@@ -122,8 +150,24 @@ void JsonTeller::end_file(const DiagnosedFile& file, const capture::Survey& surv
     put_file(out, file, survey);
 }
 
+void JsonTeller::meet(const std::vector<Diagnosed>& files, const std::vector<BothSides>& both) {
+    for (const auto& one : both) {
+        const auto& talk = files[one.client_file].survey.talks[one.client_talk];
+        JsonWriter out(both_, !both_.empty());
+        out.open('{').key("client_file").text(files[one.client_file].file.name);
+        out.key("host_file").text(files[one.host_file].file.name);
+        out.key("client").text(capture::to_text(talk.client.at));
+        out.key("server").text(capture::to_text(talk.server.at));
+        out.key("arrives").boolean(one.host_talk.has_value());
+        put_meeting(out, one.meeting);
+        put_texts(out, "found", one.says);
+        put_diagnosis(out, one.found);
+        out.close('}');
+    }
+}
+
 void JsonTeller::finish() {
-    waiting_ += "],\"files\":[" + files_ + "]}\n";
+    waiting_ += "],\"files\":[" + files_ + "],\"both_sides\":[" + both_ + "]}\n";
     flush(0);
 }
 

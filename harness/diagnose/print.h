@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/diagnose/both_sides.h"
 #include "harness/diagnose/diagnosis.h"
 
 namespace badrdp::harness::diagnosis {
@@ -17,6 +18,13 @@ struct DiagnosedFile {
     std::string name{};
     std::uint64_t frames = 0;
     std::optional<capture::FileError> error{};
+};
+
+// A file that is held against others, and so kept whole.
+struct Diagnosed {
+    DiagnosedFile file{};
+    capture::Survey survey{};
+    std::vector<Diagnosis> talks{};  // one for each of survey.talks
 };
 
 // The title of a cause, in the words of the catalogue; empty: it is not in there.
@@ -37,6 +45,8 @@ public:
     // The survey is that of the whole file.
     virtual void end_file(const DiagnosedFile& file, const capture::Survey& survey,
                           const std::vector<NameDiagnosis>& names) = 0;
+    // What two of several files show together, when all of them are told; `both` counts them in their order.
+    virtual void meet(const std::vector<Diagnosed>&, const std::vector<BothSides>&) {}
     virtual void finish() {}  // there is no other file
 };
 
@@ -52,6 +62,7 @@ public:
     void add(const capture::Talk& talk, const Diagnosis& found) override;
     void end_file(const DiagnosedFile& file, const capture::Survey& survey,
                   const std::vector<NameDiagnosis>& names) override;
+    void meet(const std::vector<Diagnosed>& files, const std::vector<BothSides>& both) override;
 
 private:
     const Titles* titles_;
@@ -71,6 +82,7 @@ public:
     void add(const capture::Talk& talk, const Diagnosis& found) override;
     void end_file(const DiagnosedFile& file, const capture::Survey& survey,
                   const std::vector<NameDiagnosis>& names) override;
+    void meet(const std::vector<Diagnosed>& files, const std::vector<BothSides>& both) override;
     void finish() override;
 
 private:
@@ -80,6 +92,7 @@ private:
     std::string name_;
     std::string waiting_;
     std::string files_;
+    std::string both_;
     bool more_ = false;  // conversations have been told
 };
 

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "harness/diagnose/print.h"
@@ -134,6 +135,22 @@ std::string name_text(const NameDiagnosis& one, const Titles& titles) {
            wrapped_line("  ", one.diagnosis.says) + answer(one.diagnosis, titles);
 }
 
+std::string both_heading(const BothSides& one, const Diagnosed& client, const Diagnosed& host) {
+    const auto& talk = client.survey.talks[one.client_talk];
+    auto out = fmt::format("\n{} -> {} in {}", capture::to_text(talk.client.at),
+                           capture::to_text(talk.server.at), client.file.name);
+    if (!one.host_talk) {
+        out += fmt::format(" is not in {}", host.file.name);
+    } else if (one.meeting.renamed) {
+        const auto& other = host.survey.talks[*one.host_talk];
+        out += fmt::format(" is {} -> {} in {}", capture::to_text(other.client.at),
+                           capture::to_text(other.server.at), host.file.name);
+    } else {
+        out += fmt::format(" is in {} too", host.file.name);
+    }
+    return out + fmt::format(": {}\n", name(one.found.state));
+}
+
 std::string passed_over(const capture::Survey& survey) {
     std::string out;
     if (survey.fragments > 0)
@@ -173,6 +190,20 @@ void TextTeller::end_file(const DiagnosedFile& file, const capture::Survey& surv
     waiting_ += passed_over(survey);
     out_(flows_ ? waiting_ + "\n" + sum : (apart ? "\n" : "") + sum + waiting_);
     waiting_.clear();
+}
+
+void TextTeller::meet(const std::vector<Diagnosed>& files, const std::vector<BothSides>& both) {
+    for (const auto& one : both) {
+        const auto &client = files[one.client_file], &host = files[one.host_file];
+        auto text = both_heading(one, client, host);
+        if (const auto& clock = one.meeting.clock)
+            text += wrapped_line("  clocks: ", fmt::format("{} is {:.6f} s {} {}, to within {:.6f} s",
+                                                           host.file.name, std::abs(clock->middle()),
+                                                           clock->middle() < 0 ? "behind" : "ahead of",
+                                                           client.file.name, std::abs(clock->uncertainty())));
+        for (const auto& sentence : one.says) text += wrapped_line("  ", sentence);
+        out_(text + answer(one.found, *titles_));
+    }
 }
 
 }  // namespace badrdp::harness::diagnosis

@@ -3,7 +3,9 @@
 import gzip
 import json
 import pathlib
+import signal
 import subprocess
+import time
 
 from badrdp import BADRDP, ROOT, check, done, folder
 
@@ -48,6 +50,15 @@ with folder() as out:
     told = json.loads(diagnose("--json", kept)[1])["conversations"][0]
     check(told["causes"][0]["cause"] == "C23" and told["step"] == "credssp_authenticate",
           "a run's own capture is opened with the keys in it, down to the errorCode of a locked account")
+
+playing = subprocess.Popen([BADRDP, "diagnose", "--reenact", "-c", "xfreerdp", GOLDEN / "xfreerdp-failure5.pcap"],
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+deadline = time.monotonic() + 20
+children = pathlib.Path(f"/proc/{playing.pid}/task/{playing.pid}/children")
+while not children.read_text() and playing.poll() is None and time.monotonic() < deadline:
+    time.sleep(0.01)
+playing.send_signal(signal.SIGINT)
+check(playing.wait(30) == 130, "whoever interrupts a reenactment gets 130")
 
 with folder() as out:
     bench = subprocess.run([ROOT / "tests" / "diagnosis" / "benchmark.py", BADRDP, ROOT, "--json",
