@@ -8,6 +8,8 @@
 namespace badrdp::test {
 namespace {
 
+BOOST_AUTO_TEST_SUITE(diagnose_sides)
+
 using harness::diagnosis::BothSides;
 using harness::diagnosis::Certainty;
 using harness::diagnosis::Diagnosis;
@@ -111,8 +113,6 @@ TwoSides helloed() {
     out.say(Role::client, golden("client-hello-xfreerdp"));
     return out;
 }
-
-BOOST_AUTO_TEST_SUITE(diagnose_sides)
 
 BOOST_AUTO_TEST_CASE(lays_two_clocks_over_each_other) {
     auto two = helloed();
