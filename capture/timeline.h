@@ -43,6 +43,7 @@ struct ClientHelloFacts {
     std::vector<std::uint16_t> versions;  // supported_versions, or just legacy_version; GREASE left out
     std::vector<std::uint16_t> ciphers;
     std::string server_name;
+    std::size_t size = 0;  // of the message, without its head
 };
 
 // One TLS record of application data behind the handshake: its content stays closed.

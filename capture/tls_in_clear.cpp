@@ -218,7 +218,8 @@ void TlsInClear::on_client_hello(wire::BytesView body, Passed& passed, Connectio
         facts.client_hello = {.legacy_version = hello->client_version,
                               .versions = std::move(versions),
                               .ciphers = std::move(hello->cipher_suites),
-                              .server_name = std::move(hello->server_name)};
+                              .server_name = std::move(hello->server_name),
+                              .size = body.size()};
     found.push_back({.from = Role::client,
                      .step = again ? Step::none : Step::client_hello,
                      .what = again ? "another client_hello" : "client_hello",

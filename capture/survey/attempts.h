@@ -1,8 +1,8 @@
-// What clients asked of a host before: a client that is refused less may have fallen back to it. Bounded.
+// What clients asked of a host: one that is refused less may have fallen back to it, one that brings a token
+// was sent there. Bounded.
 #pragma once
 
 #include <map>
-#include <optional>
 #include <vector>
 
 #include "capture/survey/talk.h"
@@ -18,23 +18,15 @@ public:
         wire::Protocols asked = wire::Protocols::rdp;  // requestedProtocols
         bool whole = false;                            // else it may have asked for more
         bool refused = false;                          // in words, by RDP_NEG_FAILURE
-        std::uint64_t began = 0;                       // its first frame
-        Seen last{};                                   // of the client's
+        bool token = false;                            // it brought a routing token
+        Seen first{}, last{};                          // of the client's
     };
 
     void take(const Talk& talk);
 
-    // Of the same client at the same host, what began before `talk` did and fits; the latest of them.
-    template <class Fits>
-    std::optional<Attempt> latest_before(const Talk& talk, Fits fits) const {
-        const auto known = of_pair_.find({talk.client.at.address, talk.server.at});
-        std::optional<Attempt> out;
-        if (known == of_pair_.end()) return out;
-        for (const auto& attempt : known->second)
-            if (attempt.began < first_frame(talk) && (!out || out->began < attempt.began) && fits(attempt))
-                out = attempt;
-        return out;
-    }
+    // Of the client of this conversation at its host, in no order: the conversation itself, if it was taken,
+    // and what was taken before it.
+    const std::vector<Attempt>& of(const Talk& talk) const;
 
 private:
     std::map<std::pair<path::Address, path::Endpoint>, std::vector<Attempt>> of_pair_;

@@ -47,8 +47,9 @@ void judge_healthy(const Reading& reading, const Ending& ended, Diagnosis& out) 
 void find_causes(const Reading& reading, Diagnosis& out) {
     const Draft draft(out);
     const bool known = face_of_opened(reading, draft) || face_of_opening(reading, draft) ||
-                       face_of_path(reading, draft) || face_of_negotiation(reading, draft) ||
-                       face_of_tls(reading, draft) || face_of_inside(reading, draft);
+                       face_of_path(reading, draft) || face_of_redirection(reading, draft) ||
+                       face_of_negotiation(reading, draft) || face_of_tls(reading, draft) ||
+                       face_of_inside(reading, draft);
     if (!known && out.says.empty())
         out.says =
             fmt::format("The conversation dies behind {}.", wire::row(reading.talk.facts.deepest).what);
@@ -118,6 +119,9 @@ Diagnosis diagnose(const Talk& talk, const capture::Survey& survey) {
     } else if (const auto why = too_little(reading, out.ended); !why.empty()) {
         out.says = "It cannot be told how this conversation went.";
         out.cannot.push_back(why);
+    } else if (auto says = sent_on(reading); !says.empty()) {
+        out.state = HealthState::healthy;
+        out.says = std::move(says);
     } else {
         out.state = HealthState::failed;
         find_causes(reading, out);

@@ -57,14 +57,20 @@ void say_failure(Draft& draft, FailureCode code) {
 }
 
 // An earlier attempt of the same client at the same host that asked for more and was not refused in words:
-// what it fell back from, which a refusal of less follows from. Nothing: none right before this one is.
-std::optional<capture::AttemptBook::Attempt> fell_back_from(const Reading& reading) {
+// what it fell back from, which a refusal of less follows from. Null: none right before this one is.
+const capture::AttemptBook::Attempt* fell_back_from(const Reading& reading) {
     constexpr double kAtOnce = 30;  // seconds
-    const auto asked = reading.talk.facts.requested_protocols.value_or(wire::Protocols::rdp);
-    return reading.survey.attempts.latest_before(reading.talk, [&](const auto& before) {
-        return (before.asked > asked || !before.whole) && !before.refused &&
-               reading.seconds_between(before.last, reading.talk.client.first) < kAtOnce;
-    });
+    const auto& talk = reading.talk;
+    const auto asked = talk.facts.requested_protocols.value_or(wire::Protocols::rdp);
+    const capture::AttemptBook::Attempt* latest = nullptr;
+    for (const auto& before : reading.survey.attempts.of(talk)) {
+        if (before.first.frame >= talk.client.first.frame) continue;
+        if (latest && latest->first.frame > before.first.frame) continue;
+        if ((before.asked > asked || !before.whole) && !before.refused &&
+            reading.seconds_between(before.last, talk.client.first) < kAtOnce)
+            latest = &before;
+    }
+    return latest;
 }
 
 // RDP_NEG_FAILURE [MS-RDPBCGR 2.2.1.2.2].
@@ -77,12 +83,12 @@ bool refused_protocols(const Reading& reading, Draft draft) {
         frame, fmt::format("failureCode {}: {}", std::to_underlying(code), wire::failure_text(code))};
     const std::vector<RuledOut> spoken{{"C12", frame, "the host has answered, in RDP"},
                                        {"C14", frame, "the host has answered, in RDP"}};
-    const auto more = fell_back_from(reading);
+    const auto* more = fell_back_from(reading);
     if (more)
         draft.out().cannot.push_back(
             fmt::format("the client asked for more before (frame {}), and fell back to this: the cause is "
                         "what ended that attempt",
-                        more->began));
+                        more->first.frame));
     const auto put = [&](std::string cause, Certainty certainty, std::vector<std::string> scenarios) {
         auto& suspect =
             draft.suspect(std::move(cause), more ? Certainty::possible : certainty, std::move(scenarios));

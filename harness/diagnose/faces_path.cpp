@@ -34,6 +34,12 @@ bool some_came_through_late(const Reading& reading) {
     return reading.repeats > stuck;
 }
 
+// A box that knows no ClientHello of two segments leaves what a narrow path leaves.
+void hole_is_alike(Draft draft) {
+    draft.out().causes.front().certainty = Certainty::possible;
+    draft.all_alike();
+}
+
 bool black_hole_of(const Reading& reading, Role role, Draft draft) {
     const auto* open = stuck(reading, role);
     if (!open) return false;
@@ -60,6 +66,13 @@ bool black_hole_of(const Reading& reading, Role role, Draft draft) {
         hole.evidence.push_back({other.last.frame, "the other end is still there"});
         hole.rules_out = {
             {"C14", other.last.frame, "the other end's kernel does not acknowledge these bytes"}};
+    }
+    if (role == Role::client && reading.splits_hello() &&
+        reading.talk.facts.deepest <= wire::Step::client_hello) {
+        draft.suspect("C25", Certainty::possible, {"path/split-hello-dropped"}).evidence = {
+            {open->first.frame, "it is a part of a ClientHello of more than one segment"}};
+        hole_is_alike(draft);
+        return true;
     }
     if (by_size) return true;
     draft.suspect("C19", Certainty::possible, {"path/outage", "path/loss"}).evidence = {

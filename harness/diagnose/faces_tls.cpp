@@ -49,6 +49,11 @@ void ended_on_hello(const Reading& reading, const Ending& ended, Draft draft) {
         middlebox.evidence = {*forged, end};
         for (const auto* host : {"C02", "C03", "C08"})
             middlebox.rules_out.push_back({host, forged->frame, "it was not the host that ended this"});
+        if (!reading.splits_hello()) return;
+        draft.out().causes.front().certainty = Certainty::possible;
+        draft.suspect("C25", Certainty::possible, {"path/split-hello-reset"}).evidence = {
+            {hello, "the ClientHello takes more than one segment"}};
+        draft.all_alike();
         return;
     }
     const auto put = [&](std::string cause, std::vector<std::string> scenarios) {
@@ -60,6 +65,7 @@ void ended_on_hello(const Reading& reading, const Ending& ended, Draft draft) {
             {"C14", reading.frame_of(Step::x224_confirm), "the service answers"}};
     };
     if (rst) put("C12", reset);
+    if (rst && reading.splits_hello()) put("C25", {"path/split-hello-reset"});
     put("C03", kKeyScenarios);
     put("C02", {"tls/certificate-gone"});
     put("C08", {"tls/cipher-policy"});

@@ -167,6 +167,12 @@ Ending Reading::ending() const {
             rst ? ender.rst.frame : ender.fin.frame};
 }
 
+bool Reading::splits_hello() const {
+    constexpr std::size_t kOneSegment =
+        1400;  // a full one over Ethernet has 1460, less TCP options and tunnels
+    return talk.facts.client_hello && talk.facts.client_hello->size > kOneSegment;
+}
+
 std::optional<Evidence> Reading::forged() const {
     const auto& server = talk.server;
     if (!server.rst || talk.facts.refused) return std::nullopt;

@@ -44,6 +44,9 @@ struct Reading {
     capture::Seen waited_in_vain() const;
     Ending ending() const;
 
+    // The ClientHello, which came, takes more than one segment.
+    bool splits_hello() const;
+
     // A RST that shows by itself that another machine than the host made it, and how.
     std::optional<Evidence> forged() const;
 };
@@ -68,6 +71,10 @@ bool face_of_path(const Reading& reading, Draft draft);
 bool face_of_negotiation(const Reading& reading, Draft draft);
 bool face_of_tls(const Reading& reading, Draft draft);
 bool face_of_inside(const Reading& reading, Draft draft);
+// A client that a redirection has sent here.
+bool face_of_redirection(const Reading& reading, Draft draft);
+// What a connection was for that a redirection ended; empty: none did.
+std::string sent_on(const Reading& reading);
 // What was said inside TLS, where keys opened it.
 bool face_of_opened(const Reading& reading, Draft draft);
 // The same of a session that was up: how it ended, if that was said.

@@ -130,16 +130,20 @@ BOOST_AUTO_TEST_CASE(who_asks_and_never_reads_is_ended) {
     BOOST_TEST(fuzz::held_memory() - before < kMostHeld);
 }
 
-// Under TLS and NLA too: each step of either end, as often as fits into what may wait.
+// Under TLS, NLA and RDSTLS too: each step of either end, as often as fits into what may wait.
 BOOST_AUTO_TEST_CASE(a_step_repeated_thousands_of_times_is_ended) {
-    peer::ServerChoices server{.accepts = peer::Protocols::hybrid_ex};
+    peer::ServerChoices server;
     server.accounts = {{.name = "alice", .password = "secret"}};
-    peer::ClientChoices client{.requests = peer::Protocols::ssl | peer::Protocols::hybrid |
-                                           peer::Protocols::hybrid_ex};
+    peer::ClientChoices client;
     client.account = server.accounts[0];
     client.desktop_width = client.desktop_height = 64;
     const auto tried = [&](Step step) {
         const std::vector<fault::Fault> faults{{step, fault::Repeat{3000}, 0, "it"}};
+        const bool redirected = step >= Step::rdstls_capabilities && step <= Step::rdstls_response;
+        server.accepts = redirected ? peer::Protocols::rdstls : peer::Protocols::hybrid_ex;
+        client.requests =
+            peer::Protocols::ssl |
+            (redirected ? peer::Protocols::rdstls : peer::Protocols::hybrid | peer::Protocols::hybrid_ex);
         const bool servers = wire::sender(step) == Role::server;
         Pair pair(servers ? faults : std::vector<fault::Fault>{}, server, client,
                   servers ? std::vector<fault::Fault>{} : faults);

@@ -41,7 +41,7 @@ const std::vector<Table> kTables{{"neg", wire::kFailureCodes, failure_words()},
 
 BOOST_DATA_TEST_CASE(a_code_has_one_name, bdata::make(kTables), table) {
     const auto loaded =
-        load_family(std::filesystem::path(test::kProject) / "scenarios", std::string(table.family));
+        load_family(std::filesystem::path(badrdp::test::kProject) / "scenarios", std::string(table.family));
     BOOST_REQUIRE(loaded.family.has_value());
     std::size_t common = 0;
     for (const auto& row : table.names) {
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(what_is_explained_can_be_said) {
     for (const auto& [family, names, words] : kTables) {
         if (family == "ntstatus") continue;  // of which most come from elsewhere
         const auto loaded =
-            load_family(std::filesystem::path(test::kProject) / "scenarios", std::string(family));
+            load_family(std::filesystem::path(badrdp::test::kProject) / "scenarios", std::string(family));
         for (const auto& code : loaded.family->codes)
             if (!code.name.empty())
                 BOOST_TEST(value_of(words, code.name).value_or(~0u) == code.number, code.name);
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(what_is_explained_can_be_said) {
 
 // `badrdp show` sends people to the event log: what they find there must not be unknown.
 BOOST_AUTO_TEST_CASE(every_event_that_a_host_logs_can_be_explained) {
-    const auto root = std::filesystem::path(test::kProject) / "scenarios";
+    const auto root = std::filesystem::path(badrdp::test::kProject) / "scenarios";
     const auto family = load_family(root, "event");
     BOOST_TEST_REQUIRE(family.family.has_value());
     std::set<unsigned> logged;
@@ -105,7 +105,7 @@ std::set<std::uint32_t> numbers_behind(std::string_view word, const std::string&
 }
 
 BOOST_AUTO_TEST_CASE(every_event_and_status_that_a_sentence_names_can_be_explained) {
-    const auto root = std::filesystem::path(test::kProject) / "scenarios";
+    const auto root = std::filesystem::path(badrdp::test::kProject) / "scenarios";
     const auto event = load_family(root, "event").family;
     const auto client = load_family(root, "client-event").family;
     const auto status = load_family(root, "ntstatus").family;
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(every_event_and_status_that_a_sentence_names_can_be_explain
 
 // What a code says leads to a cause that is there.
 BOOST_AUTO_TEST_CASE(every_cause_that_a_code_names_is_a_row) {
-    const auto root = std::filesystem::path(test::kProject) / "scenarios";
+    const auto root = std::filesystem::path(badrdp::test::kProject) / "scenarios";
     const auto causes = load_causes(root).causes;
     std::size_t named = 0;
     for (const auto& name : family_names(root)) {

@@ -32,28 +32,28 @@ std::string length_of(BytesView bytes) {
 
 BOOST_AUTO_TEST_CASE(reads_and_writes_what_each_end_says) {
     BOOST_TEST(written(RdstlsCapabilities{}) == kCapabilities);
-    BOOST_TEST(read_all<RdstlsCapabilities>(kCapabilities).supported_versions == 1u);
-    const auto request = read_all<RdstlsRequest>(kWithPassword);
+    BOOST_TEST(read_pdu<RdstlsCapabilities>(kCapabilities).supported_versions == 1u);
+    const auto request = read_pdu<RdstlsRequest>(kWithPassword);
     const auto& with = std::get<RdstlsPassword>(request.credentials);
     BOOST_TEST(with.redirection_guid == from_hex("41000000"));
     BOOST_TEST(with.user_name == from_hex("620062000000"));
     BOOST_TEST(with.domain == from_hex("0000"));
     BOOST_TEST(with.password == from_hex("aabbcc"));
-    const auto again = read_all<RdstlsRequest>(kWithCookie);
+    const auto again = read_pdu<RdstlsRequest>(kWithCookie);
     BOOST_TEST(std::get<RdstlsCookie>(again.credentials).session_id == 7u);
     BOOST_TEST(std::get<RdstlsCookie>(again.credentials).cookie == from_hex("11223344"));
-    BOOST_TEST(read_all<RdstlsResponse>(kDenied).result_code == 5u);
-    check_mirrors<RdstlsCapabilities>(kCapabilities);
-    check_mirrors<RdstlsRequest>(kWithPassword);
-    check_mirrors<RdstlsRequest>(kWithCookie);
-    check_mirrors<RdstlsResponse>(kDenied);
+    BOOST_TEST(read_pdu<RdstlsResponse>(kDenied).result_code == 5u);
+    check_codec<RdstlsCapabilities>(kCapabilities);
+    check_codec<RdstlsRequest>(kWithPassword);
+    check_codec<RdstlsRequest>(kWithCookie);
+    check_codec<RdstlsResponse>(kDenied);
 }
 
 // As a real client says it: the texts of a redirection with their nulls, and an empty domain as a null alone.
 BOOST_AUTO_TEST_CASE(reads_what_freerdp_says) {
     const auto real = golden("rdstls-request-xfreerdp3");
-    check_mirrors<RdstlsRequest>(real);
-    const auto request = read_all<RdstlsRequest>(real);
+    check_codec<RdstlsRequest>(real);
+    const auto request = read_pdu<RdstlsRequest>(real);
     const auto& with = std::get<RdstlsPassword>(request.credentials);
     BOOST_TEST(with.user_name == from_hex("63 00 61 00 6e 00 61 00 72 00 79 00 00 00"));
     BOOST_TEST(with.domain == from_hex("00 00"));
@@ -62,10 +62,10 @@ BOOST_AUTO_TEST_CASE(reads_what_freerdp_says) {
 }
 
 BOOST_AUTO_TEST_CASE(nothing_that_is_cut_passes_for_the_whole) {
-    check_truncations<RdstlsCapabilities>(kCapabilities);
-    check_truncations<RdstlsRequest>(kWithPassword);
-    check_truncations<RdstlsRequest>(kWithCookie);
-    check_truncations<RdstlsResponse>(kDenied);
+    check_cut_short<RdstlsCapabilities>(kCapabilities);
+    check_cut_short<RdstlsRequest>(kWithPassword);
+    check_cut_short<RdstlsRequest>(kWithCookie);
+    check_cut_short<RdstlsResponse>(kDenied);
 }
 
 BOOST_AUTO_TEST_CASE(names_what_is_wrong) {
