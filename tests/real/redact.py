@@ -41,7 +41,7 @@ def plain(value, key=""):
         return value.rsplit(":", 1)[-1] if ":" in value else "a name"
     value = re.sub(r"\d+\.\d+\.\d+\.\d+", "ADDRESS", value)
     value = re.sub(r'"[^"]*" where', '"..." where', value)
-    value = re.sub(r"((?:cookie|routing token|; for|The name|question for)) \S+", r"\1 ...", value)
+    value = re.sub(r"((?:cookie|routing token|; for|The name|question for))(?: Cookie:)? \S+", r"\1 ...", value)
     return re.sub(r"Resolve-DnsName \S+|nslookup \S+|-Name \S+|getent \S+ \S+", "a look-up", value)
 
 
