@@ -13,6 +13,11 @@ namespace badrdp::capture {
 template <class Entry>
 class PairIndex {
 public:
+    // Its own place is in every hash, so it stays where it is.
+    PairIndex() = default;
+    PairIndex(const PairIndex&) = delete;
+    PairIndex& operator=(const PairIndex&) = delete;
+
     // Null: there is none.
     Entry* find(const Pair& pair) const {
         const auto hash = hash_in(pair);

@@ -63,11 +63,9 @@ void record(const Globals& globals, const RemedyRun& run) {
 // What would be played, a line a case, and no run: nothing of it is left.
 int list_cases(const Globals& globals, PlayRequest request) {
     const PrivateFolder nowhere;
-    if (!request.pick.durations.empty() || !request.pick.last_failed.empty()) {
-        // `last` is below the folder that is named.
-        request.pick.durations = run_meant(request.pick.durations, request.out).string();
-        request.pick.last_failed = run_meant(request.pick.last_failed, request.out).string();
-    }
+    // `last` is below the folder that is named.
+    request.pick.durations = run_meant(request.pick.durations, request.out).string();
+    request.pick.last_failed = run_meant(request.pick.last_failed, request.out).string();
     request.out = nowhere.path();
     const RunSetup bill(globals, request);
     std::size_t count = 0, unsupported = 0;

@@ -69,7 +69,9 @@ bool face_of_redirection(const Reading& reading, Draft draft) {
     if (hung_up && reading.talk.facts.routing_token.empty())
         suspect.evidence.push_back({request, "and no routing token in it"});
     if (const auto times = times_sent(reading); times > 0)
-        suspect.evidence.push_back({request, fmt::format("it was sent on {} times before", times)});
+        suspect.evidence.push_back(
+            {request,
+             fmt::format("it was sent here before: {} of its earlier connections ask for that too", times)});
     suspect.evidence.push_back({ended.frame, hung_up ? "the host ends the connection without an answer"
                                                      : "where it ends, behind the TLS handshake"});
     return true;

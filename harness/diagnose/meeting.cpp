@@ -168,7 +168,7 @@ public:
         return !has && !arrived_.hold(key.sequence, key.length);
     }
 
-    // SeenBytes that the sender's file merely lacks are followed by others of the same end.
+    // Bytes that the sender's file merely lacks are followed by others of the same end.
     bool is_forged(const Key& key, const SideSegment& one) const {
         if (!covers(sender_, to_seconds(one.when.at) - ahead_) || sender_.talk->missed) return false;
         return key.length == 0 ||

@@ -9,7 +9,6 @@
 namespace badrdp::harness {
 namespace {
 
-constexpr int kTooLittle = 4;
 constexpr int kUnwanted = 1;
 
 bool is_judged(const CaseResult& result) {

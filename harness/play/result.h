@@ -49,9 +49,11 @@ struct CaseResult {
     std::vector<Play> plays{};  // in their order, those that we spoiled left out; empty: it was played once
 };
 
+inline constexpr int kTooLittle = 4;  // exit status: less was played than somebody wanted
+
 // What somebody wanted of a run and did not get, beside its verdicts.
 struct Shortfall {
-    int status = 1;   // 4: too little was played; 1: there is a verdict that was not wanted
+    int status = 1;   // kTooLittle, or 1: there is a verdict that was not wanted
     std::string why;  // a sentence without a full stop
 };
 

@@ -5,9 +5,8 @@ import json
 import pathlib
 import signal
 import subprocess
-import time
 
-from badrdp import BADRDP, ROOT, check, done, folder
+from badrdp import BADRDP, ROOT, check, done, folder, wait_until
 
 GOLDEN = ROOT / "tests" / "golden" / "captures"
 
@@ -53,10 +52,9 @@ with folder() as out:
 
 playing = subprocess.Popen([BADRDP, "diagnose", "--reenact", "-c", "xfreerdp", GOLDEN / "xfreerdp-failure5.pcap"],
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-deadline = time.monotonic() + 20
 children = pathlib.Path(f"/proc/{playing.pid}/task/{playing.pid}/children")
-while not children.read_text() and playing.poll() is None and time.monotonic() < deadline:
-    time.sleep(0.01)
+wait_until(lambda: playing.poll() is not None or children.read_text(), 20, "it starts a client")
+check(playing.poll() is None, "it plays until somebody interrupts it")
 playing.send_signal(signal.SIGINT)
 check(playing.wait(30) == 130, "whoever interrupts a reenactment gets 130")
 

@@ -18,8 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kTooLittle = 4;
-
 // What must be the same in all of them.
 void demand_parts_of_one(const std::vector<RunResult>& runs) {
     const auto& first = runs.front();

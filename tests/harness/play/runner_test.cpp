@@ -152,15 +152,19 @@ BOOST_AUTO_TEST_CASE(each_case_is_played_as_often_as_somebody_wants) {
     BOOST_TEST(run.world.log.size() == 6u);
 }
 
-BOOST_AUTO_TEST_CASE(who_wants_to_fail_fast_begins_no_more_once_a_case_is_red) {
-    FakeRun run(only("tls/b", {badly()}));
+RunResult four_in_turn_until_red(FakeRun& run) {
     run.order.fail_fast = true;
     run.order.retries = 1;
     run.order.jobs = 1;
     auto& plan = run.client("one");
     for (const auto* name : {"tls/a", "tls/b", "tls/c", "tls/d"})
         plan.cases.push_back(run.a_case(plan, name));
-    const auto result = run.play();
+    return run.play();
+}
+
+BOOST_AUTO_TEST_CASE(who_wants_to_fail_fast_begins_no_more_once_a_case_is_red) {
+    FakeRun run(only("tls/b", {badly()}));
+    const auto result = four_in_turn_until_red(run);
     BOOST_TEST(verdicts(result) == "one tls/a pass, one tls/b fail");
     BOOST_TEST(result.gave_up);
     BOOST_TEST(result.planned == 4u);
@@ -169,13 +173,7 @@ BOOST_AUTO_TEST_CASE(who_wants_to_fail_fast_begins_no_more_once_a_case_is_red) {
 
 BOOST_AUTO_TEST_CASE(what_is_unsteady_stops_nobody_who_wants_to_fail_fast) {
     FakeRun run(only("tls/b", {badly(), well()}));
-    run.order.fail_fast = true;
-    run.order.retries = 1;
-    run.order.jobs = 1;
-    auto& plan = run.client("one");
-    for (const auto* name : {"tls/a", "tls/b", "tls/c", "tls/d"})
-        plan.cases.push_back(run.a_case(plan, name));
-    const auto result = run.play();
+    const auto result = four_in_turn_until_red(run);
     BOOST_TEST(verdicts(result) == "one tls/a pass, one tls/b unsteady, one tls/c pass, one tls/d pass");
     BOOST_TEST(!result.gave_up);
 }
