@@ -1,0 +1,1 @@
+// Nothing: what the precompiled headers of all fuzz targets are built with.
