@@ -36,12 +36,6 @@ Ending::Kind ending_for(peer::End::Kind kind) {
     return Out::protocol;
 }
 
-// An active session may be quiet for as long as its user likes.
-constexpr std::chrono::hours kActivePatience{24};
-
-// A connection that a fault has silenced is kept for as long as anybody may reasonably look at it.
-constexpr std::chrono::minutes kMutedPatience{10};
-
 // Of what was said and not yet taken away. No fault makes so many of one message, and no honest end asks
 // for so much without reading it.
 constexpr std::size_t kMostPieces = 32 * 1024;
@@ -51,6 +45,7 @@ constexpr std::size_t kMostPieces = 32 * 1024;
 Session::Session(SessionOrder order, std::function<void(const Note&)> note)
     : order_(std::move(order)),
       note_(std::move(note)),
+      patience_(order_.patience),
       machine_(machine_for(order_)),
       injector_(order_.faults, order_.connection, [this](std::uint8_t level, std::uint8_t description) {
           return say_alert(level, description);
@@ -75,7 +70,7 @@ std::optional<fault::SaidAlert> Session::say_alert(std::uint8_t level, std::uint
 }
 
 void Session::connected(TimePoint now) {
-    deadline_ = now + order_.patience;
+    patience_.begin(now);
     tell(NoteKind::step, Role::server, Step::tcp_accept, {}, now);
     if (machine_.role() == Role::server) {
         auto pieces = injector_.inject_into_stream(Step::tcp_accept, {});
@@ -92,7 +87,7 @@ void Session::receive(BytesView bytes, TimePoint now) {
     if (deaf()) return;
     if (pieces_.size() > kMostPieces)
         return end({Ending::Kind::protocol, "the other end talks on and does not listen"}, now);
-    deadline_ = now + order_.patience;
+    patience_.heard(now);
     if (tls_)
         feed_tls(bytes, now);
     else
@@ -127,9 +122,8 @@ void Session::tick(TimePoint now) {
         later_at_.reset();
         perform(std::exchange(later_, {}), now);
     }
-    if (gone() || now < deadline_) return;
-    tell(NoteKind::end, machine_.role(), Step::none,
-         fmt::format("nothing came for {} s", order_.patience.count() / 1000), now);
+    if (gone() || now < patience_.ends()) return;
+    tell(NoteKind::end, machine_.role(), Step::none, patience_.why(now), now);
     end({Ending::Kind::timeout, "the other end did not answer in time"}, now);
     line_ = Line::gone;
     paused_until_.reset();
@@ -146,12 +140,12 @@ std::optional<Piece> Session::next(TimePoint now) {
     pieces_.pop_front();
     if (const auto* pause = std::get_if<piece::Pause>(&piece)) {
         paused_until_ = now + pause->length;
-        deadline_ = std::max(deadline_, *paused_until_ + order_.patience);
+        patience_.paused(now, *paused_until_);
         return std::nullopt;
     }
     if (std::holds_alternative<piece::Mute>(piece)) {
         paused_until_ = kForEver;
-        deadline_ = now + kMutedPatience;
+        patience_.muted(now);
         return std::nullopt;
     }
     if (std::holds_alternative<piece::Fin>(piece)) {
@@ -165,7 +159,7 @@ std::optional<Piece> Session::next(TimePoint now) {
 
 std::optional<TimePoint> Session::wake() const {
     if (gone()) return std::nullopt;
-    auto first = paused_until_ ? std::min(*paused_until_, deadline_) : deadline_;
+    auto first = paused_until_ ? std::min(*paused_until_, patience_.ends()) : patience_.ends();
     if (later_at_ && !deaf()) first = std::min(first, *later_at_);
     return first;
 }
@@ -189,8 +183,7 @@ void Session::perform(peer::Actions actions, TimePoint now) {
         } else if (const auto* reached = std::get_if<peer::Reached>(&action)) {
             // Nobody else reaches it if a fault has kept back what would have brought him there.
             tell(NoteKind::step, machine_.role(), reached->step, {}, now, 0, withheld_);
-            order_.patience = kActivePatience;
-            deadline_ = now + order_.patience;
+            patience_.active(now);
             send(reached->step, {}, now);
         } else if (const auto* rest = std::get_if<peer::Rest>(&action)) {
             later_.assign(std::make_move_iterator(actions.begin() + static_cast<std::ptrdiff_t>(i) + 1),
@@ -277,6 +270,7 @@ void Session::end(Ending ending, TimePoint now) {
 
 void Session::tell(NoteKind kind, Role from, Step step, std::string text, TimePoint now, std::size_t fault,
                    bool withheld) {
+    if (kind == NoteKind::step) patience_.stepped(now);
     note_(Note{.at = now,
                .connection = order_.connection,
                .kind = kind,
@@ -290,6 +284,7 @@ void Session::tell(NoteKind kind, Role from, Step step, std::string text, TimePo
 }
 
 void Session::tell_message(Step step, BytesView message, TimePoint now) {
+    patience_.stepped(now);
     note_(Note{
         .at = now,
         .connection = order_.connection,

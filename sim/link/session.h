@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "sim/fault/injector.h"
+#include "sim/link/patience.h"
 #include "sim/link/tls.h"
 #include "sim/link/transcript.h"
 #include "sim/peer/machine.h"
@@ -126,13 +127,13 @@ private:
 
     SessionOrder order_;
     std::function<void(const Note&)> note_;
+    Patience patience_;
     peer::Machine machine_;
     fault::FaultInjector injector_;
     std::deque<fault::Piece> pieces_;
     std::optional<TimePoint> paused_until_;  // kForEver: a fault has silenced it
     peer::Actions later_;                    // after a rest in which the other end is still heard
     std::optional<TimePoint> later_at_;
-    TimePoint deadline_{};
     std::uint64_t queued_bytes_ = 0;
 
     std::unique_ptr<Tls> tls_;
