@@ -1,11 +1,25 @@
 #include "harness/play/command.h"
 
+#include <stdexcept>
+
 #include "harness/data/client/placeholders.h"
 #include "harness/data/scenario/canary.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/sandbox/display.h"
 
 namespace badrdp::harness {
+namespace {
+
+// A prompt that cannot be made out is not answered: the client waits at it, and its lines show where.
+bool asks(const Pattern& prompt, std::string_view said) {
+    try {
+        return prompt.found_in(said).has_value();
+    } catch (const std::runtime_error&) {
+        return false;
+    }
+}
+
+}  // namespace
 
 SandboxOrder command_for(const Client& client, const std::string& options, const RunContext& context,
                          std::string_view display, const std::filesystem::path& dir, const Whereabouts& host,
@@ -30,7 +44,7 @@ SandboxOrder command_for(const Client& client, const std::string& options, const
     if (!order.terminal) order.stdin_text = fill_in(set.stdin_text, values);
     for (const auto& answer : set.answers)
         order.answers.push_back(
-            {[prompt = answer.prompt](std::string_view said) { return prompt.found_in(said).has_value(); },
+            {[prompt = answer.prompt](std::string_view said) { return asks(prompt, said); },
              fill_in(answer.text, values)});
     order.environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
                          {"HOME", home},

@@ -1,5 +1,6 @@
 #include "harness/play/player.h"
 
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -31,6 +32,9 @@ std::chrono::milliseconds since(std::chrono::steady_clock::time_point then) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - then);
 }
 
+// What stands still for longer is no punctual other end: no client would meet it so on another day.
+constexpr std::chrono::milliseconds kStandstill{500};
+
 // Events of one case that a report may compare; a whole connection sequence has some forty.
 constexpr std::size_t kEvents = 400;
 
@@ -48,6 +52,14 @@ struct Player::State {
         const auto count = static_cast<std::ptrdiff_t>(std::min(all.size(), kEvents));
         result.events.assign(all.begin(), all.begin() + count);
         for (auto& event : result.events) event.at -= all.front().at;
+    }
+    // A standstill of ours is nothing that the client did.
+    void look_at_the_clock(std::chrono::steady_clock::time_point began) {
+        if (!context.stood_still || order.net == Net::simulated) return;
+        const auto longest = context.stood_still(began);
+        if (longest >= kStandstill)
+            spoil(fmt::format("badrdp stood still for {} ms, because this machine was busy or stopped it",
+                              longest.count()));
     }
     void spoil(std::string why) {
         if (spoiled.empty()) spoiled = std::move(why);
@@ -108,7 +120,11 @@ asio::awaitable<CaseResult> Player::State::play() {
             result.judgement = {.verdict = Verdict::error, .findings = {}, .note = "interrupted"};
             co_return result;
         }
-        result.facts = facts_from(scenario, order.client->adapter, evidence);
+        // What the patterns of an adapter make of a client's lines is work for as long as they like.
+        const std::function<void()> look = [&] {
+            result.facts = facts_from(scenario, order.client->adapter, evidence);
+        };
+        co_await offload(loop, workers, look);
         const auto* entry = order.baseline ? order.baseline->find(scenario.id(), order.options) : nullptr;
         if (entry) result.varies = varying_fields(*entry);
         result.judgement = judge(scenario, order.options, result.facts, order.baseline, entry);
@@ -149,12 +165,14 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
         client_ended.happen();
     };
     if (abandoned) co_return;
+    const auto began = std::chrono::steady_clock::now();
     screen = order.client->adapter.display && context.screen ? context.screen() : Screen{};
     auto client = client_order();
-    started = std::chrono::steady_clock::now();
+    started = began;
     co_await network->start_client(std::move(client), std::move(ended));
     co_await client_ended.wait();
     if (auto lost = co_await network->close(); !lost.empty()) spoil(std::move(lost));
+    look_at_the_clock(began);
     if (screen.is_up && !screen.is_up())
         spoil(
             "the display of the run (Xvfb) ended while the client was there: what it did then proves "

@@ -48,6 +48,8 @@ struct RunContext {
     std::uint64_t seed = 1;
     std::optional<std::chrono::milliseconds> patience;  // shorter or longer than the clients' own
     NetworkMaker networks = make_network;
+    // How long the loop stood still at worst since then; empty: nobody looks.
+    std::function<std::chrono::milliseconds(std::chrono::steady_clock::time_point then)> stood_still{};
     bool all_events = false;  // those of a case that passed too are kept, for whoever compares them
 };
 

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "harness/os/loop/gate.h"
+#include "harness/os/loop/heartbeat.h"
 #include "harness/os/loop/stop_signals.h"
 #include "harness/os/priority.h"
 #include "harness/play/settle.h"
@@ -60,7 +61,9 @@ public:
           places_(loop_.get_executor(), std::max(1u, order_.jobs)),
           starts_(loop_.get_executor(), starters()),
           signals_(loop_),
-          clock_(loop_) {
+          clock_(loop_),
+          heartbeat_(loop_.get_executor()) {
+        order_.context.stood_still = [this](auto then) { return heartbeat_.longest_since(then); };
         add_stop_signals(signals_);
     }
 
@@ -258,6 +261,7 @@ private:
         over_ = true;
         signals_.cancel();
         clock_.cancel();
+        heartbeat_.stop();
     }
 
     void watch_signals() {
@@ -294,6 +298,7 @@ private:
     Gate starts_;
     asio::signal_set signals_;
     asio::steady_timer clock_;
+    Heartbeat heartbeat_;
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
     std::set<Player*> players_;
     std::size_t done_ = 0;

@@ -48,8 +48,10 @@ void Patience::active(TimePoint now) {
 }
 
 std::string Patience::why(TimePoint now) const {
-    if (all_until_ <= now) return fmt::format("no session was up within {} s", in_seconds(all_until_ - begun_));
-    if (now - last_heard_ < step_) return fmt::format("this step was not done within {} s", in_seconds(step_));
+    if (all_until_ <= now)
+        return fmt::format("no session was up within {} s", in_seconds(all_until_ - begun_));
+    if (now - last_heard_ < step_)
+        return fmt::format("this step was not done within {} s", in_seconds(step_));
     return fmt::format("nothing came for {} s", in_seconds(active_ ? kActive : step_));
 }
 

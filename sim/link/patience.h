@@ -1,5 +1,5 @@
-// How long one end waits for the other: for each step, and for all of them together. Bytes that complete no step
-// buy no time, or one byte a second would hold a connection for ever.
+// How long one end waits for the other: for each step, and for all of them together. Bytes that complete no
+// step buy no time, or one byte a second would hold a connection for ever.
 #pragma once
 
 #include <chrono>
@@ -12,8 +12,8 @@ namespace badrdp::link {
 
 class Patience {
 public:
-    // The steps before the session together, as a multiple of one. A host may repeat a step (licences, redirections
-    // of the share) as often as it likes.
+    // The steps before the session together, as a multiple of one. A host may repeat a step (licences,
+    // redirections of the share) as often as it likes.
     static constexpr int kSteps = 5;
 
     explicit Patience(std::chrono::milliseconds step) : step_(step) {}

@@ -66,6 +66,26 @@ BOOST_AUTO_TEST_CASE(a_case_is_judged_by_what_its_client_did) {
     BOOST_TEST(name(badly.play().judgement.verdict) == "fail");
 }
 
+// A careless pattern is a fault of its adapter, and said to be.
+BOOST_AUTO_TEST_CASE(a_pattern_that_gives_up_judges_no_client) {
+    OneCase one(FakeVisit{.end = {.exit = 1, .signal = {}, .output = std::string(1900, 'a')}});
+    ReportRow a_row;
+    a_row.output = "^(a+)+b$";
+    one.client.adapter.reports.insert(one.client.adapter.reports.begin(), a_row);
+    BOOST_TEST(
+        verdict(one.play()).starts_with("error: the pattern '^(a+)+b$' of the adapter takes too long"));
+}
+
+BOOST_AUTO_TEST_CASE(while_we_stand_still_no_client_is_judged) {
+    OneCase one(FakeVisit{});
+    auto longest = 499ms;
+    one.context.stood_still = [&](std::chrono::steady_clock::time_point) { return longest; };
+    BOOST_TEST(name(one.play().judgement.verdict) == "pass");
+    longest = 500ms;
+    BOOST_TEST(verdict(one.play()) ==
+               "error: badrdp stood still for 500 ms, because this machine was busy or stopped it");
+}
+
 // Whatever the client did then says nothing about the client.
 BOOST_AUTO_TEST_CASE(a_display_that_is_gone_is_no_fault_of_the_client) {
     OneCase one(FakeVisit{.end = {.exit = 1, .signal = {}, .output = "failed to open display"}});

@@ -59,8 +59,9 @@ BOOST_AUTO_TEST_CASE(a_byte_a_second_buys_a_client_no_more_than_a_step) {
 
 BOOST_AUTO_TEST_CASE(many_slow_steps_are_not_a_connection_that_lasts) {
     std::vector<Fault> slow;
-    for (const auto step : {Step::x224_confirm, Step::server_flight, Step::mcs_connect_response, Step::attach_user_confirm,
-                            Step::channel_join_confirm, Step::license, Step::demand_active, Step::server_synchronize}) {
+    for (const auto step :
+         {Step::x224_confirm, Step::server_flight, Step::mcs_connect_response, Step::attach_user_confirm,
+          Step::channel_join_confirm, Step::license, Step::demand_active, Step::server_synchronize}) {
         slow.push_back(fault::at(step, fault::Delay{9s}));
         slow.back().text = "slow";
     }
