@@ -8,6 +8,7 @@
 #include "harness/data/codes/load.h"
 #include "harness/data/file/complaint.h"
 #include "harness/data/file/data_file.h"
+#include "harness/data/file/parse_toml.h"
 
 namespace badrdp::harness {
 namespace {
@@ -124,12 +125,9 @@ std::vector<Complaint> check_causes(const std::vector<CauseRow>& causes,
         if (scenario.cause.empty() || find_cause(causes, scenario.cause)) continue;
         if (!told.insert(scenario.file).second) continue;
         Place at{0, 0};
-        try {
-            const auto file = toml::parse_file(scenario.file.string());
-            if (const auto* node = file.get("cause")) at = node->source().begin;
-        } catch (const toml::parse_error&) {
-            // It was read a moment ago; the complaint stands without its place.
-        }
+        // It was read a moment ago; if it is gone, the complaint stands without its place.
+        if (const auto file = parse_toml_file(scenario.file))
+            if (const auto* node = file->get("cause")) at = node->source().begin;
         out.push_back({scenario.file, at.line, at.column,
                        fmt::format("causes.toml has no cause '{}'{}", scenario.cause,
                                    did_you_mean(scenario.cause, ids))});

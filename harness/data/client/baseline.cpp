@@ -10,6 +10,7 @@
 #include "harness/data/client/inherit.h"
 #include "harness/data/client/known_until.h"
 #include "harness/data/client/version.h"
+#include "harness/data/file/parse_toml.h"
 #include "harness/data/file/strings.h"
 #include "harness/data/file/table.h"
 
@@ -310,14 +311,13 @@ LoadedBaseline load_descendant(const std::filesystem::path& folder, std::string_
 
     Reading reading(baseline.file);
     reading.variants = false;
-    try {
-        const auto table = toml::parse_file(baseline.file.string());
-        const auto inherits = read_inheritance(reading, table, baseline);
-        read_entries(reading, table, baseline);
-        read_shared_reasons(reading, table, baseline);
+    if (const auto table = parse_toml_file(baseline.file)) {
+        const auto inherits = read_inheritance(reading, *table, baseline);
+        read_entries(reading, *table, baseline);
+        read_shared_reasons(reading, *table, baseline);
         if (inherits && reading.complaints.empty()) take_over(folder, *inherits, ancestors, baseline);
-    } catch (const toml::parse_error& wrong) {
-        reading.complain(wrong.source().begin, std::string(wrong.description()));
+    } else {
+        reading.complain(table.error().at, table.error().why);
     }
     if (!reading.complaints.empty()) return {std::nullopt, std::move(reading.complaints)};
     return {std::move(baseline), {}};

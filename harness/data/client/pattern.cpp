@@ -1,5 +1,7 @@
 #include "harness/data/client/pattern.h"
 
+#include <fmt/core.h>
+
 #include <boost/regex.hpp>
 #include <stdexcept>
 
@@ -51,7 +53,10 @@ std::optional<std::string> Pattern::found_in(std::string_view line) const {
         if (!boost::regex_search(line.data(), line.data() + line.size(), match, compiled_->expression))
             return std::nullopt;
     } catch (const std::runtime_error&) {
-        return std::nullopt;
+        throw std::runtime_error(
+            fmt::format("the pattern '{}' of the adapter takes too long on a line of this client's: it can "
+                        "match it in too many ways",
+                        text_));
     }
     return match.size() > 1 && match[1].matched ? match[1].str() : std::string(line);
 }

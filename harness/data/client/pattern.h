@@ -20,8 +20,8 @@ public:
     const std::string& text() const { return text_; }
     std::size_t groups() const;
 
-    // What the first group matches, or else all of the line; nothing if the pattern is not in it. A pattern
-    // that gives up for its own complexity has not matched.
+    // What the first group matches, or else all of the line; nothing if the pattern is not in it. Throws
+    // std::runtime_error that names the pattern if it would have to try too many ways to match this line.
     std::optional<std::string> found_in(std::string_view line) const;
 
 private:

@@ -1,6 +1,7 @@
 #include "harness/data/file/data_file.h"
 #include "harness/data/file/complaint.h"
 #include "harness/data/file/kind.h"
+#include "harness/data/file/parse_toml.h"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -15,22 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kSchema = 1;
-
-// toml++ writes "Error while parsing key-value pair: cannot redefine existing integer 'schema'".
-std::string syntax_text(std::string_view description) {
-    constexpr std::string_view kFront = "Error while parsing ";
-    constexpr std::string_view kTwice = "cannot redefine existing ";
-    if (description.contains("control characters"))
-        return "a string is not closed on this line, or holds a control character";
-    if (const auto twice = description.find(kTwice); twice != description.npos)
-        if (const auto name = description.find('\'', twice); name != description.npos)
-            return fmt::format("{} is here twice", description.substr(name));
-    const auto colon = description.find(": ");
-    if (!description.starts_with(kFront) || colon == description.npos) return std::string(description);
-    return fmt::format("this is no TOML, in a {}: {}",
-                       description.substr(kFront.size(), colon - kFront.size()),
-                       description.substr(colon + 2));
-}
 
 }  // namespace
 
@@ -56,12 +41,10 @@ std::optional<toml::table> parse_file(Reading& reading) {
         reading.complain({0, 0}, std::move(*kind));
         return std::nullopt;
     }
-    try {
-        return toml::parse_file(reading.file().string());
-    } catch (const toml::parse_error& problem) {
-        reading.complain(problem.source().begin, syntax_text(problem.description()));
-        return std::nullopt;
-    }
+    auto parsed = parse_toml_file(reading.file());
+    if (parsed) return std::move(*parsed);
+    reading.complain(parsed.error().at, std::move(parsed.error().why));
+    return std::nullopt;
 }
 
 void read_schema(Table& table) {

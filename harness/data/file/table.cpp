@@ -39,11 +39,8 @@ std::optional<std::string> placeholder(const toml::node& node) {
 Place::Place(const toml::source_position& at) : line(at.line), column(at.column) {}
 
 void Reading::complain(Place at, std::string text) {
-    Complaint complaint{file_, at.line, at.column, std::move(text)};
-    const bool known = std::any_of(complaints.begin(), complaints.end(), [&](const Complaint& c) {
-        return c.line == complaint.line && c.column == complaint.column && c.text == complaint.text;
-    });
-    if (!known) complaints.push_back(std::move(complaint));
+    if (complained_.emplace(at.line, at.column, text).second)
+        complaints.push_back({file_, at.line, at.column, std::move(text)});
 }
 
 void Reading::unread(Place at, std::string text) {

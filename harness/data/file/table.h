@@ -64,6 +64,7 @@ private:
         Complaint complaint;
     };
     std::filesystem::path file_;
+    std::set<std::tuple<unsigned, unsigned, std::string>> complained_;
     std::map<std::tuple<unsigned, unsigned, std::string>, Unread> unread_;
 };
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "harness/data/file/parse_toml.h"
 #include "harness/data/scenario/read.h"
 
 namespace badrdp::harness {
@@ -9,14 +10,10 @@ std::expected<fault::Fault, std::string> parse_client_fault(const std::string& t
     Reading reading("--fault");
     reading.variants = false;
     const auto wrong = [&](std::string_view why) { return fmt::format("--fault '{}': {}", text, why); };
-    toml::table parsed;
-    try {
-        parsed = toml::parse(fmt::format("fault = {{ {} }}", text));
-    } catch (const toml::parse_error& error) {
-        return std::unexpected(wrong(error.description()));
-    }
-    const auto* table = parsed["fault"].as_table();
-    if (!table || parsed.size() != 1) return std::unexpected(wrong("not the inside of one [[fault]]"));
+    const auto parsed = parse_toml(fmt::format("fault = {{ {} }}", text));
+    if (!parsed) return std::unexpected(wrong(parsed.error().why));
+    const auto* table = (*parsed)["fault"].as_table();
+    if (!table || parsed->size() != 1) return std::unexpected(wrong("not the inside of one [[fault]]"));
     auto fault = read_fault(Table(reading, *table, "--fault"), 1, wire::Role::client);
     if (!reading.complaints.empty()) return std::unexpected(wrong(reading.complaints.front().text));
     if (!fault) return std::unexpected(wrong("makes no sense"));

@@ -34,4 +34,14 @@ BOOST_DATA_TEST_CASE(says_what_is_wrong_in_our_own_words, bdata::make(kWrong), w
                           [&](const std::invalid_argument& error) { return error.what() == wrong.why; });
 }
 
+// Nested repeats try each way to cut the line into pieces. That is no line that does not match.
+BOOST_AUTO_TEST_CASE(a_pattern_that_gives_up_says_so) {
+    const std::string line(1900, 'a');
+    BOOST_CHECK_EXCEPTION(Pattern("^(a+)+b$").found_in(line), std::runtime_error, [](const auto& error) {
+        return std::string_view(error.what())
+            .starts_with("the pattern '^(a+)+b$' of the adapter takes too long");
+    });
+    BOOST_TEST(!Pattern("^a+b$").found_in(line).has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
