@@ -47,6 +47,7 @@ struct RunContext {
     std::function<Screen()> screen;  // for a client that needs one; empty: there is none
     std::uint64_t seed = 1;
     std::optional<std::chrono::milliseconds> patience;  // shorter or longer than the clients' own
+    bool own_view = false;                              // cases on loopback are judged without a capture
     NetworkMaker networks = make_network;
     bool all_events = false;  // those of a case that passed too are kept, for whoever compares them
 };
