@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <system_error>
 
 #include "capture/recorder.h"
 #include "harness/data/client/known_until.h"
@@ -46,7 +47,7 @@ RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
     clients_ = harness::clients(globals, request.clients, request.adapters, "");
     demand_player_of_each_case();
     swept_ = sweep(request.out);
-    folder_.emplace(request.out);
+    make_folder();
     if (needs_display(clients_)) {
         try {
             display_ = std::make_shared<Display>(folder_->path());
@@ -71,6 +72,14 @@ RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
                 .seed = request.seed,
                 .patience = request.patience,
                 .own_view = own_view_};
+}
+
+void RunSetup::make_folder() {
+    try {
+        folder_.emplace(request_.out);
+    } catch (const std::system_error& refused) {
+        throw UsageError(plain(refused) + "; name a folder that can be written to with --out");
+    }
 }
 
 void RunSetup::look_for_capture() {

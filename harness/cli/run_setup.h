@@ -67,6 +67,7 @@ public:
     bool only_ours() const;                  // nobody chose clients, and none but the built-in one is there
 
 private:
+    void make_folder();
     void look_for_capture();
     Screen screen() const;
     void demand_player_of_each_case() const;
