@@ -238,6 +238,8 @@ struct Recorder::State : std::enable_shared_from_this<State> {
     std::jthread closing;
 };
 
+std::string libpcap_version() { return ::pcap_lib_version(); }
+
 std::string why_not_capture(const std::string& interface) {
     try {
         activated(interface, 1 << 16);

@@ -24,6 +24,8 @@ struct RecorderLimits {
     std::size_t bytes = 64u << 20;
 };
 
+std::string libpcap_version();  // "libpcap version 1.10.3 (with TPACKET_V3)"
+
 // May this process capture on `interface`? Empty when it may, otherwise one line that says what to grant.
 std::string why_not_capture(const std::string& interface);
 

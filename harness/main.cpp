@@ -1,3 +1,5 @@
 #include "harness/cli/command_line.h"
 
-int main(int argc, char** argv) { return badrdp::harness::command_line(argc, argv); }
+int main(int argc, char** argv) {
+    return badrdp::harness::command_line(argc, argv, badrdp::harness::kCommit);
+}

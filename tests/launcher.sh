@@ -108,7 +108,11 @@ goes_on_without_what_this_user_may_not_install() {
     want "named" 1 "$(grep -c 'missing: xvfb rdesktop$' "$work/err")"
     touch "$work/tree/sim/a.cpp"
     missing="cmake rdesktop" launch run
-    want "status where nothing current is built" 2 $status
+    want "status where something older is built" 7 $status
+    want "told" 1 "$(grep -c 'going on with the program as it was built' "$work/err")"
+    rm "$work/tree/build/release/badrdp"
+    missing="cmake rdesktop" launch run
+    want "status where nothing is built" 2 $status
 }
 
 # A tree that somebody else built, or a read-only one. Root may write anywhere, so it is another user here.
@@ -122,6 +126,25 @@ runs_what_is_built_where_it_cannot_build() {
     err=$(cat "$work/err")
     want "output" "program: /: list" "$out"
     want "told" 1 "$(grep -c 'sources are newer than the program' "$work/err")"
+}
+
+runs_what_is_built_where_no_compiler_can_be_had() {
+    launch && touch "$work/tree/sim/a.cpp"
+    stand_in apt-get 'exit 100'
+    missing=g++ launch list
+    want "status" 7 $status
+    want "builds" 1 "$(calls 'cmake --build')"
+    want "told" 1 "$(grep -c 'going on with the program as it was built' "$work/err")"
+    rm "$work/tree/build/release/badrdp"
+    missing=g++ launch list
+    want "status without a program" 3 $status
+}
+
+builds_what_changed_where_only_clients_cannot_be_had() {
+    launch && touch "$work/tree/sim/a.cpp"
+    stand_in apt-get 'exit 100'
+    missing=xvfb launch list
+    want "builds" 2 "$(calls 'cmake --build')"
 }
 
 leaves_flags_that_come_later_to_the_program() {

@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "harness/cli/cli.h"
+#include "harness/cli/version.h"
 #include "harness/os/about.h"
 #include "harness/os/plain.h"
 #include "harness/os/usage_error.h"
@@ -14,7 +15,15 @@
 namespace badrdp::harness {
 namespace {
 
-void describe(CLI::App& app) {
+// Of an installed program beside it, or in the tree that it was built from.
+std::filesystem::path usual_catalogue() {
+    const auto installed = self_path().parent_path().parent_path() / "share/badrdp/scenarios";
+    std::error_code not_there;
+    return std::filesystem::is_directory(installed, not_there) ? installed
+                                                               : std::filesystem::path(kCatalogue);
+}
+
+void describe(CLI::App& app, const Globals& globals, std::string_view commit) {
     app.name("badrdp");
     app.footer(
         "Start with:\n"
@@ -36,7 +45,9 @@ void describe(CLI::App& app) {
         "  badrdp doctor                   what can this machine play?\n"
         "`badrdp COMMAND --help` explains each command with examples.");
     app.set_help_flag("-h,--help", "Show this help");
-    app.set_version_flag("-V,--version", std::string(kApplication), "Show the version");
+    app.set_version_flag(
+        "-V,--version", [&globals, commit] { return version_text(globals, commit); },
+        "Show the version, the commit, and the libraries");
     app.require_subcommand(1);
     app.fallthrough();
 }
@@ -56,18 +67,18 @@ std::vector<std::string> usual_words(int argc, const char* const* argv) {
 
 }  // namespace
 
-int command_line(int argc, const char* const* argv) {
+int command_line(int argc, const char* const* argv, std::string_view commit) {
     CLI::App app{
         "badrdp breaks RDP connections on purpose, in every documented way, and reports how clients react."};
-    describe(app);
-    Globals globals{.scenarios = kCatalogue};
+    Globals globals{.scenarios = usual_catalogue()};
+    describe(app, globals, commit);
     app.add_option("--scenarios", globals.scenarios, "The catalogue's folder")->envname("BADRDP_SCENARIOS");
 
     int status = kOk;
-    for (auto* add :
-         {add_list,    add_show,     add_run,     add_cure,   add_sweep,  add_baseline, add_serve,
-          add_connect, add_diagnose, add_redact,  add_import, add_probe,  add_explain,  add_atlas,
-          add_check,   add_changes,  add_compare, add_merge,  add_bisect, add_clients,  add_doctor})
+    for (auto* add : {add_list,    add_show,    add_run,      add_cure,    add_sweep,   add_baseline,
+                      add_serve,   add_connect, add_diagnose, add_redact,  add_import,  add_probe,
+                      add_explain, add_atlas,   add_check,    add_changes, add_compare, add_merge,
+                      add_bisect,  add_clients, add_doctor,   add_manual})
         add(app, globals, status);
     auto words = usual_words(argc, argv);
     std::ranges::reverse(words);  // as CLI11 wants them

@@ -34,7 +34,8 @@ Ability capture_permission() {
     claim_namespaces();
     const auto why = capture::why_not_capture("lo");
     if (why.empty()) return {"capture on lo", true, "permitted", ""};
-    return {"capture on lo", false, "no case can be judged by its packets: all are unsupported", why};
+    return {"capture on lo", false, "cases on loopback are judged by badrdp's own view, without a capture",
+            why};
 }
 
 Ability sandbox_kind() {
@@ -120,7 +121,7 @@ int look_around(const Globals& globals, const std::vector<std::string>& named,
         fmt::print("none of another release; `badrdp clients list` shows which can be added\n");
 
     const auto here = [](const Client& client) { return client.missing.empty(); };
-    if (std::ranges::none_of(found, here) || !machine.front().there) return kNothing;
+    if (std::ranges::none_of(found, here)) return kNothing;
     // Of a client that nobody named it is no lack that it is not here.
     const bool all_asked = std::ranges::all_of(found, [&](const Client& client) {
         const auto own = std::ranges::find(adapters, client.adapter.file.string()) != adapters.end();
@@ -137,7 +138,7 @@ void add_doctor(CLI::App& app, const Globals& globals, int& status) {
     command->footer(
         "Exit status: 0 all of this machine is there, and so is each client that -c or --adapter names;\n"
         "1 something is missing, so that some cases cannot be played; 2 bad arguments, or a bad file;\n"
-        "4 no case of any client can be played and judged: `badrdp run` would play nothing.\n"
+        "4 no client is here: `badrdp run` would play nothing.\n"
         "Examples:\n"
         "  badrdp doctor\n"
         "  badrdp doctor -c xfreerdp                   that one must be here\n"

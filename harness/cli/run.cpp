@@ -37,6 +37,11 @@ struct RunOptions {
     bool dry_run = false;
 };
 
+View view_named(std::string_view word) {
+    if (word == "auto") return View::best;
+    return word == "own" ? View::own : View::capture;
+}
+
 // A row is what came of all scenarios of a cause: some of them would leave half of it.
 void demand_whole(const RunOptions& options) {
     if (!options.record) return;
@@ -45,6 +50,7 @@ void demand_whole(const RunOptions& options) {
         throw UsageError("--record needs every scenario: do not name any");
     if (options.request.net)
         throw UsageError("--record needs the network that each scenario needs: leave out --net");
+    if (options.request.view == View::own) throw UsageError("--record needs a capture: leave out --view");
 }
 
 // What was spoiled or cut short would be missing, and look like what nobody can tell.
@@ -85,6 +91,7 @@ int list_cases(const Globals& globals, PlayRequest request) {
 int run(const Globals& globals, RunOptions options) {
     demand_whole(options);
     demand_places(options.places);
+    if (options.record) options.request.view = View::capture;
     if (options.dry_run) return list_cases(globals, options.request);
     if (options.patience > 0)
         options.request.patience = std::chrono::milliseconds(static_cast<long>(options.patience * 1000));
@@ -164,6 +171,7 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
         app.add_subcommand("run", "Play scenarios against the RDP clients on this machine, and judge them");
     command->footer(kRunFooter);
     auto options = std::make_shared<RunOptions>();
+    options->request.view = View::best;
     auto& request = options->request;
     command->add_option("scenario", request.scenarios,
                         "Names, globs, folders or files; all when none is given");
@@ -185,6 +193,13 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
             "Network to play over: loopback, tap, simulated (built-in client only), or auto: what each "
             "scenario needs [auto]")
         ->check(word_among({"auto", "loopback", "tap", "simulated"}));
+    command
+        ->add_option_function<std::string>(
+            "--view", [options](const std::string& word) { options->request.view = view_named(word); },
+            "What cases on loopback are judged by: capture; own: the packets that badrdp's host knows it "
+            "sent "
+            "and received; or auto: own where no capture is permitted [auto]")
+        ->check(word_among({"auto", "capture", "own"}));
     command
         ->add_option("--retries", options->retries,
                      "Play a red case so many times more, alone, at the end of the run [2]")

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <system_error>
 
 #include "capture/recorder.h"
 #include "harness/data/client/known_until.h"
@@ -46,7 +47,7 @@ RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
     clients_ = harness::clients(globals, request.clients, request.adapters, "");
     demand_player_of_each_case();
     swept_ = sweep(request.out);
-    folder_.emplace(request.out);
+    make_folder();
     if (needs_display(clients_)) {
         try {
             display_ = std::make_shared<Display>(folder_->path());
@@ -63,13 +64,30 @@ RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
     for (const auto& client : clients_)
         if (const auto known = baselines_.find(client.name()); known != baselines_.end())
             expire(known->second, client.version, today);
-    if (request.net != Net::simulated) why_no_capture_ = capture::why_not_capture("lo");
+    if (request.net != Net::simulated) look_for_capture();
     context_ = {.out = folder_->path(),
                 .mark = folder_->mark(),
                 .self = self_path(),
                 .screen = display_ ? [this] { return screen(); } : std::function<Screen()>(),
                 .seed = request.seed,
-                .patience = request.patience};
+                .patience = request.patience,
+                .own_view = own_view_};
+}
+
+void RunSetup::make_folder() {
+    try {
+        folder_.emplace(request_.out);
+    } catch (const std::system_error& refused) {
+        throw UsageError(plain(refused) + "; name a folder that can be written to with --out");
+    }
+}
+
+void RunSetup::look_for_capture() {
+    why_no_capture_ =
+        request_.view == View::own ? "none was wanted (--view own)" : capture::why_not_capture("lo");
+    own_view_ = !why_no_capture_.empty() && request_.view != View::capture;
+    if (own_view_)
+        why_no_capture_ += "; cases on loopback are judged by what badrdp's own host sent and received";
 }
 
 // Each visit holds the display that it began with: whether that one is up is what tells.
@@ -94,7 +112,10 @@ RunOrder RunSetup::order(std::function<void(const Progress&)> progress) const {
 }
 
 Nets RunSetup::nets() const {
-    return {.wanted = request_.net, .why_no_loopback = why_no_capture_, .why_no_tap = why_no_namespaces()};
+    return {.wanted = request_.net,
+            .why_no_loopback = own_view_ ? std::string() : why_no_capture_,
+            .why_no_tap = why_no_namespaces(),
+            .own_view = own_view_};
 }
 
 RunOrder RunSetup::order(std::vector<ClientPlan> plans, std::function<void(const Progress&)> progress) const {

@@ -18,6 +18,13 @@ namespace badrdp::harness {
 
 struct CauseRow;
 
+// By what cases on loopback are judged.
+enum class View : std::uint8_t {
+    capture,
+    own,   // what our host knows of its packets
+    best,  // a capture where one is permitted
+};
+
 struct PlayRequest {
     std::vector<std::string> scenarios;  // names, globs or files; empty: all
     std::vector<std::string> clients;    // empty: all that are found
@@ -27,6 +34,7 @@ struct PlayRequest {
     unsigned jobs = 0;  // 0: as many as this machine can carry
     std::optional<std::chrono::milliseconds> patience;
     std::optional<Net> net;  // nothing: what each scenario needs
+    View view = View::capture;
     bool gated = true;       // false: plays on with a client whose honest case failed
     bool fail_fast = false;  // as in RunOrder
     PickOptions pick{};
@@ -48,7 +56,7 @@ public:
     void describe(RunResult& run) const;  // everything that play_all does not know
 
     const std::filesystem::path& out() const { return folder_->path(); }
-    const std::string& why_no_capture() const { return why_no_capture_; }
+    const std::string& why_no_capture() const { return why_no_capture_; }  // empty: there is one
     const std::vector<Client>& clients() const { return clients_; }
     const std::vector<std::filesystem::path>& swept() const { return swept_; }
     const std::map<std::string, Baseline>& baselines() const { return baselines_; }
@@ -59,6 +67,8 @@ public:
     bool only_ours() const;                  // nobody chose clients, and none but the built-in one is there
 
 private:
+    void make_folder();
+    void look_for_capture();
     Screen screen() const;
     void demand_player_of_each_case() const;
 
@@ -73,6 +83,7 @@ private:
     std::vector<HeldRoot> held_roots_;  // of theirs
     std::map<std::string, Baseline> baselines_;
     std::string why_no_capture_;
+    bool own_view_ = false;
     Pick pick_;
     RunContext context_;
 };

@@ -1,4 +1,4 @@
-// What this program is, and where it was built to look for its catalogue.
+// What this program is, and where its catalogue was when it was built.
 #pragma once
 
 #include <string_view>

@@ -19,6 +19,14 @@ namespace fs = std::filesystem;
 using link::NoteKind;
 using wire::Role;
 
+namespace {
+
+constexpr std::string_view kOwnViewRemark =
+    "\nNo capture: these are the packets that badrdp's host knows it sent and received. Sequence numbers are "
+    "made up.";
+
+}  // namespace
+
 std::string narrate(const link::Note& note, link::TimePoint start) {
     const auto seconds = std::chrono::duration<double>(note.at - start).count();
     auto line = fmt::format("{:9.4f}  #{}  ", seconds, note.connection);
@@ -87,8 +95,9 @@ void keep(const fs::path& dir, const RunContext& context, const CaseOrder& order
     capture::write_pcapng(
         dir / "capture.pcapng",
         {.application = std::string(kApplication),
-         .comment = fmt::format("{} with {} {} ({}): {}", result.scenario, result.client, result.version,
-                                result.options, name(result.judgement.verdict))},
+         .comment = fmt::format("{} with {} {} ({}): {}{}", result.scenario, result.client, result.version,
+                                result.options, name(result.judgement.verdict),
+                                result.own_view ? kOwnViewRemark : "")},
         network.interfaces(), packets, key_log);
     write_public(dir / "timeline.json", capture::to_json(evidence.packets));
 }

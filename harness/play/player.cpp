@@ -108,6 +108,7 @@ void Player::abandon() {
 asio::awaitable<CaseResult> Player::State::play() {
     auto result = blank_result(order);
     const auto& scenario = *order.scenario;
+    result.own_view = context.own_view && order.net == Net::loopback;
     try {
         dir = context.out / result.dir;
         make_private_folders(dir, context.mark);

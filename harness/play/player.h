@@ -47,6 +47,7 @@ struct RunContext {
     std::function<Screen()> screen;  // for a client that needs one; empty: there is none
     std::uint64_t seed = 1;
     std::optional<std::chrono::milliseconds> patience;  // shorter or longer than the clients' own
+    bool own_view = false;                              // cases on loopback are judged without a capture
     NetworkMaker networks = make_network;
     // How long the loop stood still at worst since then; empty: nobody looks.
     std::function<std::chrono::milliseconds(std::chrono::steady_clock::time_point then)> stood_still{};

@@ -34,6 +34,7 @@ struct CaseResult {
     std::string version;
     std::string options;
     std::string net = "loopback";
+    bool own_view = false;  // judged without a capture, by what our host knows of its packets
     bool healthy = false;
     bool last_round = false;  // the healthy case played again at the end
     Facts facts;

@@ -83,6 +83,7 @@ std::unique_ptr<Network> make_network(const NetworkOrder& order) {
             return tap_network(loop, workers, *wanted.scenario, context.seed + wanted.scenario->seed, dir);
         case Net::loopback: break;
     }
+    if (context.own_view) return own_view_network(loop, workers, *wanted.scenario, dir);
     return loopback_network(loop, workers, *wanted.scenario, dir);
 }
 

@@ -106,21 +106,15 @@ json::object play(const Play& one) { return {{"verdict", name(one.verdict)}, {"d
 
 json::object one_case(const RunResult& run, const CaseResult& result) {
     const auto difference = needs_a_look(result.judgement.verdict) ? difference_in(run, result) : "";
-    json::object out{{"id", utf8(result.scenario)},
-                     {"scenario", utf8(result.name)},
-                     {"variant", utf8(result.variant)},
-                     {"phase", utf8(result.phase)},
-                     {"title", utf8(result.title)},
-                     {"why", utf8(result.why)},
-                     {"client", utf8(result.client)},
-                     {"version", utf8(result.version)},
-                     {"options", utf8(result.options)},
-                     {"net", utf8(result.net)},
-                     {"healthy", result.healthy},
-                     {"last_round", result.last_round},
-                     {"verdict", name(result.judgement.verdict)},
-                     {"note", utf8(result.judgement.note)},
-                     {"findings", list(result.judgement.findings, finding)}};
+    json::object out{
+        {"id", utf8(result.scenario)},         {"scenario", utf8(result.name)},
+        {"variant", utf8(result.variant)},     {"phase", utf8(result.phase)},
+        {"title", utf8(result.title)},         {"why", utf8(result.why)},
+        {"client", utf8(result.client)},       {"version", utf8(result.version)},
+        {"options", utf8(result.options)},     {"net", utf8(result.net)},
+        {"own_view", result.own_view},         {"healthy", result.healthy},
+        {"last_round", result.last_round},     {"verdict", name(result.judgement.verdict)},
+        {"note", utf8(result.judgement.note)}, {"findings", list(result.judgement.findings, finding)}};
     add_facts(out, result);
     out["cause"] = result.cause.empty() ? json::value() : json::value(utf8(result.cause));
     out["truth"] = truth(result.truth);

@@ -174,6 +174,7 @@ std::string properties(const std::string& title, const Suite& suite, const RunRe
     auto out = property("client", suite.client) + property("version", suite.version);
     if (const auto other = run.judged_by.find(title); other != run.judged_by.end())
         out += property("baseline", other->second);
+    if (!run.capture.empty()) out += property("not_captured", run.capture);
     return "<properties>\n" + out + "</properties>\n";
 }
 

@@ -1,11 +1,14 @@
 #include "sim/link/legacy.h"
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/provider.h>
 
 #include <stdexcept>
 
 namespace badrdp::link {
+
+std::string openssl_version() { return std::string("OpenSSL ") + OpenSSL_version(OPENSSL_VERSION_STRING); }
 
 std::string why_no_legacy_provider() {
     ERR_clear_error();

@@ -5,6 +5,8 @@
 
 namespace badrdp::link {
 
+std::string openssl_version();  // of the library that is loaded: "OpenSSL 3.0.17"
+
 // Empty when the legacy provider can be loaded, otherwise what OpenSSL says.
 std::string why_no_legacy_provider();
 

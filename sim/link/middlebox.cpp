@@ -33,10 +33,11 @@ struct End {
 
 class Passage : public std::enable_shared_from_this<Passage> {
 public:
-    Passage(tcp::socket client, tcp::socket host, const TlsContext& certificate,
-            std::function<void()> intercepts)
+    Passage(tcp::socket client, std::shared_ptr<SocketWatch> watch, tcp::socket host,
+            const TlsContext& certificate, std::function<void()> intercepts)
         : client_(std::move(client)),
           host_(std::move(host)),
+          watch_(std::move(watch)),
           certificate_(certificate),
           intercepts_(std::move(intercepts)) {}
 
@@ -46,7 +47,7 @@ public:
     }
     void stop() {
         error_code ignored;  // closing is all that is left to do
-        client_.socket.close(ignored);
+        watch_->close(std::move(client_.socket));
         host_.socket.close(ignored);
     }
 
@@ -54,7 +55,9 @@ private:
     void read(End& from, End& to) {
         from.socket.async_read_some(asio::buffer(from.in), [self = shared_from_this(), &from, &to](
                                                                error_code error, std::size_t size) {
+            if (error && &from == &self->client_) self->watch_->failed(from.socket, error);
             if (error) return self->ended(to, error);
+            if (&from == &self->client_) self->watch_->read(wire::BytesView(from.in).first(size));
             self->pass(from, to, wire::BytesView(from.in).first(size));
             if (to.waiting.size() > kMostWaiting) return self->stop();
             self->read(from, to);
@@ -95,10 +98,12 @@ private:
         if (!to.on_its_way.empty()) return;
         if (to.waiting.empty()) {
             error_code ignored;  // it may be closed already
+            if (to.closing && &to == &client_) watch_->shut(to.socket);
             if (to.closing) to.socket.shutdown(tcp::socket::shutdown_send, ignored);
             return;
         }
         to.on_its_way = std::exchange(to.waiting, {});
+        if (&to == &client_) watch_->write(to.socket, to.on_its_way);
         asio::async_write(to.socket, asio::buffer(to.on_its_way),
                           [self = shared_from_this(), &to](error_code error, std::size_t) {
                               to.on_its_way.clear();
@@ -120,6 +125,7 @@ private:
     void ended(End& other, error_code error) {
         if (error == asio::error::eof) return close(other);
         error_code ignored;  // closing is all that is left to do
+        if (error == asio::error::connection_reset && &other == &client_) watch_->reset(other.socket);
         if (error == asio::error::connection_reset)
             other.socket.set_option(asio::socket_base::linger(true, 0), ignored);
         stop();
@@ -127,6 +133,7 @@ private:
 
     End client_;
     End host_;
+    std::shared_ptr<SocketWatch> watch_;  // of the client's socket
     TlsContext certificate_;
     std::function<void()> intercepts_;
 };
@@ -156,9 +163,11 @@ struct Middlebox::State : std::enable_shared_from_this<State> {
         host->bind({asio::ip::make_address("127.0.0.3"), from.port()}, taken);
         if (taken) return;
         auto kept = std::make_shared<tcp::socket>(std::move(client));
-        host->async_connect(order.host, [self = shared_from_this(), host, kept](error_code error) {
+        auto watch =
+            watches.emplace_back(std::make_shared<SocketWatch>(order.socket, ++accepted, from.port()));
+        host->async_connect(order.host, [self = shared_from_this(), host, kept, watch](error_code error) {
             if (error) return;  // the client sees its connection closed
-            auto passage = std::make_shared<Passage>(std::move(*kept), std::move(*host),
+            auto passage = std::make_shared<Passage>(std::move(*kept), watch, std::move(*host),
                                                      self->order.certificate, [weak = std::weak_ptr(self)] {
                                                          if (const auto still = weak.lock())
                                                              ++still->intercepted;
@@ -173,11 +182,14 @@ struct Middlebox::State : std::enable_shared_from_this<State> {
         acceptor.close(ignored);
         for (const auto& weak : passages)
             if (const auto passage = weak.lock()) passage->stop();
+        for (const auto& watch : watches) watch->stop();
     }
 
     MiddleboxOrder order;
     tcp::acceptor acceptor;
     std::vector<std::weak_ptr<Passage>> passages;
+    std::vector<std::shared_ptr<SocketWatch>> watches;
+    unsigned accepted = 0;
     unsigned intercepted = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 
+#include "sim/link/socket_watch.h"
 #include "sim/link/tls.h"
 
 namespace badrdp::link {
@@ -18,6 +19,7 @@ struct MiddleboxOrder {
     std::uint16_t port = 0;               // 0: any free one
     // Opens a socket towards a host that is in another network than the thread which runs the loop.
     std::function<boost::asio::ip::tcp::socket()> open_socket{};
+    SocketWitness socket{};  // what it exchanges with clients; empty: nobody asks
 };
 
 // It comes to the host from the same port from which the client came to it, so that both see one connection.

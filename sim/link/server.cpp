@@ -28,7 +28,7 @@ namespace {
 // Below net.ipv4.ip_local_port_range (32768 and up), so that no outgoing connection takes one of ours.
 constexpr std::uint16_t kFirstPort = 20'000;
 constexpr std::uint16_t kPorts = 12'000;
-constexpr int kBacklog = 4096;
+constexpr unsigned kBacklog = 4096;
 
 [[noreturn]] void refuse(const error_code& why, const tcp::endpoint& place) {
     std::ostringstream text;
@@ -83,7 +83,8 @@ struct Server::State : std::enable_shared_from_this<State> {
         bind(acceptor, order.address, order.port);
         port = acceptor.local_endpoint().port();
         if (order.host.listening == Listening::closed) return;  // bound, so that nobody else listens here
-        acceptor.listen(order.host.listening == Listening::backlog_full ? 0 : kBacklog, why);
+        acceptor.listen(order.host.listening == Listening::backlog_full ? 0 : static_cast<int>(kBacklog),
+                        why);
         if (why) refuse(why, acceptor.local_endpoint());
         if (order.host.listening == Listening::backlog_full)
             fill_backlog();
@@ -102,7 +103,7 @@ struct Server::State : std::enable_shared_from_this<State> {
     }
 
     void accept() {
-        acceptor.async_accept([self = shared_from_this()](error_code error, tcp::socket socket) {
+        acceptor.async_accept(caller, [self = shared_from_this()](error_code error, tcp::socket socket) {
             if (self->stopped || error == asio::error::operation_aborted) return;
             if (error) return self->out_of_breath();
             self->serve(std::move(socket));
@@ -125,6 +126,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         callbacks.connection(++accepted);
         auto session =
             order_of_host(met, accepted, faults, gone ? std::uint16_t{0} : peer.port(), order.patience);
+        const auto watch = watch_of(accepted);
         auto driver = std::make_shared<SocketDriver>(
             std::move(socket), std::move(session),
             SocketDriver::Callbacks{.note = callbacks.note,
@@ -137,18 +139,39 @@ struct Server::State : std::enable_shared_from_this<State> {
                                             const auto self = weak.lock();
                                             if (self && late > self->losses.latest_timer)
                                                 self->losses.latest_timer = late;
-                                        }});
+                                        }},
+            watch);
         drivers.emplace(accepted, driver);
         driver->start();
     }
 
+    // `caller` is known even of a client that is gone by now, of which the socket does not say it.
+    std::shared_ptr<SocketWatch> watch_of(unsigned connection) {
+        if (!callbacks.socket) return nullptr;
+        return watches.emplace_back(
+            std::make_shared<SocketWatch>(callbacks.socket, connection, caller.port()));
+    }
+
+    // Whoever has connected, and whom we have not come to, was there all the same.
+    void tell_of_those_left() {
+        error_code none_left;
+        acceptor.non_blocking(true, none_left);
+        for (auto left = accepted + 1; !none_left && left < accepted + kBacklog; ++left) {
+            tcp::socket socket(acceptor.get_executor());
+            acceptor.accept(socket, caller, none_left);
+            if (!none_left) watch_of(left)->close(std::move(socket));
+        }
+    }
+
     void stop() {
         if (std::exchange(stopped, true)) return;
+        if (callbacks.socket) tell_of_those_left();
         error_code ignored;  // closing is all that is left to do
         retry.cancel();
         acceptor.close(ignored);
         for (auto& filler : fillers) filler.close(ignored);
         for (auto& [key, driver] : std::exchange(drivers, {})) driver->stop();
+        for (const auto& watch : std::exchange(watches, {})) watch->stop();
     }
 
     ServerOrder order;
@@ -157,7 +180,9 @@ struct Server::State : std::enable_shared_from_this<State> {
     std::vector<fault::Fault> faults;
     tcp::acceptor acceptor;
     asio::steady_timer retry;
+    tcp::endpoint caller;  // who was accepted last
     std::vector<tcp::socket> fillers;
+    std::vector<std::shared_ptr<SocketWatch>> watches;
     std::unordered_map<unsigned, std::shared_ptr<SocketDriver>> drivers;
     ServerLosses losses;
     std::uint16_t port = 0;

@@ -13,6 +13,7 @@
 
 #include "sim/fault/fault.h"
 #include "sim/host/host.h"
+#include "sim/link/socket_watch.h"
 #include "sim/link/tls.h"
 #include "sim/link/transcript.h"
 
@@ -36,6 +37,8 @@ std::vector<TlsContext> contexts_of(const host::Host& host, const TlsContext& ow
 struct ServerCallbacks {
     std::function<void(const Note&)> note;
     std::function<void(unsigned)> connection;  // one more TCP connection: how many there are now
+    SocketWitness
+        socket{};  // what its sockets send and receive; empty: nobody asks, and nothing is looked at
 };
 
 // What the server itself got wrong: any of it makes the case worthless.

@@ -11,10 +11,12 @@ namespace asio = boost::asio;
 namespace piece = fault::piece;
 using boost::system::error_code;
 
-SocketDriver::SocketDriver(Socket socket, SessionOrder order, Callbacks callbacks)
+SocketDriver::SocketDriver(Socket socket, SessionOrder order, Callbacks callbacks,
+                           std::shared_ptr<SocketWatch> watch)
     : socket_(std::move(socket)),
       timer_(socket_.get_executor()),
       callbacks_(std::move(callbacks)),
+      watch_(watch ? std::move(watch) : std::make_shared<SocketWatch>()),
       session_(std::move(order), [this](const Note& note) { callbacks_.note(note); }) {}
 
 void SocketDriver::start() {
@@ -29,8 +31,10 @@ void SocketDriver::stop() { finish(); }
 
 void SocketDriver::read() {
     socket_.async_read_some(asio::buffer(in_), [self = shared_from_this()](error_code error, std::size_t n) {
+        self->watch_->read(wire::BytesView(self->in_).first(n));
         if (self->finished_) return;
         if (error == asio::error::eof) {
+            self->watch_->failed(self->socket_, error);
             self->session_.fin(Clock::now());
             return self->pump();
         }
@@ -49,6 +53,7 @@ void SocketDriver::pump() {
             out_ = std::move(write->bytes);
             if (out_.empty()) continue;
             writing_ = true;
+            watch_->write(socket_, out_);
             asio::async_write(socket_, asio::buffer(out_),
                               [self = shared_from_this()](error_code error, auto) {
                                   self->writing_ = false;
@@ -58,14 +63,17 @@ void SocketDriver::pump() {
                               });
         } else if (std::holds_alternative<piece::Fin>(*next)) {
             error_code ignored;  // the peer may have reset it meanwhile
+            watch_->shut(socket_);
             socket_.shutdown(Socket::shutdown_send, ignored);
         } else if (std::holds_alternative<piece::Close>(*next)) {
             // Unread bytes would make close(2) a RST, and this is to be an orderly close.
             error_code none;
-            while (socket_.available(none) > 0 && !none) socket_.read_some(asio::buffer(in_), none);
+            while (socket_.available(none) > 0 && !none)
+                watch_->read(wire::BytesView(in_).first(socket_.read_some(asio::buffer(in_), none)));
             finish();
         } else {
             error_code ignored;
+            watch_->reset(socket_);
             socket_.set_option(asio::socket_base::linger(true, 0), ignored);
             finish();
         }
@@ -90,6 +98,7 @@ void SocketDriver::arm() {
 }
 
 void SocketDriver::failed(const error_code& error) {
+    watch_->failed(socket_, error);
     session_.reset(error == asio::error::connection_reset || error == asio::error::broken_pipe
                        ? "reset the connection"
                        : "lost: " + error.message(),
@@ -99,9 +108,8 @@ void SocketDriver::failed(const error_code& error) {
 
 void SocketDriver::finish() {
     if (std::exchange(finished_, true)) return;
-    error_code ignored;  // closing is all that is left to do
     timer_.cancel();
-    socket_.close(ignored);
+    watch_->close(std::move(socket_));
     callbacks_.finished();
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "sim/link/session.h"
+#include "sim/link/socket_watch.h"
 
 namespace badrdp::link {
 
@@ -20,7 +21,9 @@ public:
         std::function<void(std::chrono::milliseconds)> late_timer;  // a pause that took longer than it should
     };
 
-    SocketDriver(Socket socket, SessionOrder order, Callbacks callbacks);
+    // Null: nobody watches the socket.
+    SocketDriver(Socket socket, SessionOrder order, Callbacks callbacks,
+                 std::shared_ptr<SocketWatch> watch = {});
 
     void start();
     void stop();  // closes at once, without a word
@@ -37,6 +40,7 @@ private:
     Socket socket_;
     boost::asio::steady_timer timer_;
     Callbacks callbacks_;
+    std::shared_ptr<SocketWatch> watch_;
     Session session_;
     std::array<std::uint8_t, 16 * 1024> in_{};
     wire::Bytes out_;

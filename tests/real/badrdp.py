@@ -72,12 +72,12 @@ GOOD = ("pass", "known", "unsupported", "unsteady")
 TRIES = 5
 
 
-def play_again(case, out, again):
+def play_again(case, out, again, *arguments):
     """A case that raced, or that a busy machine spoiled, alone and from its own case.toml. What raced comes out once more
     as it was recorded, if not at once; what never does has changed."""
     seen = []
     for _ in range(TRIES):
-        status, results, text = run(again, "--retries", "0", str(out / "latest" / case["dir"] / "case.toml"))
+        status, results, text = run(again, "--retries", "0", *arguments, str(out / "latest" / case["dir"] / "case.toml"))
         seen.append(sorted({c["verdict"] for c in results["cases"]}))
         check(status in (0, 1) and {*seen[-1]} <= {*GOOD, "changed"}, f"{identity(case)}, alone:\n{text}")
         if {*seen[-1]} <= {*GOOD}:

@@ -11,6 +11,9 @@
 #include "harness/data/file/units.h"
 
 namespace badrdp::harness {
+
+std::string toml_version() { return fmt::format("{}.{}.{}", TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH); }
+
 namespace {
 
 std::string_view kind(const toml::node& node) {

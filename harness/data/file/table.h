@@ -25,6 +25,8 @@
 
 namespace badrdp::harness {
 
+std::string toml_version();  // of the library that reads TOML: "3.3.0"
+
 // Where in a file: both count from 1.
 struct Place {
     Place() = default;

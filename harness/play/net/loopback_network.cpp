@@ -23,10 +23,7 @@ public:
              std::filesystem::path dir)
         : SocketNetwork(std::move(loop), workers, scenario, std::move(dir)) {}
 
-    Whereabouts whereabouts() const override {
-        return {
-            .host = scenario().by_name ? "localhost" : "127.0.0.1", .address = "127.0.0.1", .port = port_};
-    }
+    Whereabouts whereabouts() const override { return on_loopback(scenario(), port_); }
 
     const std::vector<capture::Packet>& packets() const override {
         static const std::vector<capture::Packet> none;

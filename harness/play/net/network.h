@@ -86,6 +86,13 @@ std::unique_ptr<Network> loopback_network(boost::asio::any_io_executor loop,
                                           boost::asio::thread_pool& workers, const Scenario& scenario,
                                           std::filesystem::path dir);
 
+// The same sockets, where nobody may capture: the packets are those that the host itself sent and received.
+std::unique_ptr<Network> own_view_network(boost::asio::any_io_executor loop,
+                                          boost::asio::thread_pool& workers, const Scenario& scenario,
+                                          std::filesystem::path dir);
+// Why the host cannot see what a client did in this scenario; empty: it can.
+std::string_view why_not_in_own_view(const Scenario& scenario);
+
 // Two namespaces with a tap each, and a wire between them that does what the scenario's impairments say.
 // `seed` is that of the wire's random choices.
 std::unique_ptr<Network> tap_network(boost::asio::any_io_executor loop, boost::asio::thread_pool& workers,

@@ -26,6 +26,10 @@ std::string spoiled_by(const link::ServerLosses& losses) {
 
 }  // namespace
 
+Whereabouts on_loopback(const Scenario& scenario, std::uint16_t port) {
+    return {.host = scenario.by_name ? "localhost" : "127.0.0.1", .address = "127.0.0.1", .port = port};
+}
+
 SocketNetwork::SocketNetwork(asio::any_io_executor loop, asio::thread_pool& workers, const Scenario& scenario,
                              std::filesystem::path dir)
     : loop_(std::move(loop)), workers_(workers), scenario_(scenario), dir_(std::move(dir)) {}
@@ -79,8 +83,10 @@ link::ServerCallbacks SocketNetwork::callbacks() {
 
 Hosted SocketNetwork::hosted(link::ServerOrder order, link::ServerCallbacks callbacks,
                              std::optional<link::TlsContext> middlebox,
-                             std::function<asio::ip::tcp::socket()> open_socket) const {
+                             std::function<asio::ip::tcp::socket()> open_socket,
+                             link::SocketWitness witness) const {
     if (!middlebox) {
+        callbacks.socket = std::move(witness);
         link::Server server(loop_, std::move(order), std::move(callbacks));
         const auto port = server.port();
         return {std::move(server), std::nullopt, port};
@@ -92,7 +98,8 @@ Hosted SocketNetwork::hosted(link::ServerOrder order, link::ServerCallbacks call
                                 .host = {asio::ip::make_address("127.0.0.1"), server.port()},
                                 .address = address,
                                 .port = port,
-                                .open_socket = std::move(open_socket)});
+                                .open_socket = std::move(open_socket),
+                                .socket = std::move(witness)});
     const auto shown = box.port();
     return {std::move(server), std::move(box), shown};
 }

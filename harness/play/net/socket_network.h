@@ -17,6 +17,9 @@ struct Hosted {
     std::uint16_t port = 0;  // to which the client is sent
 };
 
+// Where a client on this machine's loopback finds the host.
+Whereabouts on_loopback(const Scenario& scenario, std::uint16_t port);
+
 class SocketNetwork : public Network {
 public:
     boost::asio::awaitable<void> open(VisitOrder order) final;
@@ -36,10 +39,12 @@ protected:
     const Scenario& scenario() const { return scenario_; }
     const std::filesystem::path& dir() const { return dir_; }
 
-    // Both listen where the calling thread is; `open_socket` makes the middlebox's sockets there later on.
+    // Both listen where the calling thread is; `open_socket` makes the middlebox's sockets there later on,
+    // and `witness` is told what passes between the client and whoever it is sent to.
     Hosted hosted(link::ServerOrder order, link::ServerCallbacks callbacks,
                   std::optional<link::TlsContext> middlebox,
-                  std::function<boost::asio::ip::tcp::socket()> open_socket = {}) const;
+                  std::function<boost::asio::ip::tcp::socket()> open_socket = {},
+                  link::SocketWitness witness = {}) const;
 
 private:
     virtual boost::asio::awaitable<void> lay_out() = 0;  // anew for each visit

@@ -211,6 +211,7 @@ CaseResult case_of(const json::value& value) {
     out.version = from.text("version");
     out.options = from.text("options");
     out.net = from.text("net");
+    out.own_view = from.has("own_view") && from.truth("own_view");
     out.healthy = from.truth("healthy");
     out.last_round = from.truth("last_round");
     out.facts = facts_of(from);

@@ -181,4 +181,21 @@ BOOST_AUTO_TEST_CASE(what_the_machine_or_the_network_cannot_do_is_unsupported_an
     BOOST_TEST(loopback.unsupported[0].judgement.note == "loopback cannot show this: it needs --net tap");
 }
 
+BOOST_AUTO_TEST_CASE(without_a_capture_only_what_never_reaches_the_host_is_unsupported) {
+    const auto who = client();
+    const auto honest = scenario("healthy/tls", {"lenient"});
+    auto closed = scenario("tcp/port-closed", {"lenient"}), full = scenario("tcp/full-backlog", {"lenient"});
+    closed.host.listening = badrdp::host::Listening::closed;
+    full.host.listening = badrdp::host::Listening::backlog_full;
+    auto mute = scenario("service/mute", {"lenient"});
+    mute.host.listening = badrdp::host::Listening::mute;
+    const auto plan = plan_client(who, nullptr, std::vector{closed, full, mute}, honest,
+                                  {.wanted = {}, .why_no_loopback = "", .why_no_tap = "", .own_view = true});
+    BOOST_TEST(with_nets(plan.cases) == "service/mute@loopback");
+    BOOST_REQUIRE_EQUAL(plan.unsupported.size(), 2u);
+    for (const auto& result : plan.unsupported)
+        BOOST_TEST(result.judgement.note ==
+                   "the host never hears of such a connection: only a capture can show it");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
