@@ -32,6 +32,16 @@ std::string syntax_text(std::string_view description) {
                        description.substr(colon + 2));
 }
 
+template <class Parse>
+std::optional<toml::table> parsed(Reading& reading, Parse parse) {
+    try {
+        return parse();
+    } catch (const toml::parse_error& problem) {
+        reading.complain(problem.source().begin, syntax_text(problem.description()));
+        return std::nullopt;
+    }
+}
+
 }  // namespace
 
 std::vector<Complaint> read_data_file(const fs::path& file, const std::function<void(Table&)>& read) {
@@ -56,12 +66,11 @@ std::optional<toml::table> parse_file(Reading& reading) {
         reading.complain({0, 0}, std::move(*kind));
         return std::nullopt;
     }
-    try {
-        return toml::parse_file(reading.file().string());
-    } catch (const toml::parse_error& problem) {
-        reading.complain(problem.source().begin, syntax_text(problem.description()));
-        return std::nullopt;
-    }
+    return parsed(reading, [&] { return toml::parse_file(reading.file().string()); });
+}
+
+std::optional<toml::table> parse_text(Reading& reading, std::string_view text) {
+    return parsed(reading, [&] { return toml::parse(text, reading.file().string()); });
 }
 
 void read_schema(Table& table) {
