@@ -17,9 +17,9 @@ namespace bdata = boost::unit_test::data;
 
 namespace {
 
-const std::vector<std::string> kCommands{"list",    "show",    "run",     "cure",    "sweep", "baseline",
-                                         "serve",   "connect", "explain", "atlas",   "check", "changes",
-                                         "compare", "merge",   "bisect",  "clients", "doctor"};
+const std::vector<std::string> kCommands{"list",    "show",    "run",     "cure",    "sweep",  "baseline",
+                                         "serve",   "connect", "explain", "atlas",   "check",  "changes",
+                                         "compare", "merge",   "bisect",  "clients", "doctor", "lab"};
 
 // What is wrong with these, on standard error, and the exit status of bad arguments.
 struct Wrong {
