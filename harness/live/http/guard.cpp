@@ -23,6 +23,8 @@ bool is_ours(std::string_view host, std::uint16_t port) {
         host.remove_prefix(1);
         host.remove_suffix(1);
     }
+    // The reader of addresses stops at a NUL, and knows names of interfaces.
+    if (host.find_first_not_of("0123456789abcdefABCDEF:.") != host.npos) return false;
     boost::system::error_code bad;
     boost::asio::ip::make_address(host, bad);
     return !bad;

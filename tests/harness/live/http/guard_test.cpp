@@ -30,6 +30,11 @@ BOOST_DATA_TEST_CASE(a_page_of_another_site_changes_nothing,
     BOOST_TEST(why_refused({.method = "POST", .host = "127.0.0.1:8089", .origin = origin}, 8089) != "");
 }
 
+BOOST_AUTO_TEST_CASE(an_address_with_something_behind_it_is_none) {
+    for (const auto& host : {std::string("[::1\0x]:8089", 12), std::string("[fe80::1%lo]:8089")})
+        BOOST_TEST(why_refused({.method = "GET", .host = host}, 8089) != "", host);
+}
+
 BOOST_AUTO_TEST_CASE(a_browser_that_says_another_site_asks_may_only_look) {
     Request request{.method = "POST", .host = "127.0.0.1:8089", .fetch_site = "cross-site"};
     BOOST_TEST(why_refused(request, 8089) != "");
