@@ -75,6 +75,7 @@ public:
 
 private:
     Deed deed_of(std::string_view line);
+    bool set(const LabCommand& command);  // false: the setting has another value than the command speaks of
     std::string write_registry(std::string_view key, std::string_view name, std::string_view data);
 
     const LabData* data_;
@@ -85,7 +86,8 @@ private:
     std::string last_try_;
     unsigned tries_ = 0;
     bool works_ = false;
-    Security seen_;  // of the last try, where it worked
+    Security seen_;                // of the last try, where it worked
+    std::optional<Security> due_;  // what the healthy host gave; known once something has worked
     std::string named_;
     std::vector<capture::Packet> packets_;
 };

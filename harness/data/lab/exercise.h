@@ -42,10 +42,14 @@ struct Exercise {
 struct LabCommand {
     std::vector<std::string> like{};  // globs over what was typed, in small letters, without quotes
     std::string remedy{};             // the id of what it does: "F01"; empty: nothing
-    std::string reads{};              // the view that it prints: "services"; empty: none
-    unsigned minutes = 0;             // what it costs the people who work there
-    std::string answer{};             // what is printed instead; may be empty
-    std::string cost{};               // what else it costs, told at the end; may be empty
+    std::string setting{};            // or a setting that it changes: "TermService"
+    std::vector<std::string> from{};  // only if it has one of these values; empty: whatever it has
+    std::string to{};
+    std::string otherwise{};  // what is printed if it has another
+    std::string reads{};      // the view that it prints: "services"; empty: none
+    unsigned minutes = 0;     // what it costs the people who work there
+    std::string answer{};     // what is printed instead; may be empty
+    std::string cost{};       // what else it costs, told at the end; may be empty
     std::filesystem::path file{};
 };
 

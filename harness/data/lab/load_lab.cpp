@@ -87,10 +87,24 @@ Exercise read_exercise(Table& table, const fs::path& file) {
     return out;
 }
 
+void check_value(const Table& table, const std::string& setting, const std::string& word) {
+    host::Settings tried;
+    if (!set_setting(tried, setting, word))
+        table.complain(fmt::format("'{}' is no value of a setting '{}'", word, setting));
+}
+
 LabCommand read_lab_command(Table& table) {
     LabCommand out;
     out.like = read_texts(table.need("like"));
     table.text("remedy", out.remedy);
+    table.text("setting", out.setting);
+    if (!out.setting.empty()) {
+        out.from = read_texts(table.take("from"));
+        read_text(table, "to", out.to);
+        table.text("otherwise", out.otherwise);
+        for (const auto& word : out.from) check_value(table, out.setting, word);
+        check_value(table, out.setting, out.to);
+    }
     if (const auto value = table.take("reads"))
         if (const auto view = value->text()) {
             out.reads = *view;

@@ -64,10 +64,10 @@ void play_wrong_way(const Exercise& exercise) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(there_are_six_exercises_over_different_causes) {
+BOOST_AUTO_TEST_CASE(exercises_are_over_different_causes) {
     std::set<std::string> causes;
     for (const auto& exercise : lab().exercises) causes.insert(exercise.cause);
-    BOOST_TEST(causes.size() >= 6U);
+    BOOST_TEST(causes.size() >= 14U);
     BOOST_TEST(causes.size() == lab().exercises.size());
 }
 
@@ -114,6 +114,18 @@ BOOST_AUTO_TEST_CASE(what_makes_the_host_weaker_is_told) {
     BOOST_TEST(grade.works);
     BOOST_REQUIRE(grade.lacks.size() == 1U);
     BOOST_TEST(grade.lacks[0] == "Network Level Authentication is no longer required");
+}
+
+// As Start-Service and Set-Service do, each for itself.
+BOOST_AUTO_TEST_CASE(a_service_that_is_disabled_does_not_start) {
+    Desk desk(lab(), exercise_named("08-patchday"), 1);
+    const auto state = [&] { return desk.scenario().settings->TermService; };
+    BOOST_TEST(desk.type("Start-Service TermService").answer.contains("cannot be started"));
+    BOOST_TEST((state() == host::ServiceState::disabled));
+    desk.type("Set-Service TermService -StartupType Automatic");
+    BOOST_TEST((state() == host::ServiceState::stopped));
+    BOOST_TEST(desk.type("Start-Service TermService").answer == "");
+    BOOST_TEST((state() == host::ServiceState::running));
 }
 
 BOOST_AUTO_TEST_CASE(a_value_that_is_none_is_refused) {

@@ -84,6 +84,18 @@ BOOST_AUTO_TEST_CASE(a_command_that_reads_names_a_view) {
     BOOST_TEST(lab.complaints[0].text == "there is no view 'service'");
 }
 
+BOOST_AUTO_TEST_CASE(a_command_that_changes_a_setting_knows_its_values) {
+    const auto complaint = [](const std::string& keys) {
+        const auto lab = loaded("commands.toml", "schema = 1\n[[command]]\nlike = ['a*']\n" + keys);
+        return lab.complaints.empty() ? "" : lab.complaints[0].text;
+    };
+    const std::string good = "setting = 'TermService'\nfrom = ['disabled']\nto = 'stopped'\n";
+    BOOST_TEST(complaint(good) == "");
+    BOOST_TEST(complaint("setting = 'TermService'\nto = 'gone'\n") ==
+               "'gone' is no value of a setting 'TermService'");
+    BOOST_TEST(complaint("to = 'stopped'\n") != "");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_named_and_not_there_is_told) {
     auto lab = loaded("x.toml", kGood);
     lab.commands.push_back({.like = {"a"}, .remedy = "F99"});
