@@ -10,6 +10,7 @@
 #include "harness/data/client/origin.h"
 #include "harness/data/codes/load.h"
 #include "harness/data/file/complaint.h"
+#include "harness/data/lab/exercise.h"
 #include "harness/data/remedies/load.h"
 #include "harness/os/net/vm_tap.h"
 #include "harness/os/run_folder.h"
@@ -62,6 +63,9 @@ std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {
     auto remedies = load_remedies(root);
     std::ranges::move(remedies.complaints, std::back_inserter(complaints));
     files += remedies.remedies.size();
+    auto lab = load_lab(root);
+    std::ranges::move(lab.complaints, std::back_inserter(complaints));
+    files += lab.exercises.size();
     auto tried = load_all_tried(root);
     std::ranges::move(tried.complaints, std::back_inserter(complaints));
     files += tried.tried.size();
@@ -71,6 +75,10 @@ std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {
     if (!complaints.empty()) return complaints;
     complaints = check_codes(root, scenarios.scenarios, clients, files);
     std::ranges::move(check_cause_table(root, scenarios.scenarios, files), std::back_inserter(complaints));
+    const auto builtin = std::ranges::find(adapters.adapters, "builtin", &Adapter::name);
+    if (builtin != adapters.adapters.end())
+        std::ranges::move(check_lab(lab, load_causes(root).causes, remedies.remedies, *builtin),
+                          std::back_inserter(complaints));
     return complaints;
 }
 
@@ -100,7 +108,8 @@ void check_file(const fs::path& file, const fs::path& root, Checked& into) {
     const auto folder =
         ours ? fs::weakly_canonical(file).lexically_relative(fs::weakly_canonical(root)) : fs::path();
     const bool data = ours && (folder.begin()->string() == "clients" || folder.begin()->string() == "codes" ||
-                               folder.begin()->string() == "remedies" || folder.parent_path().empty());
+                               folder.begin()->string() == "remedies" || folder.begin()->string() == "lab" ||
+                               folder.parent_path().empty());
     if (is_adapter(file)) {
         auto loaded = load_adapter(file);
         std::ranges::move(loaded.complaints, std::back_inserter(into.complaints));

@@ -33,6 +33,7 @@ void add_run(CLI::App& app, const Globals& globals, int& status);
 void add_cure(CLI::App& app, const Globals& globals, int& status);
 void add_baseline(CLI::App& app, const Globals& globals, int& status);
 void add_serve(CLI::App& app, const Globals& globals, int& status);
+void add_lab(CLI::App& app, const Globals& globals, int& status);
 void add_connect(CLI::App& app, const Globals& globals, int& status);
 void add_diagnose(CLI::App& app, const Globals& globals, int& status);
 void add_redact(CLI::App& app, const Globals& globals, int& status);

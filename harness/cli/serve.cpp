@@ -8,9 +8,12 @@
 #include "capture/pcapng.h"
 #include "capture/recorder.h"
 #include "harness/cli/cli.h"
+#include "harness/cli/serve_many.h"
 #include "harness/cli/served_tap.h"
 #include "harness/data/scenario/canary.h"
 #include "harness/data/scenario/print.h"
+#include "harness/live/as_served.h"
+#include "harness/live/live_host.h"
 #include "harness/os/about.h"
 #include "harness/os/loop/stop_signals.h"
 #include "harness/os/net/port_holder.h"
@@ -20,8 +23,6 @@
 #include "harness/play/builtin/arguments.h"
 #include "harness/play/builtin/target.h"
 #include "harness/play/keep.h"
-#include "sim/link/mint.h"
-#include "sim/link/server.h"
 
 namespace badrdp::harness {
 
@@ -31,11 +32,9 @@ namespace fs = std::filesystem;
 namespace {
 
 struct ServeOptions {
-    std::string scenario;
+    ManyOptions many;  // scenarios, port, accounts and what only several hosts have
     std::string address = "127.0.0.1";
-    std::uint16_t port = 3389;
     std::string name;
-    std::vector<std::string> accounts;
     fs::path capture;
     std::string tap;
     std::string tap_address = "198.18.0.1/24";
@@ -72,38 +71,25 @@ private:
 };
 
 void demand_that_it_can_be_served(const Scenario& scenario, const ServeOptions& options) {
-    if (scenario.names)
-        throw UsageError(
-            "this scenario needs a name server of its own: `badrdp run` plays it, `serve` cannot");
-    if (scenario.middlebox)
-        throw UsageError(
-            "this scenario needs a middlebox between client and host: `badrdp run` plays it, `serve` cannot");
-    if (scenario.needs_network() && options.tap.empty())
+    if (scenario.names || scenario.middlebox)
+        throw UsageError(fmt::format("{}: {}; `badrdp run` plays it, `serve` cannot", scenario.id(),
+                                     why_not_served(scenario)));
+    if (options.tap.empty() && !why_not_served(scenario).empty())
         throw UsageError(fmt::format("{} needs a network between client and host: serve it with --tap NAME",
                                      scenario.id()));
 }
 
-void prepare(peer::ServerChoices& server, const ServeOptions& options) {
-    if (!options.accounts.empty()) server.accounts.clear();
-    for (const auto& text : options.accounts) server.accounts.push_back(parse_account(text));
-    // A person looks at the session for as long as he likes, unless its end is what the scenario is about.
-    if (server.parting == honest_choices().parting) server.parting = {};
+std::vector<auth::Account> accounts_of(const ServeOptions& options) {
+    std::vector<auth::Account> out;
+    for (const auto& text : options.many.account_texts) out.push_back(parse_account(text));
+    return out;
 }
 
 // The one scenario that is meant, as it is served to a person.
-Scenario served_scenario(const Globals& globals, const ServeOptions& options) {
-    const auto found = select(globals, {options.scenario});
-    if (found.size() != 1) {
-        std::string which;
-        for (const auto& scenario : found) which += "\n  " + scenario.id();
-        throw UsageError(fmt::format("'{}' means {} scenarios; serve one of them:{}", options.scenario,
-                                     found.size(), which));
-    }
-    auto scenario = found.front();
-    prepare(scenario.host.server, options);
-    for (auto& service : scenario.host.connections) prepare(service.server, options);
-    demand_that_it_can_be_served(scenario, options);
-    return scenario;
+Scenario served_scenario(const Scenario& found, const ServeOptions& options) {
+    demand_that_it_can_be_served(found, options);
+    const auto accounts = accounts_of(options);
+    return options.tap.empty() ? as_served(found, accounts) : for_a_person(found, accounts);
 }
 
 // A scenario that is served until somebody ends it.
@@ -123,9 +109,8 @@ public:
         }
         name_ = !options.name.empty() ? options.name : scenario_.by_name ? "localhost" : shown_address_;
         if (!options.capture.empty()) demand_writable("--capture", options.capture);
-        minted_ = link::mint(scenario_.host.certificate, name_, std::chrono::system_clock::now());
         listen();
-        capture_.emplace(loop_, tap_ ? fs::path() : options.capture, server_->port());
+        capture_.emplace(loop_, tap_ ? fs::path() : options.capture, host_->place().port);
     }
 
     void until_ended() {
@@ -135,7 +120,7 @@ public:
         signals.async_wait([&](boost::system::error_code, int) { loop_.stop(); });
         const PriorityBoost punctual;
         loop_.run();
-        server_->stop();
+        host_->stop();
         std::fputs("\n", stdout);  // a terminal that is gone must not keep the capture from being written
         capture_->save(scenario_.id(), key_log_);
         if (tap_) tap_->save(options_.capture, scenario_.id(), key_log_);
@@ -145,51 +130,25 @@ private:
     void make_tap() {
         for (const auto& swept : sweep_taps())
             fmt::print("removed a tap of a badrdp that was killed: {}\n", swept);
-        tap_.emplace(loop_.get_executor(), options_.tap, options_.tap_address, options_.port, scenario_);
+        tap_.emplace(loop_.get_executor(), options_.tap, options_.tap_address, options_.many.port, scenario_);
         address_ = tap_->listens_at();
         shown_address_ = options_.tap_address.substr(0, options_.tap_address.find('/'));
         fmt::print("{}", tap_->how_to_attach());
     }
 
     void listen() {
-        const auto log_key = [this](std::string_view line) { (key_log_ += line) += '\n'; };
-        const link::TlsContext tls(scenario_.host.tls, minted_, log_key);
-        const auto make = [&](const host::Service& service) {
-            const auto now = std::chrono::system_clock::now();
-            return link::TlsContext(service.tls, link::mint(service.certificate, name_, now), log_key);
-        };
-        link::ServerOrder order{
-            .host = scenario_.host,
-            .faults = scenario_.faults,
-            .tls = tls,
-            .tls_of = link::contexts_of(scenario_.host, tls, make),
-            .screen = {"badrdp", scenario_.id(), scenario_.title, "host " + scenario_.host.name, "connected"},
-            .address = address_,
-            .port = options_.port};
-        link::ServerCallbacks callbacks{
-            .note = [this](const link::Note& note) { tell(note); },
-            .connection = [](unsigned count) { fmt::print("\nconnection #{}\n", count); }};
+        LiveWatch watch{.note = [this](const link::Note& note) { tell(note); },
+                        .connection = [](unsigned count) { fmt::print("\nconnection #{}\n", count); },
+                        .key = [this](std::string_view line) { (key_log_ += line) += '\n'; }};
         std::optional<Inside> inside;
         if (tap_) inside.emplace(tap_->host());
         try {
-            server_.emplace(loop_.get_executor(), std::move(order), std::move(callbacks));
+            host_.emplace(loop_.get_executor(), scenario_, LivePlace{address_, options_.many.port, name_},
+                          std::move(watch));
         } catch (const std::system_error& refusal) {
-            throw std::runtime_error(refusal.what() + cure_of(refusal.code()));
+            const auto holder = tap_ ? std::string() : port_holder(address_, options_.many.port);
+            throw std::runtime_error(refusal.what() + cure_of_refusal(refusal.code(), holder));
         }
-    }
-
-    // What to do where this machine does not let anybody listen there.
-    std::string cure_of(const std::error_code& why) const {
-        if (why == std::errc::address_in_use) {
-            const auto holder = tap_ ? std::string() : port_holder(options_.port);
-            return fmt::format("{}; choose another with --port, or 0 for a free one",
-                               holder.empty() ? "" : ", by " + holder);
-        }
-        if (why == std::errc::permission_denied)
-            return "; ports below 1024 take root: choose a higher one with --port";
-        if (why == std::errc::address_not_available)
-            return "; --address takes an address of this machine, as `ip address` shows them";
-        return {};
     }
 
     void tell(const link::Note& note) {
@@ -202,11 +161,11 @@ private:
     // A canary is for whoever reads this line; an account of his own is not told again.
     void introduce() const {
         const auto shown =
-            options_.accounts.empty()
+            options_.many.account_texts.empty()
                 ? canary_account()
                 : auth::Account{.name = scenario_.host.server.accounts.front().name, .password = "..."};
         const auto listens_at = tap_ ? shown_address_ : options_.address;
-        const auto typed = host_port_text(name_, server_->port());
+        const auto typed = host_port_text(name_, host_->place().port);
         const auto elsewhere =
             !tap_ && address_.is_unspecified()
                 ? fmt::format("From another machine, type an address of this one in place of {}.\n", name_)
@@ -216,9 +175,9 @@ private:
             "  xfreerdp /v:{} /u:{} /p:{} /cert:ignore\n"
             "  badrdp connect {} --cert ignore\n"
             "{}Certificate SHA-256: {}\nCtrl-C ends it.\n",
-            describe(scenario_), scenario_.id(), host_port_text(listens_at, server_->port()), typed,
+            describe(scenario_), scenario_.id(), host_port_text(listens_at, host_->place().port), typed,
             shown.name, shown.password.reveal(), typed, elsewhere,
-            minted_.fingerprint_sha256.empty() ? "(not a certificate)" : minted_.fingerprint_sha256);
+            host_->fingerprint().empty() ? "(not a certificate)" : host_->fingerprint());
         std::fflush(stdout);
     }
 
@@ -228,17 +187,33 @@ private:
     asio::ip::address address_;
     std::string shown_address_;
     std::string name_;
-    link::Minted minted_;
     std::string key_log_;
     std::optional<link::TimePoint> start_;
     std::optional<ServedTap> tap_;
-    std::optional<link::Server> server_;
+    std::optional<LiveHost> host_;
     std::optional<ServedCapture> capture_;
 };
 
-int serve(const Globals& globals, const ServeOptions& options) {
-    Serving(options, served_scenario(globals, options)).until_ended();
-    return kOk;
+// What is said of one host alone.
+void demand_one(const CLI::App& command, std::size_t hosts) {
+    for (const auto* option : {"--address", "--name", "--capture", "--tap"})
+        if (command.count(option) > 0)
+            throw UsageError(fmt::format("{} is for one host, and these are {}", option, hosts));
+}
+
+int serve(const Globals& globals, const CLI::App& command, const ServeOptions& options) {
+    auto many = options.many;
+    if (many.scenarios.empty() && !many.all && many.api.empty())
+        throw UsageError("badrdp serve needs a SCENARIO; `badrdp serve --help` explains it");
+    const bool none = many.scenarios.empty() && !many.all;
+    const auto found = none ? std::vector<Scenario>() : select(globals, many.scenarios);
+    if (found.size() == 1 && command.count("--index") == 0 && many.api.empty()) {
+        Serving(options, served_scenario(found.front(), options)).until_ended();
+        return kOk;
+    }
+    demand_one(command, found.size());
+    many.accounts = accounts_of(options);
+    return serve_many(globals, found, many);
 }
 
 }  // namespace
@@ -253,19 +228,33 @@ void add_serve(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp serve service/mute --address 192.0.2.7   for a client on another machine\n"
         "  badrdp serve healthy/nla --account alice:secret\n"
         "  badrdp serve 'path/mtu-black-hole[bytes=1000]' --tap vm0      for a QEMU guest\n"
-        "  badrdp serve healthy/tls --capture mine.pcapng  opens decrypted in Wireshark");
+        "  badrdp serve healthy/tls --capture mine.pcapng  opens decrypted in Wireshark\n"
+        "  badrdp serve certificate service/mute           many at once, each at 127.82.x.y, and a page of "
+        "them\n"
+        "  badrdp serve --all                              the whole catalogue\n"
+        "  badrdp serve healthy/nla --api 127.0.0.1:8390   scripts change it while clients connect");
     auto options = std::make_shared<ServeOptions>();
-    command->add_option("scenario", options->scenario, "One scenario: a name or a file")->required();
+    command->add_option("scenarios", options->many.scenarios,
+                        "Names, globs, folders or files; more than one scenario are held up at once");
+    command->add_flag("--all", options->many.all,
+                      "Hold up the whole catalogue, as far as a socket can play it");
+    command->add_option("--index", options->many.index,
+                        "Where the page of several hosts is shown, on loopback [127.0.0.1:8389]");
     command->add_option("--address", options->address, "Address to listen on [127.0.0.1]");
-    command->add_option("-p,--port", options->port, "Port to listen on; 0 takes a free one [3389]")
+    command->add_option("-p,--port", options->many.port, "Port to listen on; 0 takes a free one [3389]")
         ->check(whole_number(0, 65535));
     command->add_option("--name", options->name, "Name or address that the certificate is for");
     command->add_option(
-        "--account", options->accounts,
+        "--account", options->many.account_texts,
         "NAME:PASSWORD[@DOMAIN] that may log on; may be given more than once. Other users of this machine "
         "can read it [the canary account of every run]");
     command->add_option("--capture", options->capture,
                         "Write the packets on loopback, or on the tap, to this pcapng file");
+    command->add_option("--api", options->many.api,
+                        "Let scripts make, change and watch hosts over HTTP at this address of loopback");
+    command->add_option(
+        "--token-file", options->many.token,
+        "Write the token that --api asks for to this file, which only you can read [it is printed]");
     command
         ->add_option(
             "--tap", options->tap,
@@ -278,7 +267,7 @@ void add_serve(CLI::App& app, const Globals& globals, int& status) {
         });
     command->add_option("--tap-address", options->tap_address,
                         "The host's address on the tap, with its network [198.18.0.1/24]");
-    command->callback([options, &globals, &status] { status = serve(globals, *options); });
+    command->callback([options, command, &globals, &status] { status = serve(globals, *command, *options); });
 }
 
 }  // namespace badrdp::harness

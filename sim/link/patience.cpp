@@ -41,6 +41,13 @@ void Patience::paused(TimePoint now, TimePoint until) {
 
 void Patience::muted(TimePoint now) { until_ = all_until_ = now + kMuted; }
 
+void Patience::resume(TimePoint now) {
+    if (active_)
+        active(now);
+    else
+        begin(now);
+}
+
 void Patience::active(TimePoint now) {
     active_ = true;
     until_ = now + kActive;

@@ -24,6 +24,7 @@ public:
     // This end itself says nothing until then, because a fault says so: no time that the other end takes.
     void paused(TimePoint now, TimePoint until);
     void muted(TimePoint now);
+    void resume(TimePoint now);  // it is no longer muted
     // The session is up, and bytes count: it may be quiet for as long as its user likes.
     void active(TimePoint now);
 

@@ -58,38 +58,83 @@ void bind(tcp::acceptor& acceptor, const asio::ip::address& address, std::uint16
 
 }  // namespace
 
-struct Server::State : std::enable_shared_from_this<State> {
-    State(const asio::any_io_executor& executor, ServerOrder o, ServerCallbacks c)
-        : order(std::move(o)),
-          callbacks(std::move(c)),
-          faults(host::faults_of(order.host.listening, order.faults)),
-          acceptor(executor),
-          retry(executor) {
+namespace {
+
+// What connections meet, for as long as one of them is open.
+struct Offer {
+    explicit Offer(ServerOrder o)
+        : order(std::move(o)), faults(host::faults_of(order.host.listening, order.faults)) {
+        order.faults = faults;
         if (order.host.connections.empty()) add(order.host.server, order.tls);
         for (std::size_t i = 0; i < order.host.connections.size(); ++i)
             add(order.host.connections[i].server, order.tls_of.at(i));
         tell_certificates(met);
     }
+    Offer(const Offer&) = delete;  // the order knows where its faults live
+    Offer& operator=(const Offer&) = delete;
 
     void add(const peer::ServerChoices& choices, const TlsContext& tls) {
         met.push_back({choices, environment_of(choices, order.screen), tls});
     }
 
+    ServerOrder order;
+    std::vector<fault::Fault> faults;
+    std::vector<Met> met;  // by the first connections; what the last one met, all later ones meet
+};
+
+// Whether one socket can go on from the one to the other.
+bool same_socket(Listening was, Listening is) {
+    const auto accepts = [](Listening l) { return l == Listening::normal || l == Listening::mute; };
+    return was == is || (accepts(was) && accepts(is));
+}
+
+}  // namespace
+
+struct Server::State : std::enable_shared_from_this<State> {
+    State(const asio::any_io_executor& executor, ServerOrder o, ServerCallbacks c)
+        : offer(std::make_shared<Offer>(std::move(o))),
+          callbacks(std::move(c)),
+          acceptor(executor),
+          retry(executor),
+          port(offer->order.port) {}
+
     void open() {
         error_code why;
+        const auto& order = offer->order;
         acceptor.open(order.address.is_v6() ? tcp::v6() : tcp::v4(), why);
-        if (why) refuse(why, {order.address, order.port});
+        if (why) refuse(why, {order.address, port});
         acceptor.set_option(tcp::acceptor::reuse_address(true));
-        bind(acceptor, order.address, order.port);
+        bind(acceptor, order.address, port);
         port = acceptor.local_endpoint().port();
-        if (order.host.listening == Listening::closed) return;  // bound, so that nobody else listens here
-        acceptor.listen(order.host.listening == Listening::backlog_full ? 0 : static_cast<int>(kBacklog),
-                        why);
+        const auto listening = order.host.listening;
+        if (listening == Listening::closed) return;  // bound, so that nobody else listens here
+        acceptor.listen(listening == Listening::backlog_full ? 0 : static_cast<int>(kBacklog), why);
         if (why) refuse(why, acceptor.local_endpoint());
-        if (order.host.listening == Listening::backlog_full)
+        if (listening == Listening::backlog_full)
             fill_backlog();
         else
             accept();
+    }
+
+    void change(ServerOrder order, bool anew) {
+        const auto was = offer->order.host.listening;
+        offer = std::make_shared<Offer>(std::move(order));
+        if (anew) {
+            accepted = 0;
+            for (auto& [key, driver] : std::exchange(drivers, {})) driver->stop();
+        }
+        if (same_socket(was, offer->order.host.listening)) return;
+        close_listener();
+        open();
+    }
+
+    void close_listener() {
+        error_code ignored;  // closing is all that is left to do
+        retry.cancel();
+        acceptor.close(ignored);
+        for (auto& filler : fillers) filler.close(ignored);
+        fillers.clear();
+        ++listener;
     }
 
     // With a backlog of 0 Linux queues one connection and drops the SYN of every other. Ours comes from
@@ -97,18 +142,20 @@ struct Server::State : std::enable_shared_from_this<State> {
     void fill_backlog() {
         fillers.emplace_back(acceptor.get_executor());
         auto& filler = fillers.back();
-        filler.open(order.address.is_v6() ? tcp::v6() : tcp::v4());
-        if (order.address.is_v4()) filler.bind({asio::ip::make_address("127.0.0.2"), 0});
-        filler.connect({order.address, port});
+        const auto& address = offer->order.address;
+        filler.open(address.is_v6() ? tcp::v6() : tcp::v4());
+        if (address.is_v4()) filler.bind({asio::ip::make_address("127.0.0.2"), 0});
+        filler.connect({address, port});
     }
 
     void accept() {
-        acceptor.async_accept(caller, [self = shared_from_this()](error_code error, tcp::socket socket) {
-            if (self->stopped || error == asio::error::operation_aborted) return;
-            if (error) return self->out_of_breath();
-            self->serve(std::move(socket));
-            self->accept();
-        });
+        acceptor.async_accept(
+            caller, [self = shared_from_this(), by = listener](error_code error, tcp::socket socket) {
+                if (self->stopped || error == asio::error::operation_aborted) return;
+                if (error) return by == self->listener ? self->out_of_breath() : void();
+                self->serve(std::move(socket));
+                if (by == self->listener) self->accept();
+            });
     }
 
     // No descriptor is left: count it, and look again in a moment instead of spinning.
@@ -124,12 +171,14 @@ struct Server::State : std::enable_shared_from_this<State> {
         error_code gone;
         const auto peer = socket.remote_endpoint(gone);
         callbacks.connection(++accepted);
-        auto session =
-            order_of_host(met, accepted, faults, gone ? std::uint16_t{0} : peer.port(), order.patience);
+        auto session = order_of_host(offer->met, accepted, offer->faults,
+                                     gone ? std::uint16_t{0} : peer.port(), offer->order.patience);
+        session.holds = callbacks.holds;
         const auto watch = watch_of(accepted);
         auto driver = std::make_shared<SocketDriver>(
             std::move(socket), std::move(session),
-            SocketDriver::Callbacks{.note = callbacks.note,
+            // The session knows where what it meets lives, so the driver keeps it.
+            SocketDriver::Callbacks{.note = [note = callbacks.note, kept = offer](const Note& n) { note(n); },
                                     .finished =
                                         [weak = weak_from_this(), key = accepted] {
                                             if (const auto self = weak.lock()) self->drivers.erase(key);
@@ -166,18 +215,13 @@ struct Server::State : std::enable_shared_from_this<State> {
     void stop() {
         if (std::exchange(stopped, true)) return;
         if (callbacks.socket) tell_of_those_left();
-        error_code ignored;  // closing is all that is left to do
-        retry.cancel();
-        acceptor.close(ignored);
-        for (auto& filler : fillers) filler.close(ignored);
+        close_listener();
         for (auto& [key, driver] : std::exchange(drivers, {})) driver->stop();
         for (const auto& watch : std::exchange(watches, {})) watch->stop();
     }
 
-    ServerOrder order;
+    std::shared_ptr<const Offer> offer;
     ServerCallbacks callbacks;
-    std::vector<Met> met;  // by the first connections; what the last one met, all later ones meet
-    std::vector<fault::Fault> faults;
     tcp::acceptor acceptor;
     asio::steady_timer retry;
     tcp::endpoint caller;  // who was accepted last
@@ -185,8 +229,9 @@ struct Server::State : std::enable_shared_from_this<State> {
     std::vector<std::shared_ptr<SocketWatch>> watches;
     std::unordered_map<unsigned, std::shared_ptr<SocketDriver>> drivers;
     ServerLosses losses;
-    std::uint16_t port = 0;
+    std::uint16_t port;
     unsigned accepted = 0;
+    unsigned listener = 0;  // which of the sockets that were made one after the other
     bool stopped = false;
 };
 
@@ -209,6 +254,23 @@ Server::~Server() {
 }
 Server::Server(Server&&) noexcept = default;
 Server& Server::operator=(Server&&) noexcept = default;
+
+void Server::change(ServerOrder order, bool anew) { state_->change(std::move(order), anew); }
+
+std::vector<HeldMessage> Server::held() const {
+    std::vector<HeldMessage> out;
+    for (const auto& [key, driver] : state_->drivers)
+        if (const auto* say = driver->session().held())
+            out.push_back({key, say->step, say->out.bytes, say->out.fields});
+    std::ranges::sort(out, {}, &HeldMessage::connection);
+    return out;
+}
+
+std::optional<std::size_t> Server::go_on(unsigned connection, std::span<const fault::Fault> edits) {
+    const auto found = state_->drivers.find(connection);
+    if (found == state_->drivers.end() || !found->second->session().held()) return std::nullopt;
+    return found->second->go_on(edits);
+}
 
 std::uint16_t Server::port() const { return state_->port; }
 void Server::stop() { state_->stop(); }

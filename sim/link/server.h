@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -37,8 +38,18 @@ std::vector<TlsContext> contexts_of(const host::Host& host, const TlsContext& ow
 struct ServerCallbacks {
     std::function<void(const Note&)> note;
     std::function<void(unsigned)> connection;  // one more TCP connection: how many there are now
-    SocketWitness
-        socket{};  // what its sockets send and receive; empty: nobody asks, and nothing is looked at
+    // What its sockets send and receive; empty: nobody asks, and nothing is looked at.
+    SocketWitness socket{};
+    // Whether what the host says at this step waits; absent: never.
+    std::function<bool(wire::Step)> holds{};
+};
+
+// A message that waits to be said, before the faults and the cipher.
+struct HeldMessage {
+    unsigned connection = 0;
+    wire::Step step = wire::Step::none;
+    wire::Bytes bytes{};
+    std::vector<wire::FieldSpan> fields{};
 };
 
 // What the server itself got wrong: any of it makes the case worthless.
@@ -55,6 +66,16 @@ public:
     ~Server();
     Server(Server&&) noexcept;
     Server& operator=(Server&&) noexcept;
+
+    // What connections meet from now on; those that are open go on as they began, unless `anew`: then they
+    // are closed, and the next one is the first. Address and port stay. Throws as the constructor does where
+    // the socket has to be made anew, because another `listening` is wanted; nobody listens then.
+    void change(ServerOrder order, bool anew);
+
+    std::vector<HeldMessage> held() const;
+    // Says what this connection holds, bent by these edits; how many of them changed anything, or nothing if
+    // it holds nothing.
+    std::optional<std::size_t> go_on(unsigned connection, std::span<const fault::Fault> edits);
 
     std::uint16_t port() const;
     void stop();            // closes the listener and every connection

@@ -40,6 +40,9 @@ Ending::Kind ending_for(peer::End::Kind kind) {
 // for so much without reading it.
 constexpr std::size_t kMostPieces = 32 * 1024;
 
+// Of what comes while a message is held: an honest client waits for it, and says little.
+constexpr std::size_t kMostUnheard = 256 * 1024;
+
 }  // namespace
 
 Session::Session(SessionOrder order, std::function<void(const Note&)> note)
@@ -88,6 +91,14 @@ void Session::receive(BytesView bytes, TimePoint now) {
     if (pieces_.size() > kMostPieces)
         return end({Ending::Kind::protocol, "the other end talks on and does not listen"}, now);
     patience_.heard(now);
+    if (!held_.empty()) {
+        if (unheard_.size() + bytes.size() > kMostUnheard) {
+            let_go();
+            return end({Ending::Kind::protocol, "the other end talks on while a message is held"}, now);
+        }
+        unheard_.insert(unheard_.end(), bytes.begin(), bytes.end());
+        return;
+    }
     if (tls_)
         feed_tls(bytes, now);
     else
@@ -96,6 +107,7 @@ void Session::receive(BytesView bytes, TimePoint now) {
 
 void Session::fin(TimePoint now) {
     if (gone() || hearing_ == Hearing::closed) return;
+    let_go();
     tell(NoteKind::end, other(machine_.role()), Step::none,
          line_ == Line::shut ? "closed its direction too" : "closed the connection", now);
     if (!ending_ && !deaf()) end({Ending::Kind::closed, "the other end closed the connection"}, now);
@@ -112,17 +124,19 @@ void Session::reset(const std::string& why, TimePoint now) {
     if (gone()) return;
     line_ = Line::gone;
     stop_hearing();
+    let_go();
     tell(NoteKind::end, other(machine_.role()), Step::none, why, now);
     if (!ending_) ending_ = Ending{Ending::Kind::reset, why};
     pieces_.clear();
 }
 
 void Session::tick(TimePoint now) {
-    if (later_at_ && now >= *later_at_) {
+    if (later_at_ && held_.empty() && now >= *later_at_) {
         later_at_.reset();
         perform(std::exchange(later_, {}), now);
     }
     if (gone() || now < patience_.ends()) return;
+    let_go();
     tell(NoteKind::end, machine_.role(), Step::none, patience_.why(now), now);
     end({Ending::Kind::timeout, "the other end did not answer in time"}, now);
     line_ = Line::gone;
@@ -160,7 +174,7 @@ std::optional<Piece> Session::next(TimePoint now) {
 std::optional<TimePoint> Session::wake() const {
     if (gone()) return std::nullopt;
     auto first = paused_until_ ? std::min(*paused_until_, patience_.ends()) : patience_.ends();
-    if (later_at_ && !deaf()) first = std::min(first, *later_at_);
+    if (later_at_ && held_.empty() && !deaf()) first = std::min(first, *later_at_);
     return first;
 }
 
@@ -173,9 +187,14 @@ void Session::react(Step step, TimePoint now) {
 }
 
 void Session::perform(peer::Actions actions, TimePoint now) {
+    if (!held_.empty()) {  // it comes behind what waits
+        std::ranges::move(actions, std::back_inserter(held_));
+        return;
+    }
     for (std::size_t i = 0; i < actions.size(); ++i) {
         if (deaf()) return;
         auto& action = actions[i];
+        if (holds(actions, i, now)) return;
         if (auto* say_it = std::get_if<peer::Say>(&action)) {
             say(std::move(*say_it), now);
         } else if (std::holds_alternative<peer::StartTls>(action)) {
@@ -198,6 +217,42 @@ void Session::perform(peer::Actions actions, TimePoint now) {
             end({kind, std::move(why.why), std::move(why.redirection)}, now);
         }
     }
+}
+
+bool Session::holds(peer::Actions& actions, std::size_t at, TimePoint now) {
+    const auto* what = std::get_if<peer::Say>(&actions[at]);
+    if (!what || !order_.holds || !order_.holds(what->step)) return false;
+    const auto step = what->step;
+    held_.assign(std::make_move_iterator(actions.begin() + static_cast<std::ptrdiff_t>(at)),
+                 std::make_move_iterator(actions.end()));
+    patience_.muted(now);
+    tell(NoteKind::info, machine_.role(), step, fmt::format("{} is held", name(step)), now);
+    return true;
+}
+
+void Session::let_go() {
+    held_.clear();
+    unheard_.clear();
+}
+
+const peer::Say* Session::held() const {
+    return held_.empty() ? nullptr : std::get_if<peer::Say>(&held_.front());
+}
+
+std::size_t Session::go_on(std::span<const fault::Fault> edits, TimePoint now) {
+    if (held_.empty()) return 0;
+    auto actions = std::exchange(held_, {});
+    auto what = std::move(std::get<peer::Say>(actions.front()));
+    actions.erase(actions.begin());
+    fault::FaultInjector editor(edits, 1);
+    editor.inject_into_pdu(what.step, what.out);
+    const auto bites = editor.take_bites().size();
+    tell(NoteKind::info, machine_.role(), what.step, fmt::format("{} goes on", name(what.step)), now);
+    patience_.resume(now);
+    say(std::move(what), now);
+    perform(std::move(actions), now);
+    if (auto bytes = std::exchange(unheard_, {}); !bytes.empty()) receive(bytes, now);
+    return bites;
 }
 
 void Session::say(peer::Say what, TimePoint now) {

@@ -49,6 +49,9 @@ struct SessionOrder {
     std::chrono::milliseconds patience{60'000};  // for each step [MS-RDPBCGR 3.3.6.1]
     // Client: looks at the finished TLS; a text is a refusal. Absent: everything is approved.
     std::function<std::optional<std::string>(const Tls&)> approve;
+    // Whether what is about to be said at this step waits until somebody has looked at it; absent: nothing
+    // does.
+    std::function<bool(wire::Step)> holds{};
 };
 
 class Session {
@@ -66,6 +69,13 @@ public:
     // What to do next on the network; nothing: wait for bytes, or until wake().
     std::optional<fault::Piece> next(TimePoint now);
     std::optional<TimePoint> wake() const;
+    // What waits to be said, before the faults and the cipher; null: nothing does. Meanwhile this end hears
+    // nothing, and ends the connection after ten minutes.
+    const peer::Say* held() const;
+    // Says it, bent by these edits of its PDU, and all that comes behind it. Says how many of them changed
+    // anything.
+    std::size_t go_on(std::span<const fault::Fault> edits, TimePoint now);
+
     // A fault has put a pause into what this end says, and it is not over.
     bool pauses() const { return paused_until_ && *paused_until_ != kForEver; }
 
@@ -101,6 +111,8 @@ private:
     void stop_hearing();
     void react(wire::Step step, TimePoint now);  // hears no more when a fault forbids to answer
     void perform(peer::Actions actions, TimePoint now);
+    bool holds(peer::Actions& actions, std::size_t at, TimePoint now);
+    void let_go();
     void say(peer::Say what, TimePoint now);
     void say_one(peer::Say what, TimePoint now);
     void say_more(wire::Step step, fault::Moment moment, TimePoint now);
@@ -134,6 +146,8 @@ private:
     std::optional<TimePoint> paused_until_;  // kForEver: a fault has silenced it
     peer::Actions later_;                    // after a rest in which the other end is still heard
     std::optional<TimePoint> later_at_;
+    peer::Actions held_;   // the first of them waits to be said
+    wire::Bytes unheard_;  // what came meanwhile
     std::uint64_t queued_bytes_ = 0;
 
     std::unique_ptr<Tls> tls_;

@@ -29,6 +29,13 @@ void SocketDriver::start() {
 
 void SocketDriver::stop() { finish(); }
 
+std::size_t SocketDriver::go_on(std::span<const fault::Fault> edits) {
+    const auto self = shared_from_this();
+    const auto bites = session_.go_on(edits, Clock::now());
+    pump();
+    return bites;
+}
+
 void SocketDriver::read() {
     socket_.async_read_some(asio::buffer(in_), [self = shared_from_this()](error_code error, std::size_t n) {
         self->watch_->read(wire::BytesView(self->in_).first(n));

@@ -29,6 +29,7 @@ public:
     void stop();  // closes at once, without a word
 
     const Session& session() const { return session_; }
+    std::size_t go_on(std::span<const fault::Fault> edits);  // as the session does
 
 private:
     void read();

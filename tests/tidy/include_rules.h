@@ -50,12 +50,18 @@ inline const std::vector<Row>& directions() {
         {"harness/play", {"sim", "capture", "harness/os", "harness/data", "harness/judge"}},
         {"harness/probe", {"sim", "capture/json_text.h", "harness/os"}},
         {"harness/advise", {"sim/host", "harness/os", "harness/data", "harness/judge", "harness/play"}},
+        {"harness/live",
+         {"sim", "capture/json_text.h", "harness/os", "harness/data", "harness/play",
+          "harness/report/style.h"}},
+        {"harness/lab",
+         {"sim/host", "capture", "harness/os", "harness/data", "harness/play", "harness/advise",
+          "harness/live"}},
         {"harness/report",
          {"sim/wire/sequence", "capture/json_text.h", "harness/os", "harness/data", "harness/judge",
           "harness/play", "harness/advise", "harness/diagnose"}},
         {"harness/cli",
          {"sim", "capture", "harness/os", "harness/data", "harness/judge", "harness/play", "harness/advise",
-          "harness/report", "harness/diagnose", "harness/probe"}},
+          "harness/report", "harness/diagnose", "harness/probe", "harness/live", "harness/lab"}},
         {"harness/main.cpp", {"harness/os", "harness/cli"}},
         {"tests", {"sim", "capture", "harness"}},
     };
@@ -73,17 +79,18 @@ struct LibraryRow {
 
 inline const std::vector<LibraryRow>& libraries() {
     // Who may ask the machine for something, and who may read a file.
-    static const std::vector<std::string_view> rim{
-        "sim/link", "capture", "harness/os", "harness/play", "harness/probe", "harness/cli", "tests"};
-    static const std::vector<std::string_view> files{"sim/link",         "capture",        "harness/os",
-                                                     "harness/data",     "harness/judge",  "harness/play",
-                                                     "harness/advise",   "harness/report", "harness/cli",
-                                                     "harness/main.cpp", "tests"};
+    static const std::vector<std::string_view> rim{"sim/link",     "capture",       "harness/os",
+                                                   "harness/play", "harness/probe", "harness/live",
+                                                   "harness/lab",  "harness/cli",   "tests"};
+    static const std::vector<std::string_view> files{
+        "sim/link",       "capture",        "harness/os",  "harness/data", "harness/judge",    "harness/play",
+        "harness/advise", "harness/report", "harness/lab", "harness/cli",  "harness/main.cpp", "tests"};
     static const std::vector<LibraryRow> rows{
         {"<boost/asio", rim},
+        {"<boost/beast", {"harness/live/http/http_server.cpp"}},
         {"<boost/json",
-         {"capture", "harness/diagnose", "harness/probe", "harness/advise", "harness/report", "harness/cli",
-          "tests"}},
+         {"capture", "harness/diagnose", "harness/probe", "harness/advise", "harness/report", "harness/live",
+          "harness/lab", "harness/cli", "tests"}},
         {"<boost/regex", {"harness/data"}},
         {"<boost/locale", {"harness/os", "tests"}},
         {"<openssl/ssl", {"sim/link", "tests"}},

@@ -17,6 +17,13 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kSchema = 1;
 
+// What was parsed, or a complaint.
+std::optional<toml::table> told(Reading& reading, std::expected<toml::table, NoToml> parsed) {
+    if (parsed) return std::move(*parsed);
+    reading.complain(parsed.error().at, std::move(parsed.error().why));
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<Complaint> read_data_file(const fs::path& file, const std::function<void(Table&)>& read) {
@@ -41,10 +48,11 @@ std::optional<toml::table> parse_file(Reading& reading) {
         reading.complain({0, 0}, std::move(*kind));
         return std::nullopt;
     }
-    auto parsed = parse_toml_file(reading.file());
-    if (parsed) return std::move(*parsed);
-    reading.complain(parsed.error().at, std::move(parsed.error().why));
-    return std::nullopt;
+    return told(reading, parse_toml_file(reading.file()));
+}
+
+std::optional<toml::table> parse_text(Reading& reading, std::string_view text) {
+    return told(reading, parse_toml(text));
 }
 
 void read_schema(Table& table) {

@@ -24,6 +24,9 @@ std::vector<Complaint> read_data_file(const std::filesystem::path& file,
 // Nothing, and a complaint, if the file cannot be read or is no TOML.
 std::optional<toml::table> parse_file(Reading& reading);
 
+// The same of a text that is no file.
+std::optional<toml::table> parse_text(Reading& reading, std::string_view text);
+
 // Every kind of file has the same number today; another one is complained of.
 void read_schema(Table& table);
 

@@ -80,8 +80,11 @@ void read_names(Table table, Scenario& scenario) {
     table.done();
 }
 
+// A host that is held up judges nobody.
+enum class NeedsDemand : std::uint8_t { no, yes };
+
 Scenario read_scenario(Reading& reading, const toml::table& file, const Variant& variant, std::string name,
-                       const std::string& label) {
+                       const std::string& label, NeedsDemand needs_demand = NeedsDemand::yes) {
     reading.variant = variant.values;
     Table table(reading, file, "the file");
     Scenario scenario;
@@ -106,7 +109,7 @@ Scenario read_scenario(Reading& reading, const toml::table& file, const Variant&
     const auto demands = table.tables("demand");
     for (const auto& demand : demands)
         std::ranges::move(read_demands(demand, label, false), std::back_inserter(scenario.demands));
-    if (demands.empty() && !table.has("demand"))
+    if (demands.empty() && !table.has("demand") && needs_demand == NeedsDemand::yes)
         table.complain("a scenario without a [[demand]] says nothing about any client");
     check_demands(reading, scenario);
     if (table.has("vary")) table.take("vary");
@@ -191,7 +194,7 @@ bool is_scenario(const fs::path& file, const fs::path& root) {
     const auto relative = file.lexically_relative(root);
     const auto folder = relative.begin()->string();
     return file.extension() == ".toml" && folder != "clients" && folder != "codes" && folder != "remedies" &&
-           relative != kEverywhere;
+           folder != "lab" && relative != kEverywhere;
 }
 
 }  // namespace
@@ -205,6 +208,24 @@ Loaded load_scenario(const fs::path& file, const fs::path& root) {
     auto everywhere = read_everywhere(root);
     auto loaded = load_one(file, root, everywhere.demands);
     std::ranges::move(everywhere.complaints, std::back_inserter(loaded.complaints));
+    return loaded;
+}
+
+Loaded parse_scenario(const std::string& text, const std::string& name, const fs::path& root) {
+    Loaded loaded;
+    Reading reading{fs::path(name)};
+    reading.catalogue = root;
+    reading.belongs = tables_with;
+    if (const auto file = parse_text(reading, text)) {
+        for (const auto* table : {"vary", "case"})
+            if (file->contains(table))
+                reading.complain({0, 0}, fmt::format("this is to be one scenario: no [{}]", table));
+        if (reading.complaints.empty())
+            loaded.scenarios.push_back(read_scenario(reading, *file, {}, name, name, NeedsDemand::no));
+        reading.complain_of_unread(1);
+    }
+    loaded.complaints = in_order(std::move(reading.complaints));
+    if (!loaded.complaints.empty()) loaded.scenarios.clear();
     return loaded;
 }
 

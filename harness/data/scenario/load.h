@@ -21,12 +21,19 @@ struct Loaded {
 // of a run, which holds all its demands and says which scenario it is.
 Loaded load_scenario(const std::filesystem::path& file, const std::filesystem::path& root);
 
-// Every *.toml below `root` but clients/, codes/, everywhere.toml and causes.toml; demands of everywhere.toml
-// are added to each scenario.
+// Every *.toml below `root` but clients/, codes/, remedies/, lab/, everywhere.toml and causes.toml; demands
+// of everywhere.toml are added to each scenario.
 Loaded load_scenarios(const std::filesystem::path& root);
 
 // One fault of the fake client as `badrdp connect` is told it: the inside of a [[fault]] on one line, its
 // keys separated by commas: `set = "x224_request.tpkt.length", to = 3`.
 std::expected<fault::Fault, std::string> parse_client_fault(const std::string& text);
+// The same of a host.
+std::expected<fault::Fault, std::string> parse_host_fault(const std::string& text);
+
+// A scenario of somebody who gave it no file, by the same reader: `name` stands for the file in complaints.
+// It is one scenario, without [vary] and [case], and needs no [[demand]]. Nothing but the tables of codes
+// below `root` is opened for it.
+Loaded parse_scenario(const std::string& text, const std::string& name, const std::filesystem::path& root);
 
 }  // namespace badrdp::harness

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -49,9 +50,29 @@ bool holds_one(const fs::path& process, const std::vector<std::string>& sockets)
     return false;
 }
 
+// The address as those tables have it: each four bytes as a number of this machine, in hexadecimal.
+std::string kernel_text(const boost::asio::ip::address& address) {
+    std::vector<unsigned char> bytes;
+    if (address.is_v4())
+        for (const auto byte : address.to_v4().to_bytes()) bytes.push_back(byte);
+    else
+        for (const auto byte : address.to_v6().to_bytes()) bytes.push_back(byte);
+    std::string out;
+    for (std::size_t at = 0; at + 4 <= bytes.size(); at += 4) {
+        std::uint32_t word = 0;
+        std::memcpy(&word, &bytes[at], sizeof word);
+        out += fmt::format("{:08X}", word);
+    }
+    return out;
+}
+
+bool is_any(std::string_view place) { return place.find_first_not_of('0') == place.npos; }
+
 }  // namespace
 
-std::vector<std::uint64_t> listeners_on(std::string_view table, std::uint16_t port) {
+std::vector<std::uint64_t> listeners_on(std::string_view table, const boost::asio::ip::address& address,
+                                        std::uint16_t port) {
+    const auto own = kernel_text(address);
     std::vector<std::uint64_t> out;
     for (const auto line : split_lines(table)) {
         const auto words = split_words(line);
@@ -60,15 +81,17 @@ std::vector<std::uint64_t> listeners_on(std::string_view table, std::uint16_t po
         if (colon == std::string_view::npos) continue;
         const auto local = number_in<std::uint16_t>(words[kLocal].substr(colon + 1), 16);
         const auto inode = number_in<std::uint64_t>(words[kInode], 10);
-        if (local == port && inode) out.push_back(*inode);
+        const auto place = words[kLocal].substr(0, colon);
+        const bool meets = address.is_unspecified() || place == own || is_any(place);
+        if (local == port && inode && meets) out.push_back(*inode);
     }
     return out;
 }
 
-std::string port_holder(std::uint16_t port) {
+std::string port_holder(const boost::asio::ip::address& address, std::uint16_t port) {
     std::vector<std::string> sockets;
     for (const auto* table : {"/proc/self/net/tcp", "/proc/self/net/tcp6"})
-        for (const auto inode : listeners_on(text_of_table(table), port))
+        for (const auto inode : listeners_on(text_of_table(table), address, port))
             sockets.push_back(fmt::format("socket:[{}]", inode));
     if (sockets.empty()) return {};
     std::error_code none;

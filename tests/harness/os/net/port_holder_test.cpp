@@ -14,6 +14,8 @@ using asio::ip::tcp;
 
 namespace {
 
+const auto kHere = asio::ip::make_address("127.0.0.1");
+
 // As Linux 6.1 prints it: one that listens on 3389, a connection of it, one that listens on another port.
 constexpr const char* kTable =
     "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
@@ -28,27 +30,38 @@ constexpr const char* kTable6 =
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(only_a_socket_that_listens_on_the_port_counts) {
-    BOOST_TEST(listeners_on(kTable, 3389) == std::vector<std::uint64_t>{41},
+    BOOST_TEST(listeners_on(kTable, kHere, 3389) == std::vector<std::uint64_t>{41},
                boost::test_tools::per_element());
-    BOOST_TEST(listeners_on(kTable, 22) == std::vector<std::uint64_t>{43}, boost::test_tools::per_element());
-    BOOST_TEST(listeners_on(kTable6, 3389) == std::vector<std::uint64_t>{44},
+    BOOST_TEST(listeners_on(kTable, kHere, 22) == std::vector<std::uint64_t>{43},
                boost::test_tools::per_element());
-    BOOST_TEST(listeners_on(kTable, 3390).empty());
+    BOOST_TEST(listeners_on(kTable6, kHere, 3389) == std::vector<std::uint64_t>{44},
+               boost::test_tools::per_element());
+    BOOST_TEST(listeners_on(kTable, kHere, 3390).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_listener_on_another_address_is_in_nobodys_way) {
+    const auto listeners = [](const char* table, const char* address) {
+        return listeners_on(table, asio::ip::make_address(address), 3389).size();
+    };
+    BOOST_TEST(listeners(kTable, "127.0.0.2") == 0U);
+    BOOST_TEST(listeners(kTable, "0.0.0.0") == 1U);
+    BOOST_TEST(listeners(kTable6, "127.0.0.2") == 1U);  // on any, and so on this one
+    BOOST_TEST(listeners(kTable, "::1") == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_row_of_the_table_is_left_out) {
     for (const auto* text : {"", "\n\n", "0: x 1 0A", "0: 0100007F 0 0A a b c d e 41",
                              "0: 0100007F:0D3D 0 0A a b c d e x", "0: 0100007F:0D3D0 0 0A a b c d e 41"})
-        BOOST_TEST(listeners_on(text, 3389).empty(), text);
+        BOOST_TEST(listeners_on(text, kHere, 3389).empty(), text);
 }
 
 BOOST_AUTO_TEST_CASE(this_process_is_found_by_the_port_that_it_listens_on) {
     asio::io_context loop;
     tcp::acceptor listener(loop, {asio::ip::make_address("127.0.0.1"), 0});
     const auto port = listener.local_endpoint().port();
-    BOOST_TEST(port_holder(port) == "test_os (pid " + std::to_string(::getpid()) + ")");
+    BOOST_TEST(port_holder(kHere, port) == "test_os (pid " + std::to_string(::getpid()) + ")");
     listener.close();
-    BOOST_TEST(port_holder(port) == "");
+    BOOST_TEST(port_holder(kHere, port) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

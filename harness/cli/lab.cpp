@@ -1,0 +1,107 @@
+#include <fmt/core.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <cstdio>
+
+#include "harness/cli/cli.h"
+#include "harness/lab/pages.h"
+#include "harness/lab/site.h"
+#include "harness/live/http/http_server.h"
+#include "harness/os/descriptors.h"
+#include "harness/os/loop/stop_signals.h"
+#include "harness/os/usage_error.h"
+#include "harness/play/builtin/target.h"
+
+namespace badrdp::harness {
+
+namespace asio = boost::asio;
+
+namespace {
+
+struct LabOptions {
+    unsigned students = 1;
+    std::filesystem::path roster;
+    std::string address = "127.0.0.1:8388";
+    std::uint16_t port = 0;  // 0: the usual one
+    std::uint64_t seed = 1;
+};
+
+constexpr std::uint16_t kUsualPort = 3389;
+constexpr std::uint16_t kFirstPort = 14001;  // where all hosts share an address
+
+std::vector<std::string> names_of(const LabOptions& options) {
+    std::vector<std::string> out;
+    if (!options.roster.empty()) {
+        auto loaded = load_class(options.roster);
+        demand_none(loaded.complaints);
+        return std::move(loaded.students);
+    }
+    for (unsigned i = 1; i <= options.students; ++i) out.push_back(fmt::format("Student {}", i));
+    return out;
+}
+
+void warn_if_open(const asio::ip::address& address) {
+    if (address.is_loopback()) return;
+    fmt::print(
+        stderr,
+        "\n*** The lab listens on {}, which other machines can reach, without TLS: whoever can read the\n"
+        "*** network can read the links. Its hosts are broken on purpose. Stop it when the lesson is "
+        "over.\n\n",
+        address.to_string());
+}
+
+int hold_lab(const Globals& globals, const LabOptions& options) {
+    const auto place = parse_host_port(options.address);
+    boost::system::error_code bad;
+    const auto address = asio::ip::make_address(place.host == "localhost" ? "127.0.0.1" : place.host, bad);
+    if (bad || address.is_unspecified())
+        throw UsageError(fmt::format("--address: '{}' is no address that students can type", place.host));
+    warn_if_open(address);
+    raise_descriptor_limit();
+    const auto data = lab::lab_data(globals.scenarios);
+    lab::Classroom room(data, names_of(options), options.seed);
+    asio::io_context loop{1};
+    Hosts hosts(loop.get_executor(), {});
+    const auto usual = address.is_loopback() ? kUsualPort : kFirstPort;
+    lab::Site site(data, room, hosts, address, options.port == 0 ? usual : options.port);
+    const http::HttpServer pages(
+        loop.get_executor(), address, place.port, [&](const http::Request& r) { return site.answer(r); },
+        [](const std::string& trouble) { fmt::print(stderr, "badrdp: {}\n", trouble); });
+    const auto base = "http://" + host_port_text(place.host, pages.port());
+    fmt::print("The teacher's wall:\n  {}{}\n", base, lab::teacher_path(room));
+    for (const auto& student : room.students())
+        fmt::print("{}:\n  {}{}\n", student.name, base, lab::student_path(student));
+    fmt::print(
+        "{} hosts are held up for them. Whoever has a link is that student. Ctrl-C ends the lab, and what "
+        "was done "
+        "in it is gone: save the results first.\n",
+        hosts.all().size());
+    std::fflush(stdout);
+    asio::signal_set signals(loop);
+    add_stop_signals(signals);
+    signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
+    loop.run();
+    return kOk;
+}
+
+}  // namespace
+
+void add_lab(CLI::App& app, const Globals& globals, int& status) {
+    auto* command = app.add_subcommand("lab", "Let students mend broken hosts, in a browser, and grade them");
+    command->footer(
+        "Examples:\n"
+        "  badrdp lab --students 3\n"
+        "  badrdp lab --class class.toml                        with students = [\"Ada\", \"Linus\"] in it\n"
+        "  badrdp lab --students 12 --address 192.0.2.7:8388    for students at other machines");
+    auto options = std::make_shared<LabOptions>();
+    command->add_option("--students", options->students, "How many; each gets a link [1]");
+    command->add_option("--class", options->roster, "A file with their names instead");
+    command->add_option("--address", options->address, "Where the pages are shown [127.0.0.1:8388]");
+    command->add_option("-p,--port", options->port,
+                        "Port of the hosts [3389, each at 127.82.x.y; elsewhere from 14001 on]");
+    command->add_option("--seed", options->seed, "Decides whose host is broken in which way [1]");
+    command->callback([options, &globals, &status] { status = hold_lab(globals, *options); });
+}
+
+}  // namespace badrdp::harness

@@ -1,0 +1,268 @@
+#include "harness/lab/desk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+
+#include "capture/pcapng.h"
+#include "harness/advise/remedy/apply.h"
+#include "harness/data/causes/causes.h"
+#include "harness/data/contains.h"
+#include "harness/data/remedies/load.h"
+#include "harness/data/scenario/apply_settings.h"
+#include "harness/data/scenario/settings_words.h"
+#include "harness/lab/typed.h"
+#include "harness/lab/views.h"
+#include "harness/os/about.h"
+#include "harness/os/private_folder.h"
+#include "harness/os/text.h"
+#include "harness/os/usage_error.h"
+#include "harness/play/evidence.h"
+#include "harness/play/net/wire.h"
+#include "harness/play/simulated_case.h"
+
+namespace badrdp::harness::lab {
+namespace {
+
+constexpr std::array<std::string_view, 8> kHosts{"APP-PAY-02", "TS-NORTH-1", "FIN-SRV-07", "LAB-WS-114",
+                                                 "HR-TERM-03", "WH-SCAN-09", "DEV-JUMP-2", "EDU-RDS-05"};
+constexpr std::array<std::string_view, 8> kUsers{"Amina", "Jonas", "Wei", "Marta",
+                                                 "Tomas", "Leila", "Rui", "Ingrid"};
+
+constexpr std::string_view kUnknown =
+    "The term is not recognized as the name of a cmdlet, function, script file, or operable program.";
+
+// Spreads neighbouring seeds [SplitMix64].
+std::uint64_t spread(std::uint64_t seed) {
+    seed += 0x9e3779b97f4a7c15;
+    seed = (seed ^ seed >> 30) * 0xbf58476d1ce4e5b9;
+    seed = (seed ^ seed >> 27) * 0x94d049bb133111eb;
+    return seed ^ seed >> 31;
+}
+
+template <class List>
+const auto& pick(const List& list, std::uint64_t seed) {
+    return list[spread(seed) % list.size()];
+}
+
+Scenario scenario_of(const Exercise& exercise, const host::Settings& settings) {
+    Scenario out;
+    out.name = "lab/" + exercise.id;
+    out.title = exercise.title;
+    out.cause = exercise.cause;
+    start_from(out, settings);
+    return out;
+}
+
+struct Tried {
+    bool works = false;
+    Security seen;
+    std::string said;
+    std::vector<capture::Packet> packets;
+};
+
+Tried try_it(const LabData& data, const Scenario& scenario, const std::string& options, std::uint64_t seed) {
+    if (const auto why = why_not_simulated(scenario, data.client, options); !why.empty())
+        throw std::runtime_error(scenario.id() + ": " + why);
+    SimulatedClient client(data.client, options, scenario.by_name);
+    auto visit = client.visit(scenario, {.seed = seed, .narrates = false});
+    const auto facts = facts_from(scenario, data.client, visit.evidence);
+    Tried out{.works = got_in(facts), .seen = {}, .said = {}, .packets = std::move(visit.packets)};
+    if (out.works) out.seen = security_seen(scenario, facts);
+    constexpr std::string_view kFront = "badrdp connect: ";
+    out.said = printable(visit.evidence.process.output);
+    if (out.said.starts_with(kFront)) out.said.erase(0, kFront.size());
+    if (out.works) out.said = "connected: the desktop is there";
+    if (out.said.empty()) out.said = "nothing happens: the client waits and waits";
+    return out;
+}
+
+// In what the host lets more people in, or in a weaker way, than before it broke.
+std::vector<std::string> weakened(const host::Settings& before, const host::Settings& now) {
+    std::vector<std::string> out;
+    const auto note = [&](bool weaker, std::string_view text) {
+        if (weaker) out.emplace_back(text);
+    };
+    note(before.UserAuthentication && !now.UserAuthentication,
+         "Network Level Authentication is no longer required");
+    note(now.security_layer < before.security_layer, "the security layer is lower: TLS can be left out");
+    note(now.MinEncryptionLevel < before.MinEncryptionLevel, "the encryption level is lower");
+    note(now.lowest_tls < before.lowest_tls, "older versions of TLS are accepted than before");
+    note(now.AllowEncryptionOracle > before.AllowEncryptionOracle,
+         "CredSSP of unpatched clients is accepted");
+    note(now.certificate != before.certificate, "the certificate is not as it should be");
+    return out;
+}
+
+}  // namespace
+
+LabData lab_data(const std::filesystem::path& scenarios) {
+    LabData out;
+    std::string all;
+    const auto complain = [&](const std::vector<Complaint>& complaints) {
+        for (const auto& complaint : complaints) all += (all.empty() ? "" : "\n") + to_string(complaint);
+    };
+    auto lab = load_lab(scenarios);
+    complain(lab.complaints);
+    auto remedies = load_remedies(scenarios);
+    complain(remedies.complaints);
+    auto causes = load_causes(scenarios);
+    complain(causes.complaints);
+    auto adapters = load_adapter(scenarios / "clients" / "builtin" / "adapter.toml");
+    complain(adapters.complaints);
+    if (all.empty()) complain(check_lab(lab, causes.causes, remedies.remedies, adapters.adapters.at(0)));
+    if (!all.empty()) throw UsageError(all);
+    if (lab.exercises.empty())
+        throw UsageError(fmt::format("{}: no exercises", (scenarios / "lab").string()));
+    out.exercises = std::move(lab.exercises);
+    out.commands = std::move(lab.commands);
+    out.remedies = std::move(remedies.remedies);
+    for (const auto& cause : causes.causes) out.causes.emplace(cause.id, cause.title);
+    out.client = std::move(adapters.adapters.at(0));
+    return out;
+}
+
+Desk::Desk(const LabData& data, const Exercise& exercise, std::uint64_t seed)
+    : data_(&data), exercise_(&exercise), seed_(seed) {
+    reset();
+}
+
+void Desk::reset() {
+    scenario_ = scenario_of(*exercise_, pick(exercise_->broken, seed_));
+    scenario_.host.name = pick(kHosts, seed_ + 1);
+    deeds_.clear();
+    last_try_.clear();
+    named_.clear();
+    packets_.clear();
+    tries_ = 0;
+    works_ = false;
+}
+
+std::string Desk::ticket() const {
+    auto out = exercise_->ticket;
+    const auto put = [&](std::string_view word, std::string_view name) {
+        for (auto at = out.find(word); at != out.npos; at = out.find(word, at + name.size()))
+            out.replace(at, word.size(), name);
+    };
+    put("{host}", pick(kHosts, seed_ + 1));
+    put("{user}", pick(kUsers, seed_ + 2));
+    return out;
+}
+
+std::string Desk::write_registry(std::string_view key, std::string_view name, std::string_view data) {
+    auto settings = *scenario_.settings;
+    bool done = false;
+    // Enabled of a version of TLS is two settings of the model: the oldest and the newest that are on.
+    constexpr std::array<std::string_view, 4> kVersions{"tls 1.0\\server", "tls 1.1\\server",
+                                                        "tls 1.2\\server", "tls 1.3\\server"};
+    for (unsigned i = 0; i < kVersions.size(); ++i) {
+        if (!key.ends_with(kVersions.at(i)) || folded(name) != "enabled") continue;
+        const auto version = static_cast<std::uint16_t>(0x0301 + i);
+        const bool on = data != "0" && data != "0x0";
+        if (on) {
+            settings.lowest_tls = std::min(settings.lowest_tls, version);
+            settings.highest_tls = std::max(settings.highest_tls, version);
+        } else if (version == settings.lowest_tls) {
+            ++settings.lowest_tls;
+        } else if (version == settings.highest_tls) {
+            --settings.highest_tls;
+        } else {
+            return "(the model has no gap in the versions of TLS)";
+        }
+        done = true;
+    }
+    for (const auto* known : {"fDenyTSConnections", "SecurityLayer", "UserAuthentication",
+                              "MinEncryptionLevel", "PortNumber", "AllowEncryptionOracle"})
+        if (folded(name) == folded(known)) {
+            if (!set_setting(settings, known, data)) return "ERROR: Invalid syntax.";
+            done = true;
+        }
+    if (done) change_settings(scenario_, settings);
+    return "The operation completed successfully.";
+}
+
+bool Desk::set(const LabCommand& command) {
+    auto settings = *scenario_.settings;
+    const auto now = setting_text(settings, command.setting).value_or("");
+    if (!command.from.empty() && !contains(command.from, now)) return false;
+    set_setting(settings, command.setting, command.to);
+    change_settings(scenario_, settings);
+    return true;
+}
+
+Deed Desk::deed_of(std::string_view line) {
+    Deed out{.typed = std::string(line), .answer = {}};
+    if (const auto write = registry_write(line)) {
+        out.minutes = 1;
+        out.answer = write_registry(write->key, write->name, write->data);
+        return out;
+    }
+    const auto* command = command_named(data_->commands, line);
+    if (!command) {
+        out.answer = kUnknown;
+        return out;
+    }
+    out.minutes = command->minutes;
+    out.cost = command->cost;
+    out.answer = command->reads.empty() ? command->answer : view_of(command->reads, *scenario_.settings);
+    if (!command->setting.empty() && !set(*command)) out.answer = command->otherwise;
+    const auto remedy = std::ranges::find(data_->remedies, command->remedy, &Remedy::id);
+    if (remedy != data_->remedies.end()) scenario_ = apply(*remedy, scenario_);
+    return out;
+}
+
+const Deed& Desk::type(std::string_view line) {
+    static const Deed tired{.typed = "", .answer = "(the desk is full: reset it)"};
+    if (deeds_.size() >= kMostDeeds) return tired;
+    const auto before = scenario_;
+    const auto typed = clipped(printable(line), kLongestLine);
+    deeds_.push_back(deed_of(typed));
+    if (!(scenario_ == before)) {
+        works_ = false;
+        last_try_.clear();
+    }
+    return deeds_.back();
+}
+
+const std::string& Desk::connect() {
+    auto tried = try_it(*data_, scenario_, exercise_->client, seed_ + ++tries_);
+    works_ = tried.works;
+    seen_ = tried.seen;
+    if (works_ && !due_) {
+        const auto healthy = scenario_of(*exercise_, exercise_->before);
+        if (const auto honest = try_it(*data_, healthy, exercise_->client, seed_); honest.works)
+            due_ = honest.seen;
+    }
+    packets_ = std::move(tried.packets);
+    return last_try_ = std::move(tried.said);
+}
+
+void Desk::name_cause(std::string cause) { named_ = std::move(cause); }
+
+Grade Desk::grade() const {
+    Grade out;
+    out.works = works_;
+    out.named = named_ == exercise_->cause;
+    for (const auto& deed : deeds_) out.minutes += deed.minutes;
+    out.in_time = out.minutes <= exercise_->minutes;
+    out.lacks = weakened(exercise_->before, *scenario_.settings);
+    if (!works_) return out;
+    if (due_)
+        if (auto less = lack(*due_, seen_); !less.empty()) out.lacks.push_back("the session is up " + less);
+    return out;
+}
+
+std::string Desk::capture() const {
+    if (packets_.empty()) return {};
+    const PrivateFolder folder;
+    const auto file = folder.path() / "capture.pcapng";
+    capture::write_pcapng(file, {.application = std::string(kApplication), .comment = {}}, wire_interfaces(),
+                          packets_, {});
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace badrdp::harness::lab

@@ -1,0 +1,106 @@
+// A live host and what was done to it since it was made: faults, settings, an obstacle, messages that wait.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/live/as_served.h"
+#include "harness/live/live_host.h"
+
+namespace badrdp::harness {
+
+// Something that happened at a host, for whoever listens.
+struct HostEvent {
+    link::TimePoint at;
+    std::string host;
+    std::string kind;         // "connection", "step", "bite", "tls", "malformed", "end", "info", "changed"
+    unsigned connection = 0;  // 0: none in particular
+    std::string step{};       // of the sequence, or nothing
+    std::string text{};       // one line
+};
+using HostTell = std::function<void(const HostEvent&)>;
+
+struct HostSpec {
+    std::string name;  // unique among the hosts of a process
+    Scenario scenario;
+    LivePlace place;
+    std::vector<auth::Account> accounts{};  // that may log on; none: those of the scenario
+};
+
+// Connections that are open when something changes go on as they began; new ones meet what is new.
+class ChangingHost {
+public:
+    static constexpr std::size_t kMostFaults = 64;
+
+    // Throws UsageError if no socket can play the scenario, and as LiveHost does.
+    ChangingHost(boost::asio::any_io_executor executor, HostSpec spec, HostTell tell);
+    ChangingHost(const ChangingHost&) = delete;  // its callbacks know where it lives
+    ChangingHost& operator=(const ChangingHost&) = delete;
+
+    const HostSpec& spec() const { return spec_; }
+    const LiveHost& live() const { return *live_; }
+    const std::map<unsigned, fault::Fault>& added() const { return added_; }  // by their numbers
+    const Scenario& made_of() const { return becomes_; }  // before what was added, set and put in front
+    Obstacle obstacle() const { return obstacle_; }
+    const std::set<wire::Step>& holds() const { return holds_; }
+    std::optional<host::Settings> settings() const { return settings_; }
+
+    unsigned add(fault::Fault fault);  // its number; throws UsageError if there are too many
+    bool lift(unsigned number);        // false: there is no such fault
+    // Several at once, or none: throws UsageError, and nothing is changed, if the scenario has no settings or
+    // one of these is no setting or no value of it.
+    void set(const std::vector<std::pair<std::string, std::string>>& settings);
+    void put(Obstacle obstacle);
+    // Whether messages of this step wait, on connections that are open too. Throws UsageError if the host
+    // never says such a message.
+    void hold(wire::Step step, bool waits);
+    std::optional<std::size_t> go_on(unsigned connection, std::span<const fault::Fault> edits);
+
+    // These end the connections that are open, and the next one is the first.
+    void become(Scenario scenario);  // throws UsageError if no socket can play it
+    void reset();                    // as it was made
+
+private:
+    void renew(bool anew, std::string what);
+    Scenario now() const;
+    void tell(std::string kind, unsigned connection, std::string text, std::string step = {});
+    void hear(const link::Note& note);
+
+    HostSpec spec_;
+    HostTell tell_;
+    Scenario becomes_;
+    std::optional<host::Settings> settings_;
+    std::map<unsigned, fault::Fault> added_;
+    unsigned next_number_ = 1;
+    Obstacle obstacle_ = Obstacle::none;
+    std::set<wire::Step> holds_;
+    std::optional<LiveHost> live_;
+};
+
+// Hosts by their names.
+class Hosts {
+public:
+    static constexpr std::size_t kMost = 4000;
+
+    Hosts(boost::asio::any_io_executor executor, HostTell tell)
+        : executor_(std::move(executor)), tell_(std::move(tell)) {}
+
+    // Throws UsageError if there is such a host, or too many; and as ChangingHost does, with the place and
+    // what to do about it.
+    ChangingHost& make(HostSpec spec);
+    ChangingHost* find(std::string_view name);
+    bool remove(std::string_view name);
+    const std::map<std::string, std::unique_ptr<ChangingHost>, std::less<>>& all() const { return all_; }
+
+private:
+    boost::asio::any_io_executor executor_;
+    HostTell tell_;
+    std::map<std::string, std::unique_ptr<ChangingHost>, std::less<>> all_;
+};
+
+}  // namespace badrdp::harness
