@@ -13,6 +13,7 @@
 #include "harness/os/about.h"
 #include "harness/os/net/namespaces.h"
 #include "harness/os/plain.h"
+#include "harness/os/realm/kdc.h"
 #include "harness/os/sandbox/sandbox.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/tell_truth.h"
@@ -94,7 +95,10 @@ RunOrder RunSetup::order(std::function<void(const Progress&)> progress) const {
 }
 
 Nets RunSetup::nets() const {
-    return {.wanted = request_.net, .why_no_loopback = why_no_capture_, .why_no_tap = why_no_namespaces()};
+    return {.wanted = request_.net,
+            .why_no_loopback = why_no_capture_,
+            .why_no_tap = why_no_namespaces(),
+            .why_no_kdc = why_no_kdc()};
 }
 
 RunOrder RunSetup::order(std::vector<ClientPlan> plans, std::function<void(const Progress&)> progress) const {

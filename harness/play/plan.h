@@ -26,6 +26,7 @@ struct Nets {
     std::optional<Net> wanted;    // nothing: what each scenario needs
     std::string why_no_loopback;  // empty: it can be had
     std::string why_no_tap;
+    std::string why_no_kdc{};  // which a scenario with a Kerberos realm takes
 };
 
 inline constexpr std::string_view kHonest = "healthy/tls";

@@ -73,6 +73,7 @@ struct Server::State : std::enable_shared_from_this<State> {
 
     void add(const peer::ServerChoices& choices, const TlsContext& tls) {
         met.push_back({choices, environment_of(choices, order.screen), tls});
+        met.back().environment.kerberos = order.kerberos;
     }
 
     void open() {

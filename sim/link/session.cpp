@@ -46,6 +46,8 @@ constexpr std::chrono::minutes kMutedPatience{10};
 // for so much without reading it.
 constexpr std::size_t kMostPieces = 32 * 1024;
 
+bool is_nla_token(Step step) { return step == Step::credssp_negotiate || step == Step::credssp_authenticate; }
+
 }  // namespace
 
 Session::Session(SessionOrder order, std::function<void(const Note&)> note)
@@ -299,7 +301,8 @@ void Session::tell_message(Step step, BytesView message, TimePoint now) {
         .text = describe(step, message),
         .peer_port = order_.peer_port,
         .offset = queued_bytes_,
-        .offers = step == Step::credssp_negotiate ? mechanisms_offered(message) : std::vector<Mechanism>{}});
+        .offers = step == Step::credssp_negotiate ? mechanisms_offered(message) : std::vector<Mechanism>{},
+        .proves_by = is_nla_token(step) ? mechanism_proved(message) : std::nullopt});
 }
 
 void Session::tell_bites(Step step, TimePoint now) {

@@ -35,6 +35,7 @@ inline const std::vector<Row>& directions() {
         {"sim/path", {"sim/wire"}},
         {"sim/auth", {"sim/wire"}},
         {"sim/peer", {"sim/wire", "sim/auth"}},
+        {"sim/kerberos", {"sim/wire", "sim/auth"}},
         {"sim/host", {"sim/wire", "sim/fault", "sim/auth", "sim/peer"}},
         {"sim/link", {"sim/wire", "sim/fault", "sim/path", "sim/auth", "sim/peer", "sim/host"}},
         {"capture/read", {"sim/wire/io", "sim/path/ip.h"}},
@@ -75,10 +76,10 @@ inline const std::vector<LibraryRow>& libraries() {
     // Who may ask the machine for something, and who may read a file.
     static const std::vector<std::string_view> rim{
         "sim/link", "capture", "harness/os", "harness/play", "harness/probe", "harness/cli", "tests"};
-    static const std::vector<std::string_view> files{"sim/link",         "capture",        "harness/os",
-                                                     "harness/data",     "harness/judge",  "harness/play",
-                                                     "harness/advise",   "harness/report", "harness/cli",
-                                                     "harness/main.cpp", "tests"};
+    static const std::vector<std::string_view> files{"sim/link",     "sim/kerberos",     "capture",
+                                                     "harness/os",   "harness/data",     "harness/judge",
+                                                     "harness/play", "harness/advise",   "harness/report",
+                                                     "harness/cli",  "harness/main.cpp", "tests"};
     static const std::vector<LibraryRow> rows{
         {"<boost/asio", rim},
         {"<boost/json",
@@ -89,6 +90,8 @@ inline const std::vector<LibraryRow>& libraries() {
         {"<openssl/ssl", {"sim/link", "tests"}},
         {"<openssl/", {"sim/link", "sim/auth", "capture/open", "tests"}},
         {"<pcap", {"capture", "tests"}},
+        {"<gssapi", {"sim/kerberos", "tests"}},
+        {"<krb5", {"sim/kerberos", "tests"}},
         {"<libmnl/", {"harness/os"}},
         {"<zlib.h>", {"capture/read"}},
         {"<toml++", {"harness/data", "tests"}},
