@@ -197,8 +197,11 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
     const bool shown = scenario.needs_network() || (scenario.settings && !scenario.faults.empty()) ||
                        host_was_met(scenario, facts);
     const auto others = std::span(facts.acted).subspan(scenario.faults.size());
-    // A KDC that is reached through an impairment was met when that acted.
-    const bool served = !scenario.kdc || !scenario.path.empty() || scenario.names || !evidence.kdc.empty();
+    // Whoever never asked the KDC has not met what is wrong with it. Where the way to it is what is wrong,
+    // that tells.
+    const bool served = !scenario.kdc || *scenario.kdc == Realm() || !scenario.path.empty() ||
+                        scenario.names || !evidence.kdc.empty() ||
+                        (scenario.kdc->other_realm && !evidence.names.empty());
     facts.bit = asked && shown && served && all_acted &&
                 std::ranges::all_of(others, [](const Acted& one) { return one.times > 0; });
     read_report(adapter, evidence.process, facts);

@@ -19,15 +19,17 @@ MUTANTS = ["trusts-anyone", "pushes-on", "jumps-ahead", "insists-on-tls", "belie
 
 
 KERBEROS = ["kerberos", "kerberos_only"]
+ASKS = 'printf x >/dev/udp/kdc.test/88; exec "$@"'
 
 
 def adapter_of(mutant, where):
     text = (ROOT / "scenarios/clients/builtin/adapter.toml").read_text()
     file = where / f"mutant-{mutant}.toml"
     text = text.replace('"connect",', f'"connect", "--mutant", "{mutant}",')
-    # It speaks no Kerberos, which is one way to break what is demanded of those who do.
+    # It speaks no Kerberos, which is one way to break what is demanded of those who do; but the KDC hears from it.
     nla = re.search(r"(?ms)^\[options\.nla\]\n.*?(?=^\[)", text)[0]
-    text = "".join([text[:text.index(nla)], *(nla.replace("options.nla]", f"options.{one}]") for one in KERBEROS),
+    asking = nla.replace('["{program}"', f'["/bin/bash", "-c", {json.dumps(ASKS)}, "-", "{{program}}"')
+    text = "".join([text[:text.index(nla)], *(asking.replace("options.nla]", f"options.{one}]") for one in KERBEROS),
                     text[text.index(nla):]])
     # One that hoards proves as much with less, and 400 of them cost the machine minutes.
     file.write_text(text.replace('memory   = "512MiB"', 'memory   = "64MiB"'))
