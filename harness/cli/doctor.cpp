@@ -10,6 +10,7 @@
 #include "harness/os/net/namespaces.h"
 #include "harness/os/plain.h"
 #include "harness/os/private_folder.h"
+#include "harness/os/realm/kdc.h"
 #include "harness/os/sandbox/display.h"
 #include "harness/os/sandbox/landlock.h"
 #include "harness/os/sandbox/sandbox.h"
@@ -80,6 +81,12 @@ Ability legacy_provider() {
             "install Debian's libssl3, which brings ossl-modules/legacy.so"};
 }
 
+Ability kerberos_realms() {
+    const auto why = why_no_kdc();
+    if (why.empty()) return {"Kerberos realms", true, "a KDC can be started", ""};
+    return {"Kerberos realms", false, "no scenario with a [kdc] can be played", why};
+}
+
 Ability ability_of(const Client& client) {
     const auto place = client.root.empty() ? client.program : client.root;
     return {client.name(), client.missing.empty(),
@@ -114,6 +121,7 @@ int look_around(const Globals& globals, const std::vector<std::string>& named,
         capture_permission(), sandbox_kind(), walls(), a_display(display, folder.path()),
         legacy_provider(),    networks()};
     for (const auto& found : machine) print(found);
+    print(kerberos_realms());  // of which there need be none: few clients can be played in one
     fmt::print("\nClients\n");
     const auto found = clients_asked(globals, named, adapters, display ? display->name() : "");
     for (const auto& client : found) print(ability_of(client));

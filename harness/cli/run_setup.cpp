@@ -14,6 +14,7 @@
 #include "harness/os/about.h"
 #include "harness/os/net/namespaces.h"
 #include "harness/os/plain.h"
+#include "harness/os/realm/kdc.h"
 #include "harness/os/sandbox/sandbox.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/tell_truth.h"
@@ -115,6 +116,7 @@ Nets RunSetup::nets() const {
     return {.wanted = request_.net,
             .why_no_loopback = own_view_ ? std::string() : why_no_capture_,
             .why_no_tap = why_no_namespaces(),
+            .why_no_kdc = why_no_kdc(),
             .own_view = own_view_};
 }
 

@@ -103,6 +103,7 @@ struct Facts {
     std::vector<Acted> acted;  // each fault of the scenario, each impairment, and its middlebox
     // What it offered inside NLA, the preferred one first; nothing: it never came to that.
     std::vector<wire::Mechanism> offers{};
+    std::optional<wire::Mechanism> proves_by{};  // the last that it showed a proof of inside NLA
     bool bit = true;  // all of them acted at least once (or the host itself is the fault)
 };
 

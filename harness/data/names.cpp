@@ -14,6 +14,8 @@ std::string_view name(Names::Answer answer) {
         case Answer::dead_ipv6_first: return "dead_ipv6_first";
         case Answer::dead_ipv4_first: return "dead_ipv4_first";
         case Answer::empty: return "empty";
+        case Answer::srv_silence: return "srv_silence";
+        case Answer::aaaa_silence: return "aaaa_silence";
     }
     return "?";
 }

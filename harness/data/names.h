@@ -21,10 +21,13 @@ struct Names {
         dead_ipv6_first,  // the right IPv4 address, and an IPv6 one where nobody is
         dead_ipv4_first,  // two IPv4 addresses and no IPv6: nobody is at the one that is tried first
         empty,            // the name is there and has no address
+        srv_silence,   // each name's addresses as they are, and nothing at all where services are looked for
+        aaaa_silence,  // A as it is, and nothing at all to the same question for AAAA
     };
 
     Answer answer = Answer::correct;
     std::string host{path::test_network::kServerName};
+    bool kdc = false;  // whether there is one: its name, and its realm's SRV records
 
     // The server is at the first two, nobody at the others.
     path::test_network::Ipv4 ipv4 = path::test_network::kServerV4;
@@ -39,7 +42,8 @@ struct Names {
 inline constexpr std::array kAnswers{
     Names::Answer::correct,         Names::Answer::nxdomain,        Names::Answer::servfail,
     Names::Answer::silence,         Names::Answer::refused,         Names::Answer::wrong_address,
-    Names::Answer::dead_ipv6_first, Names::Answer::dead_ipv4_first, Names::Answer::empty};
+    Names::Answer::dead_ipv6_first, Names::Answer::dead_ipv4_first, Names::Answer::empty,
+    Names::Answer::srv_silence,     Names::Answer::aaaa_silence};
 
 std::string_view name(Names::Answer);  // "dead_ipv6_first"
 

@@ -68,6 +68,10 @@ void check_mechanisms(const Demand& demand, const Facts& facts, DemandCheck& tha
     if (!demand.prefers.empty())
         that.want(!facts.offers.empty() && contains(demand.prefers, facts.offers.front()), "prefers",
                   one_of(names(demand.prefers)), seen);
+    if (!demand.proves_by.empty())
+        that.want(facts.proves_by && contains(demand.proves_by, *facts.proves_by), "proves_by",
+                  one_of(names(demand.proves_by)),
+                  facts.proves_by ? std::string(wire::name(*facts.proves_by)) : "nothing");
 }
 
 // What the host says may be a breach of the protocol to one client, and an answer to another.

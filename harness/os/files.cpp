@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include "harness/os/fd.h"
@@ -79,6 +81,11 @@ void remove_folder(const fs::path& folder) {
 void write_private(const fs::path& file, std::string_view text) { write_anew(file, text, 0600); }
 
 void write_public(const fs::path& file, std::string_view text) { write_anew(file, text, 0666); }
+
+std::string file_text(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
 
 std::string why_not_written(const fs::path& file) {
     const bool there = ::access(file.c_str(), F_OK) == 0;

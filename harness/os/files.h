@@ -15,6 +15,9 @@ void write_private(const std::filesystem::path& file, std::string_view text);  /
 // For others to read: as the umask says.
 void write_public(const std::filesystem::path& file, std::string_view text);
 
+// All of it; nothing of what cannot be read.
+std::string file_text(const std::filesystem::path& file);
+
 // Why a file cannot be written there, as the kernel says it: "No such file or directory"; empty if it can.
 // Nothing is changed: a file that was not there is gone again.
 std::string why_not_written(const std::filesystem::path& file);

@@ -36,6 +36,7 @@ SandboxOrder command_for(const Client& client, const std::string& options, const
                         {"user", canary.name},
                         {"password", std::string(canary.password.reveal())},
                         {"domain", canary.domain},
+                        {"realm", host.realm},
                         {"home", home}};
     const auto& set = client.adapter.options.at(options);
     SandboxOrder order;

@@ -185,7 +185,10 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
     facts.steps.assign(steps.all.begin(), steps.all.end());
     facts.deepest = deepest_of(steps.all);
     for (const auto& note : evidence.peer)
-        if (facts.offers.empty() && note.from == wire::Role::client) facts.offers = note.offers;
+        if (note.from == wire::Role::client) {
+            if (facts.offers.empty()) facts.offers = note.offers;
+            if (note.proves_by) facts.proves_by = note.proves_by;
+        }
     bool all_acted = true;
     for (std::size_t i = 0; i < scenario.faults.size(); ++i)
         all_acted &= facts.acted[i].times > 0 || !owed(scenario.faults[i], scenario, facts);
@@ -194,7 +197,12 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
     const bool shown = scenario.needs_network() || (scenario.settings && !scenario.faults.empty()) ||
                        host_was_met(scenario, facts);
     const auto others = std::span(facts.acted).subspan(scenario.faults.size());
-    facts.bit = asked && shown && all_acted &&
+    // Whoever never asked the KDC has not met what is wrong with it. Where the way to it is what is wrong,
+    // that tells.
+    const bool served = !scenario.kdc || *scenario.kdc == Realm() || !scenario.path.empty() ||
+                        scenario.names || !evidence.kdc.empty() ||
+                        (scenario.kdc->other_realm && !evidence.names.empty());
+    facts.bit = asked && shown && served && all_acted &&
                 std::ranges::all_of(others, [](const Acted& one) { return one.times > 0; });
     read_report(adapter, evidence.process, facts);
     return facts;

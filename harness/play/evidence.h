@@ -23,6 +23,7 @@ struct Evidence {
         impairments;  // how often each of the scenario's acted; empty: there was no network of ours
     std::optional<std::size_t> intercepted{};  // by a middlebox, if the scenario has one
     std::vector<std::string> names;            // what our name server was asked, and answered
+    std::vector<std::string> kdc{};            // what our KDC was asked, and answered
 };
 
 // What is to go wrong in the scenario, before any of it has.

@@ -84,6 +84,8 @@ void keep(const fs::path& dir, const RunContext& context, const CaseOrder& order
     write_public(dir / "server.log", narrate(evidence.peer));
     if (!evidence.names.empty())
         write_public(dir / "names.log", fmt::format("{}\n", fmt::join(evidence.names, "\n")));
+    if (!evidence.kdc.empty())
+        write_public(dir / "kdc.log", fmt::format("{}\n", fmt::join(evidence.kdc, "\n")));
     auto scenario = *order.scenario;
     scenario.played = Played{.client = result.client,
                              .version = result.version,

@@ -106,6 +106,7 @@ std::set<std::string> held_by(const CaseOrder& order) {
         add(demand.connections.has_value(), "connections");
         add(!demand.offers.empty(), "offers");
         add(!demand.prefers.empty(), "prefers");
+        add(!demand.proves_by.empty(), "proves_by");
     }
     return out;
 }

@@ -32,7 +32,8 @@ std::string objection(const CaseOrder& order, const Nets& nets) {
     if (looks_at_signer(*order.scenario, order.options))
         if (auto why = cannot_trust(*order.client); !why.empty()) return why;
     if (order.net == Net::simulated) return why_not_simulated(*order.scenario, adapter, order.options);
-    if (order.net == Net::tap) return nets.why_no_tap;
+    if (order.net == Net::tap)
+        return nets.why_no_tap.empty() && order.scenario->kdc ? nets.why_no_kdc : nets.why_no_tap;
     if (order.scenario->needs_network()) return "loopback cannot show this: it needs --net tap";
     if (nets.own_view)
         if (const auto why = why_not_in_own_view(*order.scenario); !why.empty()) return std::string(why);

@@ -26,7 +26,8 @@ struct Nets {
     std::optional<Net> wanted;    // nothing: what each scenario needs
     std::string why_no_loopback;  // empty: it can be had
     std::string why_no_tap;
-    bool own_view = false;  // loopback has no capture but our own view
+    std::string why_no_kdc{};  // which a scenario with a Kerberos realm takes
+    bool own_view = false;     // loopback has no capture but our own view
 };
 
 inline constexpr std::string_view kHonest = "healthy/tls";

@@ -181,6 +181,7 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
     evidence.packets = network->timeline();
     evidence.impairments = network->bites();
     evidence.names = network->names_log();
+    evidence.kdc = network->kdc_log();
     evidence.intercepted = network->intercepted();
 }
 

@@ -69,6 +69,7 @@ std::string why_not_simulated(const Scenario& scenario, const Adapter& adapter, 
         return fmt::format("{} has no option set '{}'", adapter.name, options);
     const auto words = own_words(adapter, options);
     if (!words) return "only the built-in client can be simulated";
+    if (scenario.kdc) return "a simulation has no KDC: this needs --net tap";
     if (scenario.names) return "a simulation has no name server: this needs --net tap";
     for (const auto& impairment : scenario.path) {
         const auto* drop = std::get_if<path::Drop>(&impairment.deed);

@@ -20,7 +20,7 @@ Bytes binding(std::uint32_t version, Sender sender, BytesView nonce, BytesView p
     return key;
 }
 
-std::optional<Bytes> sealed_binding(PubKeyAuth how, NtlmSeal& seal, BytesView honest, BytesView others,
+std::optional<Bytes> sealed_binding(PubKeyAuth how, Seal& seal, BytesView honest, BytesView others,
                                     const Random& random) {
     switch (how) {
         case PubKeyAuth::honest: return seal.wrap(honest);
@@ -31,7 +31,7 @@ std::optional<Bytes> sealed_binding(PubKeyAuth how, NtlmSeal& seal, BytesView ho
         }
         case PubKeyAuth::echoed: return seal.wrap(others);
         case PubKeyAuth::unsealed: {
-            Bytes chance(NtlmSeal::kSignature + honest.size());
+            Bytes chance(seal.overhead() + honest.size());
             if (random) random(chance);
             return chance;
         }

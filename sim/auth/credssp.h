@@ -20,7 +20,7 @@ constexpr bool has_nonce(std::uint32_t version) { return version >= 5; }
 Bytes binding(std::uint32_t version, Sender sender, BytesView nonce, BytesView public_key);
 
 // The same sealed, or spoilt on order; nothing where it is to be absent.
-std::optional<Bytes> sealed_binding(PubKeyAuth how, NtlmSeal& seal, BytesView honest, BytesView others,
+std::optional<Bytes> sealed_binding(PubKeyAuth how, Seal& seal, BytesView honest, BytesView others,
                                     const Random& random);
 
 // A token that is none.

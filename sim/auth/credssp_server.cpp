@@ -52,7 +52,9 @@ bool belong_to(const Credentials& delegated, const Account& account) {
 
 }  // namespace
 
-CredSspServer::CredSspServer(ServerOrder order) : order_(std::move(order)), nego_(ntlm_order(order_)) {}
+CredSspServer::CredSspServer(ServerOrder order)
+    : order_(std::move(order)),
+      nego_(ntlm_order(order_), order_.kerberos ? order_.kerberos() : std::unique_ptr<KerberosAcceptor>()) {}
 
 std::uint32_t CredSspServer::negotiated_version() const { return std::min(order_.version, peer_version_); }
 
@@ -91,7 +93,7 @@ std::optional<Malformed> CredSspServer::why_out_of_turn(const TsRequest& request
     const bool last = stage_ == Stage::credentials;
     if (request.version != peer_version_)
         return Malformed{"tsRequest.version", "is not what it was before", 0};
-    if (request.nego_tokens.has_value() == last)
+    if (request.nego_tokens.has_value() == last && !(nego_.accepted() && !last))
         return Malformed{"tsRequest.negoTokens", last ? "out of turn" : "missing", 0};
     if (request.nego_tokens && request.nego_tokens->size() != 1)
         return Malformed{"tsRequest.negoTokens", "not one token", 0};
@@ -140,7 +142,8 @@ CredSspServer::Reply CredSspServer::negotiate(const TsRequest& request) {
     auto answer = nego_.hear(request.nego_tokens->front());
     if (!answer) return give_up(said, answer.error());
     if (!answer->token) return refuse(said, {ntstatus::invalid_token, "nothing to answer"});
-    const auto next = nego_.challenged() ? Stage::authenticate : Stage::negotiate;
+    proven_ = std::move(answer->proven);  // by Kerberos, which needs no second round
+    const auto next = nego_.challenged() || proven_ ? Stage::authenticate : Stage::negotiate;
     if (order_.knobs.garbage_token == Round::negotiate)
         return go_on(next, said, garbage_token(claimed_version(), order_.random));
     wire::Writer out;
@@ -157,7 +160,7 @@ std::optional<TsRequest> CredSspServer::bound(const TsRequest& request, Refused&
     why = {ntstatus::message_altered, "pubKeyAuth is missing"};
     if (!request.pub_key_auth) return std::nullopt;
     why.why = "pubKeyAuth is not sealed with the session's keys";
-    const auto plain = proven_->seal.unwrap(*request.pub_key_auth);
+    const auto plain = proven_->seal->unwrap(*request.pub_key_auth);
     if (!plain) return std::nullopt;
     why.why = has_nonce(version) && !nonce_ ? "clientNonce is missing" : "pubKeyAuth is not of our key";
     if ((has_nonce(version) && !nonce_) || order_.server_public_key.empty() || !equal(*plain, wanted))
@@ -168,26 +171,40 @@ std::optional<TsRequest> CredSspServer::bound(const TsRequest& request, Refused&
                 knobs.ignores_nonce ? Bytes(TsRequest::kNonceBytes) : nonce, order_.server_public_key);
     return TsRequest{
         .version = claimed_version(),
-        .pub_key_auth = sealed_binding(knobs.pub_key_auth, proven_->seal, honest, *plain, order_.random)};
+        .pub_key_auth = sealed_binding(knobs.pub_key_auth, *proven_->seal, honest, *plain, order_.random)};
+}
+
+// The token that answers the client's proof, if one does; behind Kerberos there was one already.
+std::expected<std::optional<wire::Writer>, Trouble> CredSspServer::prove(const TsRequest& request) {
+    if (nego_.accepted()) {
+        std::optional<BytesView> token;
+        if (request.nego_tokens) token = request.nego_tokens->front();
+        if (auto trouble = nego_.finish(token)) return std::unexpected(std::move(*trouble));
+        return std::nullopt;
+    }
+    auto answer = nego_.hear(request.nego_tokens->front());
+    if (!answer) return std::unexpected(answer.error());
+    if (!answer->proven) return refused(ntstatus::invalid_token, "nothing was proved");
+    proven_ = std::move(answer->proven);
+    return std::move(answer->token);
 }
 
 CredSspServer::Reply CredSspServer::authenticate(const TsRequest& request) {
     const auto said = Step::credssp_pubkey;
     const auto ordered = order_.knobs.error_at_authenticate;
-    auto answer = nego_.hear(request.nego_tokens->front());
+    auto answer = prove(request);
     if (ordered) return refuse(said, {*ordered, "by order"}, ordered);
     if (!answer) return give_up(said, answer.error());
-    if (!answer->proven) return refuse(said, {ntstatus::invalid_token, "nothing was proved"});
-    proven_ = std::move(answer->proven);
     Refused why;
     auto reply = bound(request, why);
     if (!reply) return refuse(said, std::move(why));
     if (order_.knobs.garbage_token == Round::authenticate)
         return go_on(Stage::credentials, said, garbage_token(claimed_version(), order_.random));
-    if (answer->token) reply->nego_tokens = {{answer->token->bytes}};
+    const auto& token = *answer;
+    if (token) reply->nego_tokens = {{token->bytes}};
     wire::Writer out;
     reply->write(out);
-    if (answer->token) wire::overlay(out, "tsRequest.negoTokens.negoToken", *answer->token);
+    if (token) wire::overlay(out, "tsRequest.negoTokens.negoToken", *token);
     return go_on(Stage::credentials, said, std::move(out));
 }
 
@@ -195,7 +212,7 @@ CredSspServer::Reply CredSspServer::credentials(const TsRequest& request) {
     const auto said = Step::early_user_auth;  // what would come next
     const auto ordered = order_.knobs.error_at_credentials;
     if (ordered) return refuse(said, {*ordered, "by order"}, ordered);
-    const auto plain = proven_->seal.unwrap(*request.auth_info);
+    const auto plain = proven_->seal->unwrap(*request.auth_info);
     if (!plain)
         return refuse(said, {ntstatus::message_altered, "authInfo is not sealed with the session's keys"});
     auto delegated = read_credentials(*plain);

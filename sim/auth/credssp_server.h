@@ -16,6 +16,7 @@ struct ServerOrder {
     Random random{};
     std::uint64_t now = 0;  // a FILETIME
     ServerKnobs knobs{};
+    KerberosMaker kerberos{};  // nothing: the host is in no realm
 };
 
 struct More {};
@@ -49,6 +50,7 @@ private:
     Reply authenticate(const wire::TsRequest& request);
     Reply credentials(const wire::TsRequest& request);
     std::optional<wire::Malformed> why_out_of_turn(const wire::TsRequest& request) const;
+    std::expected<std::optional<wire::Writer>, Trouble> prove(const wire::TsRequest& request);
     std::optional<wire::TsRequest> bound(const wire::TsRequest& request, Refused& why);
     Reply go_on(Stage next, wire::Step said, wire::Writer send);
     Reply refuse(wire::Step said, Refused why, std::optional<std::uint32_t> ordered = {});
@@ -61,7 +63,7 @@ private:
     Stage stage_ = Stage::negotiate;
     std::uint32_t peer_version_ = 0;
     std::optional<Bytes> nonce_;
-    std::optional<NtlmAcceptor::Proven> proven_;
+    std::optional<NegoAcceptor::Proven> proven_;
 };
 
 }  // namespace badrdp::auth

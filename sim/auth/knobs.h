@@ -32,6 +32,7 @@ struct ServerKnobs {
     std::optional<std::uint32_t> error_at_negotiate{};
     std::optional<std::uint32_t> error_at_authenticate{};
     std::optional<std::uint32_t> error_at_credentials{};
+    bool ntlm = true;             // false: a policy has it refused, and the host takes Kerberos alone
     bool says_error_code = true;  // false: closes without a word, as hosts before Windows 8.1 do
     std::optional<Round> garbage_token{};
     std::chrono::seconds clock_skew{0};

@@ -6,17 +6,19 @@
 
 #include "sim/auth/ntlm_keys.h"
 #include "sim/auth/rc4.h"
+#include "sim/auth/seal.h"
 
 namespace badrdp::auth {
 
-class NtlmSeal {
+class NtlmSeal final : public Seal {
 public:
     static constexpr std::size_t kSignature = 16;
 
     NtlmSeal(const Bytes16& exported_session_key, Sender self, std::uint32_t flags);
 
-    Bytes wrap(BytesView plain);
-    std::optional<Bytes> unwrap(BytesView sealed);  // nothing unless its signature and its turn are right
+    Bytes wrap(BytesView plain) override;
+    std::optional<Bytes> unwrap(BytesView sealed) override;  // nor unless it is its turn
+    std::size_t overhead() const override { return kSignature; }
 
     // A signature without data, for SPNEGO's mechListMIC.
     Bytes16 sign(BytesView message);

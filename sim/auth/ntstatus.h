@@ -18,8 +18,9 @@ inline constexpr std::uint32_t access_denied = 0xc0000022, no_logon_servers = 0x
                                not_supported = 0xc00000bb, time_difference_at_dc = 0xc0000133,
                                logon_type_not_granted = 0xc000015b, account_expired = 0xc0000193,
                                password_must_change = 0xc0000224, account_locked_out = 0xc0000234,
-                               bad_bindings = 0xc000035b, invalid_token = 0x80090308,
-                               message_altered = 0x8009030f;
+                               bad_bindings = 0xc000035b, unsupported_function = 0x80090302,
+                               invalid_token = 0x80090308, message_altered = 0x8009030f,
+                               wrong_principal = 0x80090322, time_skew = 0x80090324;
 }  // namespace ntstatus
 
 inline constexpr std::array kStatuses{
@@ -40,8 +41,11 @@ inline constexpr std::array kStatuses{
     wire::Named{ntstatus::password_must_change, "STATUS_PASSWORD_MUST_CHANGE"},
     wire::Named{ntstatus::account_locked_out, "STATUS_ACCOUNT_LOCKED_OUT"},
     wire::Named{ntstatus::bad_bindings, "STATUS_BAD_BINDINGS"},
+    wire::Named{ntstatus::unsupported_function, "SEC_E_UNSUPPORTED_FUNCTION"},
     wire::Named{ntstatus::invalid_token, "SEC_E_INVALID_TOKEN"},
-    wire::Named{ntstatus::message_altered, "SEC_E_MESSAGE_ALTERED"}};
+    wire::Named{ntstatus::message_altered, "SEC_E_MESSAGE_ALTERED"},
+    wire::Named{ntstatus::wrong_principal, "SEC_E_WRONG_PRINCIPAL"},
+    wire::Named{ntstatus::time_skew, "SEC_E_TIME_SKEW"}};
 
 std::string status_text(std::uint32_t status);  // "STATUS_LOGON_FAILURE", "0xc0001234"
 

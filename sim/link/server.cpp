@@ -75,6 +75,7 @@ struct Offer {
 
     void add(const peer::ServerChoices& choices, const TlsContext& tls) {
         met.push_back({choices, environment_of(choices, order.screen), tls});
+        met.back().environment.kerberos = order.kerberos;
     }
 
     ServerOrder order;

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/auth/kerberos.h"
 #include "sim/fault/fault.h"
 #include "sim/host/host.h"
 #include "sim/link/socket_watch.h"
@@ -25,6 +26,7 @@ struct ServerOrder {
     std::span<const fault::Fault> faults;  // not owned
     TlsContext tls;
     std::vector<TlsContext> tls_of{};   // of each of host.connections
+    auth::KerberosMaker kerberos{};     // nothing: the host is in no realm
     std::vector<std::string> screen{};  // what an active session shows, line by line
     boost::asio::ip::address address;   // loopback, unless somebody asked for more
     std::uint16_t port = 0;             // 0: any free one below the kernel's ephemeral range

@@ -42,6 +42,7 @@ constexpr std::size_t kMostPieces = 32 * 1024;
 
 // Of what comes while a message is held: an honest client waits for it, and says little.
 constexpr std::size_t kMostUnheard = 256 * 1024;
+bool is_nla_token(Step step) { return step == Step::credssp_negotiate || step == Step::credssp_authenticate; }
 
 }  // namespace
 
@@ -349,7 +350,8 @@ void Session::tell_message(Step step, BytesView message, TimePoint now) {
         .text = describe(step, message),
         .peer_port = order_.peer_port,
         .offset = queued_bytes_,
-        .offers = step == Step::credssp_negotiate ? mechanisms_offered(message) : std::vector<Mechanism>{}});
+        .offers = step == Step::credssp_negotiate ? mechanisms_offered(message) : std::vector<Mechanism>{},
+        .proves_by = is_nla_token(step) ? mechanism_proved(message) : std::nullopt});
 }
 
 void Session::tell_bites(Step step, TimePoint now) {

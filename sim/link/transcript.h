@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,7 @@ struct Note {
     std::size_t fault = 0;                  // bite: index of the fault in the scenario
     bool withheld = false;                  // step: composed, and a fault let nothing of it out
     std::vector<wire::Mechanism> offers{};  // credssp_negotiate: what the client offers, the preferred first
+    std::optional<wire::Mechanism> proves_by{};  // a TSRequest of the client's: whose proof it brings
 };
 
 using Transcript = std::vector<Note>;

@@ -33,6 +33,11 @@ inline constexpr Ipv4 kNobodyNearV4 = v4(3);
 
 inline constexpr std::string_view kServerName = "rdp-host.test";  // which no network has [RFC 6761 6.2]
 
+// The Kerberos realm of that domain [RFC 4120 6.1], and its KDC, which lives where the server does.
+inline constexpr std::string_view kRealm = "TEST";
+inline constexpr std::string_view kKdcName = "kdc.test";
+inline constexpr std::string_view kOtherRealm = "ELSEWHERE.TEST";  // which nobody serves
+
 // Of a capture: what the client sent and what came to it, and the same of the server.
 inline constexpr std::string_view kClientSide = "client's side";
 inline constexpr std::string_view kServerSide = "server's side";

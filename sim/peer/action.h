@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/auth/kerberos.h"
 #include "sim/wire/io/malformed.h"
 #include "sim/wire/io/writer.h"
 #include "sim/wire/sequence/step.h"
@@ -81,6 +82,7 @@ struct Environment {
     std::function<void(std::span<std::uint8_t>)> random;  // fills it
     std::function<std::uint64_t()> filetime;              // now, in 100 ns since 1601 [MS-DTYP 2.3.3]
     RsaKey server_key{};
+    auth::KerberosMaker kerberos{};     // of a host that is in a realm
     std::vector<std::string> screen{};  // what a host paints, line by line
     // In DER: what a host shows itself, and what the one shows that meets the client's next connection.
     wire::Bytes own_certificate{};

@@ -42,7 +42,8 @@ void ServerScript::tls_up(BytesView server_public_key) {
                           .version = choices_.credssp_version,
                           .random = around_.random,
                           .now = around_.filetime(),
-                          .knobs = choices_.credssp});
+                          .knobs = choices_.credssp,
+                          .kerberos = around_.kerberos});
 }
 
 Due ServerScript::due(Step step) const {

@@ -18,10 +18,19 @@ MUTANTS = ["trusts-anyone", "pushes-on", "jumps-ahead", "insists-on-tls", "belie
            "gives-up", "leaves-before-mcs", "stumbles", "crashes", "floods", "hoards"]
 
 
+KERBEROS = ["kerberos", "kerberos_only"]
+ASKS = 'printf x >/dev/udp/kdc.test/88; exec "$@"'
+
+
 def adapter_of(mutant, where):
     text = (ROOT / "scenarios/clients/builtin/adapter.toml").read_text()
     file = where / f"mutant-{mutant}.toml"
     text = text.replace('"connect",', f'"connect", "--mutant", "{mutant}",')
+    # It speaks no Kerberos, which is one way to break what is demanded of those who do; but the KDC hears from it.
+    nla = re.search(r"(?ms)^\[options\.nla\]\n.*?(?=^\[)", text)[0]
+    asking = nla.replace('["{program}"', f'["/bin/bash", "-c", {json.dumps(ASKS)}, "-", "{{program}}"')
+    text = "".join([text[:text.index(nla)], *(asking.replace("options.nla]", f"options.{one}]") for one in KERBEROS),
+                    text[text.index(nla):]])
     # One that hoards proves as much with less, and 400 of them cost the machine minutes.
     file.write_text(text.replace('memory   = "512MiB"', 'memory   = "64MiB"'))
     return file
@@ -32,12 +41,16 @@ def clauses():
     each scenario its variants, as `badrdp run` names them."""
     listed = json.loads(subprocess.check_output([BADRDP, "list", "--json"]))
     options = set(re.findall(r"(?m)^\[options\.(\w+)\]", (ROOT / "scenarios/clients/builtin/adapter.toml").read_text()))
+    if pathlib.Path("/usr/sbin/krb5kdc").exists() and pathlib.Path("/usr/sbin/kadmin.local").exists():
+        options |= set(KERBEROS)
+    else:
+        print("no clause of Kerberos is looked at: there is no KDC; install krb5-kdc and krb5-admin-server")
     every = {(s["name"], d["options"], d["source"], field)
              for s in listed for d in s["demands"] for field in d["fields"]}
     wanted = {clause for clause in every if clause[1] in options}
     for clause in sorted(every - wanted):
         print("not to be proved, the built-in client has no such option set:", *clause)
-    check(len(every - wanted) <= 6, "all but a few clauses are for option sets that the built-in client has")
+    check(len([one for one in every - wanted if one[1] not in KERBEROS]) <= 6, "all but a few clauses are for option sets that the built-in client has")
     variants = {}
     for scenario in listed:
         variants.setdefault(scenario["name"], []).append(scenario["scenario"])
@@ -55,7 +68,8 @@ def broken_by(results):
 
 def play(here, adapters, scenarios, *how):
     status, results, _ = run(here / "out", "--no-gate", "--patience", "12", "--retries", "0", *how, *adapters, *scenarios)
-    check(status in (1, 3), f"bad clients played, and badrdp run ended with {status}")
+    nothing = 4 if "simulated" in how and len(sys.argv) > 3 else 1  # what was named may all take a network
+    check(status in (1, 3, nothing), f"bad clients played, and badrdp run ended with {status}")
     print(f"{len(results['cases'])} cases {' '.join(how)}", flush=True)
     return broken_by(results)
 

@@ -35,6 +35,7 @@ inline const std::vector<Row>& directions() {
         {"sim/path", {"sim/wire"}},
         {"sim/auth", {"sim/wire"}},
         {"sim/peer", {"sim/wire", "sim/auth"}},
+        {"sim/kerberos", {"sim/wire", "sim/auth"}},
         {"sim/host", {"sim/wire", "sim/fault", "sim/auth", "sim/peer"}},
         {"sim/link", {"sim/wire", "sim/fault", "sim/path", "sim/auth", "sim/peer", "sim/host"}},
         {"capture/read", {"sim/wire/io", "sim/path/ip.h"}},
@@ -83,8 +84,9 @@ inline const std::vector<LibraryRow>& libraries() {
                                                    "harness/play", "harness/probe", "harness/live",
                                                    "harness/lab",  "harness/cli",   "tests"};
     static const std::vector<std::string_view> files{
-        "sim/link",       "capture",        "harness/os",  "harness/data", "harness/judge",    "harness/play",
-        "harness/advise", "harness/report", "harness/lab", "harness/cli",  "harness/main.cpp", "tests"};
+        "sim/link",     "sim/kerberos",   "capture",        "harness/os",  "harness/data", "harness/judge",
+        "harness/play", "harness/advise", "harness/report", "harness/lab", "harness/cli",  "harness/main.cpp",
+        "tests"};
     static const std::vector<LibraryRow> rows{
         {"<boost/asio", rim},
         {"<boost/beast", {"harness/live/http/http_server.cpp"}},
@@ -96,6 +98,8 @@ inline const std::vector<LibraryRow>& libraries() {
         {"<openssl/ssl", {"sim/link", "tests"}},
         {"<openssl/", {"sim/link", "sim/auth", "capture/open", "tests"}},
         {"<pcap", {"capture", "tests"}},
+        {"<gssapi", {"sim/kerberos", "tests"}},
+        {"<krb5", {"sim/kerberos", "tests"}},
         {"<libmnl/", {"harness/os"}},
         {"<zlib.h>", {"capture/read"}},
         {"<toml++", {"harness/data", "tests"}},

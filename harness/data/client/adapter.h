@@ -24,7 +24,7 @@ struct TerminalAnswer {
 };
 
 // One way to call the client. In `command`, {program} {host} {port} {address} {user} {password} {domain}
-// {home} and {badrdp} are filled in; so are they in `stdin_text`.
+// {realm} {home} and {badrdp} are filled in; so are they in `stdin_text`.
 struct OptionSet {
     std::vector<std::string> command;
     std::string stdin_text;                 // all it will ever read; then end of file

@@ -98,7 +98,7 @@ void check_host(Reading& reading, const Scenario& scenario, const Demand& demand
 
 // Mechanisms are offered inside NLA.
 void check_mechanisms(Reading& reading, const Scenario& scenario, const Demand& demand) {
-    if (demand.offers.empty() && demand.prefers.empty()) return;
+    if (demand.offers.empty() && demand.prefers.empty() && demand.proves_by.empty()) return;
     const auto speaks_nla = [](const peer::ServerChoices& server) {
         const auto chosen = server.select.value_or(server.accepts);
         return server.negotiates && !server.failure && has_any(chosen, wire::kNla);

@@ -202,6 +202,21 @@ Notes demand_notes(const Scenario& s) {
     return out;
 }
 
+Notes realm_notes(const Realm& realm) {
+    Notes out{"host and client are in a Kerberos realm, which has a KDC"};
+    if (realm.service == Realm::Service::unknown) out.emplace_back("the KDC does not know the host");
+    if (realm.service == Realm::Service::other_key)
+        out.emplace_back("the KDC's key of the host is not the host's own");
+    if (realm.found == Realm::Found::by_dns) out.emplace_back("the client finds the KDC by its SRV records");
+    if (realm.keys == Realm::Keys::rc4) out.emplace_back("the KDC's keys are of RC4 alone");
+    if (realm.other_realm) out.emplace_back("the client is told another realm, which has none");
+    if (realm.clock.count() != 0)
+        out.push_back(fmt::format("the KDC's clock is {} ahead", duration_text(realm.clock)));
+    if (realm.largest_datagram != 0)
+        out.push_back(fmt::format("the KDC answers by UDP in {} bytes at most", realm.largest_datagram));
+    return out;
+}
+
 void put_list(std::string& out, std::string_view title, const Notes& notes) {
     if (notes.empty()) return;
     out += fmt::format("\n{}\n", title);
@@ -245,6 +260,7 @@ std::string describe(const Scenario& s) {
     if (s.middlebox)
         impairments.emplace_back("a middlebox answers TLS itself, with a certificate of its own");
     put_list(out, "on the way", impairments);
+    if (s.kdc) put_list(out, "the realm", realm_notes(*s.kdc));
 
     put_list(out, "demands", demand_notes(s));
     return out;

@@ -80,6 +80,12 @@ void read_names(Table table, Scenario& scenario) {
     table.done();
 }
 
+void read_realm(Table table, Scenario& scenario) {
+    KeyReader reader(table);
+    visit_realm(reader, scenario.kdc.emplace());
+    table.done();
+}
+
 // A host that is held up judges nobody.
 enum class NeedsDemand : std::uint8_t { no, yes };
 
@@ -101,6 +107,7 @@ Scenario read_scenario(Reading& reading, const toml::table& file, const Variant&
     read_connections(table, scenario);
     read_path(table, scenario);
     if (const auto names = table.table("names")) read_names(*names, scenario);
+    if (const auto kdc = table.table("kdc")) read_realm(*kdc, scenario);
     if (auto middlebox = table.table("middlebox")) {
         if (scenario.host.listening != host::Listening::normal)
             middlebox->complain("nobody listens behind the middlebox: host.listening is not \"normal\"");

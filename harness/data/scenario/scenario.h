@@ -12,6 +12,7 @@
 
 #include "harness/data/facts.h"
 #include "harness/data/names.h"
+#include "harness/data/realm.h"
 #include "harness/data/scenario/canary.h"
 #include "sim/fault/fault.h"
 #include "sim/host/host.h"
@@ -27,18 +28,19 @@ struct Demand {
     std::string options = "lenient";  // the option set of the client that it speaks of
     // Only of a client that requested none of these (protocol::*, a mask) on any connection; absent: of all.
     std::optional<wire::Protocols> unrequested{};
-    std::vector<Outcome> outcome;          // one of these
-    std::optional<wire::Step> reaches;     // at least this deep
-    std::vector<wire::Step> never;         // none of these steps
-    std::vector<Brought> brings{};         // on the connection that is spoken of, one of these
-    std::optional<unsigned> connection;    // of which these three speak; absent: of all of them together
-    std::optional<milliseconds> within;    // and the client has ended by then
-    std::vector<Reason> says;              // the reason it gives its user is one of these
-    std::optional<unsigned> connections;   // at most so many TCP connections
-    std::vector<wire::Mechanism> offers;   // inside NLA, all of these
-    std::vector<wire::Mechanism> prefers;  // and one of these before all others
-    std::string why;                       // the specification, or plain sense
-    std::string file;                      // where it was written, for messages
+    std::vector<Outcome> outcome;              // one of these
+    std::optional<wire::Step> reaches;         // at least this deep
+    std::vector<wire::Step> never;             // none of these steps
+    std::vector<Brought> brings{};             // on the connection that is spoken of, one of these
+    std::optional<unsigned> connection;        // of which these three speak; absent: of all of them together
+    std::optional<milliseconds> within;        // and the client has ended by then
+    std::vector<Reason> says;                  // the reason it gives its user is one of these
+    std::optional<unsigned> connections;       // at most so many TCP connections
+    std::vector<wire::Mechanism> offers;       // inside NLA, all of these
+    std::vector<wire::Mechanism> prefers;      // and one of these before all others
+    std::vector<wire::Mechanism> proves_by{};  // the last that it shows a proof of is one of these
+    std::string why;                           // the specification, or plain sense
+    std::string file;                          // where it was written, for messages
     unsigned line = 0;
 
     friend bool operator==(const Demand&, const Demand&) = default;
@@ -82,6 +84,7 @@ struct Scenario {
     bool trusted = false;                  // the client's machine trusts whoever signed the certificate
     std::optional<std::uint32_t> mtu;      // of both ends' interfaces, as an administrator sets it
     std::optional<Names::Answer> names;    // what a name server says, which the client then asks
+    std::optional<Realm> kdc{};            // the realm that both ends are in, if they are in one
     std::optional<milliseconds> patience;  // how long before a client counts as hung
 
     std::filesystem::path file;
@@ -92,7 +95,7 @@ struct Scenario {
     // The folder, which is the phase in which the connection dies.
     std::string phase() const { return name.substr(0, name.find('/')); }
     // No host of ours can do this: it takes a network.
-    bool needs_network() const { return !path.empty() || names || ipv6 || mtu; }
+    bool needs_network() const { return !path.empty() || names || kdc || ipv6 || mtu; }
     bool healthy() const { return phase() == "healthy"; }
 
     friend bool operator==(const Scenario&, const Scenario&) = default;

@@ -1,5 +1,5 @@
-// The keys at the top of a scenario file, of [case], [names] and [[demand]], told once. How the calls are
-// meant: host_keys.h.
+// The keys at the top of a scenario file, of [case], [names], [kdc] and [[demand]], told once. How the calls
+// are meant: host_keys.h.
 #pragma once
 
 #include "harness/data/scenario/words.h"
@@ -39,6 +39,17 @@ void visit_names(Visitor& v, Answer&... answer) {
     v.needed_word("answer", OneOf{answer_words()}, answer...);
 }
 
+template <class Visitor, class... One>
+void visit_realm(Visitor& v, One&... realm) {
+    v.word("service", OneOf{service_words()}, realm.service...);
+    v.word("found", OneOf{found_words()}, realm.found...);
+    v.word("keys", OneOf{realm_key_words()}, realm.keys...);
+    v.truth("other_realm", realm.other_realm...);
+    v.duration("clock", realm.clock...);
+    // Less than a datagram of IPv4 that every host takes [RFC 791 3.1] is not asked for.
+    v.between("largest_datagram", fault::Number{0, 65535}, realm.largest_datagram...);
+}
+
 // But for the option sets: a table speaks of several, a Demand of one.
 template <class Visitor, class... Demand>
 void visit_demand(Visitor& v, Demand&... d) {
@@ -53,6 +64,7 @@ void visit_demand(Visitor& v, Demand&... d) {
     v.between("connections", fault::Number{0, 1000}, d.connections...);
     v.words("offers", OneOf{mechanism_words(), "mechanism"}, d.offers...);
     v.words("prefers", OneOf{mechanism_words(), "mechanism"}, d.prefers...);
+    v.words("proves_by", OneOf{mechanism_words(), "mechanism"}, d.proves_by...);
     v.sentence("why", d.why...);
 }
 

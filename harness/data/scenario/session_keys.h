@@ -26,6 +26,7 @@ void visit_credssp(Visitor& v, Choices&... c) {
     v.status("error_at_negotiate", c.credssp.error_at_negotiate...);
     v.status("error_at_authenticate", c.credssp.error_at_authenticate...);
     v.status("error_at_credentials", c.credssp.error_at_credentials...);
+    v.truth("ntlm", c.credssp.ntlm...);
     v.truth("says_error_code", c.credssp.says_error_code...);
     v.word("garbage_token", OneOf{round_words()}, c.credssp.garbage_token...);
     v.duration("clock_skew", c.credssp.clock_skew...);

@@ -294,6 +294,7 @@ std::vector<TableShape> scenario_shapes() {
     out.push_back(table_of("[middlebox]", host::CertificateRecipe(), kCertificate));
     out.push_back(
         table_of("[names]", Names::Answer(), [](auto& v, auto& answer) { visit_names(v, answer); }));
+    out.push_back(table_of("[kdc]", Realm(), [](auto& v, auto& realm) { visit_realm(v, realm); }));
     out.push_back(demand_table());
     return out;
 }

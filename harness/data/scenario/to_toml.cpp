@@ -112,6 +112,9 @@ std::string to_toml(const Scenario& scenario) {
     if (scenario.names)
         text += table_text("[names]", lines_of(*scenario.names,
                                                [](auto& v, const auto& answer) { visit_names(v, answer); }));
+    if (scenario.kdc)
+        text += table_text(
+            "[kdc]", lines_of(*scenario.kdc, [](auto& v, const auto& realm) { visit_realm(v, realm); }));
     for (const auto& one : scenario.demands) text += demand_text(one);
     return text;
 }

@@ -5,6 +5,7 @@
 
 #include "harness/data/facts.h"
 #include "harness/data/names.h"
+#include "harness/data/realm.h"
 #include "sim/auth/ntstatus.h"
 #include "sim/wire/nla/mechanism.h"
 #include "sim/wire/tls/tls_alerts.h"
@@ -117,6 +118,13 @@ constexpr std::array kAccountStates{word("ok", AccountState::ok),
                                     word("logon_hours", AccountState::logon_hours),
                                     word("restricted", AccountState::restricted)};
 
+template <class E, std::size_t Size>
+std::vector<Word> words_of_all(const std::array<E, Size>& all) {
+    std::vector<Word> out;
+    for (const auto one : all) out.push_back(word(name(one), one));
+    return out;
+}
+
 std::vector<Word> words_by(const std::vector<std::string_view>& names, auto named) {
     std::vector<Word> out;
     for (const auto name : names) out.push_back(word(name, *named(name)));
@@ -163,11 +171,22 @@ std::span<const Word> reason_words() {
 }
 
 std::span<const Word> answer_words() {
-    static const auto words = [] {
-        std::vector<Word> out;
-        for (const auto answer : kAnswers) out.push_back(word(name(answer), answer));
-        return out;
-    }();
+    static const auto words = words_of_all(kAnswers);
+    return words;
+}
+
+std::span<const Word> service_words() {
+    static const auto words = words_of_all(kServices);
+    return words;
+}
+
+std::span<const Word> found_words() {
+    static const auto words = words_of_all(kFinds);
+    return words;
+}
+
+std::span<const Word> realm_key_words() {
+    static const auto words = words_of_all(kRealmKeys);
     return words;
 }
 
@@ -190,8 +209,9 @@ std::vector<std::string> names_of(std::span<const Word> words) {
 }
 
 const std::vector<std::string>& option_words() {
-    static const std::vector<std::string> words{"lenient", "strict",  "tofu", "tls",         "rdp",   "nla",
-                                                "nla_ex",  "desktop", "udp",  "large_hello", "rdstls"};
+    static const std::vector<std::string> words{"lenient", "strict",   "tofu",         "tls", "rdp",
+                                                "nla",     "nla_ex",   "desktop",      "udp", "large_hello",
+                                                "rdstls",  "kerberos", "kerberos_only"};
     return words;
 }
 

@@ -57,6 +57,9 @@ std::span<const Word> outcome_words();           // of Outcome
 std::span<const Word> brought_words();           // of Brought
 std::span<const Word> reason_words();            // of Reason
 std::span<const Word> answer_words();            // of Names::Answer
+std::span<const Word> service_words();           // of Realm::Service
+std::span<const Word> found_words();             // of Realm::Found
+std::span<const Word> realm_key_words();         // of Realm::Keys
 
 std::optional<std::uint32_t> value_of(std::span<const Word> words, std::string_view name);
 std::string_view name_of(std::span<const Word> words, std::uint32_t value);  // empty: it has no name

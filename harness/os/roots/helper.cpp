@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -13,6 +14,7 @@
 #include <chrono>
 #include <csignal>
 
+#include "harness/os/argv.h"
 #include "harness/os/fd.h"
 #include "harness/os/roots/trouble.h"
 
@@ -64,27 +66,32 @@ std::vector<std::string> environment_with(const HelperOrder& order) {
     return out;
 }
 
-std::vector<char*> texts_of(const std::vector<std::string>& texts) {
-    std::vector<char*> out;
-    for (const auto& text : texts) out.push_back(const_cast<char*>(text.c_str()));
-    out.push_back(nullptr);
-    return out;
-}
-
 // A group of its own: a Ctrl-C at the terminal is for us.
-[[noreturn]] void be_helper(int output, char* const* argv, char* const* envp) {
+[[noreturn]] void be_helper(int input, int output, char* const* argv, char* const* envp) {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    const int null = ::open("/dev/null", O_RDONLY);
-    ::dup2(null, 0);
+    ::dup2(input, 0);
     ::dup2(output, 1);
     ::dup2(output, 2);
     ::close_range(3, ~0U, 0);
     ::execve(argv[0], argv, envp);
     ::_exit(127);
+}
+
+// A file without a name that holds this, from its beginning.
+Fd readable(std::string_view text) {
+    Fd file(::memfd_create("input", MFD_CLOEXEC), "memfd_create");
+    while (!text.empty()) {
+        const auto size = ::write(file.get(), text.data(), text.size());
+        if (size < 0)
+            throw std::system_error(errno, std::generic_category(), "cannot write a helper's input");
+        text.remove_prefix(static_cast<std::size_t>(size));
+    }
+    ::lseek(file.get(), 0, SEEK_SET);
+    return file;
 }
 
 class Helper {
@@ -93,12 +100,13 @@ public:
         if (::access(order.command.front().c_str(), X_OK) != 0)
             throw std::system_error(errno, std::generic_category(), "cannot start " + order.command.front());
         const auto texts = environment_with(order);
-        const auto argv = texts_of(order.command);
-        const auto envp = texts_of(texts);
+        const auto argv = argv_of(order.command);
+        const auto envp = argv_of(texts);
+        const auto input = readable(order.input);
         auto output = make_pipe();
         pid_ = ::fork();
         if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "cannot fork");
-        if (pid_ == 0) be_helper(output.write.get(), argv.data(), envp.data());
+        if (pid_ == 0) be_helper(input.get(), output.write.get(), argv.data(), envp.data());
         ::setpgid(pid_, pid_);  // whoever of us comes first
         ended_ = Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)), "pidfd_open");
         output_ = std::move(output.read);

@@ -12,6 +12,7 @@ namespace badrdp::harness {
 struct HelperOrder {
     std::vector<std::string> command;                              // its program with its path
     std::vector<std::pair<std::string, std::string>> environment;  // in addition to ours
+    std::string input{};                                           // what it reads
     std::function<void(std::string_view)> on_line{};               // of both its outputs, as it comes
 };
 

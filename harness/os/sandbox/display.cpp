@@ -1,21 +1,19 @@
 #include "harness/os/sandbox/display.h"
 
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <poll.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <csignal>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "harness/os/fd.h"
 #include "harness/os/log_file.h"
+#include "harness/os/service.h"
 
 namespace badrdp::harness {
 namespace {
@@ -25,27 +23,12 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* kProgram = "/usr/bin/Xvfb";
 constexpr auto kPatience = 20s;  // to come up, on a machine that is busy
-constexpr int kGoodbyeMs = 3000;
-constexpr int kReadyFd = 3;
 
-[[noreturn]] void be_xvfb(int ready, int log, pid_t parent) {
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::setsid();  // a Ctrl-C is for us: clients must not lose their screen first
-    ::prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);  // not SIGKILL: it removes its lock and its socket
-    if (::getppid() != parent) ::_exit(127);
-    const int null = ::open("/dev/null", O_RDWR);
-    const int kept_ready = ::fcntl(ready, F_DUPFD, 64);
-    const int kept_log = ::fcntl(log, F_DUPFD, 64);
-    ::dup2(null, 0);
-    ::dup2(kept_log, 1);
-    ::dup2(kept_log, 2);
-    ::dup2(kept_ready, kReadyFd);
-    ::close_range(kReadyFd + 1, ~0U, 0);
-    ::execl(kProgram, kProgram, "-displayfd", "3", "-screen", "0", "1280x1024x24", "-nolisten", "tcp",
-            "-noreset", static_cast<char*>(nullptr));
-    ::_exit(127);
+// Xvfb compiles keymaps with a program that it finds on the PATH.
+std::vector<std::string> own_environment() {
+    std::vector<std::string> out;
+    for (char** at = environ; *at != nullptr; ++at) out.emplace_back(*at);
+    return out;
 }
 
 // What Xvfb writes once clients may come: the number of its display and a line end. Empty if it died instead.
@@ -75,37 +58,20 @@ struct Display::State {
         const auto log_path = directory / "xvfb.log";
         const LogFile log(log_path);
         auto ready = make_pipe();
-        const pid_t parent = ::getpid();
-        int raw = -1;
-        const unsigned long flags = CLONE_PIDFD | SIGCHLD;
-        pid = static_cast<pid_t>(::syscall(SYS_clone, flags, nullptr, &raw, nullptr, nullptr));
-        if (pid == 0) be_xvfb(ready.write.get(), log.fd().get(), parent);
-        if (pid < 0) throw std::system_error(errno, std::generic_category(), "cannot start Xvfb");
-        pidfd = Fd(raw, "pidfd");
+        xvfb = Service({.command = {kProgram, "-displayfd", "3", "-screen", "0", "1280x1024x24", "-nolisten",
+                                    "tcp", "-noreset"},
+                        .environment = own_environment(),
+                        .output = log.fd().get(),
+                        .ready = ready.write.get()});
         ready.write.reset();
         const auto number = read_number(ready.read);
-        if (number.empty()) {
-            stop();
+        if (number.empty())
             throw std::runtime_error(
                 fmt::format("Xvfb did not come up; it says why in {}", log_path.string()));
-        }
         name = ":" + number;
     }
-    ~State() { stop(); }
 
-    void stop() {
-        if (pid <= 0) return;
-        for (const int signal : {SIGTERM, SIGKILL}) {
-            ::syscall(SYS_pidfd_send_signal, pidfd.get(), signal, nullptr, 0);
-            pollfd gone{pidfd.get(), POLLIN, 0};
-            if (::poll(&gone, 1, kGoodbyeMs) > 0) break;
-        }
-        ::waitpid(pid, nullptr, WNOHANG);
-        pid = 0;
-    }
-
-    pid_t pid = 0;
-    Fd pidfd;
+    Service xvfb;
     std::string name;
 };
 
@@ -115,10 +81,7 @@ Display::Display(Display&&) noexcept = default;
 Display& Display::operator=(Display&&) noexcept = default;
 const std::string& Display::name() const { return state_->name; }
 
-bool Display::is_up() const {
-    pollfd gone{state_->pidfd.get(), POLLIN, 0};
-    return ::poll(&gone, 1, 0) == 0;
-}
+bool Display::is_up() const { return state_->xvfb.is_up(); }
 
 std::filesystem::path display_socket(std::string_view display) {
     return "/tmp/.X11-unix/X" + std::string(display.substr(std::min(display.find(':') + 1, display.size())));

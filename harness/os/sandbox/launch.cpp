@@ -13,6 +13,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "harness/os/argv.h"
 #include "harness/os/sandbox/landlock.h"
 #include "harness/os/sandbox/name_files.h"
 #include "harness/os/sandbox/own_user.h"
@@ -146,13 +147,6 @@ Fd filled_stdin(const std::string& text) {
     return std::move(read);
 }
 
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-    std::vector<char*> out;
-    for (const auto& text : texts) out.push_back(const_cast<char*>(text.c_str()));
-    out.push_back(nullptr);
-    return out;
-}
-
 std::vector<std::string> environment_of(const SandboxOrder& order) {
     std::vector<std::string> out;
     for (const auto& [key, value] : order.environment) out.push_back(key + "=" + value);
@@ -230,8 +224,8 @@ bool can_mount() {
 Held launch(SandboxMode mode, const SandboxOrder& order, const Fd& log, std::size_t file_size) {
     if (order.command.empty()) throw std::runtime_error("cannot start a client: its command is empty");
     const auto texts = environment_of(order);
-    const auto argv = pointers(order.command);
-    const auto envp = pointers(texts);
+    const auto argv = argv_of(order.command);
+    const auto envp = argv_of(texts);
     const auto directory = order.directory.empty() ? std::string("/") : order.directory.string();
     auto terminal = order.terminal ? open_terminal() : Terminal{};
     const Fd in = order.terminal ? Fd() : filled_stdin(order.stdin_text);

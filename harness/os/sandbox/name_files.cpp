@@ -1,20 +1,15 @@
 #include "harness/os/sandbox/name_files.h"
 
 #include <cctype>
-#include <fstream>
-#include <iterator>
 #include <system_error>
+
+#include "harness/os/files.h"
 
 namespace badrdp::harness {
 namespace {
 
 constexpr std::string_view kHosts = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n";
 constexpr std::string_view kHostsByDns = "hosts: files dns";
-
-std::string text_of(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 // The program may be another user than we.
 std::string show_to_all(const std::filesystem::path& file) {
@@ -54,7 +49,7 @@ std::vector<Overlay> name_files(const std::filesystem::path& resolv_conf) {
         throw std::system_error(error ? error : std::make_error_code(std::errc::invalid_argument),
                                 "cannot read " + resolv_conf.string());
     const auto folder = resolv_conf.parent_path();
-    const auto nsswitch = with_hosts_by_dns(text_of("/etc/nsswitch.conf"));
+    const auto nsswitch = with_hosts_by_dns(file_text("/etc/nsswitch.conf"));
     // Without the second or the third a C library asks DNS alone. The last is where glibc finds a name
     // service cache, which answers from this machine's network before anybody else is asked; nobody listens
     // to /dev/null.

@@ -20,6 +20,7 @@
 #include "harness/os/sandbox/process_end.h"
 #include "harness/os/sandbox/sandbox.h"
 #include "sim/link/transcript.h"
+#include "sim/path/test_network.h"
 
 namespace badrdp::harness {
 
@@ -35,6 +36,7 @@ struct Whereabouts {
     std::string host;  // a name or an address
     std::string address;
     std::uint16_t port = 0;
+    std::string realm{path::test_network::kRealm};  // of Kerberos, as the client is told it
 };
 
 // What a visit tells while it goes on, on the loop's thread.
@@ -74,8 +76,9 @@ public:
     virtual std::vector<std::size_t> bites() const { return {}; }  // of each impairment of the scenario
     // Connections that its middlebox has answered, if there is one.
     virtual std::optional<std::size_t> intercepted() const { return std::nullopt; }
-    // What was asked of its name server, and answered.
+    // What was asked of its name server, and of its KDC, and answered.
     virtual std::vector<std::string> names_log() const { return {}; }
+    virtual std::vector<std::string> kdc_log() const { return {}; }
 };
 
 // Below a case's folder: what the client's machine trusts, as long as it is there.

@@ -40,6 +40,8 @@ std::vector<Bytes> addresses(const Names& names, std::uint16_t type) {
     const bool a = type == DnsType::kA;
     if (!a && type != DnsType::kAaaa) return {};
     switch (names.answer) {
+        case Answer::srv_silence:
+        case Answer::aaaa_silence:
         case Answer::correct: return {a ? bytes_of(names.ipv4) : bytes_of(names.ipv6)};
         case Answer::wrong_address: return {a ? bytes_of(names.wrong_ipv4) : bytes_of(names.wrong_ipv6)};
         case Answer::dead_ipv6_first: return {a ? bytes_of(names.ipv4) : bytes_of(names.wrong_ipv6)};
@@ -88,14 +90,60 @@ DnsRecord opt_record(const Rcode& rcode) {
             .ttl = static_cast<std::uint32_t>(rcode.value >> 4) << 24};
 }
 
+// The rest of a record, and as a person reads it.
+struct Data {
+    Bytes rdata;
+    std::string text;
+};
+
 struct Ruling {
     Rcode rcode = kNoError;
-    std::vector<Bytes> addresses{};
+    std::vector<Data> answers{};
     bool silent = false;
 };
 
+std::vector<Data> as_data(const std::vector<Bytes>& addresses) {
+    std::vector<Data> out;
+    for (const auto& address : addresses) out.push_back({address, text_of(address)});
+    return out;
+}
+
+// Where a realm's KDC is [RFC 2782; RFC 4120 7.2.3.2].
+Data kdc_record() {
+    constexpr std::uint16_t port = 88;
+    wire::Writer out;
+    out.u16be("dns.srv.Priority", 0);
+    out.u16be("dns.srv.Weight", 0);
+    out.u16be("dns.srv.Port", port);
+    DnsName::of(path::test_network::kKdcName).write(out, "dns.srv.Target");
+    return {std::move(out.bytes), fmt::format("0 0 {} {}", port, path::test_network::kKdcName)};
+}
+
+// What is known of the realm and its KDC; nothing: it is another name.
+std::optional<Ruling> rule_of_realm(const Names& names, const DnsQuestion& question) {
+    if (!names.kdc) return std::nullopt;
+    const auto is = [&](std::string_view name) { return same_name(question.qname, DnsName::of(name)); };
+    if (is(path::test_network::kKdcName)) {
+        if (question.qtype != DnsType::kA) return Ruling{};
+        return Ruling{.answers = as_data({bytes_of(names.ipv4)})};
+    }
+    if (!is(fmt::format("_kerberos._udp.{}", path::test_network::kRealm)) &&
+        !is(fmt::format("_kerberos._tcp.{}", path::test_network::kRealm)))
+        return std::nullopt;
+    if (question.qtype != DnsType::kSrv) return Ruling{};
+    return Ruling{.answers = {kdc_record()}};
+}
+
+// Whether questions of this type get nothing at all.
+bool is_silent_for(Answer answer, std::uint16_t type) {
+    if (answer == Answer::aaaa_silence) return type == DnsType::kAaaa;
+    return answer == Answer::srv_silence && type != DnsType::kA && type != DnsType::kAaaa;
+}
+
 Ruling rule(const Names& names, const DnsQuestion& question) {
     if (question.qclass != kIn && question.qclass != kAnyClass) return {.rcode = kRefused};
+    if (is_silent_for(names.answer, question.qtype)) return {.silent = true};
+    if (auto ruling = rule_of_realm(names, question)) return std::move(*ruling);
     if (!same_name(question.qname, DnsName::of(names.host))) return {.rcode = kNxDomain};
     switch (names.answer) {
         case Answer::nxdomain: return {.rcode = kNxDomain};
@@ -106,16 +154,18 @@ Ruling rule(const Names& names, const DnsQuestion& question) {
         case Answer::wrong_address:
         case Answer::dead_ipv6_first:
         case Answer::dead_ipv4_first:
+        case Answer::srv_silence:
+        case Answer::aaaa_silence:
         case Answer::empty: break;
     }
-    return {.addresses = addresses(names, question.qtype)};
+    return {.answers = as_data(addresses(names, question.qtype))};
 }
 
 std::string said(const Ruling& ruling) {
     if (ruling.silent) return "silence";
-    if (ruling.addresses.empty()) return std::string(ruling.rcode.text);
+    if (ruling.answers.empty()) return std::string(ruling.rcode.text);
     std::vector<std::string> texts;
-    for (const auto& address : ruling.addresses) texts.push_back(text_of(address));
+    for (const auto& answer : ruling.answers) texts.push_back(answer.text);
     return fmt::format("{}", fmt::join(texts, ", "));
 }
 
@@ -145,8 +195,8 @@ DnsReply answer(const Names& names, const DnsMessage& query) {
     if (!objected) {
         const auto& question = query.questions.front();
         if (ruling.rcode.value == kNoError.value) reply.flags |= DnsMessage::kAuthoritative;
-        for (const auto& address : ruling.addresses)
-            reply.answers.push_back({.name = question.qname, .type = question.qtype, .rdata = address});
+        for (const auto& answer : ruling.answers)
+            reply.answers.push_back({.name = question.qname, .type = question.qtype, .rdata = answer.rdata});
     }
     if (query.questions.size() == 1) reply.questions = query.questions;  // in the letters that were used
     if (opts.size() == 1) reply.additionals.push_back(opt_record(ruling.rcode));

@@ -47,6 +47,7 @@ asio::awaitable<void> SocketNetwork::open(VisitOrder order) {
                           .faults = scenario_.faults,
                           .tls = *minted.host,
                           .tls_of = std::move(minted.connections),
+                          .kerberos = kerberos(),
                           .screen = {"badrdp", scenario_.id(), scenario_.title, "connected"},
                           .address = {},
                           .port = order.port},

@@ -53,8 +53,9 @@ private:
     virtual Hosted host(link::ServerOrder order, link::ServerCallbacks callbacks,
                         std::optional<link::TlsContext> middlebox) = 0;
     virtual boost::asio::awaitable<void> record(std::uint16_t port) = 0;
-    virtual void admit(SandboxOrder& order) const = 0;  // puts the client where it belongs
-    virtual void heard(const link::Note&) {}            // what the host notes, as it does
+    virtual void admit(SandboxOrder& order) const = 0;           // puts the client where it belongs
+    virtual auth::KerberosMaker kerberos() const { return {}; }  // of a host that is in a realm
+    virtual void heard(const link::Note&) {}                     // what the host notes, as it does
     // Waits until the client's last packets are there. A text says what was lost of them.
     virtual boost::asio::awaitable<std::string> settle() = 0;
     virtual capture::Timeline read() = 0;  // of all packets; on a worker

@@ -9,9 +9,11 @@
 #include "harness/os/net/tap.h"
 #include "harness/os/run_folder.h"
 #include "harness/play/net/dns.h"
+#include "harness/play/net/realm.h"
 #include "harness/play/net/socket_network.h"
 #include "harness/play/net/step_watch.h"
 #include "harness/play/net/wire.h"
+#include "sim/kerberos/acceptor.h"
 #include "sim/path/test_network.h"
 
 namespace badrdp::harness {
@@ -46,8 +48,11 @@ public:
     Whereabouts whereabouts() const override {
         const auto v4 = kServerV4.to_string();
         const auto v6 = kServerV6.to_string();
-        if (scenario().by_name || scenario().names)
-            return {.host = std::string(path::test_network::kServerName), .address = v4, .port = kPort};
+        if (scenario().by_name || scenario().names || scenario().kdc)
+            return {.host = std::string(path::test_network::kServerName),
+                    .address = v4,
+                    .port = kPort,
+                    .realm = realm_told(scenario().kdc.value_or(Realm()))};
         if (scenario().ipv6) return {.host = fmt::format("[{}]", v6), .address = v6, .port = kPort};
         return {.host = v4, .address = v4, .port = kPort};
     }
@@ -61,6 +66,7 @@ public:
         return wire_ ? wire_->path().bites() : std::vector<std::size_t>{};
     }
     std::vector<std::string> names_log() const override { return names_log_; }
+    std::vector<std::string> kdc_log() const override { return kdc_log_; }
 
 private:
     asio::awaitable<void> lay_out() override {
@@ -72,10 +78,12 @@ private:
             const Inside inside(client_->there);
             names = name_socket();
             write_private(resolv_conf(), kResolvConf);
+            if (scenario().kdc) lay_out_realm(*scenario().kdc);
         };
         co_await offload(loop(), workers(), make_it);
         Names answers;
         answers.answer = scenario().names.value_or(Names::Answer::correct);
+        answers.kdc = scenario().kdc.has_value();
         names_log_.clear();
         names_.emplace(loop(), std::move(names), answers,
                        [this](const std::string& line) { names_log_.push_back(line); });
@@ -103,6 +111,22 @@ private:
     void admit(SandboxOrder& order) const override {
         order.net_namespace = client_->there.fd();
         order.resolv_conf = resolv_conf();
+        if (!scenario().kdc) return;
+        order.environment.emplace_back("KRB5_CONFIG", krb5_conf().string());
+        order.shows.push_back(krb5_conf());
+    }
+
+    // The KDC lives where the host does, so that its packets go over the wire, too.
+    void lay_out_realm(const Realm& realm) {
+        write_public(krb5_conf(), krb5_conf_of(realm));
+        const Inside inside(server_->there);
+        kdc_.reset();
+        kdc_.emplace(realm_order(scenario(), std::filesystem::absolute(dir())));
+    }
+
+    auth::KerberosMaker kerberos() const override {
+        if (!kdc_) return {};
+        return [keytab = kdc_->keytab()] { return kerberos::acceptor(keytab); };
     }
 
     void heard(const link::Note& note) override { steps_->on_note(note); }
@@ -115,6 +139,11 @@ private:
         const auto dropped = client_->tap.dropped() + server_->tap.dropped();
         wire_->stop();
         names_.reset();
+        if (kdc_) {
+            const std::function<void()> end_it = [this] { kdc_log_ = end_realm(*kdc_); };
+            co_await offload(loop(), workers(), end_it);
+            kdc_.reset();
+        }
         co_return lost(dropped);
     }
 
@@ -127,6 +156,9 @@ private:
     }
 
     std::filesystem::path resolv_conf() const { return dir() / kNames / "resolv.conf"; }
+    std::filesystem::path krb5_conf() const {
+        return std::filesystem::absolute(dir() / kNames / "krb5.conf");
+    }
 
     void on_packet(const capture::Packet& packet) {
         steps_->on_packet(packet);
@@ -150,6 +182,8 @@ private:
     std::optional<Side> server_;
     std::optional<NameServer> names_;
     std::vector<std::string> names_log_;
+    std::optional<Kdc> kdc_;
+    std::vector<std::string> kdc_log_;
     std::optional<Wire> wire_;
     std::optional<StepWatch> steps_;
     bool waiting_ = false;

@@ -157,6 +157,8 @@ Facts facts_of(const Members& from) {
     for (const auto& offer : from.texts("offers"))
         out.offers.push_back(
             among<wire::Mechanism>(all_up_to<wire::Mechanism, wire::Mechanism::other>(), offer));
+    if (const auto by = from.has("proves_by") ? from.text("proves_by") : std::string(); !by.empty())
+        out.proves_by = among<wire::Mechanism>(all_up_to<wire::Mechanism, wire::Mechanism::other>(), by);
     for (const auto& one : from.list("connection_list")) out.connections.push_back(connection_of(one));
     out.exit = from.maybe<int>("exit");
     out.signal = from.maybe<int>("signal");

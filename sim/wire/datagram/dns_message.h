@@ -29,6 +29,7 @@ bool same_name(const DnsName& a, const DnsName& b);
 struct DnsType {
     static constexpr std::uint16_t kA = 1;
     static constexpr std::uint16_t kAaaa = 28;
+    static constexpr std::uint16_t kSrv = 33;  // [RFC 2782]
     static constexpr std::uint16_t kOpt = 41;
 };
 

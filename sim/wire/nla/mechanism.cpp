@@ -28,6 +28,13 @@ std::span<const KnownMechanism> known_mechanisms() {
     return all;
 }
 
+std::optional<Bytes> first_token(BytesView ts_request) {
+    Reader in(ts_request);
+    const auto request = TsRequest::read(in);
+    if (!request || !request->nego_tokens || request->nego_tokens->empty()) return std::nullopt;
+    return request->nego_tokens->front();
+}
+
 std::vector<Mechanism> offered_by(BytesView token) {
     if (!looks_like_spnego(token))
         return ntlm_message_type(token) ? std::vector{Mechanism::ntlmssp} : std::vector<Mechanism>{};
@@ -42,6 +49,29 @@ std::vector<Mechanism> offered_by(BytesView token) {
     return out;
 }
 
+// What a mechanism says, whether SPNEGO carries it or nothing does.
+std::optional<Bytes> inner_token(BytesView token) {
+    if (!looks_like_spnego(token)) return Bytes(token.begin(), token.end());
+    Reader in(token);
+    const auto read = read_spnego(in);
+    if (!read) return std::nullopt;
+    if (const auto* init = std::get_if<NegTokenInit>(&*read)) return init->mech_token;
+    return std::get<NegTokenResp>(*read).response_token;
+}
+
+std::optional<Mechanism> proved_by(BytesView token) {
+    if (const auto type = ntlm_message_type(token))
+        return type == NtlmAuthenticate::kType ? std::optional(Mechanism::ntlmssp) : std::nullopt;
+    Reader in(token);
+    DerReader der(in);
+    der.open(kDer<"token.gss">, der_tag::application_0);
+    const auto mechanism = der.octets(kDer<"token.thisMech">, der_tag::oid);
+    const auto type = in.u16be("token.TOK_ID");
+    constexpr std::uint16_t ap_req = 0x0100;
+    if (in.malformed() || type != ap_req) return std::nullopt;
+    return mechanism_of(mechanism);
+}
+
 }  // namespace
 
 Mechanism mechanism_of(BytesView oid) {
@@ -51,10 +81,14 @@ Mechanism mechanism_of(BytesView oid) {
 }
 
 std::vector<Mechanism> mechanisms_offered(BytesView ts_request) {
-    Reader in(ts_request);
-    const auto request = TsRequest::read(in);
-    if (!request || !request->nego_tokens || request->nego_tokens->empty()) return {};
-    return offered_by(request->nego_tokens->front());
+    const auto token = first_token(ts_request);
+    return token ? offered_by(*token) : std::vector<Mechanism>{};
+}
+
+std::optional<Mechanism> mechanism_proved(BytesView ts_request) {
+    const auto token = first_token(ts_request);
+    const auto inner = token ? inner_token(*token) : std::nullopt;
+    return inner ? proved_by(*inner) : std::nullopt;
 }
 
 }  // namespace badrdp::wire

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -37,5 +38,9 @@ Mechanism mechanism_of(BytesView oid);
 // What a client's first TSRequest offers, the preferred one first: the mechanisms of its SPNEGO token, or
 // NTLM alone, which comes without one. Nothing if it offers none that could be read.
 std::vector<Mechanism> mechanisms_offered(BytesView ts_request);
+
+// Whose proof a client's TSRequest brings, bare or inside SPNEGO: an AUTHENTICATE of NTLM, or an AP-REQ of
+// Kerberos [RFC 4121 4.1], whichever of its identifiers it goes by. Nothing if it brings none.
+std::optional<Mechanism> mechanism_proved(BytesView ts_request);
 
 }  // namespace badrdp::wire

@@ -28,6 +28,15 @@ BOOST_AUTO_TEST_CASE(a_demand_may_speak_of_mechanisms) {
     BOOST_TEST(broken()[0].field == "offers");
     BOOST_TEST(broken()[0].wanted == "NTLMSSP and KRB5");
     BOOST_TEST(broken()[0].seen == "KRB5, another mechanism");
+    facts.offers = {krb5, ntlmssp};
+    d.proves_by = {krb5, ms_krb5};
+    BOOST_TEST_REQUIRE(broken().size() == 1U);
+    BOOST_TEST(broken()[0].field == "proves_by");
+    BOOST_TEST(broken()[0].seen == "nothing");
+    facts.proves_by = ntlmssp;
+    BOOST_TEST(broken()[0].seen == "NTLMSSP");
+    facts.proves_by = ms_krb5;
+    BOOST_TEST(broken().empty());
     facts.offers.clear();  // it never came to NLA
     BOOST_TEST_REQUIRE(broken().size() == 2U);
     BOOST_TEST(broken()[1].seen == "nothing");

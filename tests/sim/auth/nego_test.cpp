@@ -76,8 +76,8 @@ BOOST_AUTO_TEST_CASE(the_second_choice_is_signed_by_both) {
     made.seal.restart_out();
     made.seal.restart_in();
     const Bytes text(40, 1);
-    BOOST_TEST((reply->proven->seal.unwrap(made.seal.wrap(text)) == text));
-    BOOST_TEST((made.seal.unwrap(reply->proven->seal.wrap(text)) == text));
+    BOOST_TEST((reply->proven->seal->unwrap(made.seal.wrap(text)) == text));
+    BOOST_TEST((made.seal.unwrap(reply->proven->seal->wrap(text)) == text));
 }
 
 BOOST_AUTO_TEST_CASE(the_second_choice_is_refused_without_a_signature) {

@@ -66,7 +66,20 @@ const std::vector<Row> kRows{
     {Answer::dead_ipv6_first, "198.18.0.1", "2001:2::66"},
     {Answer::dead_ipv4_first, "198.18.0.3, 198.18.0.1", "no data"},
     {Answer::empty, "no data", "no data"},
+    {Answer::srv_silence, "198.18.0.1", "2001:2::1"},
 };
+
+// RFC 1035 4.1.2: a question of class IN, behind a header that asks for recursion.
+wire::Bytes query_for(std::string_view name, std::uint16_t type) {
+    wire::Writer out;
+    DnsMessage{.id = 7,
+               .flags = DnsMessage::kRecursionDesired,
+               .questions = {{.qname = DnsName::of(name), .qtype = type}}}
+        .write(out);
+    return std::move(out.bytes);
+}
+
+constexpr std::uint16_t kTxt = 16;
 
 // What tshark makes of it.
 std::string rcode(std::string_view said) {
@@ -122,6 +135,36 @@ const std::vector<Odd> kOdd{
 
 }  // namespace
 
+// RFC 2782, RFC 4120 7.2.3.2: priority, weight, port 88, and the name of the host there.
+BOOST_AUTO_TEST_CASE(knows_the_kdc_of_a_realm_and_where_it_is) {
+    const Names names{.kdc = true};
+    const auto srv = reply_to(names, query_for("_Kerberos._udp.test", DnsType::kSrv));
+    BOOST_TEST(srv.record == "SRV _Kerberos._udp.test: 0 0 88 kdc.test");
+    const auto target = from_hex("00 00 00 00 00 58 03 6b 64 63 04 74 65 73 74 00");
+    BOOST_REQUIRE(srv.datagram.has_value());
+    BOOST_TEST(!std::ranges::search(*srv.datagram, target).empty());
+    BOOST_TEST(reply_to(names, query_for("_kerberos._tcp.TEST", DnsType::kSrv)).record ==
+               "SRV _kerberos._tcp.TEST: 0 0 88 kdc.test");
+    BOOST_TEST(reply_to(names, query_for("_kerberos._udp.TEST", kTxt)).record ==
+               "TXT _kerberos._udp.TEST: no data");
+    BOOST_TEST(reply_to(names, query_for("kdc.test", DnsType::kA)).record == "A kdc.test: 198.18.0.1");
+    BOOST_TEST(reply_to(names, query_for("kdc.test", DnsType::kAaaa)).record == "AAAA kdc.test: no data");
+    BOOST_TEST(reply_to({}, query_for("kdc.test", DnsType::kA)).record == "A kdc.test: NXDOMAIN");
+}
+
+BOOST_AUTO_TEST_CASE(may_be_silent_where_a_service_is_looked_for) {
+    const Names names{.answer = Answer::srv_silence, .kdc = true};
+    BOOST_TEST(!reply_to(names, query_for("_kerberos._udp.TEST", DnsType::kSrv)).datagram.has_value());
+    BOOST_TEST(!reply_to(names, query_for("rdp-host.test", kTxt)).datagram.has_value());
+    BOOST_TEST(reply_to(names, query_for("rdp-host.test", DnsType::kA)).datagram.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(may_be_silent_for_aaaa_alone) {
+    const Names names{.answer = Answer::aaaa_silence};
+    BOOST_TEST(reply_to(names, golden(kA)).record == "A rdp-host.test: 198.18.0.1");
+    BOOST_TEST((reply_to(names, golden(kAaaa)) == DnsReply{{}, "AAAA rdp-host.test: silence"}));
+}
+
 BOOST_DATA_TEST_CASE(answers_as_it_is_told_and_says_so, bdata::make(kRows), row) {
     const Names names{.answer = row.answer};
     const auto a = reply_to(names, golden(kA));
@@ -158,7 +201,8 @@ BOOST_AUTO_TEST_CASE(the_question_comes_back_in_its_own_letters) {
 BOOST_AUTO_TEST_CASE(other_names_do_not_exist_whatever_the_host_gets) {
     for (const auto answer : kAnswers)
         BOOST_TEST(reply_to({.answer = answer}, golden("dns-query-dig-ptr")).record ==
-                   "PTR 1.0.18.198.in-addr.arpa: NXDOMAIN");
+                   (answer == Answer::srv_silence ? "PTR 1.0.18.198.in-addr.arpa: silence"
+                                                  : "PTR 1.0.18.198.in-addr.arpa: NXDOMAIN"));
 }
 
 BOOST_DATA_TEST_CASE(odd_queries_get_an_error_or_silence, bdata::make(kOdd), odd) {
