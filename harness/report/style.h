@@ -83,6 +83,32 @@ footer { margin-top: 2.5rem; padding-top: .8rem; border-top: 1px solid var(--lin
 .remedies th, .remedies td { padding-left: .3rem; padding-right: .3rem; }
 .remedies td, .remedies thead th { text-align: center; }
 h3 { font-size: .95rem; font-weight: 600; margin: 1.2rem 0 .3rem; scroll-margin-top: 1rem; }
+.ladder { border-collapse: collapse; width: 100%; max-width: 50rem; margin: .7rem 0; font-size: .9em;
+  line-height: 1.3; }
+.ladder td, .ladder th { padding: .12rem .7rem .12rem 0; vertical-align: bottom; text-align: right;
+  font-weight: 400; color: var(--faint); font-variant-numeric: tabular-nums; white-space: nowrap; }
+.ladder td:last-child { position: relative; width: 100%; padding: .16rem .7rem; text-align: left;
+  color: var(--text); white-space: normal; overflow-wrap: anywhere; border-left: 2px solid var(--line);
+  border-right: 2px solid var(--line); }
+.ladder th:last-child { text-align: center; color: var(--text); font-weight: 600; padding: 0; }
+.ladder th span:first-child { float: left; } .ladder th span:last-child { float: right; }
+.ladder b { font-weight: 600; } .ladder small { color: var(--faint); }
+.ladder .m td:last-child { background: linear-gradient(var(--faint), var(--faint)) bottom / 100% 1px
+  no-repeat; }
+.ladder .in td:last-child { background: repeating-linear-gradient(90deg, var(--faint) 0 3px, transparent
+  3px 7px) bottom / 100% 1px no-repeat; }
+.ladder i { position: absolute; bottom: -.62em; font-style: normal; color: var(--faint); line-height: 1.2; }
+.ladder .c i { right: -.12em; } .ladder .h i { left: -.12em; }
+.ladder .h td:last-child { text-align: right; }
+.ladder .p td:last-child { padding-top: .7rem; font-size: .82em; letter-spacing: .06em; color: var(--faint);
+  text-transform: uppercase; text-align: center; }
+.ladder .w td:last-child, .ladder .n td:last-child { color: var(--faint); font-style: italic; }
+.ladder .w td:last-child, .ladder .o td:last-child, .ladder .f:not(.h) td:last-child, .ladder .d
+  td:last-child { text-align: center; padding-top: .35rem; padding-bottom: .35rem; }
+.ladder .f td:last-child, .ladder .d td:last-child { color: var(--fail); }
+.ladder .o td:last-child { color: var(--known); }
+.ladder .d td:last-child { border: 2px dashed var(--fail); }
+.ladder .lit td:last-child { background-color: color-mix(in srgb, var(--fail) 13%, transparent); }
 @media (max-width: 40rem) {
   body { padding: 1rem .8rem 3rem; }
   .health { font-size: 1.08rem; }

@@ -82,8 +82,8 @@ inline const std::vector<LibraryRow>& libraries() {
     static const std::vector<LibraryRow> rows{
         {"<boost/asio", rim},
         {"<boost/json",
-         {"capture", "harness/diagnose", "harness/probe", "harness/advise", "harness/report", "harness/cli",
-          "tests"}},
+         {"capture", "harness/diagnose", "harness/probe", "harness/play", "harness/advise", "harness/report",
+          "harness/cli", "tests"}},
         {"<boost/regex", {"harness/data"}},
         {"<boost/locale", {"harness/os", "tests"}},
         {"<openssl/ssl", {"sim/link", "tests"}},
