@@ -84,8 +84,8 @@ std::string ladder_html(const Ladder& ladder, std::size_t hidden) {
         if (new_part) part = of_step;
         if (i < hidden) continue;
         if (new_part)
-            out +=
-                fmt::format("<tr class=\"p\">{}<td>{}</td></tr>\n", clock ? "<td></td><td></td>" : "", part);
+            out += fmt::format("<tr class=\"p\">{}<td><b>{}</b></td></tr>\n",
+                               clock ? "<td></td><td></td>" : "", part);
         out += row(rung, ladder.many, clock);
     }
     return out + "</table>\n";

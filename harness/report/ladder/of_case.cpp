@@ -138,8 +138,13 @@ private:
         // What a simulated client takes to start is our own time, not the case's.
         const bool model = result_.net == "simulated";
         const nanoseconds began{model ? nanoseconds{0} : -nanoseconds(facts.lead)};
-        const auto ended = began + nanoseconds(facts.took);
-        out_.rungs.push_back({.kind = RungKind::client, .at = began, .what = "the client starts"});
+        auto ended = began + nanoseconds(facts.took);
+        // Its time is known to a millisecond, and it sends nothing behind its end.
+        for (const auto& event : said_.events)
+            if (event.from == Role::client && event.at - ended < std::chrono::milliseconds(2))
+                ended = std::max(ended, event.at);
+        out_.rungs.insert(out_.rungs.begin(),
+                          {.kind = RungKind::client, .at = began, .what = "the client starts"});
         if (facts.limit != Limit::none)
             ended_by_us(ended);
         else if (facts.signal)

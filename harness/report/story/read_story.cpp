@@ -69,18 +69,37 @@ void say_how_to_look(const fs::path& folder, const Witnesses& witnesses, Story& 
                              quoted((folder / "capture.pcapng").string()), witnesses.port, story.filter);
 }
 
+Witnesses witnesses_of(const RunResult& run, const CaseResult& result) {
+    auto out = result.dir.empty() ? Witnesses{} : read_witnesses(run.out / result.dir / "timeline.json");
+    if (out.events.empty()) out.events = result.events;
+    return out;
+}
+
+// The baseline's and the scenario's own places, where case.toml has written its demands anew.
+void name_their_places(const CaseResult& result, std::vector<Checked>& demands) {
+    for (auto& [met, finding] : demands) {
+        const auto same = [&](const Finding& one) {
+            return one.field == finding.field && one.wanted == finding.wanted;
+        };
+        const auto& known = result.judgement.findings;
+        if (const auto found = std::ranges::find_if(known, same); found != known.end())
+            finding.source = found->source;
+    }
+}
+
 }  // namespace
+
+Ladder read_ladder(const RunResult& run, const CaseResult& result) {
+    return ladder_of(witnesses_of(run, result), result);
+}
 
 Story read_story(const RunResult& run, const CaseResult& result) {
     Story out{.result = &result};
     const auto folder = result.dir.empty() ? fs::path() : run.out / result.dir;
-    auto witnesses = folder.empty() ? Witnesses{} : read_witnesses(folder / "timeline.json");
-    if (witnesses.events.empty()) witnesses.events = result.events;
+    auto witnesses = witnesses_of(run, result);
     out.ladder = ladder_of(witnesses, result);
     if (const auto* healthy = healthy_case(run, result)) {
-        auto other = read_witnesses(run.out / healthy->dir / "timeline.json");
-        if (other.events.empty()) other.events = healthy->events;
-        out.healthy = ladder_of(other, *healthy);
+        out.healthy = read_ladder(run, *healthy);
         light_difference(out.ladder, *out.healthy);
         light_difference(*out.healthy, out.ladder);
         auto told = result;
@@ -89,6 +108,7 @@ Story read_story(const RunResult& run, const CaseResult& result) {
     }
     if (folder.empty()) return out;
     out.demands = demands_of(folder / "case.toml", result);
+    name_their_places(result, out.demands);
     auto [lines, before] = last_lines(folder / "client.log");
     out.said = std::move(lines);
     out.unsaid = before;

@@ -29,6 +29,9 @@ struct Story {
 // UsageError if a file is there and cannot be read. Points into `run`.
 Story read_story(const RunResult& run, const CaseResult& result);
 
+// The ladder alone.
+Ladder read_ladder(const RunResult& run, const CaseResult& result);
+
 // For a terminal, or with `ascii` for a ticket.
 std::string story_text(const RunResult& run, const Story& story, const LadderLook& look);
 
