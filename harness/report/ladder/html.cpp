@@ -37,7 +37,6 @@ std::string_view lead(const Rung& rung) {
         case RungKind::again: return client ? "<i>→</i> " : "<i>←</i> ";
         case RungKind::fault:
         case RungKind::wire: return "<b>✖</b> ";
-        case RungKind::ours: return "<b>badrdp</b> ";
         default: return "";
     }
 }
@@ -79,7 +78,7 @@ std::string ladder_html(const Ladder& ladder, std::size_t hidden) {
     std::string_view part;
     for (std::size_t i = 0; i < ladder.rungs.size(); ++i) {
         const auto& rung = ladder.rungs[i];
-        const auto of_step = part_of(rung.step);
+        const auto of_step = begins_part(rung) ? part_of(rung.step) : std::string_view();
         const bool new_part = !of_step.empty() && of_step != part;
         if (new_part) part = of_step;
         if (i < hidden) continue;

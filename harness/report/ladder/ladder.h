@@ -72,6 +72,11 @@ std::size_t alike(const Ladder& one, const Ladder& other);
 // The part of the connection sequence that a step belongs to, as the catalogue's folders call them.
 std::string_view part_of(wire::Step step);
 
+// What is said begins a part; what is done to it lies within one.
+constexpr bool begins_part(const Rung& rung) {
+    return rung.kind == RungKind::packet || rung.kind == RungKind::inside;
+}
+
 // "x224_request: requestedProtocols 0x3"; "retransmitted 4 times, until 12.4 s".
 std::string label(const Rung& rung);
 

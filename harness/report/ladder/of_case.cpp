@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/judge/words.h"
 #include "harness/os/text.h"
 #include "harness/report/ladder/fold.h"
 #include "harness/report/ladder/ladder.h"
@@ -162,11 +163,16 @@ private:
         auto at = known;
         for (const auto& rung : out_.rungs)
             if (rung.kind == RungKind::ours) at = std::min(at, *rung.at);
-        out_.rungs.insert(out_.rungs.begin(),
-                          {.kind = RungKind::ours,
-                           .at = at,
-                           .what = "badrdp ends the client",
-                           .detail = fmt::format("its limit ({})", name(result_.facts.limit))});
+        out_.rungs.insert(out_.rungs.begin(), {.kind = RungKind::ours,
+                                               .at = at,
+                                               .what = "badrdp ends the client",
+                                               .detail = why_we_ended_it()});
+    }
+
+    std::string why_we_ended_it() const {
+        const auto& facts = result_.facts;
+        if (facts.limit == Limit::wall_clock) return "no end after " + seconds_text(facts.took);
+        return fmt::format("its limit of {}", name(facts.limit));
     }
 
     bool has_run() const {

@@ -37,7 +37,7 @@ public:
         if (ladder_.rungs.empty()) return "nothing passed\n";
         auto out = fmt::format("{:>10} {:>6}  {}\n", "seconds", "frame", ends());
         for (const auto& rung : ladder_.rungs) {
-            if (const auto part = part_of(rung.step); !part.empty() && part != part_) {
+            if (const auto part = part_of(rung.step); begins_part(rung) && !part.empty() && part != part_) {
                 out += heading(part);
                 part_ = part;
             }

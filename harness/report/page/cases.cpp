@@ -25,16 +25,20 @@ std::string head(const Parts& parts, const CaseResult& result, bool open) {
         has_outcome(result) ? name(result.facts.outcome) : std::string_view(), parts.anchor(result));
 }
 
-std::string finding_item(const Finding& f) {
-    return fmt::format(
-        "<li><strong>{}</strong>: wanted {}, seen {}<br><span class=\"faint\">{}</span></li>\n",
-        text(f.field), text(f.wanted), text(f.seen),
-        text(f.why.empty() ? f.source : f.source + ": " + f.why));
-}
-
+// Those of one demand say their source and reason once.
 std::string findings_list(const CaseResult& result) {
+    const auto& all = result.judgement.findings;
     std::string out;
-    for (const auto& f : result.judgement.findings) out += finding_item(f);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto& f = all[i];
+        const bool first = i == 0 || all[i - 1].source != f.source || all[i - 1].why != f.why;
+        const bool last = i + 1 == all.size() || all[i + 1].source != f.source || all[i + 1].why != f.why;
+        out += fmt::format("{}<strong>{}</strong>: wanted {}, seen {}<br>\n", first ? "<li>" : "",
+                           text(f.field), text(f.wanted), text(f.seen));
+        if (last)
+            out += fmt::format("<span class=\"faint\">{}</span></li>\n",
+                               text(f.why.empty() ? f.source : f.source + ": " + f.why));
+    }
     return out.empty() ? "" : fmt::format("<ul class=\"findings\">\n{}</ul>\n", out);
 }
 

@@ -25,9 +25,12 @@ std::string Parts::anchor(const CaseResult& result) const {
     return fmt::format("case-{}", places_.at(&result));
 }
 
-const CaseResult* Parts::healthy(const CaseResult& result) const {
-    const bool first = result.healthy && !result.last_round;
-    return first ? nullptr : healthy_case(*run_, result);
+const CaseResult* Parts::healthy(const CaseResult& result) {
+    if (result.healthy) return result.last_round ? healthy_case(*run_, result) : nullptr;
+    const auto [place, fresh] = healthy_cases_.try_emplace(
+        std::array{result.client, result.version, result.net, result.options}, nullptr);
+    if (fresh) place->second = healthy_case(*run_, result);
+    return place->second;
 }
 
 const Ladder& Parts::ladder(const CaseResult& result) {

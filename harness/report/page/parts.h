@@ -1,6 +1,7 @@
 // What the parts of report.html share.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,7 +24,7 @@ public:
     const RunResult& run() const { return *run_; }
     std::string anchor(const CaseResult& result) const;  // "case-12"
     // The same client's; null: there is none, or this is one, and the first of it.
-    const CaseResult* healthy(const CaseResult& result) const;
+    const CaseResult* healthy(const CaseResult& result);
     const Ladder& ladder(const CaseResult& result);  // read once for a healthy case
 
     // Takes so many bytes of the page; false: there is no room left for them.
@@ -32,6 +33,8 @@ public:
 private:
     const RunResult* run_;
     std::map<const CaseResult*, std::size_t> places_;
+    // By client, version, network and option set.
+    std::map<std::array<std::string, 4>, const CaseResult*> healthy_cases_;
     std::map<const CaseResult*, Ladder> healthy_;
     Ladder latest_;
     std::size_t room_;

@@ -1,6 +1,7 @@
 #include "harness/report/runs/members.h"
 
 #include <fstream>
+#include <sstream>
 
 #include "harness/os/usage_error.h"
 
@@ -19,9 +20,10 @@ std::string whole_text(const fs::path& file) {
     if (fs::file_size(file, unknown) > kLongestJson && !unknown)
         throw UsageError(fmt::format("{}: longer than any run's results", file.string()));
     std::ifstream in(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
+    std::ostringstream text;
+    text << in.rdbuf();
     if (!in) throw UsageError(fmt::format("{}: cannot be read", file.string()));
-    return text;
+    return std::move(text).str();
 }
 
 }  // namespace badrdp::harness

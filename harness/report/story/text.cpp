@@ -54,26 +54,33 @@ private:
 
     void demands() {
         if (!story_.demands.empty()) out_ += fmt::format("\n{}\n", paint_.bold("What was demanded"));
-        for (const auto& [met, finding] : story_.demands) {
-            const auto word = met ? paint_(Verdict::pass, "met     ") : paint_(Verdict::fail, "BROKEN  ");
-            out_ += fmt::format(
-                "  {}{}{}\n", word, padded(finding.field, 12),
-                wrapped(printable(fmt::format("wanted {}, seen {}", finding.wanted, finding.seen)),
-                        look_.columns, 22, 22));
-            if (met) continue;
-            out_ += std::string(22, ' ') +
-                    paint_.faint(wrapped(printable(fmt::format("{}{}{}", finding.source,
-                                                               finding.why.empty() ? "" : ": ", finding.why)),
-                                         look_.columns, 22, 22)) +
-                    '\n';
+        for (std::size_t i = 0; i < story_.demands.size(); ++i) {
+            const auto& [met, finding] = story_.demands[i];
+            demand(met ? paint_(Verdict::pass, "met     ") : paint_(Verdict::fail, "BROKEN  "), finding);
+            if (!met && !same_reason_follows(i)) reason(finding);
         }
         for (const auto& finding : story_.result->judgement.findings)
-            if (finding.source.starts_with("baseline"))
-                out_ +=
-                    fmt::format("  {}{}{}\n", paint_(Verdict::changed, "differs "), padded(finding.field, 12),
-                                wrapped(printable(fmt::format("wanted {}, seen {} ({})", finding.wanted,
-                                                              finding.seen, finding.source)),
-                                        look_.columns, 22, 22));
+            if (finding.source.starts_with("baseline")) {
+                demand(paint_(Verdict::changed, "differs "), finding);
+                reason(finding);
+            }
+    }
+
+    void demand(const std::string& word, const Finding& finding) {
+        out_ +=
+            fmt::format("  {}{}{}\n", word, padded(finding.field, 12),
+                        wrapped(printable(fmt::format("wanted {}, seen {}", finding.wanted, finding.seen)),
+                                look_.columns, kIndent, kIndent));
+    }
+    void reason(const Finding& finding) {
+        const auto text = finding.source + (finding.why.empty() ? "" : ": ") + finding.why;
+        out_ += std::string(kIndent, ' ') +
+                paint_.faint(wrapped(printable(text), look_.columns, kIndent, kIndent)) + '\n';
+    }
+    bool same_reason_follows(std::size_t at) const {
+        if (at + 1 == story_.demands.size() || story_.demands[at + 1].met) return false;
+        const auto &one = story_.demands[at].finding, &next = story_.demands[at + 1].finding;
+        return one.source == next.source && one.why == next.why;
     }
 
     void difference() {
@@ -95,6 +102,8 @@ private:
         line("play again", story_.again);
         if (!story_.again.empty()) line("kept in", (run_.out / story_.result->dir).string());
     }
+
+    static constexpr std::size_t kIndent = 22;
 
     const RunResult& run_;
     const Story& story_;
