@@ -1,8 +1,8 @@
 #include <fmt/core.h>
 
-#include <optional>
 #include <utility>
 
+#include "harness/cli/case_word.h"
 #include "harness/cli/cli.h"
 #include "harness/data/scenario/print.h"
 #include "harness/report/runs/read_results.h"
@@ -11,33 +11,12 @@
 namespace badrdp::harness {
 namespace {
 
-namespace fs = std::filesystem;
-
 struct ShowOptions {
     std::vector<std::string> words;
-    fs::path out = "out";
+    std::filesystem::path out = "out";
     bool toml = false;
     bool plain = false;
 };
-
-// A case of a run, as somebody names it: the run, and what is meant in it.
-using CaseWord = std::pair<fs::path, std::string>;
-
-// "last/certificate/expired/xfreerdp.strict", or the path of a folder in a run's. Nothing: the word is none
-// of these, and so a scenario's.
-std::optional<CaseWord> case_word(const std::string& word, const fs::path& parent) {
-    const auto slash = word.find('/');
-    const auto first = word.substr(0, slash);
-    if (slash != std::string::npos && (first == "last" || first.starts_with("last~")))
-        return CaseWord{run_meant(first, parent), word.substr(slash + 1)};
-    std::error_code none;
-    if (!fs::is_directory(word, none)) return std::nullopt;
-    const auto folder = fs::weakly_canonical(word, none);
-    for (auto run = folder; run.has_relative_path(); run = run.parent_path())
-        if (fs::is_regular_file(run / "results.json", none) && run != folder)
-            return CaseWord{run, folder.lexically_relative(run).generic_string()};
-    return std::nullopt;
-}
 
 LadderLook look_of(bool plain) {
     return {.columns = 100, .colour = !plain && colour_wanted(), .ascii = plain};

@@ -158,6 +158,20 @@ def behind_jenkins(browser, report):
     server.shutdown()
 
 
+def shares(report, red, work, browser):
+    """A page of one case, that may leave the house."""
+    page = work / "shared.html"
+    subprocess.run([BADRDP, "share", str(report / red["dir"]), str(page)], check=True, stdout=subprocess.DEVNULL)
+    text = page.read_text()
+    capture = base64.b64decode(text.split("base64,", 1)[1].split('"', 1)[0])
+    whole = (report / red["dir"] / "capture.pcapng").read_bytes()
+    check(b"_TRAFFIC_SECRET" in whole and b"mstshash=badrdp" in whole, "the case's capture has keys and a cookie")
+    check(b"SECRET" not in capture and b"badrdp\r" not in capture, "the shared one has neither")
+    check("cookie" not in text and str(work.parent) not in text, "and the page names neither cookie nor path")
+    browser.open(page.as_uri())
+    check(browser.errors == [] and "→ x224_request" in browser.ask("document.body.textContent"), "it shows the ladder")
+
+
 with folder() as out, folder() as work:
     work = pathlib.Path(work)
     status, results, printed = run(out, "--net", "simulated", "-c", "builtin", "healthy/*", "certificate/*", "tls/*", "path/*",
@@ -179,6 +193,7 @@ with folder() as out, folder() as work:
         finds(browser, page)
         by_keyboard(browser, page)
         is_accessible(browser, page)
+        shares(report, red, work, browser)
         browser.scripts(False)
         looks(browser, page)
         behind_jenkins(browser, report)

@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 
-#include <fstream>
-
 #include "harness/judge/words.h"
 #include "harness/os/text.h"
 #include "harness/report/overview.h"
 #include "harness/report/page/parts.h"
+#include "harness/report/runs/members.h"
 #include "harness/report/story/story.h"
 #include "sim/wire/io/base64.h"
 
@@ -126,7 +125,7 @@ std::string file_name(const CaseResult& result) {
 
 // The capture itself, so that it is there wherever the page is. The keys in it are those of badrdp's own
 // connections.
-std::string capture_link(Parts& parts, const CaseResult& result) {
+std::string capture_of(Parts& parts, const CaseResult& result) {
     const auto file = parts.run().out / result.dir / "capture.pcapng";
     std::error_code none;
     const auto size = std::filesystem::file_size(file, none);
@@ -134,15 +133,7 @@ std::string capture_link(Parts& parts, const CaseResult& result) {
     if (size > kMostCapture || !parts.take(size / 3 * 4))
         return fmt::format("<p class=\"faint\">Its capture ({} KiB) is too large for this page.</p>\n",
                            size >> 10);
-    std::ifstream in(file, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-    if (!in) return {};
-    const wire::Bytes content(bytes.begin(), bytes.end());
-    return fmt::format(
-        "<p><a class=\"capture\" download=\"{}\" "
-        "href=\"data:application/octet-stream;base64,{}\">capture.pcapng, "
-        "{} KiB, inside this page</a></p>\n",
-        text(file_name(result)), wire::to_base64(content), (size >> 10) + 1);
+    return capture_link(file_name(result), whole_text(file));
 }
 
 std::string said_of(const Story& story) {
@@ -181,18 +172,29 @@ std::string pair_of_ladders(const Story& story) {
 
 }  // namespace
 
-std::string whole_case(Parts& parts, const CaseResult& result, bool beside) {
-    auto story = read_story(parts.run(), result);
-    constexpr std::size_t kDrawn = 160;
-    story.ladder = shortened(std::move(story.ladder), kDrawn);
-    if (!beside) story.healthy.reset();
-    auto out = head(parts, result, beside);
+std::string case_body(const Story& story) {
+    const auto& result = *story.result;
+    std::string out;
     if (!result.title.empty()) out += fmt::format("<p>{}</p>\n", text(result.title));
     if (!result.why.empty()) out += fmt::format("<p class=\"faint\">{}</p>\n", text(result.why));
     out += findings_list(result) + facts_list(result, story.difference) + pair_of_ladders(story);
-    out += met_list(story) + said_of(story);
-    if (needs_a_look(result.judgement.verdict)) out += capture_link(parts, result);
-    return out + commands(story) + folder_of(result) + "</div>\n</details>\n";
+    return out + met_list(story) + said_of(story) + commands(story);
+}
+
+std::string capture_link(const std::string& name, const std::string& bytes) {
+    return fmt::format(
+        "<p><a class=\"capture\" download=\"{}\" href=\"data:application/octet-stream;base64,{}\">"
+        "capture.pcapng, {} KiB, inside this page</a></p>\n",
+        text(name), wire::to_base64(wire::Bytes(bytes.begin(), bytes.end())), (bytes.size() >> 10) + 1);
+}
+
+std::string whole_case(Parts& parts, const CaseResult& result, bool beside) {
+    auto story = read_story(parts.run(), result);
+    story.ladder = shortened(std::move(story.ladder), kMostRungsDrawn);
+    if (!beside) story.healthy.reset();
+    auto out = head(parts, result, beside) + case_body(story);
+    if (needs_a_look(result.judgement.verdict)) out += capture_of(parts, result);
+    return out + folder_of(result) + "</div>\n</details>\n";
 }
 
 std::string short_case(Parts& parts, const CaseResult& result) {

@@ -208,14 +208,14 @@ std::string foot(const RunResult& run) {
 
 // Nothing on this page may load anything, nor run anything but our own script, whatever a client printed into
 // it.
-std::string head(const RunResult& run) {
+std::string head(const std::string& title) {
     return fmt::format(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
         "'unsafe-inline'; script-src '{}'; base-uri 'none'; form-action 'none'\">\n"
         "<title>badrdp: {}</title>\n<style>{}</style>\n</head>\n",
-        page::kScriptHash, text(counted(run.cases.size(), "case")), kStyle);
+        page::kScriptHash, text(title), kStyle);
 }
 
 std::string verdict_line(const RunResult& run) {
@@ -226,7 +226,8 @@ std::string verdict_line(const RunResult& run) {
 // `tried` stands above what the cases of the run came to.
 std::string whole_page(const RunResult& run, const std::string& tried) {
     Parts parts(run);
-    auto out = head(run) + "<body>\n<header>\n<p class=\"brand\">badrdp</p>\n" + verdict_line(run);
+    auto out = head(counted(run.cases.size(), "case")) + "<body>\n<header>\n<p class=\"brand\">badrdp</p>\n" +
+               verdict_line(run);
     out += health_list(run) + first_cause_list(run, parts) + unfinished(run) + counts_list(run);
     out += "</header>\n<main>\n" + tried + urgent_sections(parts);
     out +=
@@ -236,6 +237,22 @@ std::string whole_page(const RunResult& run, const std::string& tried) {
 }
 
 }  // namespace
+
+std::string shared_html(const RunResult& run, const CaseResult& result, const std::string& capture) {
+    const auto story = without_names(read_story(run, result));
+    const auto& shown = *story.result;
+    auto out = head(shown.scenario) + "<body>\n<header>\n<p class=\"brand\">badrdp</p>\n";
+    out += fmt::format("<h1 class=\"{}\">{}: {}</h1>\n<p>{} {}</p>\n</header>\n<main>\n",
+                       needs_a_look(shown.judgement.verdict) ? "fail" : "pass", text(shown.scenario),
+                       text(cell_text(shown)), text(client_title(shown)), text(options_title(shown)));
+    out +=
+        fmt::format("<div class=\"{}\">\n{}</div>\n", name(shown.judgement.verdict), page::case_body(story));
+    if (!capture.empty()) out += page::capture_link("capture.pcapng", capture);
+    return out + fmt::format(
+                     "</main>\n<footer>\n<p>badrdp {}, seed {}. Names, addresses, keys and what the client "
+                     "printed were left out.</p>\n</footer>\n</body>\n</html>\n",
+                     text(run.version), run.seed);
+}
 
 std::string report_html(const RunResult& run) { return whole_page(run, {}); }
 std::string report_html(const RemedyRun& run) { return whole_page(run, trials_html(run)); }

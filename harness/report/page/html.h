@@ -13,4 +13,8 @@ namespace badrdp::harness {
 std::string report_html(const RunResult& run);
 std::string report_html(const RemedyRun& run);
 
+// One case of a run as a small page that may leave the house: without names, what the client printed, and
+// paths. `capture` is what goes in as its capture, and holds no more than that; empty: none. Throws as above.
+std::string shared_html(const RunResult& run, const CaseResult& result, const std::string& capture);
+
 }  // namespace badrdp::harness

@@ -9,9 +9,8 @@
 namespace badrdp::harness::page {
 namespace {
 
-constexpr std::size_t kPageText = 2'000;      // characters of one text
-constexpr std::size_t kRoom = 2u << 20;       // bytes of captures, as Base64
-constexpr std::size_t kMostRungsDrawn = 160;  // of one ladder
+constexpr std::size_t kPageText = 2'000;  // characters of one text
+constexpr std::size_t kRoom = 2u << 20;   // bytes of captures, as Base64
 
 }  // namespace
 

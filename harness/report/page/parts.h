@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "harness/play/result.h"
-#include "harness/report/ladder/ladder.h"
+#include "harness/report/story/story.h"
 
 namespace badrdp::harness::page {
 
@@ -39,6 +39,14 @@ private:
     Ladder latest_;
     std::size_t room_;
 };
+
+inline constexpr std::size_t kMostRungsDrawn = 160;  // of one ladder
+
+// What is known of a case, without its heading and its capture.
+std::string case_body(const Story& story);
+
+// A file of this name inside the page.
+std::string capture_link(const std::string& name, const std::string& bytes);
 
 // A case with all that is known of it: one that needs a look. `beside`: with the ladder of its healthy case.
 std::string whole_case(Parts& parts, const CaseResult& result, bool beside);

@@ -94,7 +94,7 @@ Ladder read_ladder(const RunResult& run, const CaseResult& result) {
 }
 
 Story read_story(const RunResult& run, const CaseResult& result) {
-    Story out{.result = &result};
+    Story out{.result = std::make_shared<CaseResult>(result)};
     const auto folder = result.dir.empty() ? fs::path() : run.out / result.dir;
     auto witnesses = witnesses_of(run, result);
     out.ladder = ladder_of(witnesses, result);

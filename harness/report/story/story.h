@@ -2,6 +2,7 @@
 // broke it, the client's last lines, and how to look and play again.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +13,7 @@
 namespace badrdp::harness {
 
 struct Story {
-    const CaseResult* result = nullptr;
+    std::shared_ptr<const CaseResult> result{};
     Ladder ladder{};  // where it first differs from the healthy case is lit
     std::optional<Ladder>
         healthy{};                   // the same client's healthy case; nothing: there is none, or this is one
@@ -26,8 +27,12 @@ struct Story {
 };
 
 // Reads the folders of the case and of its healthy one below the run's. What is not there is left out; throws
-// UsageError if a file is there and cannot be read. Points into `run`.
+// UsageError if a file is there and cannot be read.
 Story read_story(const RunResult& run, const CaseResult& result);
+
+// The same without what peers and clients named or printed, and without paths: of messages, what they are and
+// which protocols, versions and ciphers they choose stays.
+Story without_names(Story story);
 
 // The ladder alone.
 Ladder read_ladder(const RunResult& run, const CaseResult& result);
