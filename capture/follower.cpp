@@ -43,7 +43,11 @@ void Follower::on_data(const Segment& segment, Role from, Moment now) {
     if (from == Role::server && !client_.fin && !client_.stream.reaches(segment.acknowledgement))
         reading_.miss();
     const auto sequence = segment.sequence + (segment.has(tcp_flag::syn) ? 1 : 0);
-    deliver(side(from).stream.add(sequence, segment.payload), from, now);
+    auto& stream = side(from).stream;
+    const auto before = stream.retransmissions();
+    deliver(stream.add(sequence, segment.payload), from, now);
+    if (stream.retransmissions() > before && sent_again.size() < kMostAgain)
+        sent_again.push_back({.at = now.at, .connection = number_, .from = from, .packet = now.packet});
 }
 
 void Follower::deliver(const Stream::Delivery& delivery, Role from, Moment now) {

@@ -28,10 +28,14 @@ public:
 
     // Bytes that this and its events hold on to, about.
     std::size_t memory() const {
-        return text_ + client_.stream.memory() + server_.stream.memory() + 2 * reading_.waiting();
+        return text_ + sent_again.size() * sizeof(Again) + client_.stream.memory() + server_.stream.memory() +
+               2 * reading_.waiting();
     }
 
+    static constexpr std::size_t kMostAgain = 200;
+
     Connection facts;
+    std::vector<Again> sent_again;  // the first of them
 
 private:
     struct Side {

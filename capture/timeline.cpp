@@ -61,7 +61,9 @@ Timeline TimelineReader::finish() {
     for (auto& follower : state_->followers) {
         follower.finish();
         timeline.connections.push_back(std::move(follower.facts));
+        timeline.again.insert(timeline.again.end(), follower.sent_again.begin(), follower.sent_again.end());
     }
+    std::ranges::sort(timeline.again, {}, &Again::packet);
     timeline.events = in_order_of_packets(std::exchange(state_->events, {}));
     state_->followers.clear();
     return timeline;

@@ -103,9 +103,18 @@ struct Connection {
     unsigned gaps = 0;             // holes in a stream that were never filled
 };
 
+// A segment with data that one end had sent before.
+struct Again {
+    nanoseconds at{0};
+    std::uint16_t connection = 0;
+    wire::Role from = wire::Role::client;
+    std::size_t packet = 0;
+};
+
 struct Timeline {
     std::vector<Connection> connections;
     std::vector<Event> events;
+    std::vector<Again> again;  // the first of each connection, in the order of the packets
 
     bool all_closed() const;  // every connection has ended (FIN both ways, or RST)
     wire::Step deepest() const;

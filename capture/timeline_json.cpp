@@ -107,18 +107,32 @@ json::value event_value(const Event& event, const Times& time) {
             {"packet", event.packet}};
 }
 
+json::value again_value(const Again& again, const Times& time) {
+    return {{"at", time(again.at)},
+            {"connection", again.connection},
+            {"from", text(name(again.from))},
+            {"packet", again.packet}};
+}
+
 }  // namespace
 
-std::string to_json(const Timeline& timeline) {
-    const auto start = timeline.connections.empty() ? nanoseconds(0) : timeline.connections.front().began;
+nanoseconds start_of(const Timeline& timeline) {
+    return timeline.connections.empty() ? nanoseconds(0) : timeline.connections.front().began;
+}
+
+json::object json_of(const Timeline& timeline) {
+    const auto start = start_of(timeline);
     const Times time(start);
     std::size_t number = 0;
-    return json_text(json::value{
+    return {
         {"start", start.count()},
         {"connections", array_of(timeline.connections,
                                  [&](const Connection& c) { return connection_value(c, ++number, time); })},
         {"events", array_of(timeline.events, [&](const Event& e) { return event_value(e, time); })},
-    });
+        {"again", array_of(timeline.again, [&](const Again& a) { return again_value(a, time); })},
+    };
 }
+
+std::string to_json(const Timeline& timeline) { return json_text(json_of(timeline)); }
 
 }  // namespace badrdp::capture

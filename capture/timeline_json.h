@@ -1,6 +1,7 @@
 // The timeline as JSON, for programs and for timeline.json beside each capture.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <string>
 
 #include "capture/timeline.h"
@@ -26,9 +27,15 @@ namespace badrdp::capture {
 //     "retransmissions": 0, "gaps": 0
 //   }],
 //   "events": [{"at": 0.0, "connection": 1, "from": "client", "step": "x224_request", "what": "…",
-//               "detail": "…", "packet": 3}]       step null: not a step; packet counts from 0
+//               "detail": "…", "packet": 3}],      step null: not a step; packet counts from 0
+//   "again": [{"at": 3.1, "connection": 1, "from": "server", "packet": 9}]
+//                                      segments with data that was sent before: the first of a connection
 // }
 // TLS: {"value": "0x303", "name": "TLS 1.2"}; CIPHER likewise. Text that peers sent is made printable.
+boost::json::object json_of(const Timeline& timeline);
 std::string to_json(const Timeline& timeline);
+
+// What its times are counted from: "start".
+nanoseconds start_of(const Timeline& timeline);
 
 }  // namespace badrdp::capture

@@ -37,6 +37,7 @@ void add_lab(CLI::App& app, const Globals& globals, int& status);
 void add_connect(CLI::App& app, const Globals& globals, int& status);
 void add_diagnose(CLI::App& app, const Globals& globals, int& status);
 void add_redact(CLI::App& app, const Globals& globals, int& status);
+void add_share(CLI::App& app, const Globals& globals, int& status);
 void add_import(CLI::App& app, const Globals& globals, int& status);
 void add_probe(CLI::App& app, const Globals& globals, int& status);
 void add_explain(CLI::App& app, const Globals& globals, int& status);

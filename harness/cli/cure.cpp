@@ -13,8 +13,8 @@
 #include "harness/os/text.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/builtin/arguments.h"
-#include "harness/report/html.h"
 #include "harness/report/json.h"
+#include "harness/report/page/html.h"
 #include "harness/report/table.h"
 #include "harness/report/trials.h"
 

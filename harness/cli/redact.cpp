@@ -1,18 +1,12 @@
 #include <fmt/core.h>
-#include <sys/random.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <system_error>
 
 #include "capture/finding.h"
-#include "capture/pcapng.h"
-#include "capture/redact/redact.h"
 #include "harness/cli/cli.h"
-#include "harness/os/about.h"
+#include "harness/cli/redaction.h"
 #include "harness/os/files.h"
-#include "sim/auth/digest.h"
 
 namespace badrdp::harness {
 namespace {
@@ -27,59 +21,6 @@ struct RedactOptions {
     std::filesystem::path map;
     bool keep_keys = false;
 };
-
-struct SecondReading {
-    std::uint64_t frames = 0;
-    std::optional<capture::FileError> error{};
-};
-
-// Drawn anew for each file: who has the redacted one cannot try names out.
-redaction::Chance chance_of_this_run() {
-    std::array<std::uint8_t, 32> key{};
-    if (::getrandom(key.data(), key.size(), 0) != static_cast<ssize_t>(key.size()))
-        throw std::system_error(errno, std::generic_category(), "getrandom");
-    return [key](wire::BytesView input) {
-        const auto digest = auth::hmac_sha1(key, {input});
-        std::uint64_t out = 0;
-        for (std::size_t i = 0; i < sizeof(out); ++i) out = out << 8 | digest[i];
-        return out;
-    };
-}
-
-// Reads the whole file once; the keys that it holds.
-std::string learn(const std::string& name, redaction::Redactor& redactor) {
-    capture::CaptureFile file(capture::open_input(name));
-    std::uint64_t frames = 0;
-    while (const auto frame = file.next()) {
-        redactor.learn(*frame);
-        frames = frame->number;
-    }
-    if (file.error() && frames == 0)
-        throw UsageError(fmt::format("{}: byte {}: {}", name, file.error()->at, file.error()->why));
-    return file.secrets();
-}
-
-SecondReading write_anew(const RedactOptions& options, redaction::Redactor& redactor,
-                         const std::string& keys) {
-    capture::CaptureFile file(capture::open_input(options.in));
-    capture::PcapngFile out(options.out, {.application = std::string(kApplication), .comment = "redacted"});
-    if (options.keep_keys && !keys.empty()) out.add_secrets(keys);
-    std::map<std::uint32_t, std::uint32_t> interfaces;  // as the file counts them, as the new one does
-    SecondReading read;
-    while (const auto frame = file.next()) {
-        const auto next = static_cast<std::uint32_t>(interfaces.size());
-        const auto [interface, is_new] = interfaces.emplace(frame->interface, next);
-        if (is_new) out.add(capture::Interface{.name = {}, .link_type = frame->link_type});
-        out.add(capture::Packet{.at = frame->at,
-                                .wire_length = frame->wire_length,
-                                .interface = interface->second,
-                                .bytes = redactor.redact(*frame)});
-        read.frames = frame->number;
-    }
-    out.finish();
-    read.error = file.error();
-    return read;
-}
 
 void write_map(const std::filesystem::path& file, const redaction::Pseudonyms& names) {
     std::string text = "# original<TAB>replacement; words are in lower case\n";
@@ -98,8 +39,7 @@ void say(std::uint64_t count, std::string_view what) {
     if (count > 0) fmt::print("  {:>10}  {}\n", count, what);
 }
 
-void report(const RedactOptions& options, const redaction::Redactor& redactor, const SecondReading& read,
-            bool had_keys) {
+void report(const RedactOptions& options, const redaction::Redactor& redactor, const Redacted& read) {
     using redaction::What;
     fmt::print("{}: {} frames\nreplaced, so often:\n", options.out.string(), read.frames);
     for (std::size_t what = 0; what < redaction::kWhats; ++what)
@@ -124,8 +64,8 @@ void report(const RedactOptions& options, const redaction::Redactor& redactor, c
     for (const auto& [times, what] : overwritten) say(times, what);
     if (frames.cut > 0) fmt::print("  {:>10}  frames are cut: their checksums are 0\n", frames.cut);
     fmt::print("dropped: comments, names and statistics of the file{}\n",
-               had_keys && !options.keep_keys ? ", and its TLS keys" : "");
-    if (had_keys && options.keep_keys)
+               read.had_keys && !options.keep_keys ? ", and its TLS keys" : "");
+    if (read.had_keys && options.keep_keys)
         fmt::print(
             "kept: TLS keys. With them the handshake of TLS 1.3 can be read, and the host's certificate in "
             "it, which\n"
@@ -139,17 +79,10 @@ int redact(const RedactOptions& options) {
     std::error_code none;
     if (std::filesystem::equivalent(options.in, options.out, none))
         throw UsageError("out is the file that is read: name another one");
-    redaction::Redactor redactor(chance_of_this_run(), options.keep_keys);
-    std::string keys;
-    SecondReading read;
-    try {
-        keys = learn(options.in, redactor);
-        read = write_anew(options, redactor, keys);
-    } catch (const std::system_error& error) {
-        throw UsageError(error.what());
-    }
+    auto redactor = new_redactor(options.keep_keys);
+    const auto read = redact_file(options.in, options.out, redactor, options.keep_keys);
     if (!options.map.empty()) write_map(options.map, redactor.names());
-    report(options, redactor, read, !keys.empty());
+    report(options, redactor, read);
     if (!read.error) return kOk;
     fmt::print(stderr, "{}: byte {}: {}; what comes before it was written\n", options.in, read.error->at,
                read.error->why);

@@ -5,10 +5,10 @@
 #include "harness/os/files.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/usage_error.h"
-#include "harness/report/html.h"
 #include "harness/report/json.h"
 #include "harness/report/junit.h"
 #include "harness/report/matrix.h"
+#include "harness/report/page/html.h"
 #include "harness/report/summary.h"
 #include "harness/report/trials.h"
 

@@ -1,32 +1,76 @@
 #include <fmt/core.h>
 
+#include <utility>
+
+#include "harness/cli/case_word.h"
 #include "harness/cli/cli.h"
 #include "harness/data/scenario/print.h"
+#include "harness/report/runs/read_results.h"
+#include "harness/report/story/story.h"
 
 namespace badrdp::harness {
+namespace {
+
+struct ShowOptions {
+    std::vector<std::string> words;
+    std::filesystem::path out = "out";
+    bool toml = false;
+    bool plain = false;
+};
+
+LadderLook look_of(bool plain) {
+    return {.columns = 100, .colour = !plain && colour_wanted(), .ascii = plain};
+}
+
+void show_cases(const CaseWord& meant, bool plain, bool& first) {
+    auto run = read_run(meant.first);
+    recall_events(run);
+    const auto cases = cases_meant(run, meant.second);
+    if (cases.empty())
+        throw UsageError(fmt::format("'{}': {} has no such case", meant.second, meant.first.string()));
+    for (const auto* result : cases)
+        fmt::print("{}{}", std::exchange(first, false) ? "" : "\n",
+                   story_text(run, read_story(run, *result), look_of(plain)));
+}
+
+int show_all(const Globals& globals, const ShowOptions& options) {
+    bool first = true;
+    std::vector<std::string> patterns;
+    for (const auto& word : options.words) {
+        if (const auto meant = case_word(word, options.out))
+            show_cases(*meant, options.plain, first);
+        else
+            patterns.push_back(word);
+    }
+    if (patterns.empty()) return kOk;
+    for (const auto& scenario : select(globals, patterns))
+        fmt::print("{}{}", std::exchange(first, false) ? "" : "\n",
+                   options.toml ? to_toml(scenario) : describe(scenario));
+    return kOk;
+}
+
+}  // namespace
 
 void add_show(CLI::App& app, const Globals& globals, int& status) {
-    auto* command = app.add_subcommand("show", "Explain a scenario: what breaks, and what a client must do");
+    auto* command = app.add_subcommand("show", "Explain a scenario, or tell what passed in a case of a run");
     command->footer(
+        "Of a scenario: what breaks, and what a client must do. Of a case: its ladder, where it first "
+        "differs\n"
+        "from the healthy case, each demand with what met or broke it, the client's last lines, and the "
+        "commands\n"
+        "that show its packets and play it again. `last` is the newest run below --out, `last~1` the one "
+        "before it.\n"
         "Examples:\n"
         "  badrdp show certificate/expired\n"
-        "  badrdp show --toml 'negotiation/failure[code=5]'    the file that plays it");
-    struct Options {
-        std::vector<std::string> patterns;
-        bool toml = false;
-    };
-    auto options = std::make_shared<Options>();
-    command->add_option("scenario", options->patterns, "Names, globs, folders or files")->required();
+        "  badrdp show --toml 'negotiation/failure[code=5]'    the file that plays it\n"
+        "  badrdp show last/certificate/expired/xfreerdp.strict\n"
+        "  badrdp show last/service/mute --plain    every client's case, for a ticket");
+    auto options = std::make_shared<ShowOptions>();
+    command->add_option("scenario", options->words, "Names, globs, folders or files; RUN/CASE")->required();
     command->add_flag("--toml", options->toml, "As a scenario file with every default");
-    command->callback([options, &globals, &status] {
-        status = kOk;
-        bool first = true;
-        for (const auto& scenario : select(globals, options->patterns)) {
-            if (!first) fmt::print("\n");
-            first = false;
-            fmt::print("{}", options->toml ? to_toml(scenario) : describe(scenario));
-        }
-    });
+    command->add_flag("--plain", options->plain, "A case in ASCII and without colour");
+    command->add_option("-o,--out", options->out, "Folder in which `last` is looked for [out]");
+    command->callback([options, &globals, &status] { status = show_all(globals, *options); });
 }
 
 }  // namespace badrdp::harness

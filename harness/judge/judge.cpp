@@ -13,21 +13,20 @@
 namespace badrdp::harness {
 namespace {
 
-// What one demand finds wrong, collected field by field.
+// What one demand finds right and wrong, collected field by field.
 class DemandCheck {
 public:
-    DemandCheck(const Demand& demand, std::vector<Finding>& findings)
-        : demand_(demand), findings_(findings) {}
+    DemandCheck(const Demand& demand, std::vector<Checked>& checks) : demand_(demand), checks_(checks) {}
 
     void want(bool met, std::string field, std::string wanted, std::string seen) {
-        if (met) return;
-        findings_.push_back({std::move(field), std::move(wanted), std::move(seen),
-                             fmt::format("demand {}:{}", demand_.file, demand_.line), demand_.why});
+        checks_.push_back({met,
+                           {std::move(field), std::move(wanted), std::move(seen),
+                            fmt::format("demand {}:{}", demand_.file, demand_.line), demand_.why}});
     }
 
 private:
     const Demand& demand_;
-    std::vector<Finding>& findings_;
+    std::vector<Checked>& checks_;
 };
 
 // A client that had to be killed has not ended, however early that was. What the machine made it wait is no
@@ -63,8 +62,9 @@ Way way_of(const Demand& demand, const Facts& facts) {
 void check_mechanisms(const Demand& demand, const Facts& facts, DemandCheck& that) {
     const auto seen =
         facts.offers.empty() ? "nothing" : fmt::format("{}", fmt::join(names(facts.offers), ", "));
-    that.want(std::ranges::all_of(demand.offers, [&](auto one) { return contains(facts.offers, one); }),
-              "offers", fmt::format("{}", fmt::join(names(demand.offers), " and ")), seen);
+    if (!demand.offers.empty())
+        that.want(std::ranges::all_of(demand.offers, [&](auto one) { return contains(facts.offers, one); }),
+                  "offers", fmt::format("{}", fmt::join(names(demand.offers), " and ")), seen);
     if (!demand.prefers.empty())
         that.want(!facts.offers.empty() && contains(demand.prefers, facts.offers.front()), "prefers",
                   one_of(names(demand.prefers)), seen);
@@ -88,8 +88,12 @@ bool has_outcome(const Demand& demand, const Facts& facts) {
            (facts.outcome == Outcome::done && std::ranges::any_of(demand.outcome, got_through));
 }
 
-void check(const Demand& demand, const Facts& facts, std::vector<Finding>& findings) {
-    DemandCheck that(demand, findings);
+std::string those_seen(const std::vector<wire::Step>& steps) {
+    return steps.empty() ? "none of them" : fmt::format("{}", fmt::join(names(steps), ", "));
+}
+
+void check(const Demand& demand, const Facts& facts, std::vector<Checked>& checks) {
+    DemandCheck that(demand, checks);
     if (!demand.outcome.empty())
         that.want(has_outcome(demand, facts), "outcome", one_of(names(demand.outcome)), outcome_text(facts));
     const auto way = way_of(demand, facts);
@@ -106,9 +110,10 @@ void check(const Demand& demand, const Facts& facts, std::vector<Finding>& findi
     std::vector<wire::Step> forbidden;
     std::ranges::copy_if(demand.never, std::back_inserter(forbidden),
                          [&](auto step) { return contains(way.steps, step); });
-    that.want(forbidden.empty(), "never",
-              fmt::format("never {}{}", fmt::join(names(demand.never), ", "), way.where),
-              fmt::format("{}", fmt::join(names(forbidden), ", ")));
+    if (!demand.never.empty())
+        that.want(forbidden.empty(), "never",
+                  fmt::format("never {}{}", fmt::join(names(demand.never), ", "), way.where),
+                  those_seen(forbidden));
 
     if (demand.within)
         that.want(ended_within(facts, *demand.within), "within",
@@ -241,10 +246,17 @@ Judgement judge_by_baseline(const Baseline* baseline, const BaselineEntry& entry
 
 }  // namespace
 
+std::vector<Checked> checked_demands(const Scenario& scenario, std::string_view options, const Facts& facts) {
+    std::vector<Checked> checks;
+    for (const auto& demand : scenario.demands)
+        if (demand.options == options && speaks_of(demand, facts)) check(demand, facts, checks);
+    return checks;
+}
+
 std::vector<Finding> broken_demands(const Scenario& scenario, std::string_view options, const Facts& facts) {
     std::vector<Finding> findings;
-    for (const auto& demand : scenario.demands)
-        if (demand.options == options && speaks_of(demand, facts)) check(demand, facts, findings);
+    for (auto& check : checked_demands(scenario, options, facts))
+        if (!check.met) findings.push_back(std::move(check.finding));
 
     // A crash is no pass, even where no demand speaks of the outcome, or one was written that allows it.
     const bool said = std::ranges::any_of(findings, [](const auto& f) { return f.field == "outcome"; });

@@ -8,7 +8,16 @@
 
 namespace badrdp::harness {
 
-// The demands of `scenario` for this option set that `facts` break, field by field.
+// One field of a demand, and whether the client met it.
+struct Checked {
+    bool met = false;
+    Finding finding;
+};
+
+// The demands of `scenario` for this option set, field by field.
+std::vector<Checked> checked_demands(const Scenario& scenario, std::string_view options, const Facts& facts);
+
+// Those that `facts` break; a crash breaks one that is not written.
 std::vector<Finding> broken_demands(const Scenario& scenario, std::string_view options, const Facts& facts);
 
 // The fields of which it lists more than one value, each as a finding calls it.

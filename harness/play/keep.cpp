@@ -3,15 +3,12 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <system_error>
-
 #include "capture/pcapng.h"
-#include "capture/timeline_json.h"
 #include "harness/data/scenario/print.h"
 #include "harness/os/about.h"
 #include "harness/os/fd.h"
 #include "harness/os/files.h"
+#include "harness/play/witnesses_json.h"
 
 namespace badrdp::harness {
 
@@ -66,15 +63,10 @@ std::vector<capture::Packet> annotate(std::span<const capture::Packet> packets, 
     for (const auto& note : evidence.peer) {
         if (note.kind != NoteKind::bite) continue;
         const auto text = fmt::format("fault: {} (at step {})", note.text, name(note.step));
-        if (const auto at = capture::packet_with(packets, port, note.peer_port, Role::server, note.offset)) {
+        if (const auto at = packet_of(packets, port, note))
             say(*at, text);
-            continue;
-        }
-        // Nothing of ours was sent at that place or later: it is the silence after the last packet before it.
-        const auto when = std::chrono::duration_cast<std::chrono::nanoseconds>(note.at.time_since_epoch());
-        const auto after = std::ranges::find_if(out, [&](const auto& packet) { return packet.at > when; });
-        if (after != out.begin())
-            say(static_cast<std::size_t>(after - out.begin()) - 1, text + ", silence from here on");
+        else if (const auto last = silent_after(packets, note))  // nothing of ours was sent there or later
+            say(*last, text + ", silence from here on");
     }
     return out;
 }
@@ -93,7 +85,8 @@ void keep(const fs::path& dir, const RunContext& context, const CaseOrder& order
                              .seed = context.seed,
                              .net = result.net};
     write_public(dir / "case.toml", to_toml(scenario));
-    const auto packets = annotate(network.packets(), network.whereabouts().port, evidence);
+    const auto port = network.whereabouts().port;
+    const auto packets = annotate(network.packets(), port, evidence);
     capture::write_pcapng(
         dir / "capture.pcapng",
         {.application = std::string(kApplication),
@@ -101,7 +94,7 @@ void keep(const fs::path& dir, const RunContext& context, const CaseOrder& order
                                 result.options, name(result.judgement.verdict),
                                 result.own_view ? kOwnViewRemark : "")},
         network.interfaces(), packets, key_log);
-    write_public(dir / "timeline.json", capture::to_json(evidence.packets));
+    write_public(dir / "timeline.json", witnesses_json(network.packets(), port, evidence));
 }
 
 }  // namespace badrdp::harness

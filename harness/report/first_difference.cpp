@@ -22,7 +22,8 @@ std::string place(const Event& event) {
 }
 
 bool is_end(const Event& event) {
-    return event.step == wire::Step::none && (event.what == "FIN" || event.what == "RST");
+    return event.step == wire::Step::none &&
+           (event.what == "FIN" || event.what == "RST" || event.what == "cut off");
 }
 
 // Where badrdp killed the client, the kernel closes what was open: those last packets are no deed of the

@@ -56,7 +56,9 @@ json::object finding(const Finding& f) {
 json::object connection(const ConnectionFacts& c) {
     return {{"requested_protocols", or_null(c.requested_protocols)},
             {"rdp_request", c.rdp_request},
+            {"brought", name(c.brought)},
             {"step", name(c.deepest)},
+            {"steps", texts(names(c.steps))},
             {"ended", name(c.ending)}};
 }
 

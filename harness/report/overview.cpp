@@ -132,6 +132,35 @@ std::string unfinished_text(const RunResult& run) {
            (held_back ? " were not played: their client's healthy case did not hold" : " have no result");
 }
 
+namespace {
+
+// "1 fail, 1 changed" of the verdicts for which it is true.
+template <class Of>
+std::string counts_text(const std::array<std::size_t, kVerdicts.size()>& counts, Of of) {
+    std::string out;
+    for (const auto verdict : kMostUrgentFirst)
+        if (const auto count = counts[static_cast<std::size_t>(verdict)]; count > 0 && of(verdict))
+            out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, name(verdict));
+    return out;
+}
+
+}  // namespace
+
+std::string verdict_sentence(const RunResult& run) {
+    const auto counts = count_verdicts(run);
+    const auto red = static_cast<std::size_t>(std::ranges::count_if(
+        run.cases, [](const CaseResult& result) { return needs_a_look(result.judgement.verdict); }));
+    const auto judged = std::ranges::any_of(run.cases, has_outcome);
+    if (red > 0)
+        return fmt::format("{} of {} {} a look: {}.", red, counted(run.cases.size(), "case"),
+                           red == 1 ? "needs" : "need", counts_text(counts, needs_a_look));
+    if (!judged) return "Nothing was judged.";
+    const auto* const but = !unfinished_text(run).empty() ? " But the run is not whole."
+                            : !run.shortfalls.empty()     ? " But something else was wanted of it."
+                                                          : "";
+    return fmt::format("Nothing needs a look: {}.{}", counts_text(counts, [](Verdict) { return true; }), but);
+}
+
 std::vector<TruthCount> truth_counts(const RunResult& run) {
     std::vector<std::string> clients;
     std::vector<TruthCount> out;

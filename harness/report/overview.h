@@ -43,6 +43,10 @@ std::string health_line(const RunResult& run);
 // all have one.
 std::string unfinished_text(const RunResult& run);
 
+// The run in one sentence: "2 of 25 cases need a look: 1 fail, 1 changed.", "Nothing needs a look: 20 pass, 5
+// known."
+std::string verdict_sentence(const RunResult& run);
+
 // How often a client that was not let in told the truth about why.
 struct TruthCount {
     std::string client;

@@ -42,6 +42,7 @@ constexpr std::size_t kMostPieces = 32 * 1024;
 
 // Of what comes while a message is held: an honest client waits for it, and says little.
 constexpr std::size_t kMostUnheard = 256 * 1024;
+
 bool is_nla_token(Step step) { return step == Step::credssp_negotiate || step == Step::credssp_authenticate; }
 
 }  // namespace

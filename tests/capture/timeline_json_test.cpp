@@ -4,7 +4,6 @@
 #include <boost/test/unit_test.hpp>
 #include <random>
 
-#include "capture/ladder.h"
 #include "tests/capture/frames.h"
 #include "tests/capture/tshark.h"
 
@@ -21,15 +20,6 @@ constexpr std::uint16_t kAnyPort = 0;
 Timeline timeline_of(const std::vector<Packet>& packets, std::uint16_t port = kAnyPort) {
     if (port == kAnyPort) port = read_frame(packets.at(0).bytes).value().value().destination.port;
     return read_timeline(packets, port);
-}
-
-void check_ladder(const Timeline& timeline) {
-    const auto lines = test::split(ladder(timeline), '\n');
-    BOOST_TEST(lines.size() == timeline.events.size() + 1);
-    for (const auto& line : lines) {
-        BOOST_TEST(line.size() <= 100u);
-        for (const char c : line) BOOST_REQUIRE((c >= ' ' && c <= '~'));
-    }
 }
 
 }  // namespace
@@ -83,23 +73,10 @@ BOOST_AUTO_TEST_CASE(a_hidden_alert_has_no_name_and_an_open_end_no_time) {
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_said_of_nothing) {
-    BOOST_TEST(to_json({}) == R"({"start":0,"connections":[],"events":[]})");
-    BOOST_TEST(ladder({}) == "no packets\n");
+    BOOST_TEST(to_json({}) == R"({"start":0,"connections":[],"events":[],"again":[]})");
 }
 
-BOOST_AUTO_TEST_CASE(a_ladder_shows_who_said_what) {
-    const auto text = ladder(timeline_of(test::read_capture(test::golden_capture("xfreerdp-rst"))));
-    const auto lines = test::split(text, '\n');
-    BOOST_REQUIRE_EQUAL(lines.size(), 5u);
-    BOOST_TEST(lines[1].starts_with("    0.000000     1  SYN ---"));
-    BOOST_TEST(lines[1].ends_with("->"));
-    BOOST_TEST(lines[3].find("x224_request: requestedProtocols 0x3 (SSL|HYBRID), cookie someone --") !=
-               std::string::npos);
-    BOOST_TEST(lines[4].find("1  <---") != std::string::npos);
-    BOOST_TEST(lines[4].ends_with("- RST"));
-}
-
-// Bytes that nobody should send, in every place: still a timeline, valid JSON and a ladder of 100 columns.
+// Bytes that nobody should send, in every place: still a timeline and valid JSON.
 BOOST_AUTO_TEST_CASE(captures_with_flipped_bytes_are_still_told) {
     std::mt19937 random(20240229);
     const auto below = [&](std::size_t n) {
@@ -122,7 +99,6 @@ BOOST_AUTO_TEST_CASE(captures_with_flipped_bytes_are_still_told) {
                 BOOST_REQUIRE(event.connection >= 1 && event.connection <= timeline.connections.size());
             BOOST_TEST(json::parse(to_json(timeline)).at("events").as_array().size() ==
                        timeline.events.size());
-            if (!timeline.events.empty()) check_ladder(timeline);
         }
     }
 }

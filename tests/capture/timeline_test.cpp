@@ -204,6 +204,9 @@ BOOST_AUTO_TEST_CASE(a_request_sent_again_by_tcp_is_one_request) {
     BOOST_TEST(timeline.connections.at(0).retransmissions == 3u);
     BOOST_TEST(timeline.connections.at(0).bytes_from_client == request.size());
     BOOST_TEST(timeline.events.size() == 3u);
+    BOOST_REQUIRE_EQUAL(timeline.again.size(), 3u);
+    BOOST_TEST(timeline.again[0].packet == talk.packets.size() - 3);
+    BOOST_TEST((timeline.again[0].from == Role::client));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <tuple>
 
 #include "harness/judge/words.h"
 #include "harness/report/atlas/page.h"
+#include "harness/report/ladder/ladder.h"
 #include "sim/wire/sequence/sequence.h"
 
 namespace badrdp::harness::atlas {
@@ -35,20 +37,13 @@ wire::Agreement agreement(const peer::ServerChoices& server, bool nla) {
     return out;
 }
 
-std::string message(const wire::StepRow& row) {
-    return fmt::format("<li class=\"message {}\">{}</li>\n",
-                       row.sender == wire::Role::server ? "to-client" : "to-host", text(row.what));
-}
-
 std::string what_ends_it(const Scenario& scenario) {
     std::vector<std::string> all;
     for (const auto& fault : scenario.faults) all.push_back(fault.text);
     for (const auto& impairment : scenario.path) all.push_back(impairment.text);
     if (scenario.names) all.push_back(fmt::format("the name server answers: {}", name(*scenario.names)));
     if (scenario.middlebox) all.emplace_back("a middlebox answers TLS itself");
-    std::string out;
-    for (const auto& one : all) out += fmt::format("{}<code>{}</code>", out.empty() ? "" : ", ", text(one));
-    return out;
+    return fmt::format("{}", fmt::join(all, ", "));
 }
 
 // A connection that came up all the same shows nothing of the cause, nor does one that was ended for another
@@ -111,24 +106,22 @@ std::string ladder(const Shown& shown) {
     const auto agreed = agreement(scenario.host.server, nla);
 
     // What most connections do without is drawn only where this one ends at it.
-    std::string out;
+    std::vector<Step> passed;
     for (const auto& step : wire::kSteps) {
         if (step.step == Step::none || step.step == Step::active || step.step > deepest) continue;
         const auto* row = wire::row_of(step.step, agreed);
         const bool usual = row && row->times != wire::SequenceRow::Times::seldom;
-        if (usual || step.step == deepest) out += message(step);
+        if (usual || step.step == deepest) passed.push_back(step.step);
     }
-    if (out.empty()) out = "<li class=\"goes faint\">no packet goes to the host</li>\n";
+    auto drawn = ladder_of(passed);
+    if (passed.empty()) drawn.rungs.push_back({.kind = RungKind::wait, .what = "no packet goes to the host"});
     const auto why = what_ends_it(scenario);
-    if (deepest == Step::active)
-        out += fmt::format("<li class=\"goes\">the session is up{}{}</li>\n",
-                           why.empty() ? "" : ", in spite of ", why);
-    else
-        out += fmt::format("<li class=\"dies\">here it ends{}{}</li>\n", why.empty() ? "" : ": ", why);
-    return fmt::format(
-        "<ol class=\"ladder\">\n<li class=\"ends\"><span>client</span><span>host</span></li>\n{}"
-        "</ol>\n{}",
-        out, seen_by(shown));
+    const bool up = deepest == Step::active;
+    const auto* const ends = up ? "the session is up" : "here it ends";
+    drawn.rungs.push_back(
+        {.kind = up ? RungKind::client : RungKind::dies,
+         .what = why.empty() ? ends : fmt::format("{}{}{}", ends, up ? ", in spite of " : ": ", why)});
+    return ladder_html(drawn) + seen_by(shown);
 }
 
 }  // namespace badrdp::harness::atlas

@@ -1,4 +1,4 @@
-// What the atlas adds to the look of a report: reading text, and the ladder of packets.
+// What the atlas adds to the look of a report: text to read.
 #pragma once
 
 #include <string_view>
@@ -35,22 +35,8 @@ h3 code { font-weight: 400; color: var(--faint); display: block; }
 .findings.known li { border-color: var(--known); margin: .3rem 0; padding-top: 0; padding-bottom: 0; }
 pre { overflow-x: auto; padding: .8rem; margin: .4rem 0; background: var(--page); border-radius: .4rem;
   font: .86em/1.45 ui-monospace, "SF Mono", "DejaVu Sans Mono", Menlo, monospace; white-space: pre-wrap; }
-.ladder { list-style: none; margin: .8rem 0; padding: 0; max-width: 36rem; }
-.ladder li { position: relative; margin: 0 3rem; padding: .45rem 1rem .2rem; text-align: center;
-  border-left: 2px solid var(--faint); border-right: 2px solid var(--faint); line-height: 1.3; }
-.ladder li.ends { display: flex; justify-content: space-between; margin: 0 1rem; padding: 0; border: 0;
-  font-weight: 600; }
-.ladder li.message { background: linear-gradient(var(--faint), var(--faint)) bottom / 100% 1px no-repeat; }
-.ladder .to-host::after, .ladder .to-client::after { position: absolute; bottom: -.62em; content: "▶";
-  right: -.05em; line-height: 1.2; color: var(--faint); }
-.ladder .to-client::after { content: "◀"; right: auto; left: -.05em; }
-.ladder li.dies { border: 2px dashed var(--fail); color: var(--fail); padding: .9rem 1rem;
-  margin-top: .8rem; }
-.ladder li.goes { padding: .9rem 1rem; }
 @media (max-width: 40rem) {
   h1.title { font-size: 1.35rem; }
-  .ladder li { margin: 0 1rem; padding-left: .6rem; padding-right: .6rem; }
-  .ladder li.ends { margin: 0 .2rem; }
 }
 )css";
 

@@ -7,6 +7,7 @@
 #include "harness/os/about.h"
 #include "harness/os/text.h"
 #include "harness/report/atlas/style.h"
+#include "harness/report/ladder/ladder.h"
 #include "harness/report/style.h"
 
 namespace badrdp::harness {
@@ -31,26 +32,12 @@ std::string_view css_of(HealthState state) {
     return "known";
 }
 
-std::string rung_html(const capture::Event& event, std::chrono::nanoseconds start) {
-    const auto seconds = std::chrono::duration<double>(event.at - start).count();
-    return fmt::format(
-        "<li class=\"message {}\"><small class=\"faint\">{} &middot; {:.6f} s</small><br>{}{}</li>\n",
-        event.from == wire::Role::server ? "to-client" : "to-host", event.packet + 1, seconds,
-        escaped(event.what),
-        event.detail.empty() ? "" : fmt::format(": <small>{}</small>", escaped(event.detail)));
-}
-
-std::string ladder_html(const capture::Talk& talk, const Diagnosis& found) {
+std::string drawn_ladder(const capture::Talk& talk, const Diagnosis& found) {
     if (talk.events.empty()) return {};
-    std::string out = "<ol class=\"ladder\">\n<li class=\"ends\"><span>client</span><span>host</span></li>\n";
-    const auto count = talk.events.size();
-    const auto front = count > kMostRungs ? kMostRungs * 3 / 4 : count;
-    for (std::size_t i = 0; i < front; ++i) out += rung_html(talk.events[i], talk.events.front().at);
-    if (front < count) out += fmt::format("<li class=\"goes faint\">{} more</li>\n", count - kMostRungs);
-    for (auto i = count - (front < count ? kMostRungs - front : 0); i < count; ++i)
-        out += rung_html(talk.events[i], talk.events.front().at);
-    if (found.state == HealthState::failed) out += "<li class=\"dies\">here it ends</li>\n";
-    return out + "</ol>\n";
+    auto ladder = shortened(ladder_of(talk.events), kMostRungs);
+    if (found.state == HealthState::failed)
+        ladder.rungs.push_back({.kind = RungKind::dies, .what = "here it ends"});
+    return ladder_html(ladder);
 }
 
 std::string place_html(std::uint64_t frame) {
@@ -97,7 +84,7 @@ std::string conversation_html(const capture::Talk& talk, const Diagnosis& found,
         "{}</code></h2>\n{}{}</section>\n",
         css_of(found.state), name(found.state), wire::name(found.step),
         escaped(capture::to_text(talk.client.at)), escaped(capture::to_text(talk.server.at)),
-        answer_html(found, titles), ladder_html(talk, found));
+        answer_html(found, titles), drawn_ladder(talk, found));
 }
 
 std::string name_html(const NameDiagnosis& one, const Titles& titles) {

@@ -12,6 +12,7 @@
 #include "harness/judge/words.h"
 #include "harness/report/first_cause.h"
 #include "harness/report/runs/read_results.h"
+#include "harness/report/runs/witnesses.h"
 
 namespace badrdp::harness {
 namespace {

@@ -11,6 +11,7 @@
 #include "harness/os/usage_error.h"
 #include "harness/play/pick.h"
 #include "harness/report/runs/read_results.h"
+#include "harness/report/runs/witnesses.h"
 
 namespace badrdp::harness {
 
@@ -80,9 +81,6 @@ void take_in(RunResult& whole, RunResult run, const fs::path& at, std::set<Key>&
         if (!known.insert(key_of_case(result)).second)
             throw UsageError(fmt::format("{} ({}, {}) was played in {} and in another of these runs",
                                          result.scenario, result.client, result.options, run.out.string()));
-        const bool compared = result.healthy || is_red(result.judgement.verdict);
-        if (compared && !result.dir.empty())
-            result.events = read_events(run.out / result.dir / "timeline.json");
         if (!result.dir.empty()) result.dir = at / result.dir;
         for (auto& play : result.plays)
             if (!play.dir.empty()) play.dir = at / play.dir;
@@ -120,6 +118,7 @@ RunResult merge_runs(std::vector<RunResult> runs, const fs::path& out) {
         if (run.shard.empty())
             for (auto& result : run.cases)
                 if (result.scenario == kHonest) result.shard = at.string();
+        recall_events(run);
         take_in(whole, std::move(run), at, known);
     }
     for (const auto& result : whole.cases) whole.missing_clients.erase(result.client);

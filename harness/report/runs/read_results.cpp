@@ -3,119 +3,16 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <charconv>
-#include <fstream>
-#include <optional>
 
 #include "harness/os/usage_error.h"
 #include "harness/report/json.h"
+#include "harness/report/runs/members.h"
 
 namespace badrdp::harness {
 
 namespace fs = std::filesystem;
-namespace json = boost::json;
-
 namespace {
-
-constexpr std::uintmax_t kLongest = 256u << 20;
-constexpr std::size_t kMostEvents = 10'000;
-
-// What is wrong with the file, said where it is known which one it is.
-struct NotOurs {
-    std::string why;
-};
-
-// One object of the file. A member that is missing or of another type is no file of ours.
-class Members {
-public:
-    explicit Members(const json::value& value) {
-        if (!value.is_object()) throw NotOurs{"an object is missing"};
-        object_ = &value.get_object();
-    }
-
-    const json::value& operator[](std::string_view key) const {
-        const auto* found = object_->if_contains(key);
-        if (!found) throw NotOurs{fmt::format("it has no member '{}'", key)};
-        return *found;
-    }
-    bool has(std::string_view key) const { return object_->contains(key); }
-
-    std::string text(std::string_view key) const {
-        const auto& value = (*this)[key];
-        if (value.is_null()) return {};
-        if (!value.is_string()) throw NotOurs{fmt::format("'{}' is no text", key)};
-        return std::string(value.get_string());
-    }
-    bool truth(std::string_view key) const {
-        const auto* value = (*this)[key].if_bool();
-        if (!value) throw NotOurs{fmt::format("'{}' is neither true nor false", key)};
-        return *value;
-    }
-    double number(std::string_view key) const {
-        boost::system::error_code wrong;
-        const auto out = (*this)[key].to_number<double>(wrong);
-        if (wrong) throw NotOurs{fmt::format("'{}' is no number", key)};
-        return out;
-    }
-    template <class Integer>
-    Integer whole(std::string_view key) const {
-        return whole_of<Integer>(key, (*this)[key]);
-    }
-    template <class Integer>
-    std::optional<Integer> maybe(std::string_view key) const {
-        const auto& value = (*this)[key];
-        return value.is_null() ? std::nullopt : std::optional(whole_of<Integer>(key, value));
-    }
-    const json::array& list(std::string_view key) const {
-        const auto* array = (*this)[key].if_array();
-        if (!array) throw NotOurs{fmt::format("'{}' is no list", key)};
-        return *array;
-    }
-    std::vector<std::string> texts(std::string_view key) const {
-        std::vector<std::string> out;
-        for (const auto& one : list(key)) {
-            if (!one.is_string()) throw NotOurs{fmt::format("'{}' has something else than texts", key)};
-            out.emplace_back(one.get_string());
-        }
-        return out;
-    }
-    std::chrono::milliseconds time(std::string_view key) const {
-        return std::chrono::round<std::chrono::milliseconds>(
-            std::chrono::duration<double>(bounded(number(key))));
-    }
-
-private:
-    template <class Integer>
-    static Integer whole_of(std::string_view key, const json::value& value) {
-        boost::system::error_code wrong;
-        const auto out = value.to_number<Integer>(wrong);
-        if (wrong) throw NotOurs{fmt::format("'{}' is no whole number, or too large a one", key)};
-        return out;
-    }
-    static double bounded(double seconds) {
-        constexpr double kYear = 366.0 * 86'400;
-        return seconds >= 0 && seconds < kYear ? seconds : 0;
-    }
-
-    const json::object* object_ = nullptr;
-};
-
-template <class E, class List>
-E among(const List& all, std::string_view word) {
-    const auto found = std::ranges::find_if(all, [&](const E one) { return name(one) == word; });
-    if (found == std::end(all))
-        throw NotOurs{fmt::format("it has a word that is not known here: '{}'", word)};
-    return *found;
-}
-
-template <class E>
-E needed(std::optional<E> found, std::string_view word) {
-    if (!found) throw NotOurs{fmt::format("it has a word that is not known here: '{}'", word)};
-    return *found;
-}
-
-wire::Step step_of(const std::string& word) { return needed(wire::step_named(word), word); }
 
 template <class E, E last>
 std::vector<E> all_up_to() {
@@ -131,6 +28,12 @@ ConnectionFacts connection_of(const json::value& value) {
         out.requested_protocols = wire::Protocols{*asked};
     out.rdp_request = from.truth("rdp_request");
     out.deepest = step_of(from.text("step"));
+    if (from.has("steps"))
+        for (const auto& step : from.texts("steps")) out.steps.push_back(step_of(step));
+    if (from.has("brought")) {
+        const auto brought = from.text("brought");
+        out.brought = needed(brought_named(brought), brought);
+    }
     out.ending = among<TcpEnd>(all_up_to<TcpEnd, TcpEnd::killed>(), from.text("ended"));
     return out;
 }
@@ -257,16 +160,6 @@ RunResult run_of(const Members& from) {
     return out;
 }
 
-std::string whole_text(const fs::path& file) {
-    std::error_code unknown;
-    if (fs::file_size(file, unknown) > kLongest && !unknown)
-        throw UsageError(fmt::format("{}: longer than any run's results", file.string()));
-    std::ifstream in(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in) throw UsageError(fmt::format("{}: cannot be read", file.string()));
-    return text;
-}
-
 std::vector<fs::path> runs_below(const fs::path& parent) {
     std::vector<fs::path> out;
     std::error_code none;
@@ -298,33 +191,6 @@ RunResult read_run(const fs::path& file) {
     auto run = read_results(whole_text(results), results.string());
     run.out = results.parent_path();
     return run;
-}
-
-std::vector<capture::Event> read_events(const fs::path& file) {
-    std::error_code none;
-    if (file.empty() || !fs::is_regular_file(file, none)) return {};
-    boost::system::error_code wrong;
-    const auto value = json::parse(whole_text(file), wrong);
-    if (wrong) return {};
-    std::vector<capture::Event> out;
-    try {
-        for (const auto& entry : Members(value).list("events")) {
-            if (out.size() == kMostEvents) break;
-            const Members from(entry);
-            auto& event = out.emplace_back();
-            event.at = std::chrono::duration_cast<std::chrono::nanoseconds>(
-                std::chrono::duration<double>(from.number("at")));
-            event.connection = from.whole<std::uint16_t>("connection");
-            event.from =
-                from.text("from") == name(wire::Role::client) ? wire::Role::client : wire::Role::server;
-            if (const auto step = from.text("step"); !step.empty()) event.step = step_of(step);
-            event.what = from.text("what");
-            event.packet = from.whole<std::size_t>("packet");
-        }
-    } catch (const NotOurs&) {
-        return {};
-    }
-    return out;
 }
 
 fs::path run_meant(const std::string& word, const fs::path& parent) {

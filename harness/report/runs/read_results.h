@@ -17,10 +17,6 @@ RunResult read_run(const std::filesystem::path& file);
 // The same from the file's text; `named` is what to call it.
 RunResult read_results(std::string_view text, const std::string& named);
 
-// The events of a case's timeline.json, with times from the first one; none if there is no such file, or it
-// is none of ours.
-std::vector<capture::Event> read_events(const std::filesystem::path& file);
-
 // The run that somebody means: a folder, a results.json, or "last" for the newest below `parent`, "last~1"
 // for the one before that. Throws UsageError.
 std::filesystem::path run_meant(const std::string& word, const std::filesystem::path& parent);

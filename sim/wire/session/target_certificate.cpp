@@ -1,12 +1,8 @@
 #include "sim/wire/session/target_certificate.h"
 
+#include "sim/wire/io/base64.h"
+
 namespace badrdp::wire {
-
-namespace {
-
-constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-}  // namespace
 
 std::optional<Bytes> TargetCertificateContainer::certificate() const {
     for (const auto& element : elements)
@@ -43,18 +39,10 @@ void TargetCertificateContainer::write(Writer& out) const {
 
 Bytes base64_text(BytesView bytes) {
     Bytes text;
-    const auto add = [&](char digit) {
+    for (const char digit : to_base64(bytes) + '\0') {
         text.push_back(static_cast<std::uint8_t>(digit));
         text.push_back(0);
-    };
-    for (std::size_t at = 0; at < bytes.size(); at += 3) {
-        const auto group = bytes.subspan(at, std::min<std::size_t>(3, bytes.size() - at));
-        std::uint32_t bits = 0;
-        for (std::size_t i = 0; i < 3; ++i) bits = bits << 8 | (i < group.size() ? group[i] : 0u);
-        for (std::size_t i = 0; i < 4; ++i)
-            add(i <= group.size() ? kDigits[bits >> (18 - 6 * i) & 0x3f] : '=');
     }
-    add('\0');
     return text;
 }
 
@@ -69,8 +57,8 @@ std::optional<Bytes> bytes_of_base64(BytesView text) {
         const auto unit = static_cast<char>(text[at]);
         if (text[at + 1] != 0) return std::nullopt;
         if (unit == '\r' || unit == '\n' || unit == '=' || unit == '\0') continue;
-        const auto digit = kDigits.find(unit);
-        if (digit == kDigits.npos) return std::nullopt;
+        const auto digit = kBase64Digits.find(unit);
+        if (digit == kBase64Digits.npos) return std::nullopt;
         bits = bits << 6 | static_cast<std::uint32_t>(digit);
         if (++digits % 4 == 0)
             for (const auto shift : {16, 8, 0}) out.push_back(static_cast<std::uint8_t>(bits >> shift));

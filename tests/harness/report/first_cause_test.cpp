@@ -99,6 +99,11 @@ BOOST_AUTO_TEST_CASE(a_client_that_badrdp_killed_has_not_closed_its_connection) 
     BOOST_TEST(difference_in(run, hung) ==
                "no packet comes for 29.0 s, until badrdp kills the client, where "
                "the healthy case has client client_hello");
+    const auto said = difference_in(run, hung);
+    hung.events.push_back(event(29'000, Role::server, "cut off"));
+    hung.events.push_back(event(29'000, Role::server, "FIN"));
+    BOOST_TEST(difference_in(run, hung) == said);
+    hung.events.resize(hung.events.size() - 2);
     hung.events.pop_back();
     BOOST_TEST(difference_in(run, hung) == "no packet comes where the healthy case has client client_hello");
 }

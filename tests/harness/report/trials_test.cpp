@@ -3,9 +3,9 @@
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "harness/report/html.h"
 #include "harness/report/json.h"
 #include "harness/report/junit.h"
+#include "harness/report/page/html.h"
 #include "tests/harness/report/sample.h"
 
 BOOST_AUTO_TEST_SUITE(report_trials)

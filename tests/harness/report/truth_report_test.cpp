@@ -2,10 +2,10 @@
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "harness/report/html.h"
 #include "harness/report/json.h"
 #include "harness/report/matrix.h"
 #include "harness/report/overview.h"
+#include "harness/report/page/html.h"
 #include "tests/harness/report/sample.h"
 
 namespace badrdp::harness {

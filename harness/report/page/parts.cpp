@@ -1,0 +1,48 @@
+#include "harness/report/page/parts.h"
+
+#include <fmt/format.h>
+
+#include "harness/os/text.h"
+#include "harness/report/first_cause.h"
+#include "harness/report/story/story.h"
+
+namespace badrdp::harness::page {
+namespace {
+
+constexpr std::size_t kPageText = 2'000;  // characters of one text
+constexpr std::size_t kRoom = 2u << 20;   // bytes of captures, as Base64
+
+}  // namespace
+
+std::string text(std::string_view bytes) { return escaped(clipped(printable(bytes), kPageText)); }
+
+Parts::Parts(const RunResult& run) : run_(&run), room_(kRoom) {
+    for (const auto& result : run.cases) places_.emplace(&result, places_.size() + 1);
+}
+
+std::string Parts::anchor(const CaseResult& result) const {
+    return fmt::format("case-{}", places_.at(&result));
+}
+
+const CaseResult* Parts::healthy(const CaseResult& result) {
+    if (result.healthy) return result.last_round ? healthy_case(*run_, result) : nullptr;
+    const auto [place, fresh] = healthy_cases_.try_emplace(
+        std::array{result.client, result.version, result.net, result.options}, nullptr);
+    if (fresh) place->second = healthy_case(*run_, result);
+    return place->second;
+}
+
+const Ladder& Parts::ladder(const CaseResult& result) {
+    if (const auto known = healthy_.find(&result); known != healthy_.end()) return known->second;
+    auto read = shortened(read_ladder(*run_, result), kMostRungsDrawn);
+    if (result.healthy) return healthy_.emplace(&result, std::move(read)).first->second;
+    return latest_ = std::move(read);
+}
+
+bool Parts::take(std::size_t bytes) {
+    if (bytes > room_) return false;
+    room_ -= bytes;
+    return true;
+}
+
+}  // namespace badrdp::harness::page
