@@ -36,12 +36,13 @@ constexpr Words<Reason, 11> kReasons{{{Reason::nothing, "nothing"},
                                       {Reason::protocol, "protocol"},
                                       {Reason::server, "server"}}};
 
-constexpr Words<Limit, 6> kLimits{{{Limit::none, "none"},
+constexpr Words<Limit, 7> kLimits{{{Limit::none, "none"},
                                    {Limit::wall_clock, "wall_clock"},
                                    {Limit::memory, "memory"},
                                    {Limit::disk, "disk"},
                                    {Limit::output, "output"},
-                                   {Limit::reconnects, "reconnects"}}};
+                                   {Limit::reconnects, "reconnects"},
+                                   {Limit::traffic, "traffic"}}};
 
 constexpr Words<TimeClass, 4> kTimeClasses{{{TimeClass::at_once, "at once"},
                                             {TimeClass::seconds, "seconds"},

@@ -33,6 +33,7 @@ std::string how_it_ended(const Facts& facts) {
         case Limit::disk: return "killed when it filled its HOME";
         case Limit::output: return "killed at its output limit";
         case Limit::reconnects: return fmt::format("killed after {} connections", facts.connections.size());
+        case Limit::traffic: return "killed at its limit of traffic";
         case Limit::none: break;
     }
     if (facts.signal) return signal_text(*facts.signal);

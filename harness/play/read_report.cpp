@@ -57,6 +57,7 @@ std::optional<Outcome> forced_outcome(const ProcessEnd& end) {
         case Limit::wall_clock: return Outcome::hung;
         case Limit::memory:
         case Limit::disk:
+        case Limit::traffic:
         case Limit::output: return Outcome::bloated;
         case Limit::reconnects: return Outcome::looped;
         case Limit::none: break;

@@ -10,7 +10,7 @@
 namespace badrdp::harness {
 
 // Which limit of its sandbox a client ran into.
-enum class Limit : std::uint8_t { none, wall_clock, memory, disk, output, reconnects };
+enum class Limit : std::uint8_t { none, wall_clock, memory, disk, output, reconnects, traffic };
 std::string_view name(Limit);
 
 // What the client's process left behind.

@@ -44,6 +44,7 @@ struct Witness {
     std::function<void(const link::Note&)> note;    // of the host's
     std::function<void(unsigned)> connection;       // one more TCP connection: how many there are now
     std::function<void(std::string_view)> secrets;  // a line of TLS secrets, for the capture
+    std::function<void()> flooded{};                // the client sends more than any may (TrafficLimits)
 };
 
 struct VisitOrder {

@@ -38,8 +38,9 @@ asio::awaitable<void> SocketNetwork::open(VisitOrder order) {
     end_soon_.reset();
     intercepted_.reset();
     timeline_ = {};
-    co_await lay_out();
     witness_ = std::move(order.witness);
+    traffic_ = Traffic(witness_.flooded);
+    co_await lay_out();
     Certificates minted;
     const std::function<void()> mint_them = [&] { minted = mint(order); };
     co_await offload(loop_, workers_, mint_them);

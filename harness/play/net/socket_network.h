@@ -5,6 +5,7 @@
 #include <string>
 
 #include "harness/play/net/network.h"
+#include "harness/play/net/traffic.h"
 #include "sim/link/middlebox.h"
 #include "sim/link/server.h"
 
@@ -38,6 +39,8 @@ protected:
     boost::asio::thread_pool& workers() const { return workers_; }
     const Scenario& scenario() const { return scenario_; }
     const std::filesystem::path& dir() const { return dir_; }
+    Traffic& traffic() { return traffic_; }  // of this visit
+    const Traffic& traffic() const { return traffic_; }
 
     // Both listen where the calling thread is; `open_socket` makes the middlebox's sockets there later on,
     // and `witness` is told what passes between the client and whoever it is sent to.
@@ -73,6 +76,7 @@ private:
     const Scenario& scenario_;
     std::filesystem::path dir_;
     Witness witness_;
+    Traffic traffic_;
     std::optional<Hosted> hosted_;
     std::optional<Sandbox> sandbox_;
     std::optional<Limit> end_soon_;  // said before there was a client

@@ -65,7 +65,7 @@ Facts facts_of(const Members& from) {
     for (const auto& one : from.list("connection_list")) out.connections.push_back(connection_of(one));
     out.exit = from.maybe<int>("exit");
     out.signal = from.maybe<int>("signal");
-    out.limit = among<Limit>(all_up_to<Limit, Limit::reconnects>(), from.text("limit"));
+    out.limit = among<Limit>(all_up_to<Limit, Limit::traffic>(), from.text("limit"));
     out.took = from.time("seconds");
     if (from.has("lead")) out.lead = from.time("lead");
     out.acted = acted_of(from);

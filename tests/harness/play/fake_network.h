@@ -24,6 +24,7 @@ struct FakeVisit {
     std::string refuses{};      // not empty: the network cannot be made at all
     unsigned connections = 1;   // that the client makes
     std::size_t waits_for = 0;  // ends when so many clients have been there at once
+    bool floods = false;        // sends more than any may
     bool stays = false;         // ends only when it is ended
     bool interrupts = false;    // somebody presses Ctrl-C while it is there
     wire::Step deepest = wire::Step::tcp_connect;
@@ -100,6 +101,7 @@ public:
         ended_ = std::move(ended);
         world_.busy.insert(this);
         for (unsigned count = 1; count <= now_.connections; ++count) visit_.witness.connection(count);
+        if (now_.floods) visit_.witness.flooded();
         for (const auto& note : now_.notes) visit_.witness.note(note);
         if (now_.interrupts) ::raise(SIGINT);
         boost::asio::post(loop_, [&world = world_] { world.look_around(); });

@@ -125,6 +125,22 @@ BOOST_AUTO_TEST_CASE(one_that_comes_too_often_is_ended) {
     BOOST_TEST((one.world.ended[0] == Limit::reconnects));
 }
 
+// Nor is what its flood keeps from being recorded a loss of ours.
+BOOST_AUTO_TEST_CASE(one_that_pours_out_more_than_is_kept_is_ended) {
+    FakeVisit visit{.floods = true, .stays = true};
+    link::Note note;
+    note.kind = link::NoteKind::step;
+    note.step = wire::Step::x224_request;
+    note.peer_port = 40'000;  // of which no packet was kept
+    visit.notes = {note};
+    OneCase one(visit);
+    const auto result = one.play();
+    BOOST_TEST(name(result.facts.outcome) == "bloated");
+    BOOST_TEST(name(result.judgement.verdict) == "fail");
+    BOOST_TEST_REQUIRE(one.world.ended.size() == 1u);
+    BOOST_TEST((one.world.ended[0] == Limit::traffic));
+}
+
 BOOST_AUTO_TEST_CASE(the_last_visit_is_the_one_that_is_judged) {
     OneCase one([](const CaseOrder&, unsigned, unsigned visit) {
         return FakeVisit{.end = {.exit = visit == 2 ? 0 : 1, .signal = {}, .output = {}}};

@@ -76,11 +76,9 @@ BOOST_AUTO_TEST_CASE(a_limit_decides_the_outcome_and_the_output_the_reason) {
     const struct {
         Limit limit;
         Outcome outcome;
-    } kLimits[]{{Limit::wall_clock, Outcome::hung},
-                {Limit::memory, Outcome::bloated},
-                {Limit::disk, Outcome::bloated},
-                {Limit::output, Outcome::bloated},
-                {Limit::reconnects, Outcome::looped}};
+    } kLimits[]{{Limit::wall_clock, Outcome::hung}, {Limit::memory, Outcome::bloated},
+                {Limit::disk, Outcome::bloated},    {Limit::output, Outcome::bloated},
+                {Limit::traffic, Outcome::bloated}, {Limit::reconnects, Outcome::looped}};
     for (const auto& [limit, outcome] : kLimits) {
         ProcessEnd end;
         end.limit = limit;
