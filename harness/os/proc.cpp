@@ -9,6 +9,9 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <fstream>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -61,6 +64,30 @@ const std::vector<ProcessRow>& recent_processes() {
     return rows;
 }
 
+std::vector<ProcessRow> descendants(pid_t root) {
+    const auto& rows = recent_processes();
+    std::vector<ProcessRow> out;
+    std::vector<pid_t> parents{root};
+    // A pid used again while we were looking could close a circle: nobody has more descendants than rows.
+    for (std::size_t i = 0; i < parents.size() && i <= rows.size(); ++i)
+        for (const auto& row : std::ranges::equal_range(rows, parents[i], {}, &ProcessRow::parent)) {
+            out.push_back(row);
+            parents.push_back(row.pid);
+        }
+    return out;
+}
+
+std::size_t resident_bytes(const ProcessRow& row) {
+    return static_cast<std::size_t>(row.resident_pages) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+std::optional<std::size_t> proportional_bytes(pid_t pid) {
+    std::ifstream in("/proc/" + std::to_string(pid) + "/smaps_rollup");
+    for (std::string word; in >> word;)
+        if (std::size_t kibibytes = 0; word == "Pss:" && in >> kibibytes) return kibibytes * 1024;
+    return std::nullopt;
+}
+
 }  // namespace
 
 ProcessRow parse_stat(const char* bytes, std::size_t size) {
@@ -96,16 +123,16 @@ bool detail::visit_processes(Visit visit, void* context) {
 }
 
 std::size_t resident_bytes_below(pid_t root) {
-    const auto& rows = recent_processes();
-    std::vector<pid_t> parents{root};
-    long pages = 0;
-    // A pid used again while we were looking could close a circle: nobody has more descendants than rows.
-    for (std::size_t i = 0; i < parents.size() && i <= rows.size(); ++i)
-        for (const auto& row : std::ranges::equal_range(rows, parents[i], {}, &ProcessRow::parent)) {
-            pages += row.resident_pages;
-            parents.push_back(row.pid);
-        }
-    return static_cast<std::size_t>(pages) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    std::size_t bytes = 0;
+    for (const auto& row : descendants(root)) bytes += resident_bytes(row);
+    return bytes;
+}
+
+std::size_t proportional_bytes_below(pid_t root) {
+    std::size_t bytes = 0;
+    for (const auto& row : descendants(root))
+        bytes += proportional_bytes(row.pid).value_or(resident_bytes(row));
+    return bytes;
 }
 
 }  // namespace badrdp::harness

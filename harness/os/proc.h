@@ -32,8 +32,12 @@ bool for_each_process(F visit) {
         [](void* context, const ProcessRow& row) { (*static_cast<F*>(context))(row); }, &visit);
 }
 
-// What the descendants of `root` hold in memory together, without `root` itself. One look at /proc serves
-// every sandbox that asks within the same tenth of a second.
+// What the descendants of `root` hold in memory, without `root` itself; what several of them share counts for
+// each. One look at /proc serves every sandbox that asks within the same tenth of a second.
 std::size_t resident_bytes_below(pid_t root);
+
+// The same with what they share counted once (proc(5), Pss of smaps_rollup); costs a look at every page. Of a
+// process that may not be looked at, all that it holds counts.
+std::size_t proportional_bytes_below(pid_t root);
 
 }  // namespace badrdp::harness

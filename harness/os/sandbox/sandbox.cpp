@@ -36,7 +36,12 @@ struct StartedSandbox::State {
         : order(std::move(given)),
           mode(best_sandbox_mode()),
           log(order.log),
-          held(launch(mode, order, log.fd(), log.start() + order.output_bytes + kSlack)) {}
+          held(launch(mode, order, log.fd(), longest_file())) {}
+
+    // The kernel has one limit for the log and for every file of the program's own.
+    std::size_t longest_file() const {
+        return std::max(log.start() + order.output_bytes, order.scratch_bytes) + kSlack;
+    }
 
     SandboxOrder order;
     SandboxMode mode;
@@ -119,7 +124,9 @@ struct Sandbox::State : std::enable_shared_from_this<State> {
         tick.expires_after(kTick);
         tick.async_wait([self = shared_from_this()](error_code failed) {
             if (failed || self->over) return;
-            if (resident_bytes_below(self->held.init) > self->order.memory_bytes)
+            const auto most = self->order.memory_bytes;
+            if (resident_bytes_below(self->held.init) > most &&
+                proportional_bytes_below(self->held.init) > most)
                 self->end(Limit::memory);
             else if (self->fills_its_disk())
                 self->end(Limit::disk);

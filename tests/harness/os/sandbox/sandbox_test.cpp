@@ -98,6 +98,18 @@ BOOST_DATA_TEST_CASE(a_memory_hog_is_stopped, bdata::make(modes()), mode) {
     BOOST_TEST(!end->exit);
 }
 
+BOOST_DATA_TEST_CASE(a_file_longer_than_its_log_may_be_is_no_crash, bdata::make(modes()), mode) {
+    const ForcedRung forced(mode);
+    const TempFolder folder;
+    auto order = shell(folder, "head -c 6291456 /dev/zero >cache.bin && wc -c <cache.bin");
+    order.output_bytes = 1 << 20;
+    const auto end = play(std::move(order));
+    BOOST_REQUIRE(end);
+    BOOST_TEST((end->limit == Limit::none));
+    BOOST_TEST(end->exit.value_or(-1) == 0);
+    BOOST_TEST(end->output == "6291456\n");
+}
+
 BOOST_DATA_TEST_CASE(a_modest_program_is_not_charged_for_our_memory, bdata::make(modes()), mode) {
     const ForcedRung forced(mode);
     const TempFolder folder;
