@@ -61,6 +61,10 @@ const std::vector<Bad> kTop{
      "tcp/x.toml:5:11: 'by_name' must be true or false, not a string"},
     {"symptom_holds_a_number", "symptom = [\"a\", 2]",
      "tcp/x.toml:5:17: 'symptom' must be a string, not an integer"},
+    {"symptom_clears_the_screen", "symptom = [\"a\\u001b[2J\"]",
+     "tcp/x.toml:5:12: 'symptom' holds the control character U+001B, which a terminal would obey"},
+    {"symptom_clears_it_in_one_byte_more", "symptom = [\"a\\u009b2J\"]",
+     "tcp/x.toml:5:12: 'symptom' holds the control character U+009B, which a terminal would obey"},
     {"symptom_is_empty", "symptom = []", "tcp/x.toml:5:11: 'symptom' must not be empty"},
 };
 
