@@ -1,7 +1,9 @@
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <chrono>
 #include <cstdio>
 #include <system_error>
 
@@ -16,9 +18,11 @@
 #include "harness/live/live_host.h"
 #include "harness/os/about.h"
 #include "harness/os/loop/stop_signals.h"
+#include "harness/os/narration.h"
 #include "harness/os/net/port_holder.h"
 #include "harness/os/net/vm_tap.h"
 #include "harness/os/priority.h"
+#include "harness/os/text.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/builtin/arguments.h"
 #include "harness/play/builtin/target.h"
@@ -115,12 +119,14 @@ public:
 
     void until_ended() {
         introduce();
+        narration_.emplace(STDOUT_FILENO);
         asio::signal_set signals(loop_);
         add_stop_signals(signals);
         signals.async_wait([&](boost::system::error_code, int) { loop_.stop(); });
         const PriorityBoost punctual;
         loop_.run();
         host_->stop();
+        narration_.reset();
         std::fputs("\n", stdout);  // a terminal that is gone must not keep the capture from being written
         capture_->save(scenario_.id(), key_log_);
         if (tap_) tap_->save(options_.capture, scenario_.id(), key_log_);
@@ -138,12 +144,16 @@ private:
 
     void listen() {
         LiveWatch watch{.note = [this](const link::Note& note) { tell(note); },
-                        .connection = [](unsigned count) { fmt::print("\nconnection #{}\n", count); },
-                        .key = [this](std::string_view line) { (key_log_ += line) += '\n'; }};
+                        .connection = [this](unsigned count) { say(fmt::format("\nconnection #{}", count)); },
+                        .refused = [this](unsigned count) { refused(count); }};
+        // Nobody needs the secrets of a connection that is not captured.
+        if (!options_.capture.empty())
+            watch.key = [this](std::string_view line) { (key_log_ += line) += '\n'; };
         std::optional<Inside> inside;
         if (tap_) inside.emplace(tap_->host());
         try {
-            host_.emplace(loop_.get_executor(), scenario_, LivePlace{address_, options_.many.port, name_},
+            host_.emplace(loop_.get_executor(), scenario_,
+                          LivePlace{address_, options_.many.port, name_, options_.many.most},
                           std::move(watch));
         } catch (const std::system_error& refusal) {
             const auto holder = tap_ ? std::string() : port_holder(address_, options_.many.port);
@@ -154,8 +164,23 @@ private:
     void tell(const link::Note& note) {
         if (!start_) start_ = note.at;
         if (tap_) tap_->heard(note);
-        fmt::print("{}\n", narrate(note, *start_));
-        std::fflush(stdout);
+        say(narrate(note, *start_));
+    }
+
+    void say(std::string_view line) {
+        if (narration_) narration_->say(line);
+    }
+
+    // A line a second at the most.
+    void refused(unsigned count) {
+        refused_ += count;
+        const auto now = std::chrono::steady_clock::now();
+        if (now - told_of_refused_ < std::chrono::seconds(1)) return;
+        told_of_refused_ = now;
+        say(fmt::format(
+            "{} refused: no descriptor is left for them (`ulimit -n` shows how many there are), or "
+            "--max-connections are open",
+            counted(std::exchange(refused_, 0U), "connection")));
     }
 
     // A canary is for whoever reads this line; an account of his own is not told again.
@@ -189,6 +214,9 @@ private:
     std::string name_;
     std::string key_log_;
     std::optional<link::TimePoint> start_;
+    std::optional<Narration> narration_;  // until its end is told
+    unsigned refused_ = 0;                // and not told of yet
+    std::chrono::steady_clock::time_point told_of_refused_{};
     std::optional<ServedTap> tap_;
     std::optional<LiveHost> host_;
     std::optional<ServedCapture> capture_;
@@ -243,6 +271,10 @@ void add_serve(CLI::App& app, const Globals& globals, int& status) {
     command->add_option("--address", options->address, "Address to listen on [127.0.0.1]");
     command->add_option("-p,--port", options->many.port, "Port to listen on; 0 takes a free one [3389]")
         ->check(whole_number(0, 65535));
+    command
+        ->add_option("--max-connections", options->many.most,
+                     "Connections that one host holds at once; one more is reset")
+        ->check(whole_number(1, 1'000'000));
     command->add_option("--name", options->name, "Name or address that the certificate is for");
     command->add_option(
         "--account", options->many.account_texts,

@@ -1,6 +1,7 @@
 #include "harness/cli/serve_many.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -16,6 +17,7 @@
 #include "harness/os/descriptors.h"
 #include "harness/os/files.h"
 #include "harness/os/loop/stop_signals.h"
+#include "harness/os/narration.h"
 #include "harness/os/priority.h"
 #include "harness/os/text.h"
 #include "harness/os/usage_error.h"
@@ -27,10 +29,10 @@ namespace asio = boost::asio;
 
 namespace {
 
-void tell_event(const HostEvent& event) {
-    fmt::print("{} #{} {}{}{}{}\n", event.host, event.connection, event.kind, event.step.empty() ? "" : " ",
-               event.step, event.text.empty() ? "" : ": " + event.text);
-    std::fflush(stdout);
+std::string line_of(const HostEvent& event) {
+    return fmt::format("{} #{} {}{}{}{}", event.host, event.connection, event.kind,
+                       event.step.empty() ? "" : " ", event.step,
+                       event.text.empty() ? "" : ": " + event.text);
 }
 
 class ManyHosts {
@@ -41,7 +43,7 @@ public:
           index_(parse_host_port(options.index)),
           index_address_(loopback("--index", index_.host)),
           hosts_(loop_.get_executor(), [this](const HostEvent& event) {
-              tell_event(event);
+              narration_.say(line_of(event));
               if (api_) api_->tell(event);
           }) {
         auto causes = load_causes(globals.scenarios);
@@ -108,7 +110,7 @@ private:
         }
         const auto address = loopback_address(hosts_.all().size());
         const LivePlace place{asio::ip::make_address(address), options_.port,
-                              scenario.by_name ? "localhost" : address};
+                              scenario.by_name ? "localhost" : address, options_.most};
         const auto& made = hosts_.make({scenario.id(), scenario, place, options_.accounts});
         fmt::print("{}  {}\n", host_port_text(address, made.live().place().port), scenario.id());
     }
@@ -146,6 +148,7 @@ private:
     asio::ip::address index_address_;
     asio::io_context loop_{1};
     std::optional<api::Api> api_;
+    Narration narration_{STDOUT_FILENO};
     Hosts hosts_;
     std::vector<IndexRow> others_;
 };

@@ -12,7 +12,8 @@ namespace badrdp::harness {
 struct ManyOptions {
     std::vector<std::string> scenarios{};
     bool all = false;
-    std::uint16_t port = 3389;  // at each address
+    std::uint16_t port = 3389;    // at each address
+    std::size_t most = SIZE_MAX;  // connections of one host at once
     std::string index = "127.0.0.1:8389";
     std::string api{};              // where scripts may ask, on loopback; empty: nowhere
     std::filesystem::path token{};  // the file that the API's token is written to; empty: it is printed

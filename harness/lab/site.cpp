@@ -58,7 +58,7 @@ Site::Site(const LabData& data, Classroom& room, Hosts& hosts, const boost::asio
     std::size_t index = 0;
     for (const auto& student : room.students())
         for (const auto& place : student.places) {
-            LivePlace at{address, port, {}};
+            LivePlace at{.address = address, .port = port};
             if (address.is_loopback())
                 at.address = boost::asio::ip::make_address(loopback_address(index));
             else if (port != 0)

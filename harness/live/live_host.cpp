@@ -9,9 +9,11 @@ namespace badrdp::harness {
 LiveHost::LiveHost(boost::asio::any_io_executor executor, Scenario served, LivePlace place, LiveWatch watch)
     : scenario_(std::move(served)), place_(std::move(place)), watch_(std::move(watch)) {
     show();
-    server_.emplace(
-        executor, order(),
-        link::ServerCallbacks{.note = watch_.note, .connection = watch_.connection, .holds = watch_.holds});
+    server_.emplace(executor, order(),
+                    link::ServerCallbacks{.note = watch_.note,
+                                          .connection = watch_.connection,
+                                          .refused = watch_.refused,
+                                          .holds = watch_.holds});
     place_.port = server_->port();
 }
 
@@ -41,7 +43,8 @@ link::ServerOrder LiveHost::order() {
             .tls_of = tls_of_,
             .screen = {"badrdp", scenario_.id(), scenario_.title, "host " + scenario_.host.name, "connected"},
             .address = place_.address,
-            .port = place_.port};
+            .port = place_.port,
+            .most = place_.most};
 }
 
 std::string cure_of_refusal(const std::error_code& why, const std::string& holder) {

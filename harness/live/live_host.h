@@ -17,12 +17,14 @@ struct LivePlace {
     boost::asio::ip::address address;  // loopback, unless somebody asked for more
     std::uint16_t port = 3389;         // 0: any free one
     std::string name{};                // whom the certificate is made out to
+    std::size_t most = SIZE_MAX;       // connections at once; one more is reset
 };
 
 struct LiveWatch {
     std::function<void(const link::Note&)> note;
     std::function<void(unsigned)> connection;     // one more TCP connection: how many there are now
     std::function<void(std::string_view)> key{};  // a line of an NSS key log; absent: nobody wants it
+    std::function<void(unsigned)> refused{};      // so many more connections could not be taken
     std::function<bool(wire::Step)> holds{};      // whether what the host says at this step waits
 };
 

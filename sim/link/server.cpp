@@ -1,6 +1,8 @@
 #include "sim/link/server.h"
 
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -98,6 +100,11 @@ struct Server::State : std::enable_shared_from_this<State> {
           acceptor(executor),
           retry(executor),
           port(offer->order.port) {}
+    ~State() {
+        if (spare >= 0) ::close(spare);
+    }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
 
     void open() {
         error_code why;
@@ -159,9 +166,33 @@ struct Server::State : std::enable_shared_from_this<State> {
             });
     }
 
-    // No descriptor is left: count it, and look again in a moment instead of spinning.
+    static void reset(int socket) {
+        const linger at_once{.l_onoff = 1, .l_linger = 0};
+        ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        ::close(socket);
+    }
+
+    void refused(unsigned count) {
+        losses.refused += count;
+        if (callbacks.refused && count > 0) callbacks.refused(count);
+    }
+
+    // No descriptor is left but the one that is kept for this: whoever waits is refused at once, so that he
+    // knows, and we look again in a moment instead of spinning.
     void out_of_breath() {
-        ++losses.refused;
+        unsigned count = 0;
+        error_code blocks;
+        acceptor.native_non_blocking(true, blocks);
+        if (spare >= 0 && !blocks) {
+            ::close(std::exchange(spare, -1));
+            for (int waits = 0; count < kBacklog; ++count) {
+                waits = ::accept4(acceptor.native_handle(), nullptr, nullptr, SOCK_CLOEXEC);
+                if (waits < 0) break;
+                reset(waits);
+            }
+        }
+        if (spare < 0) spare = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        refused(std::max(count, 1u));
         retry.expires_after(std::chrono::milliseconds(100));
         retry.async_wait([self = shared_from_this()](error_code error) {
             if (!error && !self->stopped) self->accept();
@@ -170,6 +201,10 @@ struct Server::State : std::enable_shared_from_this<State> {
 
     void serve(tcp::socket socket) {
         error_code gone;
+        if (drivers.size() >= offer->order.most) {
+            reset(socket.release(gone));
+            return refused(1);
+        }
         const auto peer = socket.remote_endpoint(gone);
         callbacks.connection(++accepted);
         auto session = order_of_host(offer->met, accepted, offer->faults,
@@ -231,6 +266,7 @@ struct Server::State : std::enable_shared_from_this<State> {
     std::unordered_map<unsigned, std::shared_ptr<SocketDriver>> drivers;
     ServerLosses losses;
     std::uint16_t port;
+    int spare = ::open("/dev/null", O_RDONLY | O_CLOEXEC);  // a descriptor for when there is none
     unsigned accepted = 0;
     unsigned listener = 0;  // which of the sockets that were made one after the other
     bool stopped = false;

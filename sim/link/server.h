@@ -31,6 +31,7 @@ struct ServerOrder {
     boost::asio::ip::address address;   // loopback, unless somebody asked for more
     std::uint16_t port = 0;             // 0: any free one below the kernel's ephemeral range
     std::chrono::milliseconds patience{60'000};
+    std::size_t most = SIZE_MAX;  // connections that are open at once; one more is reset
 };
 
 // The contexts of host.connections, in their order. One that shows what the host itself does shares `own`.
@@ -42,6 +43,7 @@ struct ServerCallbacks {
     std::function<void(unsigned)> connection;  // one more TCP connection: how many there are now
     // What its sockets send and receive; empty: nobody asks, and nothing is looked at.
     SocketWitness socket{};
+    std::function<void(unsigned)> refused{};  // so many more connections could not be taken
     // Whether what the host says at this step waits; absent: never.
     std::function<bool(wire::Step)> holds{};
 };
@@ -57,7 +59,7 @@ struct HeldMessage {
 // What the server itself got wrong: any of it makes the case worthless.
 struct ServerLosses {
     std::chrono::milliseconds latest_timer{0};  // how late a timed deed of ours was at worst
-    unsigned refused = 0;                       // connections that we could not take, for want of descriptors
+    unsigned refused = 0;  // connections that we could not take, for want of descriptors or past `most`
 };
 
 class Server {
