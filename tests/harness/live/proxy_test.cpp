@@ -1,0 +1,185 @@
+#include "harness/live/proxy.h"
+
+#include <algorithm>
+#include <boost/asio/write.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "harness/data/scenario/load.h"
+#include "tests/golden.h"
+#include "tests/harness/live/hosts.h"
+
+BOOST_AUTO_TEST_SUITE(live_proxy)
+
+using namespace badrdp;
+using namespace badrdp::harness;
+using namespace std::chrono_literals;
+using boost::asio::ip::tcp;
+using link::Ending;
+using test::run_until;
+using test::spec_of;
+
+namespace {
+
+fault::Fault fault_of(const std::string& text) {
+    auto fault = parse_host_fault(text);
+    if (!fault) fault = parse_client_fault(text);
+    BOOST_REQUIRE_MESSAGE(fault, text);
+    BOOST_REQUIRE_MESSAGE(why_not_on_the_way(*fault).empty(), why_not_on_the_way(*fault));
+    return *fault;
+}
+
+// A healthy host with a proxy in front of it.
+struct Between {
+    explicit Between(const std::vector<std::string>& faults = {}, std::size_t most = 1000)
+        : host(hosts.make(spec_of("one"))) {
+        ProxyOrder order{.listens = {test::kLoopback, 0},
+                         .to = {test::kLoopback, host.live().place().port},
+                         .faults = {},
+                         .most = most};
+        for (const auto& text : faults) order.faults.push_back(fault_of(text));
+        proxy.emplace(loop.get_executor(), std::move(order),
+                      [this](const ProxyNote& note) { told.push_back(note); });
+    }
+
+    link::Connected connect() { return test::connect(loop, proxy->port()); }
+    bool said(std::string_view text, unsigned connection = 1) const {
+        return std::ranges::any_of(
+            told, [&](const ProxyNote& note) { return note.connection == connection && note.text == text; });
+    }
+    std::string all() const {
+        std::string out;
+        for (const auto& note : told) out += std::to_string(note.connection) + " " + note.text + "; ";
+        return out;
+    }
+
+    boost::asio::io_context loop;
+    Hosts hosts{loop.get_executor(), [](const HostEvent&) {}};
+    ChangingHost& host;
+    std::vector<ProxyNote> told;
+    std::optional<Proxy> proxy;
+};
+
+Ending::Kind ending(const link::Connected& seen) {
+    BOOST_REQUIRE(seen.ending.has_value());
+    return seen.ending->kind;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(an_honest_connection_passes_to_its_session) {
+    Between between;
+    const auto seen = between.connect();
+    BOOST_TEST((seen.deepest == wire::Step::active));
+    for (const auto* step : {"opened", "client x224_request", "server x224_confirm", "client client_hello",
+                             "server server_flight", "client tls_finished"})
+        BOOST_TEST(between.said(step), step << " in " << between.all());
+    BOOST_TEST(run_until(between.loop, [&] { return between.proxy->open() == 0; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_meets_both_ends) {
+    for (const auto* step : {"client_hello", "server_flight", "x224_confirm"}) {
+        Between between({std::string("reset = \"") + step + "\""});
+        const auto seen = between.connect();
+        BOOST_TEST((ending(seen) == Ending::Kind::reset), step);
+        BOOST_TEST(between.said(std::string("did: reset ") + step), between.all());
+        BOOST_TEST(run_until(between.loop, [&] { return between.host.live().open() == 0; }));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_close_and_an_alert_are_told_apart) {
+    Between closes({"close = \"client_hello\""});
+    BOOST_TEST((ending(closes.connect()) == Ending::Kind::closed));
+    Between alerts({"alert = \"server_flight\", description = 40"});
+    BOOST_TEST((ending(alerts.connect()) == Ending::Kind::tls));
+}
+
+BOOST_AUTO_TEST_CASE(a_delay_and_a_drip_cost_time_and_nothing_else) {
+    for (const auto* fault :
+         {"delay = \"x224_confirm\", by = \"300ms\"", "drip = \"server_flight\", bytes = 200, every = \"50ms\""}) {
+        Between between({fault});
+        const auto began = std::chrono::steady_clock::now();
+        BOOST_TEST((between.connect().deepest == wire::Step::active), fault);
+        BOOST_TEST((std::chrono::steady_clock::now() - began >= 200ms));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(silence_keeps_the_connection) {
+    Between between({"silence = \"x224_confirm\""});
+    tcp::socket client(between.loop);
+    client.connect({test::kLoopback, between.proxy->port()});
+    const auto request = test::golden("request-spec");
+    boost::asio::write(client, boost::asio::buffer(request));
+    BOOST_TEST(run_until(between.loop, [&] { return between.said("did: silence x224_confirm"); }));
+    BOOST_TEST(between.proxy->open() == 1u);
+    BOOST_TEST(client.available() == 0u);
+    client.close();
+    BOOST_TEST(run_until(between.loop, [&] { return between.said("client closed"); }), between.all());
+}
+
+BOOST_AUTO_TEST_CASE(the_connection_that_is_meant_is_bent_and_no_other) {
+    Between between({"reset = \"client_hello\", first = 2, connections = 1"});
+    BOOST_TEST((between.connect().deepest == wire::Step::active));
+    BOOST_TEST((ending(between.connect()) == Ending::Kind::reset));
+    BOOST_TEST((between.connect().deepest == wire::Step::active));
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_is_not_there_is_named) {
+    Between between;
+    between.host.put(Obstacle::rejected);
+    BOOST_TEST((ending(between.connect()) == Ending::Kind::reset));
+    BOOST_TEST(between.all().contains("cannot be reached"), between.all());
+}
+
+BOOST_AUTO_TEST_CASE(one_too_many_is_reset) {
+    Between between({}, 1);
+    tcp::socket first(between.loop);
+    first.connect({test::kLoopback, between.proxy->port()});
+    BOOST_TEST(run_until(between.loop, [&] { return between.proxy->open() == 1; }));
+    BOOST_TEST((ending(between.connect()) == Ending::Kind::reset));
+    BOOST_TEST(between.said("refused: too many connections are open", 2), between.all());
+}
+
+// One end that sends, and another that does not read: neither is remembered without bound.
+BOOST_AUTO_TEST_CASE(who_does_not_read_holds_the_other_up) {
+    boost::asio::io_context loop;
+    tcp::acceptor server(loop, {test::kLoopback, 0});
+    const Proxy proxy(loop.get_executor(),
+                      {.listens = {test::kLoopback, 0}, .to = server.local_endpoint(), .faults = {}},
+                      [](const ProxyNote&) {});
+    tcp::socket client(loop);
+    client.connect({test::kLoopback, proxy.port()});
+    std::optional<tcp::socket> reader;
+    server.async_accept([&](boost::system::error_code, tcp::socket socket) { reader = std::move(socket); });
+    BOOST_TEST_REQUIRE(run_until(loop, [&] { return reader.has_value(); }));
+    const std::vector<char> bytes(64u << 20);
+    std::size_t sent = 0;
+    bool all = false;
+    boost::asio::async_write(client, boost::asio::buffer(bytes),
+                             [&](boost::system::error_code, std::size_t) { all = true; });
+    // Until nothing moves: the kernel's buffers and ours are full.
+    while (loop.run_one_for(500ms) > 0 && !all) {
+    }
+    BOOST_TEST(!all);
+    std::vector<char> some(1u << 20);
+    while (!all || sent < bytes.size()) {
+        boost::system::error_code none;
+        reader->non_blocking(true);
+        sent += reader->read_some(boost::asio::buffer(some), none);
+        if (loop.run_one_for(5s) == 0 && none) break;
+    }
+    BOOST_TEST(sent == bytes.size());
+}
+
+BOOST_AUTO_TEST_CASE(what_only_a_sender_can_do_is_refused) {
+    const auto why = [](const std::string& text) {
+        auto fault = parse_host_fault(text);
+        BOOST_REQUIRE_MESSAGE(fault, text);
+        return why_not_on_the_way(*fault);
+    };
+    BOOST_TEST(why("set = \"x224_confirm.tpkt.length\", to = 3").starts_with("'set' makes another message"));
+    BOOST_TEST(why("reset = \"mcs_connect_response\"").starts_with("'mcs_connect_response' passes inside TLS"));
+    BOOST_TEST(why("reset = \"tcp_accept\"").starts_with("at 'tcp_accept' nothing has passed"));
+    BOOST_TEST(why("reset = \"server_flight\"") == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
