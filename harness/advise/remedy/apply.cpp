@@ -112,6 +112,16 @@ void issue_trusted(Scenario& scenario) {
     for (auto& met : scenario.host.connections) met.certificate.issuer = host::Issuer::ca;
 }
 
+void mend_realm(const std::vector<std::string>& keys, Realm& realm) {
+    const Realm sound;
+    if (contains(keys, "service")) realm.service = sound.service;
+    if (contains(keys, "found")) realm.found = sound.found;
+    if (contains(keys, "keys")) realm.keys = sound.keys;
+    if (contains(keys, "other_realm")) realm.other_realm = sound.other_realm;
+    if (contains(keys, "clock")) realm.clock = sound.clock;
+    if (contains(keys, "largest_datagram")) realm.largest_datagram = sound.largest_datagram;
+}
+
 // What large packets can be at most; only what makes them smaller than they are helps.
 std::optional<std::uint32_t> least_mtu(const Scenario& scenario) {
     std::optional<std::uint32_t> least;
@@ -134,6 +144,7 @@ Scenario apply(const Remedy& remedy, const Scenario& scenario) {
         out.by_name = false;
     }
     if (change.trusted) issue_trusted(out);
+    if (out.kdc) mend_realm(change.kdc, *out.kdc);
     if (const auto mtu = change.mtu_of_path ? least_mtu(scenario) : std::nullopt) out.mtu = mtu;
     return out;
 }

@@ -8,8 +8,10 @@
 #include <map>
 
 #include "harness/data/file/data_file.h"
+#include "harness/data/scenario/key_writer.h"
 #include "harness/data/scenario/path_words.h"
 #include "harness/data/scenario/read.h"
+#include "harness/data/scenario/scenario_keys.h"
 #include "harness/data/scenario/settings_words.h"
 #include "harness/data/scenario/words.h"
 
@@ -132,6 +134,17 @@ std::optional<OptionChange> read_options(Table table) {
     return out;
 }
 
+// The keys of [kdc].
+std::vector<std::string> realm_keys() {
+    static const auto keys = [] {
+        std::vector<std::string> out;
+        for (const auto& line : lines_of(Realm(), [](auto&v, const auto&realm) { visit_realm(v, realm); }))
+            out.push_back(line.key);
+        return out;
+    }();
+    return keys;
+}
+
 Change read_change(Table table) {
     Change out;
     for (auto& setting : table.tables("setting")) out.settings.push_back(read_setting(setting));
@@ -142,6 +155,7 @@ Change read_change(Table table) {
     table.truth("by_address", out.by_address);
     table.truth("trusted", out.trusted);
     table.truth("mtu_of_path", out.mtu_of_path);
+    if (const auto kdc = table.take("kdc")) out.kdc = read_words(*kdc, "key of [kdc]", realm_keys());
     if (auto options = table.table("options")) out.options = read_options(*options);
     table.done();
     return out;

@@ -59,9 +59,10 @@ struct Change {
     std::vector<Removal> path;
     std::vector<Removal> faults;
     bool no_middlebox = false;
-    bool by_address = false;   // names are out of the play
-    bool trusted = false;      // the client's machine is given whom to trust
-    bool mtu_of_path = false;  // both ends' interfaces get the least MTU that is on the way
+    bool by_address = false;         // names are out of the play
+    bool trusted = false;            // the client's machine is given whom to trust
+    bool mtu_of_path = false;        // both ends' interfaces get the least MTU that is on the way
+    std::vector<std::string> kdc{};  // keys of [kdc] that become what a sound realm has
     std::optional<OptionChange> options;
 
     friend bool operator==(const Change&, const Change&) = default;

@@ -19,6 +19,7 @@ using wire::Step;
 Step deepest_by_itself(const Scenario& scenario) {
     if (!scenario.faults.empty()) return scenario.faults[0].step;
     if (scenario.host.listening == host::Listening::mute) return Step::x224_request;
+    if (scenario.kdc) return Step::tls_finished;  // which is when a client asks its KDC
     if (scenario.host.listening != host::Listening::normal || scenario.names) return Step::tcp_connect;
     const auto phase = scenario.phase();
     if (phase == "tcp" || phase == "path") return Step::tcp_connect;
@@ -101,8 +102,8 @@ std::string ladder(const Shown& shown) {
     const auto& scenario = *shown.scenario;
     const auto* entry = shown.entry;
     const auto deepest = entry ? entry->step.front() : deepest_by_itself(scenario);
-    const bool nla =
-        wire::layer(deepest) == wire::Layer::credssp || (entry && entry->options.starts_with("nla"));
+    const bool nla = wire::layer(deepest) == wire::Layer::credssp ||
+                     (entry && (entry->options.starts_with("nla") || entry->options.starts_with("kerberos")));
     const auto agreed = agreement(scenario.host.server, nla);
 
     // What most connections do without is drawn only where this one ends at it.

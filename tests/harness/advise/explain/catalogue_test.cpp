@@ -109,6 +109,9 @@ const std::vector<Sample> kSamples{
     // T.125, Reason; RFC 4120 7.5.9.
     {"ultimatum", 3, "rn-user-requested"},
     {"kerberos", 14, "KDC_ERR_ETYPE_NOSUPP"},
+    {"kerberos", 33, "KRB_AP_ERR_TKT_NYV"},
+    {"kerberos", 41, "KRB_AP_ERR_MODIFIED"},
+    {"kerberos", 68, "KDC_ERR_WRONG_REALM"},
 };
 
 // rdesktop(1) 1.9.0, EXIT VALUES; every number that the page has, and the three that were only seen.
@@ -119,7 +122,7 @@ const std::set<std::uint32_t> kRdesktop{0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  
 // How many there are in the documents: a table that lost one would not show it otherwise.
 const std::map<std::string_view, std::size_t> kCounts{
     {"client-event", 9}, {"errinfo", 122}, {"event", 47},        {"extended", 28},  {"freerdp", 30},
-    {"kerberos", 8},     {"license", 9},   {"license-state", 4}, {"mac", 6},        {"mstsc", 54},
+    {"kerberos", 14},    {"license", 9},   {"license-state", 4}, {"mac", 6},        {"mstsc", 54},
     {"neg", 7},          {"ntstatus", 51}, {"rdesktop", 49},     {"rdstls", 8},     {"text", 44},
     {"tls", 27},         {"ultimatum", 5}, {"xfreerdp", 69},     {"xfreerdp3", 70},
 };

@@ -109,6 +109,22 @@ BOOST_AUTO_TEST_CASE(an_address_needs_no_name_server) {
     BOOST_TEST(!after.by_name);
 }
 
+// What a remedy names becomes as in a sound realm, and the rest stays.
+BOOST_AUTO_TEST_CASE(a_realm_is_mended_by_its_keys) {
+    Remedy remedy;
+    remedy.change.kdc = {"clock", "service", "other_realm"};
+    Scenario before;
+    BOOST_TEST((apply(remedy, before) == before));
+    before.kdc = Realm{.service = Realm::Service::other_key,
+                       .keys = Realm::Keys::rc4,
+                       .other_realm = true,
+                       .clock = std::chrono::hours(1)};
+    BOOST_TEST((apply(remedy, before).kdc == Realm{.keys = Realm::Keys::rc4}));
+    remedy.change.kdc = {"keys", "found", "largest_datagram"};
+    before.kdc = Realm{.found = Realm::Found::by_dns, .keys = Realm::Keys::rc4, .largest_datagram = 300};
+    BOOST_TEST((apply(remedy, before).kdc == Realm{}));
+}
+
 BOOST_AUTO_TEST_CASE(a_middlebox_that_is_turned_off_answers_no_more) {
     Remedy remedy;
     remedy.change.no_middlebox = true;

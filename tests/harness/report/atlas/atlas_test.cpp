@@ -24,8 +24,8 @@ Atlas catalogue() {
     Atlas atlas{.version = "0"};
     atlas.causes = load_causes(kRoot).causes;
     atlas.scenarios = load_scenarios(kRoot).scenarios;
-    for (const auto* client : {"builtin", "rdesktop", "xfreerdp"})
-        for (const auto* version : {"0.1", "1.9", "2.11"})
+    for (const auto* client : {"builtin", "rdesktop", "xfreerdp", "xfreerdp3"})
+        for (const auto* version : {"0.1", "1.9", "2.11", "3.15"})
             if (auto loaded = load_baseline(kRoot, client, version).baseline)
                 atlas.baselines.push_back(with_variants(std::move(*loaded), atlas.scenarios));
     for (const auto& name : family_names(kRoot)) atlas.families.push_back(*load_family(kRoot, name).family);
@@ -91,7 +91,7 @@ void check_links(const std::map<std::string, std::string>& pages) {
 BOOST_AUTO_TEST_CASE(every_cause_has_its_page_and_every_link_leads_somewhere) {
     const auto atlas = catalogue();
     const auto pages = atlas_pages(atlas);
-    BOOST_REQUIRE_EQUAL(atlas.causes.size(), 26u);
+    BOOST_REQUIRE_EQUAL(atlas.causes.size(), 29u);
     for (int i = 1; i <= 24; ++i) {
         const auto name = fmt::format("c{:02}.html", i);
         BOOST_TEST_REQUIRE(pages.contains(name), name);
@@ -137,6 +137,12 @@ const std::vector<Told> kTold{
     {"C24", {"X.224 Connection Request", "X.224 Connection Confirm"}, {"disconnected"}},
     {"C25", {"X.224 Connection Confirm", "TLS ClientHello"}, {"timed_out", "disconnected"}},
     {"C26", {"licensing, what the server says"}, {"disconnected", "refused", "timed_out"}},
+    {"C27", {"the client's TLS Finished", "the session is up"}, {"hung", "refused", "active"}},
+    {"C28",
+     {"TSRequest with the server's challenge", "the client's TLS Finished",
+      "TSRequest with the server's pubKeyAuth"},
+     {"refused", "disconnected"}},
+    {"C29", {"TSRequest with the server's challenge"}, {"refused"}},
 };
 
 // The words of the last message of the ladder; of a session that is up, those.
