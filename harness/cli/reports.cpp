@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
+
 #include "harness/os/files.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/usage_error.h"
@@ -10,6 +13,7 @@
 #include "harness/report/matrix.h"
 #include "harness/report/page/html.h"
 #include "harness/report/summary.h"
+#include "harness/report/tap.h"
 #include "harness/report/trials.h"
 
 namespace badrdp::harness {
@@ -36,10 +40,19 @@ void write_all_reports(const Result& run, const std::string& summary, const Repo
     open_to_others(run.out);
     write_copy(places.junit, junit_xml(run));
     write_copy(places.json, results_json(run));
+    write_copy(places.tap, tap_text(run));
+}
+
+std::ptrdiff_t on_standard_output(const ReportPlaces& places) {
+    return std::ranges::count(std::array{places.junit, places.json, places.tap}, fs::path(kStandardOutput));
+}
+
+void demand_place(std::string_view option, const fs::path& file) {
+    if (!file.empty() && file != kStandardOutput) demand_writable(option, file);
 }
 
 void show_text(const std::string& text, const ReportPlaces& places) {
-    const bool taken = places.junit == kStandardOutput || places.json == kStandardOutput;
+    const bool taken = on_standard_output(places) > 0;
     fmt::print(taken ? stderr : stdout, "{}", text);
 }
 
@@ -50,13 +63,16 @@ void add_place_options(CLI::App& command, ReportPlaces& places) {
                        "Write the JUnit report to this file as well; - is standard output");
     command.add_option("--json", places.json,
                        "Write results.json to this file as well; - is standard output");
+    command.add_option("--tap", places.tap,
+                       "Write the run in the Test Anything Protocol to this file; - is standard output");
 }
 
 void demand_places(const ReportPlaces& places) {
-    if (places.junit == kStandardOutput && places.json == kStandardOutput)
-        throw UsageError("--junit - and --json -: standard output takes one of them");
-    if (!places.junit.empty() && places.junit != kStandardOutput) demand_writable("--junit", places.junit);
-    if (!places.json.empty() && places.json != kStandardOutput) demand_writable("--json", places.json);
+    if (on_standard_output(places) > 1)
+        throw UsageError("--junit -, --json - and --tap -: standard output takes one of them");
+    demand_place("--junit", places.junit);
+    demand_place("--json", places.json);
+    demand_place("--tap", places.tap);
 }
 
 void write_reports(const RunResult& run, const ReportPlaces& places) {
