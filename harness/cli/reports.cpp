@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "harness/os/files.h"
 #include "harness/os/run_folder.h"
@@ -12,6 +13,8 @@
 #include "harness/report/junit.h"
 #include "harness/report/matrix.h"
 #include "harness/report/page/html.h"
+#include "harness/report/runs/compare.h"
+#include "harness/report/runs/read_results.h"
 #include "harness/report/summary.h"
 #include "harness/report/tap.h"
 #include "harness/report/trials.h"
@@ -31,12 +34,35 @@ void write_copy(const fs::path& file, const std::string& text) {
         write_public(file, text);
 }
 
+// Compared with the finished run before it in the same folder, if there is one.
+std::optional<Since> since_before(const RunResult& run, std::optional<RunResult>& before) {
+    const auto folder = run_before(run.out);
+    if (!folder) return std::nullopt;
+    Since out{.started = folder->filename().string(), .trouble = {}, .changes = {}};
+    try {
+        before = read_run(*folder);
+        out.started = before->started;
+        out.changes = compare_runs(*before, run);
+    } catch (const UsageError& error) {
+        out.trouble = error.what();
+    }
+    return out;
+}
+
+std::string page_of(const RunResult& run) {
+    std::optional<RunResult> before;  // what the comparison points into
+    const auto since = since_before(run, before);
+    return report_html(run, since ? &*since : nullptr);
+}
+
+std::string page_of(const RemedyRun& run) { return report_html(run); }
+
 template <class Result>
 void write_all_reports(const Result& run, const std::string& summary, const ReportPlaces& places) {
     write_public(run.out / "summary.txt", summary);
     write_public(run.out / "results.json", results_json(run));
     write_public(run.out / "junit.xml", junit_xml(run));
-    write_public(run.out / "report.html", report_html(run));
+    write_public(run.out / "report.html", page_of(run));
     open_to_others(run.out);
     write_copy(places.junit, junit_xml(run));
     write_copy(places.json, results_json(run));
