@@ -2,6 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
+#include <optional>
+
 #include "harness/os/files.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/usage_error.h"
@@ -9,7 +13,10 @@
 #include "harness/report/junit.h"
 #include "harness/report/matrix.h"
 #include "harness/report/page/html.h"
+#include "harness/report/runs/compare.h"
+#include "harness/report/runs/read_results.h"
 #include "harness/report/summary.h"
+#include "harness/report/tap.h"
 #include "harness/report/trials.h"
 
 namespace badrdp::harness {
@@ -27,19 +34,51 @@ void write_copy(const fs::path& file, const std::string& text) {
         write_public(file, text);
 }
 
+// Compared with the finished run before it in the same folder, if there is one.
+std::optional<Since> since_before(const RunResult& run, std::optional<RunResult>& before) {
+    const auto folder = run_before(run.out);
+    if (!folder) return std::nullopt;
+    Since out{.started = folder->filename().string(), .trouble = {}, .changes = {}};
+    try {
+        before = read_run(*folder);
+        out.started = before->started;
+        out.changes = compare_runs(*before, run);
+    } catch (const UsageError& error) {
+        out.trouble = error.what();
+    }
+    return out;
+}
+
+std::string page_of(const RunResult& run) {
+    std::optional<RunResult> before;  // what the comparison points into
+    const auto since = since_before(run, before);
+    return report_html(run, since ? &*since : nullptr);
+}
+
+std::string page_of(const RemedyRun& run) { return report_html(run); }
+
 template <class Result>
 void write_all_reports(const Result& run, const std::string& summary, const ReportPlaces& places) {
     write_public(run.out / "summary.txt", summary);
     write_public(run.out / "results.json", results_json(run));
     write_public(run.out / "junit.xml", junit_xml(run));
-    write_public(run.out / "report.html", report_html(run));
+    write_public(run.out / "report.html", page_of(run));
     open_to_others(run.out);
     write_copy(places.junit, junit_xml(run));
     write_copy(places.json, results_json(run));
+    write_copy(places.tap, tap_text(run));
+}
+
+std::ptrdiff_t on_standard_output(const ReportPlaces& places) {
+    return std::ranges::count(std::array{places.junit, places.json, places.tap}, fs::path(kStandardOutput));
+}
+
+void demand_place(std::string_view option, const fs::path& file) {
+    if (!file.empty() && file != kStandardOutput) demand_writable(option, file);
 }
 
 void show_text(const std::string& text, const ReportPlaces& places) {
-    const bool taken = places.junit == kStandardOutput || places.json == kStandardOutput;
+    const bool taken = on_standard_output(places) > 0;
     fmt::print(taken ? stderr : stdout, "{}", text);
 }
 
@@ -50,13 +89,16 @@ void add_place_options(CLI::App& command, ReportPlaces& places) {
                        "Write the JUnit report to this file as well; - is standard output");
     command.add_option("--json", places.json,
                        "Write results.json to this file as well; - is standard output");
+    command.add_option("--tap", places.tap,
+                       "Write the run in the Test Anything Protocol to this file; - is standard output");
 }
 
 void demand_places(const ReportPlaces& places) {
-    if (places.junit == kStandardOutput && places.json == kStandardOutput)
-        throw UsageError("--junit - and --json -: standard output takes one of them");
-    if (!places.junit.empty() && places.junit != kStandardOutput) demand_writable("--junit", places.junit);
-    if (!places.json.empty() && places.json != kStandardOutput) demand_writable("--json", places.json);
+    if (on_standard_output(places) > 1)
+        throw UsageError("--junit -, --json - and --tap -: standard output takes one of them");
+    demand_place("--junit", places.junit);
+    demand_place("--json", places.json);
+    demand_place("--tap", places.tap);
 }
 
 void write_reports(const RunResult& run, const ReportPlaces& places) {

@@ -8,7 +8,7 @@
 namespace badrdp::harness {
 
 struct ReportPlaces {
-    std::filesystem::path junit, json;  // "-" is standard output; empty: none
+    std::filesystem::path junit, json, tap;  // "-" is standard output; empty: none
 };
 
 void add_place_options(CLI::App& command, ReportPlaces& places);

@@ -70,8 +70,11 @@ std::string all_findings(const CaseResult& result) {
 std::string verdict_element(const CaseResult& result) {
     const auto& judgement = result.judgement;
     switch (judgement.verdict) {
-        case Verdict::pass:
-        case Verdict::known: return "";
+        case Verdict::pass: return "";
+        // As others write an expected failure: it is no success, and nothing is red for it.
+        case Verdict::known:
+            return fmt::format("<skipped type=\"known\" message=\"{}\"/>\n",
+                               xml_text("known: " + judgement.note));
         case Verdict::unsupported:
             return fmt::format("<skipped message=\"{}\"/>\n", xml_text(judgement.note));
         // No pass and no failure: of three plays, say, one was another than the others.
@@ -86,8 +89,34 @@ std::string verdict_element(const CaseResult& result) {
     }
 }
 
+// Files that Jenkins, GitLab and others show with a case, each on a line of its own.
+std::string attachments(const RunResult& run, const CaseResult& result) {
+    std::string out;
+    if (result.dir.empty() || !needs_a_look(result.judgement.verdict)) return out;
+    for (const std::string_view file : {"capture.pcapng", "client.log", "server.log"})
+        if (file != "capture.pcapng" || run.capture.empty())
+            out += fmt::format("[[ATTACHMENT|{}]]\n", xml_text((run.out / result.dir / file).string()));
+    return out;
+}
+
+// The schema of Jenkins' xUnit plugin gives a <testcase> no properties: they are lines of its output.
+std::string case_properties(const RunResult& run, const CaseResult& result) {
+    std::string out;
+    const auto add = [&](std::string_view key, std::string_view value) {
+        if (!value.empty()) out += fmt::format("[[PROPERTY|{}={}]]\n", key, xml_text(value));
+    };
+    add("verdict", name(result.judgement.verdict));
+    add("scenario", result.scenario);
+    add("client", result.client);
+    add("version", result.version);
+    add("seed", std::to_string(run.seed));
+    add("cause", result.cause);
+    if (has_outcome(result)) add("step", name(result.facts.deepest));
+    return out;
+}
+
 std::string system_out(const RunResult& run, const CaseResult& result) {
-    std::string out = fmt::format("verdict: {}\n", name(result.judgement.verdict));
+    std::string out = case_properties(run, result);
     if (needs_a_look(result.judgement.verdict))
         if (const auto where = difference_in(run, result); !where.empty())
             out += xml_text("differs from the healthy case: " + where) + '\n';
@@ -99,26 +128,32 @@ std::string system_out(const RunResult& run, const CaseResult& result) {
                                     name(result.facts.deepest), connections_text(result.facts))) +
                '\n';
     if (!result.dir.empty()) out += xml_text("kept in " + result.dir.string()) + '\n';
-    return fmt::format("<system-out>{}</system-out>\n", out);
+    return fmt::format("<system-out>{}{}</system-out>\n", out, attachments(run, result));
+}
+
+// So that the files of several shards can be read as one.
+std::string of_shard(const RunResult& run) {
+    return run.shard.empty() ? std::string() : fmt::format(" (shard {})", xml_text(run.shard));
 }
 
 // A run that did not come to its end must not look like one that did.
-std::string unfinished_suite(std::string_view why) {
+std::string unfinished_suite(const RunResult& run, std::string_view why) {
     return fmt::format(
         "<testsuite name=\"run\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\" time=\"0.000\">\n"
-        "<testcase classname=\"badrdp.run\" name=\"finished\" time=\"0.000\">\n"
+        "<testcase classname=\"badrdp.run\" name=\"finished{}\" time=\"0.000\">\n"
         "<error type=\"unfinished\" message=\"{}\"/>\n</testcase>\n</testsuite>\n",
-        xml_text(why));
+        of_shard(run), xml_text(why));
 }
 
 // What somebody wanted of the run and did not get; no case of it is to blame.
-std::string shortfall_suite(const std::vector<Shortfall>& all) {
+std::string shortfall_suite(const RunResult& run) {
+    const auto& all = run.shortfalls;
     std::string cases;
     for (std::size_t i = 0; i < all.size(); ++i)
         cases += fmt::format(
-            "<testcase classname=\"badrdp.run\" name=\"wanted {}\" time=\"0.000\">\n<failure "
+            "<testcase classname=\"badrdp.run\" name=\"wanted {}{}\" time=\"0.000\">\n<failure "
             "type=\"wanted\" message=\"{}\"/>\n</testcase>\n",
-            i + 1, xml_text(all[i].why));
+            i + 1, of_shard(run), xml_text(all[i].why));
     if (cases.empty()) return cases;
     return fmt::format(
         "<testsuite name=\"wanted\" tests=\"{0}\" failures=\"{0}\" errors=\"0\" skipped=\"0\" "
@@ -127,13 +162,13 @@ std::string shortfall_suite(const std::vector<Shortfall>& all) {
 }
 
 // Ahead of all others: what explains many of the failures below.
-std::string leading_suite(const std::vector<FirstCause>& causes) {
+std::string leading_suite(const RunResult& run, const std::vector<FirstCause>& causes) {
     std::string cases;
     for (std::size_t i = 0; i < causes.size(); ++i)
         cases += fmt::format(
-            "<testcase classname=\"badrdp.run\" name=\"first cause {}\" time=\"0.000\">\n<error "
+            "<testcase classname=\"badrdp.run\" name=\"first cause {}{}\" time=\"0.000\">\n<error "
             "type=\"first cause\" message=\"{}\"/>\n</testcase>\n",
-            i + 1,
+            i + 1, of_shard(run),
             xml_text(fmt::format("{} (explains {})", causes[i].reason, counted(causes[i].explains, "case"))));
     if (cases.empty()) return cases;
     return fmt::format(
@@ -142,7 +177,9 @@ std::string leading_suite(const std::vector<FirstCause>& causes) {
         causes.size(), cases);
 }
 
-bool is_neither(Verdict verdict) { return verdict == Verdict::unsupported || verdict == Verdict::unsteady; }
+bool is_neither(Verdict verdict) {
+    return verdict == Verdict::unsupported || verdict == Verdict::unsteady || verdict == Verdict::known;
+}
 
 struct Suite {
     std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
@@ -171,7 +208,8 @@ std::string property(std::string_view name, std::string_view value) {
 
 // Which version was played, and whose baseline it was held against where it has none of its own.
 std::string properties(const std::string& title, const Suite& suite, const RunResult& run) {
-    auto out = property("client", suite.client) + property("version", suite.version);
+    auto out = property("client", suite.client) + property("version", suite.version) +
+               property("seed", std::to_string(run.seed)) + property("badrdp", run.version);
     if (const auto other = run.judged_by.find(title); other != run.judged_by.end())
         out += property("baseline", other->second);
     if (!run.capture.empty()) out += property("not_captured", run.capture);
@@ -202,9 +240,9 @@ std::string junit_xml(const RunResult& run) {
 
     Suite total;
     const auto causes = first_causes(run);
-    auto body = leading_suite(causes);
+    auto body = leading_suite(run, causes);
     total.tests = total.errors = causes.size();
-    body += shortfall_suite(run.shortfalls);
+    body += shortfall_suite(run);
     total.tests += run.shortfalls.size();
     total.failures = run.shortfalls.size();
     for (const auto& [title, suite] : suites) {
@@ -214,7 +252,7 @@ std::string junit_xml(const RunResult& run) {
         total.errors += suite.errors;
     }
     if (const auto why = unfinished_text(run); !why.empty()) {
-        body += unfinished_suite(why);
+        body += unfinished_suite(run, why);
         ++total.tests;
         ++total.errors;
     }

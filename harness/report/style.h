@@ -61,6 +61,7 @@ table { border-collapse: collapse; width: 100%; }
 :focus-visible { outline: 2px solid var(--moot); outline-offset: 2px; border-radius: .2rem; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
   gap: 0 1.5rem; }
+.since { margin: .2rem 0; padding-left: 1.1rem; }
 .met { margin: .2rem 0 .6rem; padding-left: 1.1rem; color: var(--faint); }
 .body pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .2rem 0 .7rem; padding: .6rem .8rem;
   background: var(--page); border-radius: .4rem;

@@ -32,8 +32,30 @@ check(len(files) > 200, f"there is a catalogue: {len(files)} files")
 for file in files:
     check(objections(tomllib.loads(file.read_text())) == [], f"{file} has the schema's shape: {objections(tomllib.loads(file.read_text()))}")
 
+RESULTS = json.loads((ROOT / "docs/results.schema.json").read_text())
+Draft202012Validator.check_schema(RESULTS)
+
+
+def results_objections(results):
+    return [f"{error.json_path}: {error.message}"[:300] for error in Draft202012Validator(RESULTS).iter_errors(results)]
+
+
+def holds_of_results(results):
+    """The schema of results.json takes what a run leaves, and nothing that is not so."""
+    check(len(results["cases"]) > 50 and results_objections(results) == [], f"results.json has its schema's shape: {results_objections(results)[:3]}")
+    for what, bend in {
+            "an unknown verdict": lambda r: r["cases"][0].update(verdict="passed"),
+            "a case without a client": lambda r: r["cases"][0].pop("client"),
+            "a member that nobody has written down": lambda r: r["cases"][0].update(colour="red"),
+            "a count in words": lambda r: r["counts"].update({"pass": "many"}),
+            "another schema": lambda r: r.update(schema=2)}.items():
+        bent = copy.deepcopy(results)
+        bend(bent)
+        check(results_objections(bent) != [], f"the schema of results.json refuses {what}")
+
+
 with folder() as out:
-    run(out, "--net", "simulated", "healthy/tls", "certificate/*", "negotiation/*", "tls/*", "path/*")
+    holds_of_results(run(out, "--net", "simulated", "healthy/tls", "certificate/*", "negotiation/*", "tls/*", "path/*")[1])
     cases = sorted(pathlib.Path(out).rglob("case.toml"))
     check(len(cases) > 50, f"a run leaves its cases: {len(cases)}")
     for file in cases:

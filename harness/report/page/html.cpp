@@ -223,13 +223,47 @@ std::string verdict_line(const RunResult& run) {
                        text(verdict_sentence(run)));
 }
 
+std::string change_item(const CaseChange& change, const Parts& parts) {
+    std::string facts;
+    for (const auto& one : change.facts)
+        facts += fmt::format("; {} was {}, is {}", text(one.field), text(one.was), text(one.is));
+    return fmt::format(
+        "<li class=\"{0}\"><span class=\"verdict\">{1}</span> <a href=\"#{2}\"><code>{3}</code></a> {4} "
+        "{5}<span class=\"faint\">{6}{7}</span></li>\n",
+        change.turned == Turned::worse    ? "fail"
+        : change.turned == Turned::better ? "pass"
+                                          : "changed",
+        name(change.turned), parts.anchor(*change.after), text(change.after->scenario),
+        text(client_title(*change.after)), text(options_title(*change.after)), facts,
+        change.first_packet.empty() ? "" : "; " + text(change.first_packet));
+}
+
+// What one of the two runs alone has judged is no change of a client's.
+std::string since_section(const Since* since, const Parts& parts) {
+    if (!since) return {};
+    const auto heading = fmt::format("<h2>Since the run of {}</h2>\n", text(since->started));
+    if (!since->trouble.empty())
+        return fmt::format("{}<p class=\"faint\">{}</p>\n", heading, text(since->trouble));
+    constexpr std::size_t kMostListed = 50;
+    std::string items;
+    std::size_t count = 0;
+    for (const auto& client : since->changes)
+        for (const auto& change : client.changes) {
+            if (!change.before || !change.after) continue;
+            if (++count <= kMostListed) items += change_item(change, parts);
+        }
+    if (count == 0) return fmt::format("{}<p class=\"faint\">No case came out otherwise.</p>\n", heading);
+    if (count > kMostListed) items += fmt::format("<li class=\"faint\">{} more</li>\n", count - kMostListed);
+    return fmt::format("{}<ul class=\"since\">\n{}</ul>\n", heading, items);
+}
+
 // `tried` stands above what the cases of the run came to.
-std::string whole_page(const RunResult& run, const std::string& tried) {
+std::string whole_page(const RunResult& run, const std::string& tried, const Since* since) {
     Parts parts(run);
     auto out = head(counted(run.cases.size(), "case")) + "<body>\n<header>\n<p class=\"brand\">badrdp</p>\n" +
                verdict_line(run);
     out += health_list(run) + first_cause_list(run, parts) + unfinished(run) + counts_list(run);
-    out += "</header>\n<main>\n" + tried + urgent_sections(parts);
+    out += "</header>\n<main>\n" + since_section(since, parts) + tried + urgent_sections(parts);
     out +=
         fmt::format("<section id=\"matrix\">\n<h2>All cases</h2>\n{}</section>\n", matrix_table(run, parts));
     out += truth_section(run, parts) + other_sections(parts) + "</main>\n" + foot(run);
@@ -254,7 +288,7 @@ std::string shared_html(const RunResult& run, const CaseResult& result, const st
                      text(run.version), run.seed);
 }
 
-std::string report_html(const RunResult& run) { return whole_page(run, {}); }
-std::string report_html(const RemedyRun& run) { return whole_page(run, trials_html(run)); }
+std::string report_html(const RunResult& run, const Since* since) { return whole_page(run, {}, since); }
+std::string report_html(const RemedyRun& run) { return whole_page(run, trials_html(run), nullptr); }
 
 }  // namespace badrdp::harness

@@ -193,6 +193,12 @@ RunResult read_run(const fs::path& file) {
     return run;
 }
 
+std::optional<fs::path> run_before(const fs::path& run) {
+    for (auto& other : runs_below(run.parent_path()))
+        if (other.filename() < run.filename()) return std::move(other);
+    return std::nullopt;
+}
+
 fs::path run_meant(const std::string& word, const fs::path& parent) {
     constexpr std::string_view kLast = "last", kBefore = "last~";
     std::size_t back = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ RunResult read_run(const std::filesystem::path& file);
 
 // The same from the file's text; `named` is what to call it.
 RunResult read_results(std::string_view text, const std::string& named);
+
+// The newest finished run beside this one that is older than it, by the names of their folders. Nothing:
+// there is none.
+std::optional<std::filesystem::path> run_before(const std::filesystem::path& run);
 
 // The run that somebody means: a folder, a results.json, or "last" for the newest below `parent`, "last~1"
 // for the one before that. Throws UsageError.

@@ -33,7 +33,7 @@ for case in root.iter('testcase'):
     names.add(name)
     float(case.get('time'))
     what = [c for c in case if c.tag in kinds]
-    print(name, what[0].tag + '/' + what[0].get('type', what[0].get('message')) if what else 'passed')
+    print(name, what[0].tag + '/' + (what[0].get('type') or what[0].get('message')) if what else 'passed')
 )py";
 
 std::string read(const RunResult& run) { return python(kRead, junit_xml(run)); }
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(every_verdict_has_its_element, *needs_python) {
     BOOST_TEST(read(sample_run()) ==
                "badrdp.healthy.rdesktop healthy/tls[lenient] passed\n"
                "badrdp.healthy.rdesktop healthy/nla[nla] skipped/it was built without CredSSP\n"
-               "badrdp.certificate.rdesktop certificate/expired[lenient] passed\n"
+               "badrdp.certificate.rdesktop certificate/expired[lenient] skipped/known\n"
                "badrdp.negotiation.rdesktop negotiation/failure[code=5,lenient] failure/changed\n"
                "badrdp.tls.rdesktop tls/reset-after-client-hello[lenient] failure/moot\n"
                "badrdp.healthy.rdesktop healthy/tls[lenient,last] passed\n"
@@ -78,10 +78,37 @@ BOOST_AUTO_TEST_CASE(a_suite_has_the_version_of_its_client) {
     const auto xml = junit_xml(run);
     BOOST_TEST(
         xml.contains("<properties>\n<property name=\"client\" value=\"rdesktop\"/>\n"
-                     "<property name=\"version\" value=\"1.9.0\"/>\n</properties>\n<testcase"));
+                     "<property name=\"version\" value=\"1.9.0\"/>\n"
+                     "<property name=\"seed\" value=\"18446744073709551557\"/>\n"
+                     "<property name=\"badrdp\" value=\"0.1.0\"/>\n</properties>\n<testcase"));
     BOOST_TEST(
-        xml.contains("<property name=\"version\" value=\"2.11.7\"/>\n"
+        xml.contains("<property name=\"badrdp\" value=\"0.1.0\"/>\n"
                      "<property name=\"baseline\" value=\"2.3\"/>\n</properties>\n<testcase"));
+}
+
+BOOST_AUTO_TEST_CASE(a_red_case_has_its_files_and_no_other_has) {
+    const auto xml = junit_xml(sample_run());
+    BOOST_TEST(xml.contains(
+        "\n[[ATTACHMENT|out/2026-03-01T12-00-00/certificate/expired/xfreerdp-strict/capture.pcapng]]\n"));
+    BOOST_TEST(!xml.contains("expired/xfreerdp-lenient/capture.pcapng]]"));
+    auto run = sample_run();
+    run.capture = "no right to capture";
+    BOOST_TEST(!junit_xml(run).contains("capture.pcapng"));
+    BOOST_TEST(junit_xml(run).contains("/client.log]]\n"));
+}
+
+BOOST_AUTO_TEST_CASE(a_case_says_its_verdict_seed_and_step) {
+    const auto xml = junit_xml(sample_run());
+    for (const auto* line : {"[[PROPERTY|verdict=known]]\n", "[[PROPERTY|seed=18446744073709551557]]\n",
+                             "[[PROPERTY|step=tls_finished]]\n", "[[PROPERTY|client=xfreerdp]]\n"})
+        BOOST_TEST(xml.contains(line), line);
+}
+
+BOOST_AUTO_TEST_CASE(names_of_several_shards_do_not_collide, *needs_python) {
+    RunResult run;
+    run.planned = 1;
+    run.shard = "2/4";
+    BOOST_TEST(read(run) == "badrdp.run finished (shard 2/4) error/unfinished\n");
 }
 
 BOOST_AUTO_TEST_CASE(no_name_comes_twice, *needs_python) {

@@ -124,6 +124,25 @@ BOOST_AUTO_TEST_CASE(a_red_case_carries_its_capture_and_no_other_does) {
     std::filesystem::remove_all(run.out);
 }
 
+BOOST_AUTO_TEST_CASE(what_changed_since_the_run_before_is_listed, *needs_python) {
+    const auto before = sample_run();
+    auto run = sample_run();
+    auto& now = run.cases[1];
+    now.judgement.verdict = Verdict::fail;
+    now.facts.outcome = Outcome::hung;
+    now.facts.limit = Limit::wall_clock;
+    Since since{.started = "2026-02-28", .trouble = {}, .changes = compare_runs(before, run)};
+    const auto page = report_html(run, &since);
+    BOOST_TEST(page.contains(
+        "<h2>Since the run of 2026-02-28</h2>\n<ul class=\"since\">\n<li class=\"fail\"><span "
+        "class=\"verdict\">new</span> <a href=\"#case-2\"><code>healthy/tls</code></a> rdesktop"));
+    python(kRead, page);
+    since.changes = compare_runs(before, before);
+    BOOST_TEST(report_html(before, &since).contains("No case came out otherwise."));
+    since.trouble = "it is <gone>";
+    BOOST_TEST(report_html(before, &since).contains("it is &lt;gone&gt;"));
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_run_is_a_page_too, *needs_python) {
     BOOST_TEST(read(RunResult{}).contains("body"));
 }

@@ -77,6 +77,9 @@ BOOST_AUTO_TEST_CASE(the_last_run_is_the_newest_that_was_finished) {
     for (const auto* wrong : {"last~2", "last~", "last~x"})
         BOOST_CHECK_THROW(run_meant(wrong, out.path()), UsageError);
     BOOST_CHECK_THROW(read_run(out.path() / "20260103T000000Z"), UsageError);
+    BOOST_TEST((run_before(out.path() / "20260103T000000Z") == out.path() / "20260102T000000Z"));
+    BOOST_TEST((run_before(out.path() / "20260102T000000Z") == out.path() / "20260101T000000Z"));
+    BOOST_TEST((run_before(out.path() / "20260101T000000Z") == std::nullopt));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
