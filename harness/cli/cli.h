@@ -51,6 +51,7 @@ void add_merge(CLI::App& app, const Globals& globals, int& status);
 void add_bisect(CLI::App& app, const Globals& globals, int& status);
 void add_clients(CLI::App& app, const Globals& globals, int& status);
 void add_doctor(CLI::App& app, const Globals& globals, int& status);
+void add_ci(CLI::App& app, const Globals& globals, int& status);
 void add_manual(CLI::App& app, const Globals& globals, int& status);
 
 // Throws UsageError with every complaint, one a line, if there is any: half a table would mislead.
