@@ -39,7 +39,7 @@ void add_diagnose(CLI::App& app, const Globals& globals, int& status);
 void add_redact(CLI::App& app, const Globals& globals, int& status);
 void add_share(CLI::App& app, const Globals& globals, int& status);
 void add_import(CLI::App& app, const Globals& globals, int& status);
-void add_proxy(CLI::App&, const Globals&, int& status);
+void add_proxy(CLI::App& app, const Globals& globals, int& status);
 void add_probe(CLI::App& app, const Globals& globals, int& status);
 void add_explain(CLI::App& app, const Globals& globals, int& status);
 void add_atlas(CLI::App& app, const Globals& globals, int& status);

@@ -139,7 +139,7 @@ Response Site::of_desk(const Request& request, Student& student, std::size_t ind
 
 Response Site::of_teacher(const Request& request, std::string_view deed) {
     if (looks(request)) {
-        if (deed.empty()) return {.body = wall_page(room_)};
+        if (deed.empty()) return {.body = wall_page(room_), .headers = {{"Refresh", "20"}}};
         if (deed == "results.csv")
             return download("text/csv; charset=utf-8", "results.csv", results_csv(room_));
         if (deed == "results.json") return {.type = "application/json", .body = results_json(room_)};

@@ -114,16 +114,21 @@ std::optional<std::size_t> ChangingHost::go_on(unsigned connection, std::span<co
 }
 
 void ChangingHost::become(Scenario scenario) {
+    auto what = "is now " + scenario.id();
+    turn_into(std::move(scenario), std::move(what));
+}
+
+void ChangingHost::turn_into(Scenario scenario, std::string what) {
     demand_servable(scenario);
     becomes_ = std::move(scenario);
     settings_ = becomes_.settings;
     added_.clear();
     holds_.clear();
     obstacle_ = Obstacle::none;
-    renew(true, "is " + becomes_.id());
+    renew(true, std::move(what));
 }
 
-void ChangingHost::reset() { become(spec_.scenario); }
+void ChangingHost::reset() { turn_into(spec_.scenario, "is as it was made"); }
 
 void ChangingHost::tell(std::string kind, unsigned connection, std::string text, std::string step) {
     if (tell_)

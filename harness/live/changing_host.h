@@ -67,6 +67,7 @@ public:
 
 private:
     void renew(bool anew, std::string what);
+    void turn_into(Scenario scenario, std::string what);
     Scenario now() const;
     void tell(std::string kind, unsigned connection, std::string text, std::string step = {});
     void hear(const link::Note& note);

@@ -40,9 +40,6 @@ Ending::Kind ending_for(peer::End::Kind kind) {
 // for so much without reading it.
 constexpr std::size_t kMostPieces = 32 * 1024;
 
-// Of what comes while a message is held: an honest client waits for it, and says little.
-constexpr std::size_t kMostUnheard = 256 * 1024;
-
 bool is_nla_token(Step step) { return step == Step::credssp_negotiate || step == Step::credssp_authenticate; }
 
 }  // namespace
@@ -93,14 +90,7 @@ void Session::receive(BytesView bytes, TimePoint now) {
     if (pieces_.size() > kMostPieces)
         return end({Ending::Kind::protocol, "the other end talks on and does not listen"}, now);
     patience_.heard(now);
-    if (!held_.empty()) {
-        if (unheard_.size() + bytes.size() > kMostUnheard) {
-            let_go();
-            return end({Ending::Kind::protocol, "the other end talks on while a message is held"}, now);
-        }
-        unheard_.insert(unheard_.end(), bytes.begin(), bytes.end());
-        return;
-    }
+    if (!held_.empty()) return keep(bytes, now);
     if (tls_)
         feed_tls(bytes, now);
     else
@@ -221,42 +211,6 @@ void Session::perform(peer::Actions actions, TimePoint now) {
     }
 }
 
-bool Session::holds(peer::Actions& actions, std::size_t at, TimePoint now) {
-    const auto* what = std::get_if<peer::Say>(&actions[at]);
-    if (!what || !order_.holds || !order_.holds(what->step)) return false;
-    const auto step = what->step;
-    held_.assign(std::make_move_iterator(actions.begin() + static_cast<std::ptrdiff_t>(at)),
-                 std::make_move_iterator(actions.end()));
-    patience_.muted(now);
-    tell(NoteKind::info, machine_.role(), step, fmt::format("{} is held", name(step)), now);
-    return true;
-}
-
-void Session::let_go() {
-    held_.clear();
-    unheard_.clear();
-}
-
-const peer::Say* Session::held() const {
-    return held_.empty() ? nullptr : std::get_if<peer::Say>(&held_.front());
-}
-
-std::size_t Session::go_on(std::span<const fault::Fault> edits, TimePoint now) {
-    if (held_.empty()) return 0;
-    auto actions = std::exchange(held_, {});
-    auto what = std::move(std::get<peer::Say>(actions.front()));
-    actions.erase(actions.begin());
-    fault::FaultInjector editor(edits, 1);
-    editor.inject_into_pdu(what.step, what.out);
-    const auto bites = editor.take_bites().size();
-    tell(NoteKind::info, machine_.role(), what.step, fmt::format("{} goes on", name(what.step)), now);
-    patience_.resume(now);
-    say(std::move(what), now);
-    perform(std::move(actions), now);
-    if (auto bytes = std::exchange(unheard_, {}); !bytes.empty()) receive(bytes, now);
-    return bites;
-}
-
 void Session::say(peer::Say what, TimePoint now) {
     const auto step = what.step;
     say_more(step, fault::Moment::before, now);
@@ -364,7 +318,7 @@ void Session::hear_clear(BytesView bytes, TimePoint now) {
     framer_.feed(bytes);
     while (auto packet = framer_.next(machine_.framing())) {
         hear(std::move(*packet), now);
-        if (deaf()) return;
+        if (deaf() || !held_.empty()) return;
         if (tls_ && !tls_is_up()) return feed_tls(framer_.take_rest(), now);
     }
     if (!framer_.malformed()) return;

@@ -113,6 +113,8 @@ private:
     void perform(peer::Actions actions, TimePoint now);
     bool holds(peer::Actions& actions, std::size_t at, TimePoint now);
     void let_go();
+    void hear_rest(TimePoint now);
+    void keep(wire::BytesView bytes, TimePoint now);
     void say(peer::Say what, TimePoint now);
     void say_one(peer::Say what, TimePoint now);
     void say_more(wire::Step step, fault::Moment moment, TimePoint now);
