@@ -99,9 +99,9 @@ std::string phases_body(const Atlas& atlas) {
         if (std::ranges::find(phases, phase) == phases.end()) phases.push_back(phase);
     };
     // In the order in which a connection comes to them; what else the catalogue has comes behind.
-    for (const auto* phase :
-         {"path", "tcp", "service", "negotiation", "tls", "certificate", "credssp", "accounts", "settings",
-          "rdp-security", "channels", "licensing", "capabilities", "finalization", "redirection", "session"})
+    for (const auto* phase : {"path", "tcp", "service", "negotiation", "tls", "certificate", "credssp",
+                              "kerberos", "accounts", "settings", "rdp-security", "channels", "licensing",
+                              "capabilities", "finalization", "redirection", "session"})
         if (std::ranges::any_of(atlas.scenarios, [&](const auto& s) { return s.phase() == phase; }))
             add(phase);
     for (const auto& cause : atlas.causes) add(cause.phase);

@@ -47,9 +47,9 @@ BOOST_AUTO_TEST_CASE(comes_in_the_order_of_its_names) {
 
 BOOST_AUTO_TEST_CASE(every_scenario_lies_in_the_folder_of_a_phase) {
     const std::set<std::string> phases{
-        "healthy",     "path",         "tcp",          "service",      "negotiation", "tls",
-        "certificate", "credssp",      "accounts",     "rdp-security", "settings",    "channels",
-        "licensing",   "capabilities", "finalization", "redirection",  "session"};
+        "healthy",  "kerberos",    "path",         "tcp",          "service",      "negotiation",
+        "tls",      "certificate", "credssp",      "accounts",     "rdp-security", "settings",
+        "channels", "licensing",   "capabilities", "finalization", "redirection",  "session"};
     for (const auto& scenario : catalogue().scenarios)
         BOOST_TEST(phases.contains(scenario.phase()), scenario.id());
 }
