@@ -28,7 +28,7 @@ body { margin: 0 auto; max-width: 76rem; padding: 1.5rem 1.25rem 4rem; backgroun
 h1, .brand { font-size: 1rem; margin: 0; font-weight: 600; letter-spacing: .02em; color: var(--faint); }
 h1.pass, h1.fail { font-size: 1.45rem; line-height: 1.3; letter-spacing: 0; margin: .1rem 0 .9rem; }
 h1.pass { color: var(--pass); } h1.fail { color: var(--fail); }
-h4 { font-size: .9rem; font-weight: 600; margin: .6rem 0 0; color: var(--faint); }
+.over { font-size: .9rem; font-weight: 600; margin: .6rem 0 0; color: var(--faint); }
 [hidden] { display: none !important; }
 h2 { font-size: 1.05rem; margin: 2.25rem 0 .6rem; font-weight: 400; }
 h2 .verdict { font-weight: 600; }

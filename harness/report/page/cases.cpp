@@ -164,9 +164,8 @@ std::string pair_of_ladders(const Story& story) {
     if (mine.empty()) return {};
     if (!story.healthy) return mine;
     return fmt::format(
-        "<div class=\"pair\">\n<section><h4>This case</h4>\n{}</section>\n<section><h4>The healthy "
-        "case</h4>\n"
-        "{}</section>\n</div>\n",
+        "<div class=\"pair\">\n<section><p class=\"over\">This case</p>\n{}</section>\n"
+        "<section><p class=\"over\">The healthy case</p>\n{}</section>\n</div>\n",
         mine, ladder_html(*story.healthy));
 }
 
