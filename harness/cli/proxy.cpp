@@ -83,8 +83,8 @@ int run_proxy(const ProxyOptions& options) {
             refusal.what() + cure_of_refusal(refusal.code(), port_holder(listens.address(), listens.port())));
     }
     const auto here = host_port_text(listens.address().to_string(), proxy->port());
-    fmt::print("Between {} and {}. Point the client here:\n  xfreerdp /v:{}\n{}Ctrl-C ends it.\n", here, to, here,
-               options.faults.empty() ? "Nothing is spoilt; --fault says what is to be.\n" : "");
+    fmt::print("Between {} and {}. Point the client here:\n  xfreerdp /v:{}\n{}Ctrl-C ends it.\n", here, to,
+               here, options.faults.empty() ? "Nothing is spoilt; --fault says what is to be.\n" : "");
     std::fflush(stdout);
     narration.emplace(STDOUT_FILENO);
     asio::signal_set signals(loop);
@@ -103,21 +103,25 @@ void add_proxy(CLI::App& app, const Globals&, int& status) {
     auto* command = app.add_subcommand(
         "proxy", "Stand between a client and a server of your own, and spoil what passes at a step");
     command->footer(
-        "Passes on what both say, TLS untouched, so that NLA goes on working; tells the steps that show in clear, and "
+        "Passes on what both say, TLS untouched, so that NLA goes on working; tells the steps that show in "
+        "clear, and "
         "does at them what --fault says, in the words of a [[fault]]:\n"
-        "delay, drip, split, swallow, alert, reset, close, half_close, silence; at x224_request, x224_confirm,\n"
-        "client_hello, server_flight or tls_finished. The step says in which direction. `first` and\n"
-        "`connections` choose among the connections, the first of which is 1.\n"
+        "delay, drip, split, swallow, alert, reset, close, half_close, silence; at x224_request, "
+        "x224_confirm,\n"
+        "client_hello, server_flight or tls_finished. The step says in which direction. `connection = 2`\n"
+        "means the second TCP connection alone, `connections = 2` the first two.\n"
         "Examples:\n"
         "  badrdp proxy --to server.example\n"
         "  badrdp proxy --to 127.0.0.1:3389 --fault 'reset = \"client_hello\"'\n"
         "  badrdp proxy --to [::1]:3389 --fault 'delay = \"x224_confirm\", by = \"12s\"'\n"
-        "  badrdp proxy --to server.example --fault 'drip = \"server_flight\", bytes = 100, every = \"200ms\"'\n"
-        "  badrdp proxy --to server.example --fault 'silence = \"tls_finished\", first = 2, connections = 1'\n"
+        "  badrdp proxy --to server.example --fault 'drip = \"server_flight\", bytes = 100, every = "
+        "\"200ms\"'\n"
+        "  badrdp proxy --to server.example --fault 'silence = \"tls_finished\", connection = 2'\n"
         "More: docs/proxy.md");
     auto options = std::make_shared<ProxyOptions>();
     command->add_option("--to", options->to, "The server, HOST[:PORT]; nobody else is contacted")->required();
-    command->add_option("--listen", options->listen, "Where clients come to, ADDRESS[:PORT] [127.0.0.1:3390]");
+    command->add_option("--listen", options->listen,
+                        "Where clients come to, ADDRESS[:PORT] [127.0.0.1:3390]");
     command->add_option("--fault", options->faults, "What to do at a step; may be given more than once");
     command->add_option("--max-connections", options->most, "Connections at once; one more is reset")
         ->check(whole_number(1, 1'000'000));

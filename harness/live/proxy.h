@@ -1,5 +1,5 @@
-// Between somebody's client and somebody's server: passes on what both say, knows the steps of it that show in clear,
-// and spoils what it is told to on the way.
+// Between somebody's client and somebody's server: passes on what both say, knows the steps of it that show
+// in clear, and spoils what it is told to on the way.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -21,8 +21,8 @@ struct ProxyOrder {
     std::size_t most = 1000;                 // connections at once; one more is reset
 };
 
-// Why no device on the way can do that: it bends a message that only its sender can make, or a step that is hidden
-// inside TLS. Empty if one can.
+// Why no device on the way can do that: it bends a message that only its sender can make, or a step that is
+// hidden inside TLS. Empty if one can.
 std::string why_not_on_the_way(const fault::Fault& fault);
 
 // What it tells: connections, the steps that it saw pass, what its faults did, and who ended it.
@@ -35,7 +35,8 @@ struct ProxyNote {
 class Proxy {
 public:
     // Throws std::system_error, "cannot listen on ...", when the place cannot be had. `faults` live in it.
-    Proxy(boost::asio::any_io_executor executor, ProxyOrder order, std::function<void(const ProxyNote&)> tell);
+    Proxy(boost::asio::any_io_executor executor, ProxyOrder order,
+          std::function<void(const ProxyNote&)> tell);
     ~Proxy();  // closes every connection
     Proxy(Proxy&&) noexcept;
     Proxy& operator=(Proxy&&) noexcept;

@@ -44,6 +44,9 @@ void LogFile::append(std::string_view text) const {
 std::string LogFile::take(std::size_t most, const std::vector<auth::Secret>& secrets) {
     if (::fchown(fd_.get(), ::geteuid(), ::getegid()) < 0)
         throw std::system_error(errno, std::generic_category(), "cannot take the log back");
+    // Of a flood the rest is worth no more than its memory and its place on the disk.
+    if (written() > most && ::ftruncate(fd_.get(), static_cast<off_t>(start_ + most)) < 0)
+        throw std::system_error(errno, std::generic_category(), "cannot cut the log");
     std::string text(written(), '\0');
     std::size_t have = 0;
     while (have < text.size()) {
@@ -65,7 +68,6 @@ std::string LogFile::take(std::size_t most, const std::vector<auth::Secret>& sec
                 throw std::system_error(errno, std::generic_category(), "cannot mask a secret in the log");
         }
     }
-    if (text.size() > most) text.resize(most);
     return text;
 }
 

@@ -22,8 +22,8 @@ public:
 
     void append(std::string_view text) const;  // what a program said that does not write here itself
 
-    // The first `most` bytes that were written; each of `secrets` is replaced by asterisks, there and in the
-    // file.
+    // The first `most` bytes that were written, and the file then holds no more of them; each of `secrets` is
+    // replaced by asterisks, there and in the file.
     std::string take(std::size_t most, const std::vector<auth::Secret>& secrets);
 
 private:

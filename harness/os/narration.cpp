@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
+#include <csignal>
 #include <iterator>
 #include <mutex>
 #include <string>
@@ -39,6 +40,11 @@ struct Narration::State {
     State(int given, std::size_t bound) : fd(given), most(bound) {}
 
     void write_until_over() {
+        // Whoever stops reading for good is no reason to end: the write says so.
+        sigset_t broken_pipe;
+        ::sigemptyset(&broken_pipe);
+        ::sigaddset(&broken_pipe, SIGPIPE);
+        ::pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
         std::unique_lock lock(mutex);
         for (;;) {
             something.wait(lock, [this] { return over || !waiting.empty(); });

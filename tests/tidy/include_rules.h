@@ -84,9 +84,9 @@ inline const std::vector<LibraryRow>& libraries() {
                                                    "harness/play", "harness/probe", "harness/live",
                                                    "harness/lab",  "harness/cli",   "tests"};
     static const std::vector<std::string_view> files{
-        "sim/link",     "sim/kerberos",   "capture",        "harness/os",  "harness/data", "harness/judge",
-        "harness/play", "harness/advise", "harness/report", "harness/lab", "harness/cli",  "harness/main.cpp",
-        "tests"};
+        "sim/link",      "sim/kerberos",     "capture",        "harness/os",     "harness/data",
+        "harness/judge", "harness/play",     "harness/advise", "harness/report", "harness/lab",
+        "harness/cli",   "harness/main.cpp", "tests"};
     static const std::vector<LibraryRow> rows{
         {"<boost/asio", rim},
         {"<boost/beast", {"harness/live/http/http_server.cpp"}},

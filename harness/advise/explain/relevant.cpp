@@ -49,7 +49,7 @@ std::vector<std::string> scenario_names(const fs::path& root) {
     std::error_code none;
     for (const auto& folder : fs::directory_iterator(root, none)) {
         const auto phase = folder.path().filename().string();
-        if (!folder.is_directory() || phase == "clients" || phase == "codes" || phase == "remedies") continue;
+        if (!folder.is_directory() || !holds_scenarios(phase)) continue;
         for (const auto& entry : fs::recursive_directory_iterator(folder))
             if (entry.path().extension() == ".toml")
                 names.push_back(entry.path().lexically_relative(root).replace_extension().generic_string());

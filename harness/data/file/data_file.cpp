@@ -24,6 +24,28 @@ std::optional<toml::table> told(Reading& reading, std::expected<toml::table, NoT
     return std::nullopt;
 }
 
+// One that means something else to a terminal than a new line: also those of ISO 6429 beyond ASCII, as UTF-8.
+std::optional<unsigned> control_character(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool blank = byte == '\n' || byte == '\t' || byte == '\r';
+        if ((byte < 0x20 && !blank) || byte == 0x7f) return byte;
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0u;
+        if (byte == 0xc2 && next >= 0x80 && next < 0xa0) return next;
+    }
+    return std::nullopt;
+}
+
+// What is read to be shown, on a terminal too.
+std::optional<std::string> shown_text(const Value& value) {
+    auto text = value.text();
+    const auto control = text ? control_character(*text) : std::nullopt;
+    if (!control) return text;
+    value.complain(fmt::format("'{}' holds the control character U+{:04X}, which a terminal would obey",
+                               value.key(), *control));
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<Complaint> read_data_file(const fs::path& file, const std::function<void(Table&)>& read) {
@@ -64,7 +86,7 @@ void read_schema(Table& table) {
 
 std::optional<Value> read_text(Table& table, std::string_view key, std::string& into) {
     auto value = table.need(key);
-    const auto text = value ? value->text() : std::nullopt;
+    const auto text = value ? shown_text(*value) : std::nullopt;
     if (!text) return std::nullopt;
     if (text->empty()) value->complain(fmt::format("'{}' must not be empty", key));
     into = *text;
@@ -75,7 +97,7 @@ std::vector<std::string> read_texts(const std::optional<Value>& value) {
     std::vector<std::string> out;
     if (!value) return out;
     for (const auto& element : value->list())
-        if (auto text = element.text()) out.push_back(std::move(*text));
+        if (auto text = shown_text(element)) out.push_back(std::move(*text));
     return out;
 }
 

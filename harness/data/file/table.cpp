@@ -37,18 +37,6 @@ std::optional<std::string> placeholder(const toml::node& node) {
     return s.substr(1, s.size() - 2);
 }
 
-// One that means something else to a terminal than a new line: also those of ISO 6429 beyond ASCII, as UTF-8.
-std::optional<unsigned> control_character(std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const bool blank = byte == '\n' || byte == '\t' || byte == '\r';
-        if ((byte < 0x20 && !blank) || byte == 0x7f) return byte;
-        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0u;
-        if (byte == 0xc2 && next >= 0x80 && next < 0xa0) return next;
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 Place::Place(const toml::source_position& at) : line(at.line), column(at.column) {}
@@ -93,13 +81,7 @@ bool Value::is_text() const { return node_ && node_->is_string(); }
 
 std::optional<std::string> Value::text() const {
     if (!node_) return std::nullopt;
-    if (const auto* value = node_->as_string()) {
-        const auto control = control_character(value->get());
-        if (!control) return value->get();
-        complain(fmt::format("'{}' holds the control character U+{:04X}, which a terminal would obey", key_,
-                             *control));
-        return std::nullopt;
-    }
+    if (const auto* value = node_->as_string()) return value->get();
     wrong_type("a string");
     return std::nullopt;
 }

@@ -199,12 +199,16 @@ Loaded load_one(const fs::path& path, const fs::path& root, const std::vector<De
 
 bool is_scenario(const fs::path& file, const fs::path& root) {
     const auto relative = file.lexically_relative(root);
-    const auto folder = relative.begin()->string();
-    return file.extension() == ".toml" && folder != "clients" && folder != "codes" && folder != "remedies" &&
-           folder != "lab" && relative != kEverywhere;
+    return file.extension() == ".toml" && holds_scenarios(relative.begin()->string()) &&
+           relative != kEverywhere;
 }
 
 }  // namespace
+
+bool holds_scenarios(std::string_view folder) {
+    return folder != "clients" && folder != "codes" && folder != "remedies" && folder != "lab" &&
+           folder != "ci";
+}
 
 std::string to_string(const Complaint& c) {
     if (c.line == 0) return fmt::format("{}: {}", c.file.string(), c.text);

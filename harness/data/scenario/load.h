@@ -21,6 +21,9 @@ struct Loaded {
 // of a run, which holds all its demands and says which scenario it is.
 Loaded load_scenario(const std::filesystem::path& file, const std::filesystem::path& root);
 
+// Whether a folder of the catalogue is one of scenarios, and not of data beside them.
+bool holds_scenarios(std::string_view folder);
+
 // Every *.toml below `root` but clients/, codes/, remedies/, lab/, everywhere.toml and causes.toml; demands
 // of everywhere.toml are added to each scenario.
 Loaded load_scenarios(const std::filesystem::path& root);

@@ -94,8 +94,8 @@ BOOST_AUTO_TEST_CASE(a_close_and_an_alert_are_told_apart) {
 }
 
 BOOST_AUTO_TEST_CASE(a_delay_and_a_drip_cost_time_and_nothing_else) {
-    for (const auto* fault :
-         {"delay = \"x224_confirm\", by = \"300ms\"", "drip = \"server_flight\", bytes = 200, every = \"50ms\""}) {
+    for (const auto* fault : {"delay = \"x224_confirm\", by = \"300ms\"",
+                              "drip = \"server_flight\", bytes = 200, every = \"50ms\""}) {
         Between between({fault});
         const auto began = std::chrono::steady_clock::now();
         BOOST_TEST((between.connect().deepest == wire::Step::active), fault);
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(silence_keeps_the_connection) {
 }
 
 BOOST_AUTO_TEST_CASE(the_connection_that_is_meant_is_bent_and_no_other) {
-    Between between({"reset = \"client_hello\", first = 2, connections = 1"});
+    Between between({"reset = \"client_hello\", connection = 2"});
     BOOST_TEST((between.connect().deepest == wire::Step::active));
     BOOST_TEST((ending(between.connect()) == Ending::Kind::reset));
     BOOST_TEST((between.connect().deepest == wire::Step::active));
@@ -177,7 +177,8 @@ BOOST_AUTO_TEST_CASE(what_only_a_sender_can_do_is_refused) {
         return why_not_on_the_way(*fault);
     };
     BOOST_TEST(why("set = \"x224_confirm.tpkt.length\", to = 3").starts_with("'set' makes another message"));
-    BOOST_TEST(why("reset = \"mcs_connect_response\"").starts_with("'mcs_connect_response' passes inside TLS"));
+    BOOST_TEST(
+        why("reset = \"mcs_connect_response\"").starts_with("'mcs_connect_response' passes inside TLS"));
     BOOST_TEST(why("reset = \"tcp_accept\"").starts_with("at 'tcp_accept' nothing has passed"));
     BOOST_TEST(why("reset = \"server_flight\"") == "");
 }

@@ -189,7 +189,8 @@ BOOST_AUTO_TEST_CASE(without_a_capture_only_what_never_reaches_the_host_is_unsup
     full.host.listening = badrdp::host::Listening::backlog_full;
     auto mute = scenario("service/mute", {"lenient"});
     mute.host.listening = badrdp::host::Listening::mute;
-    const auto plan = plan_client(who, nullptr, std::vector{closed, full, mute}, honest,
+    const std::vector<Scenario> wanted{closed, full, mute};
+    const auto plan = plan_client(who, nullptr, wanted, honest,
                                   {.wanted = {}, .why_no_loopback = "", .why_no_tap = "", .own_view = true});
     BOOST_TEST(with_nets(plan.cases) == "service/mute@loopback");
     BOOST_REQUIRE_EQUAL(plan.unsupported.size(), 2u);

@@ -138,8 +138,8 @@ BOOST_AUTO_TEST_CASE(only_the_ends_of_a_flood_are_searched) {
 BOOST_AUTO_TEST_CASE(a_pattern_that_explodes_does_not_hang_us) {
     ReportRow row;
     row.output = "(a|aa|aaa)+$";
-    BOOST_TEST(outcome_of(with_row(row), ended(1, std::string(1900, 'a') + "b"), {}) ==
-               Outcome::disconnected);
+    BOOST_CHECK_THROW(outcome_of(with_row(row), ended(1, std::string(1900, 'a') + "b"), {}),
+                      std::runtime_error);
 }
 
 BOOST_AUTO_TEST_CASE(without_a_group_the_line_is_quoted) {
