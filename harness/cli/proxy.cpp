@@ -32,7 +32,10 @@ struct ProxyOptions {
 };
 
 tcp::endpoint resolved(asio::io_context& loop, const std::string& option, const std::string& text) {
-    const auto place = parse_host_port(text);
+    // Port 0 is any free one, which no server has.
+    const bool any = option == "--listen" && text.ends_with(":0");
+    auto place = parse_host_port(any ? text.substr(0, text.size() - 2) : text);
+    if (any) place.port = 0;
     boost::system::error_code error;
     const auto found = tcp::resolver(loop).resolve(place.host, std::to_string(place.port), error);
     if (error || found.empty())
@@ -121,7 +124,7 @@ void add_proxy(CLI::App& app, const Globals&, int& status) {
     auto options = std::make_shared<ProxyOptions>();
     command->add_option("--to", options->to, "The server, HOST[:PORT]; nobody else is contacted")->required();
     command->add_option("--listen", options->listen,
-                        "Where clients come to, ADDRESS[:PORT] [127.0.0.1:3390]");
+                        "Where clients come to, ADDRESS[:PORT]; port 0 is any free one [127.0.0.1:3390]");
     command->add_option("--fault", options->faults, "What to do at a step; may be given more than once");
     command->add_option("--max-connections", options->most, "Connections at once; one more is reset")
         ->check(whole_number(1, 1'000'000));

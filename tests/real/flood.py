@@ -47,8 +47,9 @@ with folder() as name:
     adapter = here / "pours.toml"
     adapter.write_text(ADAPTER.format(program=program))
     cases = ["service/mute", "negotiation/failure[code=5]"]
-    status, results, text = run(here / "bytes", "--no-gate", "--retries", "0", *cases, "-c", "pours", "-c", "builtin",
+    status, results, text = run(here / "bytes", "--no-gate", "--retries", "0", *cases, "-c", "builtin",
                                 "--adapter", str(adapter))
+    check(results, f"it plays:\n{text}")
     flood = [case for case in results["cases"] if case["client"] == "pours" and case["scenario"] == "service/mute"]
     check(flood and all(case["verdict"] == "fail" and case["outcome"] == "bloated" and case["limit"] == "traffic"
                         for case in flood), f"who pours is ended and named:\n{text}")
@@ -57,8 +58,9 @@ with folder() as name:
     check(not [case for case in results["cases"] if case["verdict"] == "error"], f"nothing of it is a fault of ours:\n{text}")
 
     adapter.write_text(adapter.read_text().replace('"bytes"', '"names"'))
-    status, results, text = run(here / "names", "--no-gate", "--retries", "0", "path/name-server-silent*", "-c", "pours",
+    status, results, text = run(here / "names", "--no-gate", "--retries", "0", "path/name-server-silent*",
                                 "--adapter", str(adapter))
+    check(results, f"it plays:\n{text}")
     judged = [case for case in results["cases"] if case["verdict"] != "unsupported" and case["scenario"].startswith("path/")]
     if judged:  # without taps it is not played
         check(all(case["limit"] == "traffic" for case in judged), f"who asks without end is ended and named:\n{text}")
