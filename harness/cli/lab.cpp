@@ -11,6 +11,7 @@
 #include "harness/os/descriptors.h"
 #include "harness/os/loop/stop_signals.h"
 #include "harness/os/usage_error.h"
+#include "harness/play/builtin/arguments.h"
 #include "harness/play/builtin/target.h"
 
 namespace badrdp::harness {
@@ -95,7 +96,8 @@ void add_lab(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp lab --class class.toml                        with students = [\"Ada\", \"Linus\"] in it\n"
         "  badrdp lab --students 12 --address 192.0.2.7:8388    for students at other machines");
     auto options = std::make_shared<LabOptions>();
-    command->add_option("--students", options->students, "How many; each gets a link [1]");
+    command->add_option("--students", options->students, "How many; each gets a link [1]")
+        ->check(whole_number(1, lab::Classroom::kMostStudents));
     command->add_option("--class", options->roster, "A file with their names instead");
     command->add_option("--address", options->address, "Where the pages are shown [127.0.0.1:8388]");
     command->add_option("-p,--port", options->port,

@@ -106,13 +106,11 @@ void add_proxy(CLI::App& app, const Globals&, int& status) {
     auto* command = app.add_subcommand(
         "proxy", "Stand between a client and a server of your own, and spoil what passes at a step");
     command->footer(
-        "Passes on what both say, TLS untouched, so that NLA goes on working; tells the steps that show in "
-        "clear, and "
-        "does at them what --fault says, in the words of a [[fault]]:\n"
-        "delay, drip, split, swallow, alert, reset, close, half_close, silence; at x224_request, "
-        "x224_confirm,\n"
-        "client_hello, server_flight or tls_finished. The step says in which direction. `connection = 2`\n"
-        "means the second TCP connection alone, `connections = 2` the first two.\n"
+        "Passes on what both say, TLS untouched, so that NLA goes on working; tells the steps that show\n"
+        "in clear, and does at them what --fault says, in the words of a [[fault]]: delay, drip, split,\n"
+        "swallow, alert, reset, close, half_close, silence; at x224_request, x224_confirm, client_hello,\n"
+        "server_flight or tls_finished. The step says in which direction. `connection = 2` means the\n"
+        "second TCP connection alone, `connections = 2` the first two.\n"
         "Examples:\n"
         "  badrdp proxy --to server.example\n"
         "  badrdp proxy --to 127.0.0.1:3389 --fault 'reset = \"client_hello\"'\n"

@@ -44,6 +44,8 @@ struct ServeOptions {
     std::string tap_address = "198.18.0.1/24";
 };
 
+constexpr std::size_t kMostSecrets = 16u << 20;  // bytes; a capture holds no more packets than they open
+
 void warn_if_exposed(const asio::ip::address& address) {
     if (address.is_loopback()) return;
     fmt::print(stderr,
@@ -148,7 +150,9 @@ private:
                         .refused = [this](unsigned count) { refused(count); }};
         // Nobody needs the secrets of a connection that is not captured.
         if (!options_.capture.empty())
-            watch.key = [this](std::string_view line) { (key_log_ += line) += '\n'; };
+            watch.key = [this](std::string_view line) {
+                if (key_log_.size() < kMostSecrets) (key_log_ += line) += '\n';
+            };
         std::optional<Inside> inside;
         if (tap_) inside.emplace(tap_->host());
         try {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/live/relay.h"
+#include "harness/os/net/listen.h"
 #include "sim/wire/sequence/step.h"
 
 namespace badrdp::harness {
@@ -47,16 +48,7 @@ struct Proxy::State : std::enable_shared_from_this<State> {
         : order(std::move(o)), tell(std::move(t)), acceptor(executor), retry(executor) {}
 
     void listen() {
-        error_code why;
-        acceptor.open(order.listens.protocol(), why);
-        if (!why) acceptor.set_option(tcp::acceptor::reuse_address(true), why);
-        if (!why) acceptor.bind(order.listens, why);
-        if (!why) acceptor.listen(tcp::acceptor::max_listen_connections, why);
-        if (why) {
-            std::ostringstream text;
-            text << "cannot listen on " << order.listens;
-            throw std::system_error(why, text.str());
-        }
+        listen_at(acceptor, order.listens);
         accept();
     }
 
@@ -88,8 +80,7 @@ struct Proxy::State : std::enable_shared_from_this<State> {
     void dial(tcp::socket client) {
         const auto number = ++accepted;
         if (relays.size() + dialling >= order.most) {
-            error_code gone;
-            client.set_option(asio::socket_base::linger(true, 0), gone);
+            reset(client);
             return say(number, "refused: too many connections are open");
         }
         say(number, "opened");
@@ -109,10 +100,15 @@ struct Proxy::State : std::enable_shared_from_this<State> {
         });
     }
 
-    void unreachable(tcp::socket& client, unsigned number, error_code error) const {
+    // Closed by hand: Asio's destructor would take the option back.
+    static void reset(tcp::socket& client) {
         error_code gone;
         client.set_option(asio::socket_base::linger(true, 0), gone);
         client.close(gone);
+    }
+
+    void unreachable(tcp::socket& client, unsigned number, error_code error) const {
+        reset(client);
         std::ostringstream to;
         to << order.to;
         const auto why = error == asio::error::operation_aborted ? std::string("no answer") : error.message();

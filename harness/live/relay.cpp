@@ -134,13 +134,16 @@ private:
         std::erase_if(steps, [&](Step step) { return wire::sender(step) != from.role; });
         watched_ += bytes.size();
         const bool hidden = std::ranges::find(steps, Step::tls_finished) != steps.end();
-        if (hidden || watched_ > kWatched) record_.reset();  // what comes now shows nothing more
+        if (hidden || watched_ > kWatched) {  // what comes now shows nothing more
+            record_.reset();
+            steps_.reset();
+        }
         return steps;
     }
 
     void watch(const SocketEvent& event) {
         record_->take(event);
-        for (; seen_ < record_->packets().size(); ++seen_) steps_.on_packet(record_->packets()[seen_]);
+        for (; seen_ < record_->packets().size(); ++seen_) steps_->on_packet(record_->packets()[seen_]);
     }
 
     static void put(End& to, Piece what) {
@@ -221,12 +224,13 @@ private:
         finish();
     }
 
-    // Unread bytes would make it a RST.
+    // Unread bytes would make it a RST; who pours them in for ever gets one.
     void close_both() {
-        error_code none;
-        for (auto* end : {&client_, &server_})
-            while (end->socket.available(none) > 0 && !none)
-                end->socket.read_some(asio::buffer(end->in), none);
+        for (auto* end : {&client_, &server_}) {
+            error_code none;
+            for (std::size_t read = 0; read < kMostWaiting && end->socket.available(none) > 0 && !none;)
+                read += end->socket.read_some(asio::buffer(end->in), none);
+        }
         finish();
     }
 
@@ -238,11 +242,9 @@ private:
                           error == asio::error::eof                ? "closed"
                           : error == asio::error::connection_reset ? "reset the connection"
                                                                    : "is lost: " + error.message()));
-        if (to.muted && error == asio::error::eof) {
-            if (to.ended) finish();
-            return;
-        }
         if (error != asio::error::eof) return reset_both();
+        if (to.ended && (to.muted || from.muted)) return finish();  // nobody is left to be silent to
+        if (to.muted) return;
         put(to, piece::Fin{});
         pump(to);
     }
@@ -260,7 +262,8 @@ private:
     static constexpr std::uint16_t kServerPort = 3389;
     std::optional<OwnRecord> record_{std::in_place, kServerPort};
     std::vector<Step> reached_;
-    StepWatch steps_{kServerPort, [this](Step step) { reached_.push_back(step); }};
+    std::optional<StepWatch> steps_{std::in_place, kServerPort,
+                                    [this](Step step) { reached_.push_back(step); }};
     std::size_t seen_ = 0;
     std::size_t watched_ = 0;
     bool finished_ = false;

@@ -60,6 +60,8 @@ struct Narration::State {
         something.notify_all();
     }
 
+    void tell_of_left_out();
+
     const int fd;
     const std::size_t most;
     std::mutex mutex;
@@ -78,8 +80,14 @@ Narration::Narration(int fd, std::size_t most) : state_(std::make_shared<State>(
 Narration::~Narration() {
     std::unique_lock lock(state_->mutex);
     state_->over = true;
+    state_->tell_of_left_out();
     state_->something.notify_all();
     state_->something.wait_for(lock, kFarewell, [this] { return state_->done; });
+}
+
+void Narration::State::tell_of_left_out() {
+    if (const auto count = std::exchange(left_out, 0); count > 0)
+        fmt::format_to(std::back_inserter(waiting), "... {} lines were left out: nobody read them\n", count);
 }
 
 void Narration::say(std::string_view line) {
@@ -91,9 +99,7 @@ void Narration::say(std::string_view line) {
         return;
     }
     const bool was_empty = state.waiting.empty();
-    if (const auto count = std::exchange(state.left_out, 0); count > 0)
-        fmt::format_to(std::back_inserter(state.waiting), "... {} lines were left out: nobody read them\n",
-                       count);
+    state.tell_of_left_out();
     (state.waiting += line) += '\n';
     if (was_empty) state.something.notify_all();
 }

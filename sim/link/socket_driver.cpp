@@ -11,6 +11,12 @@ namespace asio = boost::asio;
 namespace piece = fault::piece;
 using boost::system::error_code;
 
+namespace {
+
+constexpr std::size_t kMostUnread = 8u << 20;  // more than a receive buffer holds
+
+}  // namespace
+
 SocketDriver::SocketDriver(Socket socket, SessionOrder order, Callbacks callbacks,
                            std::shared_ptr<SocketWatch> watch)
     : socket_(std::move(socket)),
@@ -73,10 +79,14 @@ void SocketDriver::pump() {
             watch_->shut(socket_);
             socket_.shutdown(Socket::shutdown_send, ignored);
         } else if (std::holds_alternative<piece::Close>(*next)) {
-            // Unread bytes would make close(2) a RST, and this is to be an orderly close.
+            // Unread bytes would make close(2) a RST, and this is to be an orderly close; but whoever pours
+            // them in for ever does not keep the loop.
             error_code none;
-            while (socket_.available(none) > 0 && !none)
-                watch_->read(wire::BytesView(in_).first(socket_.read_some(asio::buffer(in_), none)));
+            for (std::size_t read = 0; read < kMostUnread && socket_.available(none) > 0 && !none;) {
+                const auto size = socket_.read_some(asio::buffer(in_), none);
+                watch_->read(wire::BytesView(in_).first(size));
+                read += size;
+            }
             finish();
         } else {
             error_code ignored;

@@ -12,9 +12,9 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <set>
-#include <sstream>
 
 #include "harness/live/http/guard.h"
+#include "harness/os/net/listen.h"
 
 namespace badrdp::harness::http {
 
@@ -86,17 +86,7 @@ struct HttpServer::State : std::enable_shared_from_this<State> {
         : acceptor(executor), handler(std::move(h)), trouble(std::move(t)), limits(l) {}
 
     void listen(const asio::ip::address& address, std::uint16_t wanted) {
-        const tcp::endpoint place(address, wanted);
-        error_code why;
-        acceptor.open(place.protocol(), why);
-        if (!why) acceptor.set_option(tcp::acceptor::reuse_address(true), why);
-        if (!why) acceptor.bind(place, why);
-        if (!why) acceptor.listen(tcp::acceptor::max_listen_connections, why);
-        if (why) {
-            std::ostringstream text;
-            text << "cannot listen on " << place;
-            throw std::system_error(why, text.str());
-        }
+        listen_at(acceptor, {address, wanted});
         port = acceptor.local_endpoint().port();
         asio::co_spawn(acceptor.get_executor(), accept(shared_from_this()), asio::detached);
     }
