@@ -44,10 +44,10 @@ std::vector<std::string> recorded_versions(const Globals& globals, std::string_v
 std::pair<std::string, std::string> version_here(const Globals& globals, const std::string& name) {
     const PrivateFolder folder;
     std::optional<Display> display;
-    auto found = clients(globals, {name}, {}, "");
+    auto found = clients(globals, {name}, {}, {});
     if (std::ranges::any_of(found, [](const Client& c) { return c.adapter.display && !c.program.empty(); })) {
         display.emplace(folder.path());
-        found = clients(globals, {name}, {}, display->name());
+        found = clients(globals, {name}, {}, display->address());
     }
     if (found.size() != 1)
         throw UsageError(fmt::format("'{}' is {} clients, and not one", name, found.size()));

@@ -12,6 +12,7 @@
 #include "harness/data/client/adapter.h"
 #include "harness/data/client/baseline.h"
 #include "harness/data/scenario/load.h"
+#include "harness/os/sandbox/display.h"
 #include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
@@ -72,7 +73,7 @@ std::vector<Scenario> select(const Globals& globals, const std::vector<std::stri
 // release such as xfreerdp3@trixie, or what is here of either and matches a glob; and those in `files`, which
 // are always wanted. Throws UsageError.
 std::vector<Client> clients(const Globals& globals, const std::vector<std::string>& wanted,
-                            const std::vector<std::string>& files, const std::string& display);
+                            const std::vector<std::string>& files, const DisplayAddress& display);
 
 // Client name -> what it is judged by, if anything is known of any of its versions; throws UsageError with
 // the complaints.

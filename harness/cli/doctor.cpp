@@ -102,7 +102,7 @@ void print(const Ability& found) {
 
 // The clients that are asked about: those that are named, or all of the catalogue and of other releases.
 std::vector<Client> clients_asked(const Globals& globals, const std::vector<std::string>& named,
-                                  const std::vector<std::string>& adapters, const std::string& screen) {
+                                  const std::vector<std::string>& adapters, const DisplayAddress& screen) {
     if (!named.empty()) return clients(globals, named, adapters, screen);
     auto found = clients(globals, {}, {}, screen);
     if (!adapters.empty())
@@ -123,7 +123,8 @@ int look_around(const Globals& globals, const std::vector<std::string>& named,
     for (const auto& found : machine) print(found);
     print(kerberos_realms());  // of which there need be none: few clients can be played in one
     fmt::print("\nClients\n");
-    const auto found = clients_asked(globals, named, adapters, display ? display->name() : "");
+    const auto found =
+        clients_asked(globals, named, adapters, display ? display->address() : DisplayAddress{});
     for (const auto& client : found) print(ability_of(client));
     if (named.empty() && origins_here(globals).empty())
         fmt::print("none of another release; `badrdp clients list` shows which can be added\n");

@@ -55,10 +55,7 @@ SandboxOrder order_for(const ExecOptions& options, std::vector<std::string> comm
                          {"XDG_RUNTIME_DIR", home},
                          {"LANG", "C.UTF-8"}};
     order.shows.assign(options.shows.begin(), options.shows.end());
-    if (!options.display.empty()) {
-        order.environment.emplace_back("DISPLAY", options.display);
-        order.shows.push_back(display_socket(options.display));
-    }
+    show_at({options.display, {}}, order);
     for (const auto& pair : options.in_place) {
         const auto sign = pair.find('=');
         if (sign == pair.npos) throw UsageError("--in-place wants FILE=PATH: what is found, and where");

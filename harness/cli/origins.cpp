@@ -69,7 +69,7 @@ void demand_known(const std::vector<Candidate>& all, const std::vector<std::stri
     }
 }
 
-Client found(const Candidate& one, const std::string& display, bool named) {
+Client found(const Candidate& one, const DisplayAddress& display, bool named) {
     if (one.adapter->on_request && !named) {
         Client out{*one.adapter, one.place.origin, {}, {}, {}, {}};
         out.missing = fmt::format("it is only played if somebody names it: -c {}", one.name);
@@ -109,7 +109,7 @@ std::vector<std::string> origins_here(const Globals& globals) {
 }
 
 std::vector<Client> clients(const Globals& globals, const std::vector<std::string>& wanted,
-                            const std::vector<std::string>& files, const std::string& display) {
+                            const std::vector<std::string>& files, const DisplayAddress& display) {
     auto loaded = load_adapters(globals.scenarios);
     LoadedAdapters own;
     for (const auto& file : files) {

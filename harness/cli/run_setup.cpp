@@ -33,6 +33,12 @@ bool needs_display(const std::vector<Client>& found) {
                                [](const Client& c) { return c.adapter.display && !c.program.empty(); });
 }
 
+// No client sees, types into or closes a window of another one.
+Screen new_screen(const fs::path& dir) {
+    const auto display = std::make_shared<Display>(dir);
+    return {.at = display->address(), .is_up = [display] { return display->is_up(); }};
+}
+
 }  // namespace
 
 RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
@@ -45,14 +51,14 @@ RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
     causes_ = std::make_shared<const std::vector<CauseRow>>(std::move(causes.causes));
     auto honest = select(globals, {std::string(kHonest)});
     honest_ = std::move(honest.front());
-    clients_ = harness::clients(globals, request.clients, request.adapters, "");
+    clients_ = harness::clients(globals, request.clients, request.adapters, {});
     demand_player_of_each_case();
     swept_ = sweep(request.out);
     make_folder();
     if (needs_display(clients_)) {
         try {
-            display_ = std::make_shared<Display>(folder_->path());
-            clients_ = harness::clients(globals, request.clients, request.adapters, display_->name());
+            const Display display(folder_->path());
+            clients_ = harness::clients(globals, request.clients, request.adapters, display.address());
         } catch (const std::exception& trouble) {
             for (auto& client : clients_)
                 if (client.adapter.display && client.missing.empty()) client.missing = plain(trouble);
@@ -69,7 +75,7 @@ RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
     context_ = {.out = folder_->path(),
                 .mark = folder_->mark(),
                 .self = self_path(),
-                .screen = display_ ? [this] { return screen(); } : std::function<Screen()>(),
+                .screens = new_screen,
                 .seed = request.seed,
                 .patience = request.patience,
                 .own_view = own_view_};
@@ -89,15 +95,6 @@ void RunSetup::look_for_capture() {
     own_view_ = !why_no_capture_.empty() && request_.view != View::capture;
     if (own_view_)
         why_no_capture_ += "; cases on loopback are judged by what badrdp's own host sent and received";
-}
-
-// Each visit holds the display that it began with: whether that one is up is what tells.
-Screen RunSetup::screen() const {
-    if (!display_->is_up()) {
-        fmt::print(stderr, "the display of the run (Xvfb) has ended; starting another one\n");
-        display_ = std::make_shared<Display>(folder_->path());
-    }
-    return {.name = display_->name(), .is_up = [held = display_] { return held->is_up(); }};
 }
 
 RunOrder RunSetup::order(std::function<void(const Progress&)> progress) const {

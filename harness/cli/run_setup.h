@@ -69,7 +69,6 @@ public:
 private:
     void make_folder();
     void look_for_capture();
-    Screen screen() const;
     void demand_player_of_each_case() const;
 
     PlayRequest request_;
@@ -78,7 +77,6 @@ private:
     std::shared_ptr<const std::vector<CauseRow>> causes_;
     std::optional<RunFolder> folder_;
     std::vector<std::filesystem::path> swept_;
-    mutable std::shared_ptr<Display> display_;  // made anew when its server has ended
     std::vector<Client> clients_;
     std::vector<HeldRoot> held_roots_;  // of theirs
     std::map<std::string, Baseline> baselines_;

@@ -22,8 +22,8 @@ bool asks(const Pattern& prompt, std::string_view said) {
 }  // namespace
 
 SandboxOrder command_for(const Client& client, const std::string& options, const RunContext& context,
-                         std::string_view display, const std::filesystem::path& dir, const Whereabouts& host,
-                         const std::filesystem::path& elsewhere) {
+                         const DisplayAddress& display, const std::filesystem::path& dir,
+                         const Whereabouts& host, const std::filesystem::path& elsewhere) {
     const auto canary = canary_account();
     // Absolute, since the client's working directory is not ours.
     const auto home = std::filesystem::absolute(elsewhere.empty() ? dir / kHome : elsewhere).string();
@@ -52,10 +52,9 @@ SandboxOrder command_for(const Client& client, const std::string& options, const
                          {"TMPDIR", home},
                          {"XDG_RUNTIME_DIR", home},
                          {"LANG", "C.UTF-8"}};
-    if (client.adapter.display) order.environment.emplace_back("DISPLAY", display);
     order.root = client.root;
     order.shows = shown_to(client, order.command);
-    if (client.adapter.display) order.shows.push_back(display_socket(display));
+    if (client.adapter.display) show_at(display, order);
     order.secrets = {canary.password};
     order.directory = home;
     order.log = dir / "client.log";

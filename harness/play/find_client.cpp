@@ -70,7 +70,7 @@ fs::path find_program(const std::string& wanted, const fs::path& self, const fs:
     return is_program(wanted) ? fs::path(wanted) : fs::path();
 }
 
-std::string run_for_version(const Client& client, const fs::path& self, const std::string& display) {
+std::string run_for_version(const Client& client, const fs::path& self, const DisplayAddress& display) {
     const auto& adapter = client.adapter;
     const PrivateFolder home;
     const Values values{
@@ -79,11 +79,9 @@ std::string run_for_version(const Client& client, const fs::path& self, const st
     for (const auto& word : adapter.version_command) order.command.push_back(fill_in(word, values));
     order.environment = {
         {"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", home.path().string()}, {"LANG", "C.UTF-8"}};
-    if (adapter.display) order.environment.emplace_back("DISPLAY", display);
     order.root = client.root;
     order.shows = shown_to(client, order.command);
-    if (const auto socket = display_socket(display); adapter.display && is_there(socket))
-        order.shows.push_back(socket);
+    if (adapter.display) show_at(display, order);
     order.directory = home.path();
     order.log = home.path() / "version.log";
     order.wall_clock = kPatience;
@@ -115,7 +113,7 @@ void keep_what_is_for(const std::string& version, Adapter& adapter) {
 }
 
 // What the program says its version is; where it does not, `missing` says why.
-void ask_version(Client& client, const fs::path& self, const std::string& display) {
+void ask_version(Client& client, const fs::path& self, const DisplayAddress& display) {
     const auto output = run_for_version(client, self, display);
     client.version = version_in(output, client.adapter.version_pattern);
     if (client.version.empty()) {
@@ -132,7 +130,7 @@ void ask_version(Client& client, const fs::path& self, const std::string& displa
 
 }  // namespace
 
-Client find_client(const Adapter& adapter, const fs::path& self, const std::string& display,
+Client find_client(const Adapter& adapter, const fs::path& self, const DisplayAddress& display,
                    const ClientPlace& place) {
     Client client{adapter, place.origin, place.root, {}, {}, {}};
     client.missing =
@@ -143,7 +141,7 @@ Client find_client(const Adapter& adapter, const fs::path& self, const std::stri
         if (program.empty()) continue;
         client.program = std::move(program);
         client.missing.clear();
-        if (adapter.display && display.empty()) {
+        if (adapter.display && display.name.empty()) {
             client.missing = "needs a display, and there is none; install xvfb";
             return client;
         }

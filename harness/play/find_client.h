@@ -5,6 +5,7 @@
 #include <string>
 
 #include "harness/data/client/adapter.h"
+#include "harness/os/sandbox/display.h"
 
 namespace badrdp::harness {
 
@@ -17,7 +18,7 @@ struct ClientPlace {
 // Looks for the program (PATH and absolute names), asks its version (`missing` says why the client cannot be
 // played), and leaves out the rows of the adapter that are for other versions. Never throws for a client's
 // sake.
-Client find_client(const Adapter& adapter, const std::filesystem::path& self, const std::string& display,
+Client find_client(const Adapter& adapter, const std::filesystem::path& self, const DisplayAddress& display,
                    const ClientPlace& place = {});
 
 }  // namespace badrdp::harness

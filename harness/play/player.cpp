@@ -161,6 +161,10 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
         if (count == 1 && started) evidence.lead = since(*started);
         if (count > order.client->adapter.reconnects) network->end_client(Limit::reconnects);
     };
+    const std::function<void()> show = [this] {
+        screen = context.screens(open_home ? open_home->path() : dir);
+    };
+    if (order.client->adapter.display && context.screens) co_await offload(loop, workers, show);
     co_await network->open(std::move(visit));
     port = network->whereabouts().port;
     client_ended = Event(loop);
@@ -170,7 +174,6 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
     };
     if (abandoned) co_return;
     const auto began = std::chrono::steady_clock::now();
-    screen = order.client->adapter.display && context.screen ? context.screen() : Screen{};
     auto client = client_order();
     started = began;
     co_await network->start_client(std::move(client), std::move(ended));
@@ -178,9 +181,9 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
     if (auto lost = co_await network->close(); !lost.empty()) spoil(std::move(lost));
     look_at_the_clock(began);
     if (screen.is_up && !screen.is_up())
-        spoil(
-            "the display of the run (Xvfb) ended while the client was there: what it did then proves "
-            "nothing");
+        spoil("the client's display (Xvfb) ended while it was there: what it did then proves nothing");
+    const std::function<void()> darken = [this] { screen = {}; };
+    if (screen.is_up) co_await offload(loop, workers, darken);
     evidence.packets = network->timeline();
     evidence.impairments = network->bites();
     evidence.names = network->names_log();
@@ -192,7 +195,7 @@ SandboxOrder Player::State::client_order() const {
     const auto& adapter = order.client->adapter;
     const auto home = open_home ? open_home->path() : dir / kHome;
     auto out =
-        command_for(*order.client, order.options, context, screen.name, dir, network->whereabouts(), home);
+        command_for(*order.client, order.options, context, screen.at, dir, network->whereabouts(), home);
     out.wall_clock =
         context.patience.value_or(std::max(adapter.patience, order.scenario->patience.value_or(0ms)));
     if (looks_at_signer(*order.scenario, order.options)) {

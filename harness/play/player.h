@@ -12,6 +12,7 @@
 #include "harness/data/client/adapter.h"
 #include "harness/data/client/baseline.h"
 #include "harness/data/scenario/scenario.h"
+#include "harness/os/sandbox/display.h"
 #include "harness/play/net/network.h"
 #include "harness/play/result.h"
 
@@ -33,18 +34,21 @@ using NetworkMaker = std::function<std::unique_ptr<Network>(const NetworkOrder&)
 // The one that the case's order names.
 std::unique_ptr<Network> make_network(const NetworkOrder& order);
 
-// What a client with a window is shown on, for one visit.
+// What a client with a window is shown on, for one visit: it is this client's alone, and ends with the last
+// copy.
 struct Screen {
-    std::string name;             // ":57"
+    DisplayAddress at;
     std::function<bool()> is_up;  // asked when the client is gone; empty: it is
 };
+// Starts one, whose messages go to that folder; called on a worker. Throws std::runtime_error.
+using ScreenMaker = std::function<Screen(const std::filesystem::path& dir)>;
 
 // What the cases of one run have in common.
 struct RunContext {
-    std::filesystem::path out;       // the run's folder
-    std::string mark;                // the run's own, for what may be swept
-    std::filesystem::path self;      // our own program, for {badrdp}
-    std::function<Screen()> screen;  // for a client that needs one; empty: there is none
+    std::filesystem::path out;   // the run's folder
+    std::string mark;            // the run's own, for what may be swept
+    std::filesystem::path self;  // our own program, for {badrdp}
+    ScreenMaker screens;         // for clients that need one; empty: there are none
     std::uint64_t seed = 1;
     std::optional<std::chrono::milliseconds> patience;  // shorter or longer than the clients' own
     bool own_view = false;                              // cases on loopback are judged without a capture

@@ -2,11 +2,13 @@
 
 #include <fmt/core.h>
 #include <poll.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -49,17 +51,41 @@ std::string read_number(const Fd& ready) {
     return number;
 }
 
+// A record of an authority file (Xau(3), libXau's Xauth.h): family, address, number, name and data, each but
+// the first behind its length of two bytes, most significant first. FamilyWild fits every address and number.
+std::string authority() {
+    constexpr std::string_view name = "MIT-MAGIC-COOKIE-1";
+    std::array<char, 16> secret;
+    if (::getrandom(secret.data(), secret.size(), 0) != static_cast<ssize_t>(secret.size()))
+        throw std::system_error(errno, std::generic_category(), "no random bytes for an X server's cookie");
+    std::string out("\xff\xff\0\0\0\0", 6);
+    for (const std::string_view field : {name, std::string_view(secret.data(), secret.size())}) {
+        out += '\0';
+        out += static_cast<char>(field.size());
+        out += field;
+    }
+    return out;
+}
+
+void write_cookie(const std::filesystem::path& file) {
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    if (!(out << authority()).flush())
+        throw std::system_error(errno, std::generic_category(), "cannot write " + file.string());
+}
+
 }  // namespace
 
 struct Display::State {
     explicit State(const std::filesystem::path& directory) {
         if (::access(kProgram, X_OK) != 0)
             throw std::runtime_error(fmt::format("there is no {}; install xvfb", kProgram));
-        const auto log_path = directory / "xvfb.log";
+        log_path = directory / "xvfb.log";
         const LogFile log(log_path);
+        address.cookie = std::filesystem::absolute(directory / "xauthority");
+        write_cookie(address.cookie);
         auto ready = make_pipe();
         xvfb = Service({.command = {kProgram, "-displayfd", "3", "-screen", "0", "1280x1024x24", "-nolisten",
-                                    "tcp", "-noreset"},
+                                    "tcp", "-noreset", "-auth", address.cookie.string()},
                         .environment = own_environment(),
                         .output = log.fd().get(),
                         .ready = ready.write.get()});
@@ -68,23 +94,34 @@ struct Display::State {
         if (number.empty())
             throw std::runtime_error(
                 fmt::format("Xvfb did not come up; it says why in {}", log_path.string()));
-        name = ":" + number;
+        address.name = ":" + number;
+    }
+    ~State() {
+        std::error_code gone;
+        std::filesystem::remove(address.cookie, gone);
+        if (xvfb.is_up()) std::filesystem::remove(log_path, gone);
     }
 
+    std::filesystem::path log_path;
     Service xvfb;
-    std::string name;
+    DisplayAddress address;
 };
 
 Display::Display(const std::filesystem::path& directory) : state_(std::make_unique<State>(directory)) {}
 Display::~Display() = default;
 Display::Display(Display&&) noexcept = default;
 Display& Display::operator=(Display&&) noexcept = default;
-const std::string& Display::name() const { return state_->name; }
+const DisplayAddress& Display::address() const { return state_->address; }
 
 bool Display::is_up() const { return state_->xvfb.is_up(); }
 
-std::filesystem::path display_socket(std::string_view display) {
-    return "/tmp/.X11-unix/X" + std::string(display.substr(std::min(display.find(':') + 1, display.size())));
+void show_at(const DisplayAddress& display, SandboxOrder& order) {
+    if (display.name.empty()) return;
+    order.environment.emplace_back("DISPLAY", display.name);
+    order.shows.push_back("/tmp/.X11-unix/X" + display.name.substr(display.name.find(':') + 1));
+    if (display.cookie.empty()) return;
+    order.environment.emplace_back("XAUTHORITY", display.cookie.string());
+    order.shows.push_back(display.cookie);
 }
 
 }  // namespace badrdp::harness

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 BOOST_AUTO_TEST_CASE(a_home_in_a_relative_folder_is_given_whole) {
     Client client;
     client.adapter.options["lenient"].command = {"{program}", "{host}:{port}", "{address}", "{home}"};
-    const auto order = command_for(client, "lenient", RunContext{}, "", "out/run/case",
+    const auto order = command_for(client, "lenient", RunContext{}, {}, "out/run/case",
                                    {.host = "localhost", .address = "127.0.0.1", .port = 3389});
     const auto home = fs::current_path() / "out/run/case/home";
     BOOST_TEST(order.command.at(1) == "localhost:3389");

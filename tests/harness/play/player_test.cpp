@@ -89,13 +89,15 @@ BOOST_AUTO_TEST_CASE(while_we_stand_still_no_client_is_judged) {
 // Whatever the client did then says nothing about the client.
 BOOST_AUTO_TEST_CASE(a_display_that_is_gone_is_no_fault_of_the_client) {
     OneCase one(FakeVisit{.end = {.exit = 1, .signal = {}, .output = "failed to open display"}});
-    one.context.screen = [] { return Screen{.name = ":57", .is_up = [] { return false; }}; };
+    one.context.screens = [](const auto&) {
+        return Screen{.at = {":57", {}}, .is_up = [] { return false; }};
+    };
     BOOST_TEST(name(one.play().judgement.verdict) == "fail");  // it needs none
     one.client.adapter.display = true;
     BOOST_TEST(verdict(one.play()) ==
-               "error: the display of the run (Xvfb) ended while the client was there: what it did then "
+               "error: the client's display (Xvfb) ended while it was there: what it did then "
                "proves nothing");
-    one.context.screen = [] { return Screen{.name = ":57", .is_up = {}}; };
+    one.context.screens = [](const auto&) { return Screen{.at = {":57", {}}, .is_up = {}}; };
     BOOST_TEST(name(one.play().judgement.verdict) == "fail");
 }
 

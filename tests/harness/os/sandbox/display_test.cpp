@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 #include <csignal>
 #include <cstring>
+#include <fstream>
 
 #include "harness/os/fd.h"
 #include "harness/os/proc.h"
@@ -26,18 +27,31 @@ namespace fs = std::filesystem;
 std::string socket_of(const std::string& display) { return "/tmp/.X11-unix/X" + display.substr(1); }
 std::string lock_of(const std::string& display) { return "/tmp/.X" + display.substr(1) + "-lock"; }
 
-// The X11 greeting: an X server answers it, whoever else sits on the socket does not.
-bool greets(const std::string& display) {
+// What a server answers to the X11 greeting (X Window System Protocol, "Connection Setup"): 1 is Success, 0
+// Failed; anything else did not come from an X server.
+int answer_to(const std::string& display, std::string_view protocol, std::string_view data) {
     const Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     const auto path = socket_of(display);
     std::memcpy(address.sun_path, path.data(), path.size());
-    if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0) return false;
-    const unsigned char hello[12]{'l', 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0) return -1;
+    std::string hello{
+        'l', 0, 11, 0, 0, 0, static_cast<char>(protocol.size()), 0, static_cast<char>(data.size()), 0, 0, 0};
+    for (const auto field : {protocol, data}) (hello += field).resize((hello.size() + 3) / 4 * 4);
     unsigned char answer = 0xff;
-    return ::write(fd.get(), hello, sizeof hello) == sizeof hello && ::read(fd.get(), &answer, 1) == 1 &&
-           answer == 1;  // Success
+    if (::write(fd.get(), hello.data(), hello.size()) != static_cast<ssize_t>(hello.size())) return -1;
+    return ::read(fd.get(), &answer, 1) == 1 ? answer : -1;
+}
+
+std::string contents(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+bool greets(const DisplayAddress& display) {
+    const auto cookie = contents(display.cookie);
+    return cookie.size() == 44 && answer_to(display.name, "MIT-MAGIC-COOKIE-1", cookie.substr(28)) == 1;
 }
 
 bool gone(const std::string& display) {
@@ -55,21 +69,36 @@ BOOST_AUTO_TEST_CASE(serves_while_it_lives_and_leaves_nothing_behind) {
     std::string name;
     {
         const Display display(folder.path());
-        name = display.name();
+        name = display.address().name;
         BOOST_TEST_REQUIRE(name.starts_with(':'));
-        BOOST_TEST(greets(name));
-        BOOST_TEST(greets(name));  // its first client has left, and it has not started anew
+        BOOST_TEST(greets(display.address()));
+        BOOST_TEST(greets(display.address()));  // its first client has left, and it has not started anew
     }
     BOOST_TEST(gone(name));
+    BOOST_TEST(fs::is_empty(folder.path()));
 }
 
 BOOST_AUTO_TEST_CASE(two_displays_do_not_get_in_each_others_way) {
     const TempFolder folder;
     const Display one(folder.path());
-    const Display two(folder.path());
-    BOOST_TEST(one.name() != two.name());
-    BOOST_TEST(greets(one.name()));
-    BOOST_TEST(greets(two.name()));
+    const TempFolder beside;
+    const Display two(beside.path());
+    BOOST_TEST(one.address().name != two.address().name);
+    BOOST_TEST(greets(one.address()));
+    BOOST_TEST(greets(two.address()));
+}
+
+// Its socket has an abstract name too, which everybody in the network's namespace can call.
+BOOST_AUTO_TEST_CASE(lets_nobody_in_without_its_cookie) {
+    const TempFolder folder;
+    const TempFolder other_folder;
+    const Display display(folder.path());
+    const Display other(other_folder.path());
+    const auto& [name, cookie] = display.address();
+    BOOST_TEST(answer_to(name, "", "") == 0);
+    BOOST_TEST(answer_to(name, "MIT-MAGIC-COOKIE-1", std::string(16, '\0')) == 0);
+    BOOST_TEST(answer_to(name, "MIT-MAGIC-COOKIE-1", contents(other.address().cookie).substr(28)) == 0);
+    BOOST_TEST(greets(display.address()));
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_somebody_killed_is_told) {
@@ -86,6 +115,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_somebody_killed_is_told) {
     pollfd end{server.get(), POLLIN, 0};
     BOOST_TEST_REQUIRE(::poll(&end, 1, 10'000) == 1);
     BOOST_TEST(!display.is_up());
+    BOOST_TEST(fs::exists(folder.path() / "xvfb.log"));
 }
 
 BOOST_AUTO_TEST_CASE(goes_when_we_are_killed) {
@@ -95,7 +125,7 @@ BOOST_AUTO_TEST_CASE(goes_when_we_are_killed) {
     BOOST_REQUIRE(us >= 0);
     if (us == 0) {
         const Display display(folder.path());
-        const auto name = display.name() + "\n";
+        const auto name = display.address().name + "\n";
         if (::write(tell.write.get(), name.data(), name.size()) < 0) ::_exit(1);
         for (;;) ::pause();
     }
@@ -103,7 +133,7 @@ BOOST_AUTO_TEST_CASE(goes_when_we_are_killed) {
     std::string name;
     for (char c = 0; ::read(tell.read.get(), &c, 1) == 1 && c != '\n';) name += c;
     BOOST_TEST_REQUIRE(name.starts_with(':'));
-    BOOST_TEST(greets(name));
+    BOOST_TEST(greets({name, folder.path() / "xauthority"}));
     ::kill(us, SIGKILL);
     ::waitpid(us, nullptr, 0);
     BOOST_TEST(eventually([&] { return gone(name); }));
