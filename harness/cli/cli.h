@@ -9,18 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/cli/command_line.h"
 #include "harness/data/client/adapter.h"
 #include "harness/data/client/baseline.h"
 #include "harness/data/scenario/load.h"
 #include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
-
-// Exit statuses that every command shares; `run` has more (harness/play/result.h).
-inline constexpr int kOk = 0;
-inline constexpr int kUsage = 2;    // bad arguments, or a bad file
-inline constexpr int kBroken = 3;   // the harness itself failed
-inline constexpr int kNothing = 4;  // nothing can be played here
 
 struct Globals {
     std::filesystem::path scenarios;  // the catalogue's folder

@@ -3,7 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
 #include <exception>
+#include <new>
+#include <system_error>
 
 #include "harness/cli/cli.h"
 #include "harness/cli/version.h"
@@ -65,9 +69,15 @@ std::vector<std::string> usual_words(int argc, const char* const* argv) {
     return words;
 }
 
-}  // namespace
+// What is in a full file in part only is no answer.
+bool told_whole() {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return true;
+    const auto trouble = std::generic_category().message(errno);
+    fmt::print(stderr, "badrdp: cannot write to standard output: {}\n", trouble);
+    return false;
+}
 
-int command_line(int argc, const char* const* argv, std::string_view commit) {
+int obey(int argc, const char* const* argv, std::string_view commit) {
     CLI::App app{
         "badrdp breaks RDP connections on purpose, in every documented way, and reports how clients react."};
     Globals globals{.scenarios = usual_catalogue()};
@@ -90,14 +100,24 @@ int command_line(int argc, const char* const* argv, std::string_view commit) {
     } catch (const CLI::ParseError& error) {
         fmt::print(stderr, "{}\n", parse_error_text(app, error));
         return kUsage;
+    }
+    return told_whole() ? status : kBroken;
+}
+
+}  // namespace
+
+int command_line(int argc, const char* const* argv, std::string_view commit) {
+    try {
+        return obey(argc, argv, commit);
     } catch (const UsageError& error) {
         fmt::print(stderr, "{}\n", error.what());
         return kUsage;
+    } catch (const std::bad_alloc&) {
+        std::fputs("badrdp: out of memory\n", stderr);
     } catch (const std::exception& error) {
         fmt::print(stderr, "badrdp: {}\n", plain(error));
-        return kBroken;
     }
-    return status;
+    return kBroken;
 }
 
 }  // namespace badrdp::harness
