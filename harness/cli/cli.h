@@ -35,6 +35,7 @@ void add_redact(CLI::App& app, const Globals& globals, int& status);
 void add_share(CLI::App& app, const Globals& globals, int& status);
 void add_import(CLI::App& app, const Globals& globals, int& status);
 void add_proxy(CLI::App& app, const Globals& globals, int& status);
+void add_load(CLI::App& app, const Globals& globals, int& status);
 void add_probe(CLI::App& app, const Globals& globals, int& status);
 void add_explain(CLI::App& app, const Globals& globals, int& status);
 void add_atlas(CLI::App& app, const Globals& globals, int& status);

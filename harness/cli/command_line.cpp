@@ -39,6 +39,7 @@ void describe(CLI::App& app, const Globals& globals, std::string_view commit) {
         "  badrdp diagnose failure.pcap    what died in this capture, and why?\n"
         "  badrdp redact failure.pcap out.pcapng    the same, without names and addresses\n"
         "  badrdp probe server.example     what is wrong with that host, and what is merely old?\n"
+        "  badrdp load 127.0.0.1:3389      how many clients does that host bear?\n"
         "  badrdp explain 0x904 0x7        what does this code mean, and what should I check next?\n"
         "  badrdp sweep healthy/tls --vary path.mtu=500..1500:50    where does it begin to fail?\n"
         "  badrdp atlas --out pages        a page for each cause: packets, symptoms, what clients do\n"
@@ -89,7 +90,7 @@ int obey(int argc, const char* const* argv, std::string_view commit) {
          {add_list,    add_show,     add_run,     add_cure,    add_sweep,  add_baseline, add_serve,
           add_connect, add_diagnose, add_redact,  add_share,   add_import, add_probe,    add_explain,
           add_atlas,   add_check,    add_changes, add_compare, add_merge,  add_bisect,   add_clients,
-          add_doctor,  add_lab,      add_ci,      add_proxy,   add_manual})
+          add_doctor,  add_lab,      add_ci,      add_proxy,   add_load,   add_manual})
         add(app, globals, status);
     auto words = usual_words(argc, argv);
     std::ranges::reverse(words);  // as CLI11 wants them
