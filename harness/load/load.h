@@ -21,8 +21,8 @@ struct LoadOrder {
 };
 
 struct LoadResult {
-    std::string target;           // "127.0.0.1:3389", as it was named
-    std::string address;          // where that led
+    std::string target{};         // "127.0.0.1:3389", as it was named
+    std::string address{};        // where that led
     double took = 0;              // seconds
     double busy = 0;              // share of one processor that this end took
     std::uint64_t held_back = 0;  // clients that the rate wanted, and `at_once` did not let begin

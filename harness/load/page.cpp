@@ -86,10 +86,8 @@ std::string step_rows(const Tally& tally) {
     std::string out =
         "<h2>How long it took, in milliseconds</h2>\n<div class=\"wide\"><table><thead><tr><th>to</th>"
         "<th>p50</th><th>p90</th><th>p99</th><th>most</th><th>clients</th></tr></thead>\n";
-    for (const auto& step : wire::kSteps) {
-        if (!wire::is_depth(step.step)) continue;
+    for (const auto& step : answers_in(tally)) {
         const auto& took = tally.to(step.step);
-        if (took.count() == 0) continue;
         out += fmt::format(
             "<tr><td><code>{}</code></td><td>{:.1f}</td><td>{:.1f}</td><td>{:.1f}</td><td>{:.1f}</td>"
             "<td>{}</td></tr>\n",

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "harness/load/print.h"
 #include "harness/os/text.h"
@@ -43,6 +44,17 @@ std::string in_words(const LoadOrder& order) {
                        counted(order.at_once, "client"), rising, held, order.seconds, order.count);
 }
 
+std::vector<wire::StepRow> answers_in(const Tally& tally) {
+    using wire::Step;
+    std::vector<wire::StepRow> out;
+    std::ranges::copy_if(wire::kSteps, std::back_inserter(out), [&](const wire::StepRow& row) {
+        if (!wire::is_depth(row.step) || tally.to(row.step).count() == 0) return false;
+        const bool outside = row.step == Step::tcp_connect || row.step == Step::active;
+        return outside || (row.sender == wire::Role::server && row.step != Step::tcp_accept);
+    });
+    return out;
+}
+
 double rate_of(const LoadResult& result, std::uint64_t clients) {
     return result.took > 0 ? static_cast<double>(clients) / result.took : 0;
 }
@@ -56,9 +68,7 @@ std::string as_text(const LoadOrder& order, const LoadResult& result) {
     if (tally.faulty() > 0) out += fmt::format("{} more deviated, as they were told to\n", tally.faulty());
     out += fmt::format("\n  {:<22}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "ms to", "p50", "p90", "p99", "most",
                        "clients");
-    for (const auto& step : wire::kSteps)
-        if (wire::is_depth(step.step) && tally.to(step.step).count() > 0)
-            out += row(step.name, tally.to(step.step));
+    for (const auto& step : answers_in(tally)) out += row(step.name, tally.to(step.step));
     out += failure_lines(tally.failures(false), "");
     out += failure_lines(tally.failures(true), " of those with a fault");
     if (result.held_back > 0)
