@@ -9,7 +9,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as xml
 
-from badrdp import BADRDP, check, done, folder
+from badrdp import BADRDP, check, done, folder, wait_until
 
 CASES = ("healthy/*", "tls/*", "negotiation/*")
 ROOM = "600k"  # some cases of those; all of them take several megabytes
@@ -74,6 +74,14 @@ with folder() as name:
     check((spare / "all.json").read_text() == before[:20_000], "the file that was there is as it was")
     check((pathlib.Path(name) / "again/latest/results.json").exists(), "what lies where there is room is whole")
     subprocess.run(["umount", str(spare), str(small)], check=True)
+
+    # Somebody tidies up while a run is under way.
+    out = pathlib.Path(name) / "removed"
+    run = subprocess.Popen([BADRDP, "run", "service/*", "-c", "builtin", "-o", str(out)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    wait_until(lambda: list(out.rglob("home")), 30, "a case is under way")
+    shutil.rmtree((out / "latest").resolve(), ignore_errors=True)
+    text = run.communicate(timeout=200)[0]
+    check(run.returncode == 3 and "was removed while it was played" in " ".join(text.split()), f"a folder that is gone is told of: {run.returncode} {text[-800:]}")
 
     with open("/dev/full", "w") as full:
         ended = subprocess.run([BADRDP, "list"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
