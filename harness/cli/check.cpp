@@ -13,6 +13,7 @@
 #include "harness/data/lab/exercise.h"
 #include "harness/data/remedies/load.h"
 #include "harness/os/net/vm_tap.h"
+#include "harness/os/private_folder.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/text.h"
 #include "harness/os/usage_error.h"
@@ -166,7 +167,7 @@ void add_check(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp check my-failure.toml\n"
         "  badrdp check my-client.toml       an adapter is known by what it says\n"
         "  badrdp check --schema scenario    for editors that complete and check TOML\n"
-        "  badrdp check --sweep          removes what killed runs left: private folders in out/, taps");
+        "  badrdp check --sweep          removes what killed runs left: private folders, taps");
     auto files = std::make_shared<std::vector<std::string>>();
     command->add_option("file", *files,
                         "Files of any kind, or folders of them; the whole catalogue when none is given");
@@ -180,6 +181,7 @@ void add_check(CLI::App& app, const Globals& globals, int& status) {
         if (!schema->empty()) return fmt::print("{}", schema_of(*schema));
         if (*sweeps) {
             for (const auto& folder : sweep(*out)) fmt::print("swept: {}\n", folder.string());
+            for (const auto& folder : sweep_private_folders()) fmt::print("swept: {}\n", folder.string());
             for (const auto& tap : sweep_taps()) fmt::print("removed: the tap {}\n", tap);
             return;
         }

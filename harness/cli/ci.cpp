@@ -81,7 +81,7 @@ int init(const Globals& globals, const CiOptions& options) {
         throw UsageError(fmt::format("{} is there already; --force writes it anew", file));
     if (const auto above = fs::path(file).parent_path(); !above.empty()) fs::create_directories(above);
     demand_writable("--out", file);
-    write_public(file, text);
+    replace_file(file, text);
     fmt::print("{}: plays in {} shards, and merges them; its first lines say how to start it\n", file,
                options.shards);
     return kOk;

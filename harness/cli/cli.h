@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/cli/command_line.h"
 #include "harness/data/client/adapter.h"
 #include "harness/data/client/baseline.h"
 #include "harness/data/scenario/load.h"
@@ -16,12 +17,6 @@
 #include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
-
-// Exit statuses that every command shares; `run` has more (harness/play/result.h).
-inline constexpr int kOk = 0;
-inline constexpr int kUsage = 2;    // bad arguments, or a bad file
-inline constexpr int kBroken = 3;   // the harness itself failed
-inline constexpr int kNothing = 4;  // nothing can be played here
 
 struct Globals {
     std::filesystem::path scenarios;  // the catalogue's folder
@@ -41,6 +36,7 @@ void add_redact(CLI::App& app, const Globals& globals, int& status);
 void add_share(CLI::App& app, const Globals& globals, int& status);
 void add_import(CLI::App& app, const Globals& globals, int& status);
 void add_proxy(CLI::App& app, const Globals& globals, int& status);
+void add_load(CLI::App& app, const Globals& globals, int& status);
 void add_probe(CLI::App& app, const Globals& globals, int& status);
 void add_explain(CLI::App& app, const Globals& globals, int& status);
 void add_atlas(CLI::App& app, const Globals& globals, int& status);

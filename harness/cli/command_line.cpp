@@ -3,7 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
 #include <exception>
+#include <new>
+#include <system_error>
 
 #include "harness/cli/cli.h"
 #include "harness/cli/version.h"
@@ -35,6 +39,7 @@ void describe(CLI::App& app, const Globals& globals, std::string_view commit) {
         "  badrdp diagnose failure.pcap    what died in this capture, and why?\n"
         "  badrdp redact failure.pcap out.pcapng    the same, without names and addresses\n"
         "  badrdp probe server.example     what is wrong with that host, and what is merely old?\n"
+        "  badrdp load 127.0.0.1:3389      how many clients does that host bear?\n"
         "  badrdp explain 0x904 0x7        what does this code mean, and what should I check next?\n"
         "  badrdp sweep healthy/tls --vary path.mtu=500..1500:50    where does it begin to fail?\n"
         "  badrdp atlas --out pages        a page for each cause: packets, symptoms, what clients do\n"
@@ -65,9 +70,15 @@ std::vector<std::string> usual_words(int argc, const char* const* argv) {
     return words;
 }
 
-}  // namespace
+// What is in a full file in part only is no answer.
+bool told_whole() {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return true;
+    const auto trouble = std::generic_category().message(errno);
+    fmt::print(stderr, "badrdp: cannot write to standard output: {}\n", trouble);
+    return false;
+}
 
-int command_line(int argc, const char* const* argv, std::string_view commit) {
+int obey(int argc, const char* const* argv, std::string_view commit) {
     CLI::App app{
         "badrdp breaks RDP connections on purpose, in every documented way, and reports how clients react."};
     Globals globals{.scenarios = usual_catalogue()};
@@ -79,7 +90,7 @@ int command_line(int argc, const char* const* argv, std::string_view commit) {
          {add_list,    add_show,     add_run,     add_cure,    add_sweep,  add_baseline, add_serve,
           add_connect, add_diagnose, add_redact,  add_share,   add_import, add_probe,    add_explain,
           add_atlas,   add_check,    add_changes, add_compare, add_merge,  add_bisect,   add_clients,
-          add_doctor,  add_lab,      add_ci,      add_proxy,   add_manual})
+          add_doctor,  add_lab,      add_ci,      add_proxy,   add_load,   add_manual})
         add(app, globals, status);
     auto words = usual_words(argc, argv);
     std::ranges::reverse(words);  // as CLI11 wants them
@@ -90,14 +101,24 @@ int command_line(int argc, const char* const* argv, std::string_view commit) {
     } catch (const CLI::ParseError& error) {
         fmt::print(stderr, "{}\n", parse_error_text(app, error));
         return kUsage;
+    }
+    return told_whole() ? status : kBroken;
+}
+
+}  // namespace
+
+int command_line(int argc, const char* const* argv, std::string_view commit) {
+    try {
+        return obey(argc, argv, commit);
     } catch (const UsageError& error) {
         fmt::print(stderr, "{}\n", error.what());
         return kUsage;
+    } catch (const std::bad_alloc&) {
+        std::fputs("badrdp: out of memory\n", stderr);
     } catch (const std::exception& error) {
         fmt::print(stderr, "badrdp: {}\n", plain(error));
-        return kBroken;
     }
-    return status;
+    return kBroken;
 }
 
 }  // namespace badrdp::harness

@@ -5,6 +5,12 @@
 
 namespace badrdp::harness {
 
+// Exit statuses that every command shares; `run` has more (harness/play/result.h).
+inline constexpr int kOk = 0;
+inline constexpr int kUsage = 2;    // bad arguments, or a bad file
+inline constexpr int kBroken = 3;   // the harness itself failed
+inline constexpr int kNothing = 4;  // nothing can be played here
+
 // What main.cpp was built from, "+" behind it if more was changed; empty: that could not be told. Written by
 // each build (cmake/commit.cmake).
 extern const std::string_view kCommit;

@@ -86,9 +86,9 @@ int cure(const Globals& globals, const PlayRequest& request) {
     if (!run.interrupted) try_pairs(bill, all, std::ref(printer), run);
     printer.over();
     bill.describe(run);
-    write_private(run.out / "summary.txt", trials_text(run, false));
-    write_private(run.out / "results.json", results_json(run));
-    write_private(run.out / "report.html", report_html(run));
+    replace_file(run.out / "summary.txt", trials_text(run, false));
+    replace_file(run.out / "results.json", results_json(run));
+    replace_file(run.out / "report.html", report_html(run));
     for (const auto& subject : all) print(run, subject);
     for (const auto* results : {&run.cases, &run.remedied})
         for (const auto& result : *results)

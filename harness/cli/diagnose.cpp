@@ -146,7 +146,7 @@ Titles titles_of(const std::filesystem::path& root) {
 class HtmlFile : public DiagnosisPage {
 public:
     HtmlFile(std::string name, const Titles& titles) : DiagnosisPage(titles), name_(std::move(name)) {}
-    void finish() override { write_public(name_, html()); }
+    void finish() override { replace_file(name_, html()); }
 
 private:
     std::string name_;

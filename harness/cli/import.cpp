@@ -70,7 +70,7 @@ int run_import(const ImportOptions& options) {
         if (options.out.empty())
             fmt::print("{}", made.toml);
         else
-            write_public(options.out, made.toml);
+            replace_file(options.out, made.toml);
         for (const auto& one : made.cannot) fmt::print(stderr, "not told: {}\n", one);
     } catch (const std::system_error& error) {
         throw UsageError(error.what());

@@ -1,12 +1,17 @@
 #include "harness/cli/reports.h"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
+#include <stdexcept>
+#include <vector>
 
 #include "harness/os/files.h"
+#include "harness/os/plain.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/usage_error.h"
 #include "harness/report/json.h"
@@ -31,7 +36,7 @@ void write_copy(const fs::path& file, const std::string& text) {
     if (file == kStandardOutput)
         fmt::print("{}", text);
     else if (!file.empty())
-        write_public(file, text);
+        replace_file(file, text);
 }
 
 // Compared with the finished run before it in the same folder, if there is one.
@@ -57,16 +62,37 @@ std::string page_of(const RunResult& run) {
 
 std::string page_of(const RemedyRun& run) { return report_html(run); }
 
+// Each report by itself: where there is room for one, another's lack of room does not matter.
+class EachByItself {
+public:
+    void attempt(const std::function<void()>& write) {
+        try {
+            write();
+        } catch (const std::exception& trouble) {
+            troubles_.push_back(plain(trouble));
+        }
+    }
+    void demand_all() const {
+        if (!troubles_.empty())
+            throw std::runtime_error(fmt::format("{}", fmt::join(troubles_, "\nbadrdp: ")));
+    }
+
+private:
+    std::vector<std::string> troubles_;
+};
+
 template <class Result>
 void write_all_reports(const Result& run, const std::string& summary, const ReportPlaces& places) {
-    write_public(run.out / "summary.txt", summary);
-    write_public(run.out / "results.json", results_json(run));
-    write_public(run.out / "junit.xml", junit_xml(run));
-    write_public(run.out / "report.html", page_of(run));
-    open_to_others(run.out);
-    write_copy(places.junit, junit_xml(run));
-    write_copy(places.json, results_json(run));
-    write_copy(places.tap, tap_text(run));
+    EachByItself each;
+    each.attempt([&] { replace_file(run.out / "results.json", results_json(run)); });
+    each.attempt([&] { replace_file(run.out / "summary.txt", summary); });
+    each.attempt([&] { replace_file(run.out / "junit.xml", junit_xml(run)); });
+    each.attempt([&] { replace_file(run.out / "report.html", page_of(run)); });
+    each.attempt([&] { open_to_others(run.out); });
+    each.attempt([&] { write_copy(places.junit, junit_xml(run)); });
+    each.attempt([&] { write_copy(places.json, results_json(run)); });
+    each.attempt([&] { write_copy(places.tap, tap_text(run)); });
+    each.demand_all();
 }
 
 std::ptrdiff_t on_standard_output(const ReportPlaces& places) {

@@ -115,6 +115,7 @@ int run(const Globals& globals, RunOptions options) {
         printer.over();
         bill.describe(result);
         result.shortfalls = shortfalls(result, wanted_of(options.wanted, bill.named()));
+        for (auto& one : bill.lost(result)) result.shortfalls.push_back(std::move(one));
         // A full disk must not take the summary with it, nor a closed terminal the reports.
         std::exception_ptr trouble;
         try {

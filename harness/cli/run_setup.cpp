@@ -14,6 +14,7 @@
 #include "harness/os/about.h"
 #include "harness/os/net/namespaces.h"
 #include "harness/os/plain.h"
+#include "harness/os/private_folder.h"
 #include "harness/os/realm/kdc.h"
 #include "harness/os/sandbox/sandbox.h"
 #include "harness/os/usage_error.h"
@@ -54,6 +55,7 @@ RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
     clients_ = harness::clients(globals, request.clients, request.adapters, {});
     demand_player_of_each_case();
     swept_ = sweep(request.out);
+    for (auto& folder : sweep_private_folders()) swept_.push_back(std::move(folder));
     make_folder();
     if (needs_display(clients_)) {
         try {
@@ -150,6 +152,17 @@ void RunSetup::describe(RunResult& run) const {
         if (judge != baselines_.end() && !speaks_of(judge->second.version, client.version))
             run.judged_by.emplace(fmt::format("{} {}", client.name(), client.version), judge->second.version);
     }
+}
+
+std::vector<Shortfall> RunSetup::lost(const RunResult& run) const {
+    std::vector<Shortfall> out;
+    if (const auto some = unkept(run)) out.push_back(*some);
+    if (!folder_->is_whole())
+        out.push_back(
+            {.status = kBroken,
+             .why = fmt::format("{} was removed while it was played: what it held until then is gone",
+                                folder_->path().string())});
+    return out;
 }
 
 // A case.toml names its client: one that the catalogue does not know comes with its adapter's file.

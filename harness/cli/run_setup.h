@@ -56,6 +56,8 @@ public:
     void describe(RunResult& run) const;  // everything that play_all does not know
 
     const std::filesystem::path& out() const { return folder_->path(); }
+    // What of it is not there any more: a disk was full, or somebody removed the run's folder meanwhile.
+    std::vector<Shortfall> lost(const RunResult& run) const;
     const std::string& why_no_capture() const { return why_no_capture_; }  // empty: there is one
     const std::vector<Client>& clients() const { return clients_; }
     const std::vector<std::filesystem::path>& swept() const { return swept_; }

@@ -51,7 +51,7 @@ int share(const ShareOptions& options) {
     const auto& result = only_case(run, meant->second);
     const auto capture = redacted_capture(run.out / result.dir / "capture.pcapng");
     const auto html = shared_html(run, result, capture);
-    write_public(options.page, html);
+    replace_file(options.page, html);
     fmt::print(
         "{}: {} KiB, {}\n", options.page.string(), (html.size() >> 10) + 1,
         capture.empty() ? "without a capture" : "with a capture that has no names, addresses and keys");

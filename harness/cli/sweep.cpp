@@ -128,10 +128,10 @@ int sweep_command(const Globals& globals, const SweepOptions& options) {
         fmt::print(stderr, "interrupted: nothing was written\n");
         return 130;
     }
-    write_private(options.out / "sweep.csv", sweep_csv(order, result));
-    write_private(options.out / "sweep.json", sweep_json(order, result));
+    replace_file(options.out / "sweep.csv", sweep_csv(order, result));
+    replace_file(options.out / "sweep.json", sweep_json(order, result));
     const auto svg = sweep_svg(order, result);
-    if (!svg.empty()) write_private(options.out / "sweep.svg", svg);
+    if (!svg.empty()) replace_file(options.out / "sweep.svg", svg);
     fmt::print("{}: sweep.csv sweep.json{}\n", options.out.string(),
                svg.empty() ? " (no picture: it needs one or two axes)" : " sweep.svg");
     for (const auto& run : result.runs)

@@ -38,30 +38,56 @@ void write_anew(const fs::path& file, std::string_view text, mode_t mode) {
     write_all(fd.get(), text, file);
 }
 
+void sync(int fd, const fs::path& file) {
+    if (::fsync(fd) != 0 && errno != EINVAL && errno != EROFS)  // a pipe has nothing to be synced
+        fail(errno, "cannot write", file);
+}
+
 // A file beside the one that it is to replace; gone again unless it was put in its place.
 class Replacement {
 public:
-    explicit Replacement(std::filesystem::path file)
+    Replacement(fs::path file, mode_t mode)
         : file_(std::move(file)), beside_(file_.string() + fmt::format(".{}.new", ::getpid())) {
-        fd_ = Fd(::open(beside_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644),
+        fd_ = Fd(::open(beside_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode),
                  "cannot create " + beside_.string());
     }
     Replacement(const Replacement&) = delete;
     Replacement& operator=(const Replacement&) = delete;
-    ~Replacement() { ::unlink(beside_.c_str()); }
+    ~Replacement() {
+        if (!in_place_) ::unlink(beside_.c_str());
+    }
 
     void write(std::string_view text) { write_all(fd_.get(), text, beside_); }
+    void sync_it() { sync(fd_.get(), beside_); }
 
     void put_in_place() {
-        if (::fsync(fd_.get()) != 0) fail(errno, "cannot write", beside_);
         if (::rename(beside_.c_str(), file_.c_str()) != 0) fail(errno, "cannot replace", file_);
+        in_place_ = true;
     }
 
 private:
-    std::filesystem::path file_;
-    std::filesystem::path beside_;
+    fs::path file_;
+    fs::path beside_;
     Fd fd_;
+    bool in_place_ = false;
 };
+
+constexpr mode_t kForOthers = 0666;
+
+// What somebody may put something beside: not a pipe or a device, and not a file that is mounted over
+// another.
+bool is_replaceable(const fs::path& file) {
+    std::error_code none;
+    const auto seen = fs::status(file, none);
+    if (!fs::exists(seen)) return true;
+    const bool beside = ::access(file.has_parent_path() ? file.parent_path().c_str() : ".", W_OK) == 0;
+    struct stat own {
+    }, around{};
+    const bool mounted = ::stat(file.c_str(), &own) == 0 &&
+                         ::stat(file.has_parent_path() ? file.parent_path().c_str() : ".", &around) == 0 &&
+                         own.st_dev != around.st_dev;
+    return fs::is_regular_file(seen) && beside && !mounted;
+}
 
 }  // namespace
 
@@ -80,7 +106,11 @@ void remove_folder(const fs::path& folder) {
 
 void write_private(const fs::path& file, std::string_view text) { write_anew(file, text, 0600); }
 
-void write_public(const fs::path& file, std::string_view text) { write_anew(file, text, 0666); }
+void write_public(const fs::path& file, std::string_view text) {
+    Replacement replacement(file, kForOthers);
+    replacement.write(text);
+    replacement.put_in_place();
+}
 
 std::string file_text(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
@@ -96,10 +126,17 @@ std::string why_not_written(const fs::path& file) {
     return {};
 }
 
-void replace_file(const std::filesystem::path& file, std::string_view text) {
-    std::filesystem::create_directories(file.parent_path());
-    Replacement replacement(file);
+void replace_file(const fs::path& name, std::string_view text) {
+    const auto file = fs::is_symlink(name) ? fs::weakly_canonical(name) : name;
+    if (file.has_parent_path()) fs::create_directories(file.parent_path());
+    if (!is_replaceable(file)) {
+        const Fd fd(::open(file.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC), "cannot open " + file.string());
+        write_all(fd.get(), text, file);
+        return sync(fd.get(), file);
+    }
+    Replacement replacement(file, kForOthers);
     replacement.write(text);
+    replacement.sync_it();
     replacement.put_in_place();
 }
 

@@ -12,7 +12,7 @@ void make_private_folder(const std::filesystem::path& folder);  // with its pare
 void remove_folder(const std::filesystem::path& folder);
 void write_private(const std::filesystem::path& file, std::string_view text);  // 0600
 
-// For others to read: as the umask says.
+// For others to read, as the umask says: the whole file or none. What was there is replaced.
 void write_public(const std::filesystem::path& file, std::string_view text);
 
 // All of it; nothing of what cannot be read.
@@ -26,7 +26,9 @@ std::string why_not_written(const std::filesystem::path& file);
 // at least, and nothing is counted on beyond `most`.
 std::size_t bytes_below(const std::filesystem::path& folder, std::size_t most);
 
-// Whoever reads it meanwhile sees the old file or the new one. Its folder is made if it is not there.
+// Whoever reads it meanwhile sees the old file or the new one, and so does who looks after a power cut or on
+// a full disk: it is written beside, synced and renamed. Its folder is made if it is not there. A link is
+// followed; a pipe, a device and a file that nothing can be put beside are written to as they are.
 void replace_file(const std::filesystem::path& file, std::string_view text);
 
 }  // namespace badrdp::harness

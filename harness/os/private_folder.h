@@ -2,6 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
+
+#include "harness/os/fd.h"
 
 namespace badrdp::harness {
 
@@ -15,7 +18,13 @@ public:
     const std::filesystem::path& path() const { return path_; }
 
 private:
+    std::filesystem::path around_;  // it, and a lock that is held while this lives
     std::filesystem::path path_;
+    Fd lock_;
 };
+
+// Removes the private folders of this user whose owner was killed; what has no mark of ours in it, or an
+// owner that lives, stays. Returns them.
+std::vector<std::filesystem::path> sweep_private_folders();
 
 }  // namespace badrdp::harness

@@ -110,6 +110,13 @@ RunFolder::RunFolder(const fs::path& parent) : mark_(new_mark()) {
     fs::create_directory_symlink(path_.filename(), parent / "latest", taken);
 }
 
+bool RunFolder::is_whole() const {
+    struct stat ours {
+    }, there{};
+    return ::fstat(lock_.get(), &ours) == 0 && ::lstat((path_ / kLock).c_str(), &there) == 0 &&
+           ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+}
+
 void open_to_others(const fs::path& run) {
     const auto mask = ::umask(077);
     ::umask(mask);

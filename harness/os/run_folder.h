@@ -21,6 +21,7 @@ public:
 
     const std::filesystem::path& path() const { return path_; }
     const std::string& mark() const { return mark_; }
+    bool is_whole() const;  // nobody removed it meanwhile, or put another in its place
 
 private:
     std::filesystem::path path_;

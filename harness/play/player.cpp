@@ -1,6 +1,7 @@
 #include "harness/play/player.h"
 
 #include <fmt/core.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -60,6 +61,13 @@ struct Player::State {
         if (longest >= kStandstill)
             spoil(fmt::format("badrdp stood still for {} ms, because this machine was busy or stopped it",
                               longest.count()));
+    }
+    // What a client could not write into its log it did not tell anybody.
+    void look_at_the_disk() {
+        struct statvfs seen {};
+        if (order.net == Net::simulated || ::statvfs(dir.c_str(), &seen) != 0) return;
+        if (seen.f_blocks > 0 && seen.f_bavail == 0)
+            spoil("no room is left on the disk: what the client said may be lost");
     }
     void spoil(std::string why) {
         if (spoiled.empty()) spoiled = std::move(why);
@@ -137,7 +145,11 @@ asio::awaitable<CaseResult> Player::State::play() {
         if (context.all_events || result.healthy || result.judgement.verdict != Verdict::pass)
             keep_events(result);
         const std::function<void()> keep_it = [&] {
-            keep(dir, context, order, evidence, *network, key_log, result);
+            try {
+                keep(dir, context, order, evidence, *network, key_log, result);
+            } catch (const std::exception& full) {  // a full disk does not take what was judged
+                result.unkept = plain(full);
+            }
             network.reset();  // waits for the kernel to let go of what it holds
         };
         co_await offload(loop, workers, keep_it);
@@ -180,6 +192,7 @@ asio::awaitable<void> Player::State::visit(unsigned number) {
     co_await client_ended.wait();
     if (auto lost = co_await network->close(); !lost.empty()) spoil(std::move(lost));
     look_at_the_clock(began);
+    look_at_the_disk();
     if (screen.is_up && !screen.is_up())
         spoil("the client's display (Xvfb) ended while it was there: what it did then proves nothing");
     const std::function<void()> darken = [this] { screen = {}; };

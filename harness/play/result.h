@@ -43,6 +43,7 @@ struct CaseResult {
     // The first of its timeline, with times from the first one; of a case that passed, none are kept.
     std::vector<capture::Event> events;
     std::filesystem::path dir;  // relative to the run's folder; empty if nothing was kept
+    std::string unkept{};       // why not all of it could be written there: a full disk; empty: it was
     unsigned attempts = 1;      // more than one: we spoiled an attempt ourselves, and played it again
     // Facts of which its baseline lists several values: runs differ in these, and mean nothing by it.
     std::vector<std::string> varies{};
@@ -54,7 +55,7 @@ inline constexpr int kTooLittle = 4;  // exit status: less was played than someb
 
 // What somebody wanted of a run and did not get, beside its verdicts.
 struct Shortfall {
-    int status = 1;   // kTooLittle, or 1: there is a verdict that was not wanted
+    int status = 1;   // kTooLittle; 1: there is a verdict that was not wanted; 3: it is the harness's own
     std::string why;  // a sentence without a full stop
 };
 
@@ -81,7 +82,12 @@ struct RunResult {
 // The healthy ones first, then by scenario, client and option set; whatever ended first.
 void put_in_order(std::vector<CaseResult>& cases);
 
-// The exit status of `badrdp run`; the first that holds of: 130 interrupted, 3 error, 1 fail, fixed, changed
+// What cannot be shown any more although it was judged: the evidence of cases that could not be kept.
+// Nothing: all of it is there.
+std::optional<Shortfall> unkept(const RunResult& run);
+
+// The exit status of `badrdp run`; the first that holds of: 130 interrupted, 3 error or a shortfall of the
+// harness's own, 1 fail, fixed, changed
 // or moot, 3 a planned case has no result, 4 nothing ran or less than was wanted, 1 another shortfall, 0
 // pass, known or unsteady.
 int exit_status(const RunResult& run);

@@ -37,6 +37,9 @@ struct Connector::State : std::enable_shared_from_this<State> {
             self->resolver.cancel();
             self->fail(Before::timeout, "no answer to the connection attempt");
         });
+        if (order.address)
+            return connect(tcp::resolver::results_type::create(tcp::endpoint(*order.address, order.port),
+                                                               order.host, std::to_string(order.port)));
         resolver.async_resolve(
             order.host, std::to_string(order.port),
             [self = shared_from_this()](error_code error, const tcp::resolver::results_type& found) {

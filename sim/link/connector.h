@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,6 +20,9 @@ struct ConnectOrder {
     std::uint16_t connection = 1;
     // Where the server offers a UDP transport; the session goes on over TCP meanwhile.
     bool tries_udp = false;
+    // What the host's name was found to lead to: nobody is asked again. Absent: a name server, or the name
+    // itself.
+    std::optional<boost::asio::ip::address> address{};
 };
 
 // How it went: `failed_before` is set when there never was a connection.

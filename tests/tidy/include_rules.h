@@ -51,6 +51,8 @@ inline const std::vector<Row>& directions() {
         {"harness/play", {"sim", "capture", "harness/os", "harness/data", "harness/judge"}},
         {"harness/probe", {"sim", "capture/json_text.h", "harness/os"}},
         {"harness/advise", {"sim/host", "harness/os", "harness/data", "harness/judge", "harness/play"}},
+        {"harness/load",
+         {"sim", "capture/json_text.h", "harness/os", "harness/play", "harness/report/style.h"}},
         {"harness/live",
          {"sim", "capture/json_text.h", "harness/os", "harness/data", "harness/play",
           "harness/report/style.h"}},
@@ -62,7 +64,8 @@ inline const std::vector<Row>& directions() {
           "harness/judge", "harness/play", "harness/advise", "harness/diagnose"}},
         {"harness/cli",
          {"sim", "capture", "harness/os", "harness/data", "harness/judge", "harness/play", "harness/advise",
-          "harness/report", "harness/diagnose", "harness/probe", "harness/live", "harness/lab"}},
+          "harness/report", "harness/diagnose", "harness/probe", "harness/load", "harness/live",
+          "harness/lab"}},
         {"harness/main.cpp", {"harness/os", "harness/cli"}},
         {"tests", {"sim", "capture", "harness"}},
     };
@@ -80,9 +83,9 @@ struct LibraryRow {
 
 inline const std::vector<LibraryRow>& libraries() {
     // Who may ask the machine for something, and who may read a file.
-    static const std::vector<std::string_view> rim{"sim/link",     "capture",       "harness/os",
-                                                   "harness/play", "harness/probe", "harness/live",
-                                                   "harness/lab",  "harness/cli",   "tests"};
+    static const std::vector<std::string_view> rim{
+        "sim/link",     "capture",      "harness/os",  "harness/play", "harness/probe",
+        "harness/load", "harness/live", "harness/lab", "harness/cli",  "tests"};
     static const std::vector<std::string_view> files{
         "sim/link",      "sim/kerberos",     "capture",        "harness/os",     "harness/data",
         "harness/judge", "harness/play",     "harness/advise", "harness/report", "harness/lab",
@@ -92,7 +95,7 @@ inline const std::vector<LibraryRow>& libraries() {
         {"<boost/beast", {"harness/live/http/http_server.cpp"}},
         {"<boost/json",
          {"capture", "harness/diagnose", "harness/probe", "harness/play", "harness/advise", "harness/report",
-          "harness/live", "harness/lab", "harness/cli", "tests"}},
+          "harness/load", "harness/live", "harness/lab", "harness/cli", "tests"}},
         {"<boost/regex", {"harness/data"}},
         {"<boost/locale", {"harness/os", "tests"}},
         {"<openssl/ssl", {"sim/link", "tests"}},

@@ -10,6 +10,8 @@ int exit_status(const RemedyRun& run) {
     const auto spoiled = [](const CaseResult& result) { return result.judgement.verdict == Verdict::error; };
     if (std::ranges::any_of(run.cases, spoiled) || std::ranges::any_of(run.remedied, spoiled))
         return kHarnessError;
+    if (std::ranges::find(run.shortfalls, kHarnessError, &Shortfall::status) != run.shortfalls.end())
+        return kHarnessError;
     if (run.cases.size() < run.planned || run.remedied.size() < run.planned_remedied) return kHarnessError;
     const auto told = [](const Trial& cell) { return cell.effect != Effect::undetermined; };
     return std::ranges::any_of(run.trials.cells, told) ? kOk : kNothingRan;

@@ -9,11 +9,13 @@
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
-#include <charconv>
-#include <filesystem>
+#include <cstddef>
 #include <fstream>
+#include <optional>
+#include <stdexcept>
 
 #include "harness/os/net/netlink.h"
 #include "harness/os/plain.h"
@@ -21,9 +23,7 @@
 namespace badrdp::harness {
 namespace {
 
-namespace fs = std::filesystem;
-
-// A tap of ours says so, and of which process it is: what `ip link` shows as its alias.
+// A tap of ours says so: what `ip link` shows as its alias.
 constexpr std::string_view kAlias = "badrdp ";
 
 void demand(bool done, const std::string& what) {
@@ -61,7 +61,7 @@ void mark_and_bring_up(const std::string& name) {
     link.ifi_flags = IFF_UP;
     link.ifi_change = IFF_UP;
     RouteRequest request(RTM_NEWLINK, 0, link);
-    request.add_text(IFLA_IFALIAS, fmt::format("{}{}", kAlias, ::getpid()));
+    request.add_text(IFLA_IFALIAS, fmt::format("{}tap", kAlias));
     RouteSocket().ask(request, "cannot bring up the tap " + name);
 }
 
@@ -86,21 +86,44 @@ Fd packet_socket(const std::string& name) {
     return fd;
 }
 
-// The process that made this interface, if it was one of ours.
-pid_t maker_of(const fs::path& interface) {
-    std::ifstream file(interface / "ifalias");
-    std::string alias;
-    std::getline(file, alias);
-    pid_t pid = 0;
-    if (alias.starts_with(kAlias))
-        std::from_chars(alias.data() + kAlias.size(), alias.data() + alias.size(), pid);
-    return pid;
+bool is_ours(const std::string& name) {
+    const auto answer = RouteSocket().answer(RouteRequest(RTM_GETLINK, 0, link_of(name)),
+                                             "cannot look at the interface " + name);
+    const auto alias = attribute(answer, sizeof(ifinfomsg), IFLA_IFALIAS);
+    return std::string_view(reinterpret_cast<const char*>(alias.data()), alias.size()).starts_with(kAlias);
+}
+
+// An abstract address belongs to the network in which the tap is, whatever process tables there are, and is
+// given back by the kernel when its holder ends. Nothing: somebody holds it.
+std::optional<Fd> hold(const std::string& name) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto text = "badrdp tap " + name;
+    text.copy(address.sun_path + 1, sizeof address.sun_path - 1);
+    Fd lock(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "cannot open a socket");
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + text.size());
+    if (::bind(lock.get(), reinterpret_cast<const sockaddr*>(&address), size) == 0) return lock;
+    if (errno == EADDRINUSE) return std::nullopt;
+    throw std::system_error(errno, std::generic_category(), "cannot lock the tap " + name);
+}
+
+// As rtnetlink sees them; /sys may show another network.
+std::vector<std::string> interfaces() {
+    std::vector<std::string> out;
+    auto* const all = ::if_nameindex();
+    if (all == nullptr) throw std::system_error(errno, std::generic_category(), "cannot list the interfaces");
+    for (const auto* one = all; one->if_index != 0; ++one) out.emplace_back(one->if_name);
+    ::if_freenameindex(all);
+    return out;
 }
 
 }  // namespace
 
 VmTap::VmTap(std::string name, int owner) : name_(std::move(name)) {
     if (::if_nametoindex(name_.c_str()) == 0) {
+        auto lock = hold(name_);
+        if (!lock) throw std::runtime_error(fmt::format("another badrdp is about to make the tap {}", name_));
+        lock_ = std::move(*lock);
         make_tap(name_, owner);
         made_ = true;
     }
@@ -127,12 +150,13 @@ VmTap::~VmTap() {
 
 std::vector<std::string> sweep_taps() {
     std::vector<std::string> swept;
-    for (const auto& interface : fs::directory_iterator("/sys/class/net")) {
-        const auto maker = maker_of(interface.path());
-        if (maker <= 0 || fs::exists(fmt::format("/proc/{}", maker))) continue;
-        swept.push_back(interface.path().filename().string());
+    for (const auto& name : interfaces()) {
+        if (!is_ours(name)) continue;
+        const auto lock = hold(name);  // until it is gone: nobody takes it meanwhile
+        if (!lock) continue;
+        remove_link(name);
+        swept.push_back(name);
     }
-    for (const auto& name : swept) remove_link(name);
     return swept;
 }
 

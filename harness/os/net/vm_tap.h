@@ -26,10 +26,12 @@ public:
 private:
     std::string name_;
     bool made_ = false;
+    Fd lock_;  // held for as long as a tap that it made is there
     Fd frames_;
 };
 
-// Removes the taps that programs of ours made and did not live to remove. Returns their names.
+// Removes the taps of this network that programs of ours made and did not live to remove. Returns their
+// names. A tap of a living program is known by the lock that it holds, in whichever PID namespace it lives.
 std::vector<std::string> sweep_taps();
 
 }  // namespace badrdp::harness

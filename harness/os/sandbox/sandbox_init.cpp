@@ -17,7 +17,7 @@
 #include <csignal>
 #include <utility>
 
-#include "harness/os/proc.h"
+#include "harness/os/sandbox/end_descendants.h"
 #include "harness/os/sandbox/landlock.h"
 
 namespace badrdp::harness {
@@ -122,29 +122,6 @@ bool drop_privileges(std::optional<uid_t> user) {
     give_up(BirthStep::exec);
 }
 
-// Sends SIGKILL to our direct children and says how many there are.
-int kill_children() {
-    const pid_t self = ::getpid();
-    int killed = 0;
-    for_each_process([&](const ProcessRow& row) {
-        if (row.parent == self && !row.dead && ::kill(row.pid, SIGKILL) == 0) ++killed;
-    });
-    return killed;
-}
-
-// Without a PID namespace nobody kills the rest for us. Orphans come to us, the subreaper, so killing our
-// children until there are none reaches every generation, in whichever session it hides.
-void kill_the_rest(pid_t program) {
-    ::kill(-program, SIGKILL);
-    for (;;) {
-        const int killed = kill_children();
-        pid_t gone = ::waitpid(-1, nullptr, killed > 0 ? 0 : WNOHANG);
-        while (gone > 0) gone = ::waitpid(-1, nullptr, WNOHANG);
-        if (gone < 0 && errno != EINTR) return;               // no child is left
-        if (gone == 0 && killed == 0) ::poll(nullptr, 0, 1);  // dying, or just being born
-    }
-}
-
 // True once the program has ended; `status` is then its wait status.
 bool reap(pid_t program, int& status) {
     int how = 0;
@@ -177,7 +154,12 @@ void watch(pid_t program, int child_signals) {
 void be_init(const InitOrder& order) {
     ::prctl(PR_SET_NAME, "badrdp-sandbox", 0, 0, 0);
     forget_signals();
-    if (!lay_out(order)) ::_exit(127);
+    if (!lay_out(order)) {
+        // Nothing lies where it belongs yet. No room above the limit is said as EINVAL [fcntl(2)].
+        const BirthTrouble trouble{BirthStep::descriptors, errno == EINVAL ? EMFILE : errno};
+        [[maybe_unused]] const auto sent = ::write(order.birth, &trouble, sizeof trouble);
+        ::_exit(127);
+    }
     ::setsid();  // a Ctrl-C at the terminal is for us; we then end the sandbox
 
     // The kernel ends a namespace with its init. The guard of a process group must outlive us instead, to
@@ -208,7 +190,7 @@ void be_init(const InitOrder& order) {
     for (const int not_mine : {0, 1, 2, kBirth}) ::close(not_mine);
 
     watch(program, child_signals);
-    if (order.mode == SandboxMode::process_group) kill_the_rest(program);
+    if (order.mode == SandboxMode::process_group) end_descendants(program);
     ::_exit(0);
 }
 

@@ -92,6 +92,16 @@ BOOST_AUTO_TEST_CASE(a_link_is_removed_by_nobody_and_never_followed) {
     BOOST_TEST(fs::is_symlink(run / "a/b/home"));
 }
 
+BOOST_AUTO_TEST_CASE(a_folder_that_somebody_removed_or_put_in_its_place_is_not_whole) {
+    const RunFolder run(out);
+    BOOST_TEST(run.is_whole());
+    fs::rename(run.path(), out / "moved");
+    BOOST_TEST(!run.is_whole());
+    fs::create_directories(run.path());
+    fs::copy_file(out / "moved/.lock", run.path() / ".lock");
+    BOOST_TEST(!run.is_whole());
+}
+
 BOOST_AUTO_TEST_CASE(a_living_run_is_left_alone) {
     const RunFolder run(out);
     make_private_folders(run.path() / "a/b", run.mark());

@@ -232,4 +232,13 @@ BOOST_AUTO_TEST_CASE(events_are_kept_of_what_did_not_pass_and_of_what_is_healthy
     BOOST_TEST(healthy.play().events.size() == 1u);
 }
 
+// What cannot be written is in the way of one file; on a full disk it is in the way of all.
+BOOST_AUTO_TEST_CASE(what_was_judged_is_not_lost_with_the_room_for_its_evidence) {
+    OneCase one{FakeVisit{}};
+    std::filesystem::create_directories(one.dir() / "server.log/taken");
+    const auto result = one.play();
+    BOOST_TEST(verdict(result) == "pass: ");
+    BOOST_TEST(result.unkept.find("server.log") != std::string::npos, result.unkept);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -39,6 +39,19 @@ BOOST_AUTO_TEST_CASE(an_error_outweighs_what_the_clients_did) {
     BOOST_TEST(exit_status(run_of({pass, fail, error, unsupported})) == 3);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_judged_and_could_not_be_kept_is_our_own_failure) {
+    auto run = run_of({pass, fail});
+    BOOST_TEST(!unkept(run));
+    run.cases.back().unkept = "cannot write server.log: No space left on device";
+    const auto lost = unkept(run);
+    BOOST_REQUIRE(lost);
+    BOOST_TEST(lost->why ==
+               "1 of 2 cases were judged, but what shows it could not be kept: cannot write server.log: No "
+               "space left on device");
+    run.shortfalls.push_back(*lost);
+    BOOST_TEST(exit_status(run) == 3);
+}
+
 BOOST_AUTO_TEST_CASE(a_case_that_was_lost_is_an_error) {
     for (auto run : {run_of({pass}), run_of({}), run_of({unsupported})}) {
         run.planned = 3;
