@@ -101,6 +101,7 @@ inline const std::vector<LibraryRow>& libraries() {
         {"<gssapi", {"sim/kerberos", "tests"}},
         {"<krb5", {"sim/kerberos", "tests"}},
         {"<libmnl/", {"harness/os"}},
+        {"<sqlite3.h>", {"harness/os"}},
         {"<zlib.h>", {"capture/read"}},
         {"<toml++", {"harness/data", "tests"}},
         {"<CLI/", {"harness/cli", "harness/play/builtin", "harness/main.cpp"}},
