@@ -65,19 +65,18 @@ int hold_lab(const Globals& globals, const LabOptions& options) {
     asio::io_context loop{1};
     Hosts hosts(loop.get_executor(), {});
     const auto usual = address.is_loopback() ? kUsualPort : kFirstPort;
-    lab::Site site(data, room, hosts, address, options.port == 0 ? usual : options.port);
+    const auto trouble = [](const std::string& text) { fmt::print(stderr, "badrdp: {}\n", text); };
+    lab::Site site(data, room, hosts, address, options.port == 0 ? usual : options.port, trouble);
     const http::HttpServer pages(
         loop.get_executor(), address, place.port, [&](const http::Request& r) { return site.answer(r); },
-        [](const std::string& trouble) { fmt::print(stderr, "badrdp: {}\n", trouble); });
+        trouble);
     const auto base = "http://" + host_port_text(place.host, pages.port());
     fmt::print("The teacher's wall:\n  {}{}\n", base, lab::teacher_path(room));
     for (const auto& student : room.students())
         fmt::print("{}:\n  {}{}\n", student.name, base, lab::student_path(student));
     fmt::print(
-        "{} hosts are held up for them. Whoever has a link is that student. Ctrl-C ends the lab, and what "
-        "was done "
-        "in it is gone: save the results first.\n",
-        hosts.all().size());
+        "Whoever has a link is that student. Ctrl-C ends the lab, and what was done in it is gone: save the "
+        "results first.\n");
     std::fflush(stdout);
     asio::signal_set signals(loop);
     add_stop_signals(signals);

@@ -13,9 +13,9 @@
 #include "harness/data/contains.h"
 #include "harness/data/remedies/load.h"
 #include "harness/data/scenario/apply_settings.h"
+#include "harness/data/scenario/path_words.h"
 #include "harness/data/scenario/settings_words.h"
 #include "harness/lab/typed.h"
-#include "harness/lab/views.h"
 #include "harness/os/about.h"
 #include "harness/os/private_folder.h"
 #include "harness/os/text.h"
@@ -48,13 +48,26 @@ const auto& pick(const List& list, std::uint64_t seed) {
     return list[spread(seed) % list.size()];
 }
 
-Scenario scenario_of(const Exercise& exercise, const host::Settings& settings) {
+Scenario scenario_of(const Exercise& exercise, const Broken& broken) {
     Scenario out;
     out.name = "lab/" + exercise.id;
     out.title = exercise.title;
     out.cause = exercise.cause;
-    start_from(out, settings);
+    start_from(out, broken.settings);
+    std::ranges::copy(broken.path, std::back_inserter(out.path));
+    std::ranges::copy(broken.faults, std::back_inserter(out.faults));
     return out;
+}
+
+// What the user's client meets where the name leads elsewhere.
+Scenario elsewhere(Scenario scenario, NameLeads leads) {
+    if (leads == NameLeads::to_the_host) return scenario;
+    scenario.settings.reset();
+    scenario.host.listening = host::Listening::closed;
+    scenario.faults.clear();
+    scenario.path.clear();
+    if (leads == NameLeads::to_nobody) scenario.path.push_back({.deed = path::Drop{}});
+    return scenario;
 }
 
 struct Tried {
@@ -132,7 +145,9 @@ Desk::Desk(const LabData& data, const Exercise& exercise, std::uint64_t seed)
 
 void Desk::reset() {
     scenario_ = scenario_of(*exercise_, pick(exercise_->broken, seed_));
-    scenario_.host.name = pick(kHosts, seed_ + 1);
+    scenario_.host.name = host_name();
+    name_leads_ = pick(exercise_->broken, seed_).name;
+    client_ = exercise_->client;
     deeds_.clear();
     last_try_.clear();
     named_.clear();
@@ -141,13 +156,24 @@ void Desk::reset() {
     works_ = false;
 }
 
+std::string Desk::host_name() const { return std::string(pick(kHosts, seed_ + 1)); }
+
+Sight Desk::sight() const {
+    return {.settings = *scenario_.settings,
+            .session_lost = !scenario_.faults.empty(),
+            .path = scenario_.path,
+            .name = name_leads_,
+            .host = host_name(),
+            .client = client_};
+}
+
 std::string Desk::ticket() const {
     auto out = exercise_->ticket;
     const auto put = [&](std::string_view word, std::string_view name) {
         for (auto at = out.find(word); at != out.npos; at = out.find(word, at + name.size()))
             out.replace(at, word.size(), name);
     };
-    put("{host}", pick(kHosts, seed_ + 1));
+    put("{host}", host_name());
     put("{user}", pick(kUsers, seed_ + 2));
     return out;
 }
@@ -193,6 +219,17 @@ bool Desk::set(const LabCommand& command) {
     return true;
 }
 
+// What a command does on the way and at the user's machine.
+void Desk::mend_way(const LabCommand& command, std::string_view line) {
+    if (command.renames) name_leads_ = NameLeads::to_the_host;
+    const auto mtu = command.fits_mtu ? number_behind(folded(line), "mtu=") : std::nullopt;
+    std::erase_if(scenario_.path, [&](const path::Impairment& impairment) {
+        const auto* narrow = std::get_if<path::Mtu>(&impairment.deed);
+        return contains(command.clears, words_of(impairment).front().key) ||
+               (narrow && mtu && *mtu <= narrow->bytes);
+    });
+}
+
 Deed Desk::deed_of(std::string_view line) {
     Deed out{.typed = std::string(line), .answer = {}};
     if (const auto write = registry_write(line)) {
@@ -207,20 +244,25 @@ Deed Desk::deed_of(std::string_view line) {
     }
     out.minutes = command->minutes;
     out.cost = command->cost;
-    out.answer = command->reads.empty() ? command->answer : view_of(command->reads, *scenario_.settings);
+    out.answer = command->reads.empty() ? command->answer : view_of(command->reads, sight());
     if (!command->setting.empty() && !set(*command)) out.answer = command->otherwise;
     const auto remedy = std::ranges::find(data_->remedies, command->remedy, &Remedy::id);
-    if (remedy != data_->remedies.end()) scenario_ = apply(*remedy, scenario_);
+    if (remedy != data_->remedies.end()) {
+        scenario_ = apply(*remedy, scenario_);
+        client_ = options_under(*remedy, client_);
+        if (remedy->change.by_address) name_leads_ = NameLeads::to_the_host;
+    }
+    mend_way(*command, line);
     return out;
 }
 
 const Deed& Desk::type(std::string_view line) {
     static const Deed tired{.typed = "", .answer = "(the desk is full: reset it)"};
     if (deeds_.size() >= kMostDeeds) return tired;
-    const auto before = scenario_;
+    const auto before = std::tuple(scenario_, client_, name_leads_);
     const auto typed = clipped(printable(line), kLongestLine);
     deeds_.push_back(deed_of(typed));
-    if (!(scenario_ == before)) {
+    if (before != std::tuple(scenario_, client_, name_leads_)) {
         works_ = false;
         last_try_.clear();
     }
@@ -228,12 +270,12 @@ const Deed& Desk::type(std::string_view line) {
 }
 
 const std::string& Desk::connect() {
-    auto tried = try_it(*data_, scenario_, exercise_->client, seed_ + ++tries_);
+    auto tried = try_it(*data_, elsewhere(scenario_, name_leads_), client_, seed_ + ++tries_);
     works_ = tried.works;
     seen_ = tried.seen;
     if (works_ && !due_) {
-        const auto healthy = scenario_of(*exercise_, exercise_->before);
-        if (const auto honest = try_it(*data_, healthy, exercise_->client, seed_); honest.works)
+        const auto healthy = scenario_of(*exercise_, {.settings = exercise_->before});
+        if (const auto honest = try_it(*data_, healthy, exercise_->client_before, seed_); honest.works)
             due_ = honest.seen;
     }
     packets_ = std::move(tried.packets);

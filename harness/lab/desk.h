@@ -12,6 +12,7 @@
 #include "harness/data/client/adapter.h"
 #include "harness/data/lab/exercise.h"
 #include "harness/data/remedies/remedy.h"
+#include "harness/lab/views.h"
 
 namespace badrdp::harness::lab {
 
@@ -54,6 +55,7 @@ public:
     const Exercise& exercise() const { return *exercise_; }
     const Scenario& scenario() const { return scenario_; }  // as it is now
     std::string ticket() const;                             // with names in it
+    Sight sight() const;                                    // what the consoles show now
     const std::vector<Deed>& deeds() const { return deeds_; }
 
     // Does what the line says, or prints that there is no such command.
@@ -75,13 +77,17 @@ public:
 
 private:
     Deed deed_of(std::string_view line);
+    std::string host_name() const;
     bool set(const LabCommand& command);  // false: the setting has another value than the command speaks of
+    void mend_way(const LabCommand& command, std::string_view line);
     std::string write_registry(std::string_view key, std::string_view name, std::string_view data);
 
     const LabData* data_;
     const Exercise* exercise_;
     std::uint64_t seed_;
     Scenario scenario_;
+    NameLeads name_leads_ = NameLeads::to_the_host;
+    std::string client_;
     std::vector<Deed> deeds_;
     std::string last_try_;
     unsigned tries_ = 0;

@@ -128,7 +128,7 @@ std::string views_part(const Desk& desk) {
     for (const auto& view : lab_views())
         out += fmt::format(
             "<details><summary>{}</summary><div class=body><pre tabindex=0>{}</pre></div></details>\n",
-            escaped(title_of(view)), shown_lines(view_of(view, *desk.scenario().settings)));
+            escaped(title_of(view)), shown_lines(view_of(view, desk.sight())));
     return out;
 }
 

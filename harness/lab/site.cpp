@@ -46,6 +46,13 @@ std::string field_of(const http::Fields& fields, std::string_view name) {
 
 bool looks(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
 
+// Trouble on the way, or with the name, is nothing that a listening socket has.
+bool is_on_a_socket(const Exercise& exercise) {
+    return std::ranges::all_of(exercise.broken, [](const Broken& broken) {
+        return broken.path.empty() && broken.name == NameLeads::to_the_host;
+    });
+}
+
 Response refused_form() {
     return http::text_response(403, "this form is not of this page: load the page again\n");
 }
@@ -53,20 +60,34 @@ Response refused_form() {
 }  // namespace
 
 Site::Site(const LabData& data, Classroom& room, Hosts& hosts, const boost::asio::ip::address& address,
-           std::uint16_t port)
-    : data_(data), room_(room), hosts_(hosts) {
-    std::size_t index = 0;
-    for (const auto& student : room.students())
-        for (const auto& place : student.places) {
-            LivePlace at{.address = address, .port = port};
-            if (address.is_loopback())
-                at.address = boost::asio::ip::make_address(loopback_address(index));
-            else if (port != 0)
-                at.port = static_cast<std::uint16_t>(port + index);
-            at.name = at.address.to_string();
-            hosts_.make({host_of(student, place), place.desk.scenario(), std::move(at)});
-            ++index;
-        }
+           std::uint16_t port, Trouble trouble)
+    : data_(data), room_(room), hosts_(hosts), address_(address), port_(port), trouble_(std::move(trouble)) {}
+
+LivePlace Site::place_of(const Student& student, std::size_t place) const {
+    const auto index =
+        static_cast<std::size_t>(&student - room_.students().data()) * data_.exercises.size() + place;
+    LivePlace at{.address = address_, .port = port_};
+    if (address_.is_loopback())
+        at.address = boost::asio::ip::make_address(loopback_address(index));
+    else if (port_ != 0)
+        at.port = static_cast<std::uint16_t>(port_ + index);
+    at.name = at.address.to_string();
+    return at;
+}
+
+std::string Site::address_of(const Student& student, std::size_t index) {
+    const auto& place = student.places.at(index);
+    if (!is_on_a_socket(place.desk.exercise())) return {};
+    const auto name = host_of(student, place);
+    auto* host = hosts_.find(name);
+    try {
+        if (!host) host = &hosts_.make({name, place.desk.scenario(), place_of(student, index)});
+    } catch (const std::exception& why) {
+        trouble_(name + ": " + why.what());
+        return {};
+    }
+    const auto& at = host->live().place();
+    return host_port_text(at.address.to_string(), at.port);
 }
 
 // Of the hosts, whose events are printed: who it is, and not his link.
@@ -105,12 +126,8 @@ Response Site::of_student(const Request& request, Student& student, const std::v
 Response Site::of_desk(const Request& request, Student& student, std::size_t index, std::string_view deed) {
     auto& place = student.places.at(index);
     auto& desk = place.desk;
-    if (deed.empty() && looks(request)) {
-        const auto* host = hosts_.find(host_of(student, place));
-        const auto& at = host->live().place();
-        return {.body = desk_page(data_, student, index, room_.revealed(),
-                                  host_port_text(at.address.to_string(), at.port))};
-    }
+    if (deed.empty() && looks(request))
+        return {.body = desk_page(data_, student, index, room_.revealed(), address_of(student, index))};
     if (deed == "capture.pcapng" && looks(request)) {
         if (desk.tries() == 0) return not_there();
         return download("application/octet-stream", "capture.pcapng", desk.capture());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -13,10 +14,13 @@ namespace badrdp::harness::lab {
 
 class Site {
 public:
-    // Each desk has a host of its own: on loopback at an address of its own and this port, elsewhere at
-    // `address` and the ports from this one on. Throws as Hosts::make does. All of these outlive the site.
+    using Trouble = std::function<void(const std::string&)>;
+
+    // A desk that is looked at gets a host of its own, if a socket can show its trouble: on loopback at an
+    // address of its own and this port, elsewhere at `address` and the ports from this one on. Where it
+    // cannot be had, `trouble` is told, and the desk does without. All of these outlive the site.
     Site(const LabData& data, Classroom& room, Hosts& hosts, const boost::asio::ip::address& address,
-         std::uint16_t port);
+         std::uint16_t port, Trouble trouble);
 
     http::Response answer(const http::Request& request);
 
@@ -27,11 +31,16 @@ private:
                            std::string_view deed);
     http::Response of_teacher(const http::Request& request, std::string_view deed);
     std::string host_of(const Student& student, const Place& place) const;
+    std::string address_of(const Student& student, std::size_t place);  // empty: there is none
+    LivePlace place_of(const Student& student, std::size_t place) const;
     void follow(const Student& student, const Place& place);
 
     const LabData& data_;
     Classroom& room_;
     Hosts& hosts_;
+    boost::asio::ip::address address_;
+    std::uint16_t port_;
+    Trouble trouble_;
 };
 
 }  // namespace badrdp::harness::lab

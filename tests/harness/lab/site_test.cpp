@@ -22,8 +22,11 @@ namespace {
 struct Room {
     boost::asio::io_context loop;
     Classroom room{lab(), {"Ada <b>", "=1+1"}, 1};
+    std::vector<std::string> troubles;
     Hosts hosts{loop.get_executor(), {}};
-    Site site{lab(), room, hosts, boost::asio::ip::make_address("127.0.0.1"), 0};
+    Site site{lab(), room,
+              hosts, boost::asio::ip::make_address("127.0.0.1"),
+              0,     [this](const std::string& trouble) { troubles.push_back(trouble); }};
 
     Student& ada() { return room.students()[0]; }
     http::Response get(const std::string& target) { return site.answer({.method = "GET", .target = target}); }
@@ -126,14 +129,29 @@ BOOST_AUTO_TEST_CASE(a_teacher_reveals_and_resets) {
 
 BOOST_AUTO_TEST_CASE(the_host_of_a_desk_is_changed_with_it) {
     Room room;
-    const auto* host = room.hosts.all().begin()->second.get();
-    BOOST_TEST(room.hosts.all().size() == 2 * lab().exercises.size());
-    const auto before = host->live().scenario();
     const auto& place = room.ada().places[0];
+    BOOST_TEST(room.hosts.all().empty());  // nobody has looked at a desk yet
+    BOOST_TEST(room.get(desk_path(room.ada(), place)).body.contains("127.82.0.1:"));
+    BOOST_REQUIRE(room.hosts.all().size() == 1U);
+    const auto* host = room.hosts.all().begin()->second.get();
+    const auto before = host->live().scenario();
     room.post(desk_path(room.ada(), place) + "/type", room.ada().form_word,
               "&line=" + http::percent_encoded(place.desk.exercise().solution.front()));
     BOOST_TEST((host->made_of() == place.desk.scenario()));
     BOOST_TEST((!(host->live().scenario() == before)));
+}
+
+// A tunnel that swallows large packets is nothing that a socket on loopback could show.
+BOOST_AUTO_TEST_CASE(every_desk_opens_and_some_without_a_host_of_their_own) {
+    Room room;
+    for (const auto& exercise : lab().exercises) {
+        const auto page = room.get(room.desk(exercise.id));
+        BOOST_TEST(page.status == 200U, exercise.id);
+        BOOST_TEST(page.body.contains("Your own client may connect") ==
+                       (exercise.broken[0].path.empty() && exercise.broken[0].name == NameLeads::to_the_host),
+                   exercise.id);
+    }
+    BOOST_TEST(room.troubles == std::vector<std::string>{}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_lab_has_somebody_in_it) {
