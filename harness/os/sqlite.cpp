@@ -11,7 +11,7 @@
 namespace badrdp::harness {
 
 void Database::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void SqlStatement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 void Database::refuse(std::string_view what) const {
     throw std::runtime_error(
@@ -38,7 +38,7 @@ void Database::run(std::string_view sql) {
         refuse(sql);
 }
 
-Statement::Statement(const Database& database, std::string_view sql) : database_(&database) {
+SqlStatement::SqlStatement(const Database& database, std::string_view sql) : database_(&database) {
     sqlite3_stmt* prepared = nullptr;
     if (sqlite3_prepare_v2(database.database_.get(), sql.data(), static_cast<int>(sql.size()), &prepared,
                            nullptr) != SQLITE_OK)
@@ -46,7 +46,7 @@ Statement::Statement(const Database& database, std::string_view sql) : database_
     statement_.reset(prepared);
 }
 
-Statement& Statement::with(std::initializer_list<SqlValue> values) {
+SqlStatement& SqlStatement::with(std::initializer_list<SqlValue> values) {
     auto* statement = statement_.get();
     sqlite3_reset(statement);  // what it failed with before was told then
     int place = 0;
@@ -63,7 +63,7 @@ Statement& Statement::with(std::initializer_list<SqlValue> values) {
     return *this;
 }
 
-bool Statement::next() {
+bool SqlStatement::next() {
     const auto status = sqlite3_step(statement_.get());
     if (status == SQLITE_ROW) return true;
     if (status != SQLITE_DONE) database_->refuse(sqlite3_sql(statement_.get()));
@@ -71,9 +71,9 @@ bool Statement::next() {
     return false;
 }
 
-std::int64_t Statement::number(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+std::int64_t SqlStatement::number(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 
-std::string Statement::text(int column) const {
+std::string SqlStatement::text(int column) const {
     const auto* text = sqlite3_column_text(statement_.get(), column);
     if (!text) return {};
     return {reinterpret_cast<const char*>(text),

@@ -29,7 +29,7 @@ public:
     void run(std::string_view sql);  // one statement or several, without values; their rows are dropped
 
 private:
-    friend class Statement;
+    friend class SqlStatement;
     [[noreturn]] void refuse(std::string_view what) const;
 
     struct Close {
@@ -40,12 +40,12 @@ private:
 };
 
 // One statement, prepared once. The database outlives it.
-class Statement {
+class SqlStatement {
 public:
-    Statement(const Database& database, std::string_view sql);
+    SqlStatement(const Database& database, std::string_view sql);
 
     // For its question marks, from left to right, as many as there are; it begins anew.
-    Statement& with(std::initializer_list<SqlValue> values);
+    SqlStatement& with(std::initializer_list<SqlValue> values);
     bool next();  // a row is there; false: there is none any more, and the statement has been carried out
 
     // Of the row, from 0 on; another type than the column's is converted, and NULL is 0 or nothing.

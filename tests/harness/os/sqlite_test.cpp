@@ -26,7 +26,7 @@ auto says(std::string part) {
 }
 
 std::int64_t rows_of(Database& database) {
-    Statement count(database, "SELECT count(*) FROM books");
+    SqlStatement count(database, "SELECT count(*) FROM books");
     BOOST_TEST(count.next());
     return count.number(0);
 }
@@ -40,12 +40,12 @@ BOOST_AUTO_TEST_CASE(what_was_written_is_there_when_the_file_is_opened_again) {
     {
         Database database(shelf.file);
         database.run("CREATE TABLE books (title TEXT, pages INTEGER)");
-        Statement add(database, "INSERT INTO books VALUES (?, ?)");
+        SqlStatement add(database, "INSERT INTO books VALUES (?, ?)");
         BOOST_TEST(!add.with({odd, std::int64_t{-1} << 40}).next());
         BOOST_TEST(!add.with({std::string("b"), std::int64_t{7}}).next());
     }
     Database again(shelf.file);
-    Statement all(again, "SELECT title, pages FROM books ORDER BY pages");
+    SqlStatement all(again, "SELECT title, pages FROM books ORDER BY pages");
     BOOST_REQUIRE(all.next());
     BOOST_TEST(all.text(0) == odd);
     BOOST_TEST(all.number(1) == std::int64_t{-1} << 40);
@@ -85,9 +85,10 @@ BOOST_AUTO_TEST_CASE(errors_name_the_file) {
     const Shelf shelf;
     Database database(shelf.file);
     BOOST_CHECK_EXCEPTION(database.run("no SQL"), std::runtime_error, says("shelf.sqlite"));
-    BOOST_CHECK_EXCEPTION(Statement(database, "SELECT * FROM nowhere"), std::runtime_error, says("nowhere"));
+    BOOST_CHECK_EXCEPTION(SqlStatement(database, "SELECT * FROM nowhere"), std::runtime_error,
+                          says("nowhere"));
     BOOST_CHECK_EXCEPTION(Database(shelf.folder.path() / "none" / "x"), std::system_error, says("none/x"));
-    Statement one(database, "SELECT ?");
+    SqlStatement one(database, "SELECT ?");
     BOOST_CHECK_THROW(one.with({}), std::logic_error);
 }
 
