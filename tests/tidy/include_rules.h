@@ -56,7 +56,7 @@ inline const std::vector<Row>& directions() {
           "harness/report/style.h"}},
         {"harness/lab",
          {"sim/host", "capture", "harness/os", "harness/data", "harness/play", "harness/advise",
-          "harness/live"}},
+          "harness/diagnose", "harness/live", "harness/report/ladder"}},
         {"harness/report",
          {"sim/wire/io", "sim/wire/sequence", "capture/json_text.h", "harness/os", "harness/data",
           "harness/judge", "harness/play", "harness/advise", "harness/diagnose"}},

@@ -21,8 +21,9 @@ std::string_view end_in_words(WrongEnd end) {
 
 std::string row_of(const Exercise& exercise) {
     const auto& causes = badrdp::test::lab().causes;
-    auto cause = fmt::format("{}: {}", exercise.cause, causes.at(exercise.cause));
-    if (!exercise.also.empty()) cause += fmt::format("; and {}: {}", exercise.also, causes.at(exercise.also));
+    auto cause = fmt::format("{}: {}", exercise.cause, causes.at(exercise.cause).title);
+    if (!exercise.also.empty())
+        cause += fmt::format("; and {}: {}", exercise.also, causes.at(exercise.also).title);
     return fmt::format("| {} | {} | {} | {}: {} |", exercise.title, name(exercise.degree), cause,
                        end_in_words(exercise.wrong_ends), exercise.teaches);
 }
