@@ -1,7 +1,13 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <cstdio>
 
 #include "harness/cli/cli.h"
@@ -21,9 +27,11 @@ namespace asio = boost::asio;
 namespace {
 
 struct LabOptions {
-    unsigned students = 1;
+    unsigned students = 0;  // 0: as the state has it, or one
     std::filesystem::path roster;
     std::string address = "127.0.0.1:8388";
+    std::filesystem::path state = "badrdp-lab.sqlite";
+    unsigned minutes = 0;
     std::uint16_t port = 0;  // 0: the usual one
     std::uint64_t seed = 1;
 };
@@ -38,7 +46,8 @@ std::vector<std::string> names_of(const LabOptions& options) {
         demand_none(loaded.complaints);
         return std::move(loaded.students);
     }
-    for (unsigned i = 1; i <= options.students; ++i) out.push_back(fmt::format("Student {}", i));
+    for (unsigned i = 1; i <= std::max(1U, options.students); ++i)
+        out.push_back(fmt::format("Student {}", i));
     return out;
 }
 
@@ -52,6 +61,51 @@ void warn_if_open(const asio::ip::address& address) {
         address.to_string());
 }
 
+// The class that the file has, or a new one, which is then kept there.
+lab::Roll roll_of(lab::Store& store, const LabOptions& options) {
+    const auto names = names_of(options);
+    auto roll = store.roll();
+    if (!roll) {
+        roll = lab::Classroom::new_roll(names, options.seed, options.minutes);
+        store.begin(*roll);
+        return *roll;
+    }
+    const bool asked = options.students != 0 || !options.roster.empty();
+    if (asked && !std::ranges::equal(names, roll->members, {}, {}, &lab::Roll::Member::name))
+        throw UsageError(
+            fmt::format("{} holds a lesson of other students: name another with --state, or delete it",
+                        options.state.string()));
+    return *roll;
+}
+
+// A clock that is kept every second: what a killed lab loses of the lesson.
+asio::awaitable<void> keep_time(lab::Lesson& lesson) {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    for (;;) {
+        timer.expires_after(std::chrono::seconds(1));
+        co_await timer.async_wait(asio::use_awaitable);
+        lesson.keep_time();
+    }
+}
+
+std::int64_t steady_milliseconds() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+void print_links(const std::string& base, const lab::Classroom& room, const std::filesystem::path& state) {
+    fmt::print("The teacher's wall:\n  {}{}\n", base, lab::teacher_path(room));
+    for (const auto& student : room.students())
+        fmt::print("{}:\n  {}{}\n", student.name, base, lab::student_path(student));
+    fmt::print(
+        "Whoever has a link is that student. Ctrl-C ends the lab; the lesson is kept in {}, and the next lab "
+        "goes "
+        "on with it. Delete it for another class.\n",
+        state.string());
+    std::fflush(stdout);
+}
+
 int hold_lab(const Globals& globals, const LabOptions& options) {
     const auto place = parse_host_port(options.address);
     boost::system::error_code bad;
@@ -61,24 +115,21 @@ int hold_lab(const Globals& globals, const LabOptions& options) {
     warn_if_open(address);
     raise_descriptor_limit();
     const auto data = lab::lab_data(globals.scenarios);
-    lab::Classroom room(data, names_of(options), options.seed);
+    lab::Store store(options.state);
+    lab::Classroom room(data, roll_of(store, options));
+    lab::Lesson lesson(room, &store, steady_milliseconds);
     asio::io_context loop{1};
     Hosts hosts(loop.get_executor(), {});
     const auto usual = address.is_loopback() ? kUsualPort : kFirstPort;
-    lab::Site site(data, room, hosts, address, options.port == 0 ? usual : options.port);
+    const auto trouble = [](const std::string& text) { fmt::print(stderr, "badrdp: {}\n", text); };
+    lab::Site site(data, lesson, hosts, address, options.port == 0 ? usual : options.port, trouble);
     const http::HttpServer pages(
         loop.get_executor(), address, place.port, [&](const http::Request& r) { return site.answer(r); },
-        [](const std::string& trouble) { fmt::print(stderr, "badrdp: {}\n", trouble); });
-    const auto base = "http://" + host_port_text(place.host, pages.port());
-    fmt::print("The teacher's wall:\n  {}{}\n", base, lab::teacher_path(room));
-    for (const auto& student : room.students())
-        fmt::print("{}:\n  {}{}\n", student.name, base, lab::student_path(student));
-    fmt::print(
-        "{} hosts are held up for them. Whoever has a link is that student. Ctrl-C ends the lab, and what "
-        "was done "
-        "in it is gone: save the results first.\n",
-        hosts.all().size());
-    std::fflush(stdout);
+        trouble);
+    print_links("http://" + host_port_text(place.host, pages.port()), room, options.state);
+    asio::co_spawn(loop, keep_time(lesson), [&](const std::exception_ptr& why) {
+        if (why) trouble("the lesson can no more be kept in " + options.state.string());
+    });
     asio::signal_set signals(loop);
     add_stop_signals(signals);
     signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
@@ -96,12 +147,19 @@ void add_lab(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp lab --class class.toml                        with students = [\"Ada\", \"Linus\"] in it\n"
         "  badrdp lab --students 12 --address 192.0.2.7:8388    for students at other machines");
     auto options = std::make_shared<LabOptions>();
-    command->add_option("--students", options->students, "How many; each gets a link [1]")
+    command
+        ->add_option("--students", options->students, "How many; each gets a link [1, or those of the state]")
         ->check(whole_number(1, lab::Classroom::kMostStudents));
     command->add_option("--class", options->roster, "A file with their names instead");
     command->add_option("--address", options->address, "Where the pages are shown [127.0.0.1:8388]");
     command->add_option("-p,--port", options->port,
                         "Port of the hosts [3389, each at 127.82.x.y; elsewhere from 14001 on]");
+    command->add_option("--state", options->state,
+                        "Where the lesson is kept, and goes on from [badrdp-lab.sqlite]");
+    command
+        ->add_option("--minutes", options->minutes,
+                     "How long the lesson is; then desks take no more [no end]")
+        ->check(whole_number(1, 999));
     command->add_option("--seed", options->seed, "Decides whose host is broken in which way [1]");
     command->callback([options, &globals, &status] { status = hold_lab(globals, *options); });
 }

@@ -4,25 +4,19 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <iterator>
+#include <tuple>
 
-#include "capture/pcapng.h"
 #include "harness/advise/remedy/apply.h"
 #include "harness/data/causes/causes.h"
 #include "harness/data/contains.h"
 #include "harness/data/remedies/load.h"
 #include "harness/data/scenario/apply_settings.h"
+#include "harness/data/scenario/path_words.h"
 #include "harness/data/scenario/settings_words.h"
 #include "harness/lab/typed.h"
-#include "harness/lab/views.h"
-#include "harness/os/about.h"
-#include "harness/os/private_folder.h"
 #include "harness/os/text.h"
 #include "harness/os/usage_error.h"
-#include "harness/play/evidence.h"
-#include "harness/play/net/wire.h"
-#include "harness/play/simulated_case.h"
 
 namespace badrdp::harness::lab {
 namespace {
@@ -48,53 +42,26 @@ const auto& pick(const List& list, std::uint64_t seed) {
     return list[spread(seed) % list.size()];
 }
 
-Scenario scenario_of(const Exercise& exercise, const host::Settings& settings) {
+Scenario scenario_of(const Exercise& exercise, const Broken& broken) {
     Scenario out;
     out.name = "lab/" + exercise.id;
     out.title = exercise.title;
     out.cause = exercise.cause;
-    start_from(out, settings);
+    start_from(out, broken.settings);
+    std::ranges::copy(broken.path, std::back_inserter(out.path));
+    std::ranges::copy(broken.faults, std::back_inserter(out.faults));
     return out;
 }
 
-struct Tried {
-    bool works = false;
-    Security seen;
-    std::string said;
-    std::vector<capture::Packet> packets;
-};
-
-Tried try_it(const LabData& data, const Scenario& scenario, const std::string& options, std::uint64_t seed) {
-    if (const auto why = why_not_simulated(scenario, data.client, options); !why.empty())
-        throw std::runtime_error(scenario.id() + ": " + why);
-    SimulatedClient client(data.client, options, scenario.by_name);
-    auto visit = client.visit(scenario, {.seed = seed, .narrates = false});
-    const auto facts = facts_from(scenario, data.client, visit.evidence);
-    Tried out{.works = got_in(facts), .seen = {}, .said = {}, .packets = std::move(visit.packets)};
-    if (out.works) out.seen = security_seen(scenario, facts);
-    constexpr std::string_view kFront = "badrdp connect: ";
-    out.said = printable(visit.evidence.process.output);
-    if (out.said.starts_with(kFront)) out.said.erase(0, kFront.size());
-    if (out.works) out.said = "connected: the desktop is there";
-    if (out.said.empty()) out.said = "nothing happens: the client waits and waits";
-    return out;
-}
-
-// In what the host lets more people in, or in a weaker way, than before it broke.
-std::vector<std::string> weakened(const host::Settings& before, const host::Settings& now) {
-    std::vector<std::string> out;
-    const auto note = [&](bool weaker, std::string_view text) {
-        if (weaker) out.emplace_back(text);
-    };
-    note(before.UserAuthentication && !now.UserAuthentication,
-         "Network Level Authentication is no longer required");
-    note(now.security_layer < before.security_layer, "the security layer is lower: TLS can be left out");
-    note(now.MinEncryptionLevel < before.MinEncryptionLevel, "the encryption level is lower");
-    note(now.lowest_tls < before.lowest_tls, "older versions of TLS are accepted than before");
-    note(now.AllowEncryptionOracle > before.AllowEncryptionOracle,
-         "CredSSP of unpatched clients is accepted");
-    note(now.certificate != before.certificate, "the certificate is not as it should be");
-    return out;
+// What the user's client meets where the name leads elsewhere.
+Scenario elsewhere(Scenario scenario, NameLeads leads) {
+    if (leads == NameLeads::to_the_host) return scenario;
+    scenario.settings.reset();
+    scenario.host.listening = host::Listening::closed;
+    scenario.faults.clear();
+    scenario.path.clear();
+    if (leads == NameLeads::to_nobody) scenario.path.push_back({.deed = path::Drop{}});
+    return scenario;
 }
 
 }  // namespace
@@ -120,7 +87,7 @@ LabData lab_data(const std::filesystem::path& scenarios) {
     out.exercises = std::move(lab.exercises);
     out.commands = std::move(lab.commands);
     out.remedies = std::move(remedies.remedies);
-    for (const auto& cause : causes.causes) out.causes.emplace(cause.id, cause.title);
+    for (const auto& cause : causes.causes) out.causes.emplace(cause.id, cause);
     out.client = std::move(adapters.adapters.at(0));
     return out;
 }
@@ -132,13 +99,26 @@ Desk::Desk(const LabData& data, const Exercise& exercise, std::uint64_t seed)
 
 void Desk::reset() {
     scenario_ = scenario_of(*exercise_, pick(exercise_->broken, seed_));
-    scenario_.host.name = pick(kHosts, seed_ + 1);
+    scenario_.host.name = host_name();
+    name_leads_ = pick(exercise_->broken, seed_).name;
+    client_ = exercise_->client;
     deeds_.clear();
-    last_try_.clear();
-    named_.clear();
-    packets_.clear();
-    tries_ = 0;
-    works_ = false;
+    attempts_.clear();
+    changed_ = false;
+    hints_.clear();
+    answers_ = {};
+    proven_ = false;
+}
+
+std::string Desk::host_name() const { return std::string(pick(kHosts, seed_ + 1)); }
+
+Sight Desk::sight() const {
+    return {.settings = *scenario_.settings,
+            .session_lost = !scenario_.faults.empty(),
+            .path = scenario_.path,
+            .name = name_leads_,
+            .host = host_name(),
+            .client = client_};
 }
 
 std::string Desk::ticket() const {
@@ -147,7 +127,7 @@ std::string Desk::ticket() const {
         for (auto at = out.find(word); at != out.npos; at = out.find(word, at + name.size()))
             out.replace(at, word.size(), name);
     };
-    put("{host}", pick(kHosts, seed_ + 1));
+    put("{host}", host_name());
     put("{user}", pick(kUsers, seed_ + 2));
     return out;
 }
@@ -193,6 +173,17 @@ bool Desk::set(const LabCommand& command) {
     return true;
 }
 
+// What a command does on the way and at the user's machine.
+void Desk::mend_way(const LabCommand& command, std::string_view line) {
+    if (command.renames) name_leads_ = NameLeads::to_the_host;
+    const auto mtu = command.fits_mtu ? number_behind(folded(line), "mtu=") : std::nullopt;
+    std::erase_if(scenario_.path, [&](const path::Impairment& impairment) {
+        const auto* narrow = std::get_if<path::Mtu>(&impairment.deed);
+        return contains(command.clears, words_of(impairment).front().key) ||
+               (narrow && mtu && *mtu <= narrow->bytes);
+    });
+}
+
 Deed Desk::deed_of(std::string_view line) {
     Deed out{.typed = std::string(line), .answer = {}};
     if (const auto write = registry_write(line)) {
@@ -207,62 +198,42 @@ Deed Desk::deed_of(std::string_view line) {
     }
     out.minutes = command->minutes;
     out.cost = command->cost;
-    out.answer = command->reads.empty() ? command->answer : view_of(command->reads, *scenario_.settings);
+    out.answer = command->reads.empty() ? command->answer : view_of(command->reads, sight());
     if (!command->setting.empty() && !set(*command)) out.answer = command->otherwise;
     const auto remedy = std::ranges::find(data_->remedies, command->remedy, &Remedy::id);
-    if (remedy != data_->remedies.end()) scenario_ = apply(*remedy, scenario_);
+    if (remedy != data_->remedies.end()) {
+        scenario_ = apply(*remedy, scenario_);
+        client_ = options_under(*remedy, client_);
+        if (remedy->change.by_address) name_leads_ = NameLeads::to_the_host;
+    }
+    mend_way(*command, line);
     return out;
 }
 
 const Deed& Desk::type(std::string_view line) {
     static const Deed tired{.typed = "", .answer = "(the desk is full: reset it)"};
     if (deeds_.size() >= kMostDeeds) return tired;
-    const auto before = scenario_;
+    const auto before = std::tuple(scenario_, client_, name_leads_);
     const auto typed = clipped(printable(line), kLongestLine);
     deeds_.push_back(deed_of(typed));
-    if (!(scenario_ == before)) {
-        works_ = false;
-        last_try_.clear();
-    }
+    changed_ |= before != std::tuple(scenario_, client_, name_leads_);
     return deeds_.back();
 }
 
-const std::string& Desk::connect() {
-    auto tried = try_it(*data_, scenario_, exercise_->client, seed_ + ++tries_);
-    works_ = tried.works;
-    seen_ = tried.seen;
-    if (works_ && !due_) {
-        const auto healthy = scenario_of(*exercise_, exercise_->before);
-        if (const auto honest = try_it(*data_, healthy, exercise_->client, seed_); honest.works)
+Attempt Desk::try_again() const {
+    return attempt(data_->client, elsewhere(scenario_, name_leads_), client_, seed_ + attempts_.size() + 1);
+}
+
+const Attempt& Desk::add(Attempt attempt) {
+    if (attempts_.size() >= kMostTries) return attempts_.back();
+    if (attempt.works && !due_) {
+        const auto healthy = scenario_of(*exercise_, {.settings = exercise_->before});
+        if (const auto honest = lab::attempt(data_->client, healthy, exercise_->client_before, seed_);
+            honest.works)
             due_ = honest.seen;
     }
-    packets_ = std::move(tried.packets);
-    return last_try_ = std::move(tried.said);
-}
-
-void Desk::name_cause(std::string cause) { named_ = std::move(cause); }
-
-Grade Desk::grade() const {
-    Grade out;
-    out.works = works_;
-    out.named = named_ == exercise_->cause;
-    for (const auto& deed : deeds_) out.minutes += deed.minutes;
-    out.in_time = out.minutes <= exercise_->minutes;
-    out.lacks = weakened(exercise_->before, *scenario_.settings);
-    if (!works_) return out;
-    if (due_)
-        if (auto less = lack(*due_, seen_); !less.empty()) out.lacks.push_back("the session is up " + less);
-    return out;
-}
-
-std::string Desk::capture() const {
-    if (packets_.empty()) return {};
-    const PrivateFolder folder;
-    const auto file = folder.path() / "capture.pcapng";
-    capture::write_pcapng(file, {.application = std::string(kApplication), .comment = {}}, wire_interfaces(),
-                          packets_, {});
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    changed_ = false;
+    return attempts_.emplace_back(std::move(attempt));
 }
 
 }  // namespace badrdp::harness::lab

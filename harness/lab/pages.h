@@ -7,12 +7,21 @@
 
 namespace badrdp::harness::lab {
 
+// How the lesson stands for one student at one desk.
+struct DeskLook {
+    bool revealed = false;
+    bool paused = false;
+    bool over = false;      // his time is
+    std::string address{};  // where his own client may connect; empty: nowhere
+};
+
 std::string student_page(const Student& student);
-// `address` is where the student's own client may connect; empty: nowhere. `place` counts from 0.
-std::string desk_page(const LabData& data, const Student& student, std::size_t place, bool revealed,
-                      const std::string& address);
-std::string wall_page(const Classroom& room);
-std::string nobody_page();  // for who has no link
+std::string desk_page(const LabData& data, const Student& student, std::size_t place,  // from 0
+                      const DeskLook& look);
+// What the student handed in, with the ladder of the first failure and of the last try.
+std::string debrief_page(const LabData& data, const Student& student);
+std::string wall_page(const Classroom& room, std::int64_t now);  // milliseconds of the lesson
+std::string nobody_page();                                       // for who has no link
 
 std::string student_path(const Student& student);  // "/s/LINK"
 std::string desk_path(const Student& student, const Place& place);

@@ -3,14 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "harness/data/contains.h"
 #include "harness/lab/pages.h"
+#include "harness/lab/results.h"
 #include "harness/lab/typed.h"
 #include "harness/live/http/guard.h"
 #include "harness/live/http/target.h"
 #include "harness/live/index_page.h"
+#include "harness/os/text.h"
 #include "harness/play/builtin/target.h"
 
 namespace badrdp::harness::lab {
@@ -44,7 +47,25 @@ std::string field_of(const http::Fields& fields, std::string_view name) {
     return found == fields.end() ? std::string() : found->second;
 }
 
+constexpr std::array<std::string_view, 5> kDeskDeeds{"type", "connect", "hint", "hand-in", "part"};
+constexpr std::array<std::string_view, 4> kTeacherDeeds{"reveal", "reset", "pause", "extend"};
+
+// Digits and nothing else.
+std::optional<std::size_t> whole(std::string_view text) {
+    std::size_t out = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
+    if (text.empty() || read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
+    return out;
+}
+
 bool looks(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
+
+// Trouble on the way, or with the name, is nothing that a listening socket has.
+bool is_on_a_socket(const Exercise& exercise) {
+    return std::ranges::all_of(exercise.broken, [](const Broken& broken) {
+        return broken.path.empty() && broken.name == NameLeads::to_the_host;
+    });
+}
 
 Response refused_form() {
     return http::text_response(403, "this form is not of this page: load the page again\n");
@@ -52,32 +73,60 @@ Response refused_form() {
 
 }  // namespace
 
-Site::Site(const LabData& data, Classroom& room, Hosts& hosts, const boost::asio::ip::address& address,
-           std::uint16_t port)
-    : data_(data), room_(room), hosts_(hosts) {
-    std::size_t index = 0;
-    for (const auto& student : room.students())
-        for (const auto& place : student.places) {
-            LivePlace at{.address = address, .port = port};
-            if (address.is_loopback())
-                at.address = boost::asio::ip::make_address(loopback_address(index));
-            else if (port != 0)
-                at.port = static_cast<std::uint16_t>(port + index);
-            at.name = at.address.to_string();
-            hosts_.make({host_of(student, place), place.desk.scenario(), std::move(at)});
-            ++index;
-        }
+Site::Site(const LabData& data, Lesson& lesson, Hosts& hosts, const boost::asio::ip::address& address,
+           std::uint16_t port, Trouble trouble)
+    : data_(data),
+      lesson_(lesson),
+      hosts_(hosts),
+      address_(address),
+      port_(port),
+      trouble_(std::move(trouble)) {}
+
+int Site::number_of(const Student& student) const {
+    return static_cast<int>(&student - room().students().data());
+}
+
+LivePlace Site::place_of(const Student& student, std::size_t place) const {
+    const auto index = static_cast<std::size_t>(number_of(student)) * data_.exercises.size() + place;
+    LivePlace at{.address = address_, .port = port_};
+    if (address_.is_loopback())
+        at.address = boost::asio::ip::make_address(loopback_address(index));
+    else if (port_ != 0)
+        at.port = static_cast<std::uint16_t>(port_ + index);
+    at.name = at.address.to_string();
+    return at;
+}
+
+std::string Site::address_of(const Student& student, std::size_t index) {
+    const auto& place = student.places.at(index);
+    if (!is_on_a_socket(place.desk.exercise())) return {};
+    const auto name = host_of(student, place);
+    auto* host = hosts_.find(name);
+    try {
+        if (!host) host = &hosts_.make({name, place.desk.scenario(), place_of(student, index)});
+    } catch (const std::exception& why) {
+        trouble_(name + ": " + why.what());
+        return {};
+    }
+    const auto& at = host->live().place();
+    return host_port_text(at.address.to_string(), at.port);
 }
 
 // Of the hosts, whose events are printed: who it is, and not his link.
 std::string Site::host_of(const Student& student, const Place& place) const {
-    const auto index = &student - room_.students().data();
-    return fmt::format("{} {}: {}", index + 1, student.name, place.desk.exercise().id);
+    return fmt::format("{} {}: {}", number_of(student) + 1, student.name, place.desk.exercise().id);
 }
 
 void Site::follow(const Student& student, const Place& place) {
     auto* host = hosts_.find(host_of(student, place));
     if (host && !(host->made_of() == place.desk.scenario())) host->become(place.desk.scenario());
+}
+
+void Site::happen(Entry::Kind kind, const Student& student, const Place& place, std::string text) {
+    lesson_.happen({.kind = kind,
+                    .student = number_of(student),
+                    .exercise = place.desk.exercise().id,
+                    .text = std::move(text)});
 }
 
 Response Site::answer(const Request& request) {
@@ -86,83 +135,143 @@ Response Site::answer(const Request& request) {
     const auto& path = target->path;
     if (path.empty()) return {.body = nobody_page()};
     if (path.size() < 2) return not_there();
-    if (path[0] == "t" && path.size() <= 3 && http::same_secret(path[1], room_.teacher_link()))
+    if (path[0] == "t" && path.size() <= 3 && http::same_secret(path[1], room().roll().teacher_link))
         return of_teacher(request, path.size() == 3 ? path[2] : "");
     if (path[0] != "s") return not_there();
-    auto* student = room_.by_link(path[1]);
+    const auto* student = room().by_link(path[1]);
     return student ? of_student(request, *student, path) : not_there();
 }
 
-Response Site::of_student(const Request& request, Student& student, const std::vector<std::string>& path) {
+Response Site::of_student(const Request& request, const Student& student, const Path& path) {
     if (path.size() == 2) return looks(request) ? Response{.body = student_page(student)} : not_there();
+    if (path.size() == 3 && path[2] == "debrief")
+        return looks(request) ? Response{.body = debrief_page(data_, student)} : not_there();
     const auto place =
         std::ranges::find_if(student.places, [&](const Place& p) { return p.desk.exercise().id == path[2]; });
     if (place == student.places.end() || path.size() > 4) return not_there();
-    return of_desk(request, student, static_cast<std::size_t>(place - student.places.begin()),
-                   path.size() == 4 ? std::string_view(path[3]) : std::string_view());
+    const auto index = static_cast<std::size_t>(place - student.places.begin());
+    const std::string_view deed = path.size() == 4 ? std::string_view(path[3]) : std::string_view();
+    if (looks(request)) return look_at_desk(student, index, deed);
+    if (!contains(kDeskDeeds, deed)) return not_there();
+    const auto fields = posted(request, student.form_word);
+    return fields ? at_desk(*fields, student, index, deed) : refused_form();
 }
 
-Response Site::of_desk(const Request& request, Student& student, std::size_t index, std::string_view deed) {
-    auto& place = student.places.at(index);
-    auto& desk = place.desk;
-    if (deed.empty() && looks(request)) {
-        const auto* host = hosts_.find(host_of(student, place));
-        const auto& at = host->live().place();
-        return {.body = desk_page(data_, student, index, room_.revealed(),
-                                  host_port_text(at.address.to_string(), at.port))};
+Response Site::look_at_desk(const Student& student, std::size_t index, std::string_view what) {
+    const auto& place = student.places.at(index);
+    if (what.empty()) {
+        if (!place.began && !room().paused()) happen(Entry::Kind::open, student, place);
+        const bool open = !room().paused() && !lesson_.is_over(student);
+        return {.body = desk_page(data_, student, index,
+                                  {.revealed = room().revealed(),
+                                   .paused = room().paused(),
+                                   .over = !open && !room().paused(),
+                                   .address = address_of(student, index)})};
     }
-    if (deed == "capture.pcapng" && looks(request)) {
-        if (desk.tries() == 0) return not_there();
-        return download("application/octet-stream", "capture.pcapng", desk.capture());
-    }
-    if (deed != "type" && deed != "connect" && deed != "hand-in") return not_there();
-    const auto fields = posted(request, student.form_word);
-    if (!fields) return refused_form();
+    constexpr std::string_view kFront = "capture-", kBack = ".pcapng";
+    if (!what.starts_with(kFront) || !what.ends_with(kBack)) return not_there();
+    what.remove_prefix(kFront.size());
+    what.remove_suffix(kBack.size());
+    const auto number = whole(what);
+    const auto& attempts = place.desk.attempts();
+    if (!number || *number == 0 || *number > attempts.size()) return not_there();
+    return download("application/octet-stream", fmt::format("capture-{}.pcapng", *number),
+                    attempts[*number - 1].capture);
+}
+
+Response Site::at_desk(const http::Fields& fields, const Student& student, std::size_t index,
+                       std::string_view deed) {
+    const auto& place = student.places.at(index);
+    const auto& desk = place.desk;
     const auto here = desk_path(student, place);
+    if (room().paused()) return http::text_response(409, "the lesson is paused\n");
+    if (deed == "part") {
+        const auto answer = field_of(fields, "look_alike");
+        if (!place.handed_in || place.finished) return http::see_other(here + "#grade");
+        if (!contains(desk.exercise().choices, answer))
+            return http::text_response(400, "that is none of the choices\n");
+        happen(Entry::Kind::part, student, place, answer);
+        return http::see_other(here + "#grade");
+    }
     if (place.handed_in) return http::see_other(here + "#grade");
+    if (deed == "hand-in") return hand_in(fields, student, place);
+    if (lesson_.is_over(student))
+        return http::text_response(409, "the time is over: hand in what you have\n");
     if (deed == "type") {
-        if (auto line = field_of(*fields, "line"); !line.empty()) desk.type(line);
+        if (auto line = field_of(fields, "line"); !line.empty() && desk.deeds().size() < Desk::kMostDeeds)
+            happen(Entry::Kind::type, student, place, clipped(printable(line), kLongestLine));
         follow(student, place);
         return http::see_other(here + "#desk");
     }
-    if (deed == "connect") {
-        desk.connect();
-        return http::see_other(here + "#user");
+    if (deed == "hint") {
+        if (!desk.next_hint().empty()) happen(Entry::Kind::hint, student, place);
+        return http::see_other(here + "#hints");
     }
-    const auto cause = field_of(*fields, "cause");
-    if (!contains(desk.exercise().choices, cause))
+    if (desk.attempts().size() >= Desk::kMostTries)
+        return http::text_response(409, "the user has no more patience: hand in what you have\n");
+    auto entry = entry_of(desk.try_again());
+    entry.student = number_of(student);
+    entry.exercise = desk.exercise().id;
+    lesson_.happen(std::move(entry));
+    return http::see_other(here + "#user");
+}
+
+Response Site::hand_in(const http::Fields& fields, const Student& student, const Place& place) {
+    const auto& choices = place.desk.exercise().choices;
+    const Answers answers{.cause = field_of(fields, "cause"),
+                          .also = field_of(fields, "also"),
+                          .attempt = whole(field_of(fields, "try")).value_or(0),
+                          .frame = whole(field_of(fields, "frame")).value_or(0)};
+    if (!contains(choices, answers.cause) || (!answers.also.empty() && !contains(choices, answers.also)))
         return http::text_response(400, "that is none of the choices\n");
-    desk.name_cause(cause);
-    place.handed_in = true;
-    return http::see_other(here + "#grade");
+    happen(Entry::Kind::hand_in, student, place, text_of(answers));
+    return http::see_other(desk_path(student, place) + "#grade");
 }
 
 Response Site::of_teacher(const Request& request, std::string_view deed) {
     if (looks(request)) {
-        if (deed.empty()) return {.body = wall_page(room_), .headers = {{"Refresh", "20"}}};
+        if (deed.empty()) return {.body = wall_page(room(), lesson_.now()), .headers = {{"Refresh", "20"}}};
         if (deed == "results.csv")
-            return download("text/csv; charset=utf-8", "results.csv", results_csv(room_));
-        if (deed == "results.json") return {.type = "application/json", .body = results_json(room_)};
+            return download("text/csv; charset=utf-8", "results.csv", results_csv(room()));
+        if (deed == "results.json") return {.type = "application/json", .body = results_json(room())};
         return not_there();
     }
-    if (deed != "reveal" && deed != "reset") return not_there();
-    const auto fields = posted(request, room_.teacher_word());
-    if (!fields) return refused_form();
-    if (deed == "reveal") {
-        room_.reveal(field_of(*fields, "shown") == "yes");
-        return http::see_other(teacher_path(room_));
+    if (!contains(kTeacherDeeds, deed)) return not_there();
+    const auto fields = posted(request, room().roll().teacher_word);
+    return fields ? teach(*fields, deed) : refused_form();
+}
+
+Response Site::teach(const http::Fields& fields, std::string_view deed) {
+    Entry entry;
+    const auto who = field_of(fields, "student");
+    if (!who.empty()) {
+        const auto number = whole(who);
+        if (!number || *number >= room().students().size())
+            return http::text_response(400, "there is no such student\n");
+        entry.student = static_cast<int>(*number);
     }
-    std::size_t which = room_.students().size();
-    const auto text = field_of(*fields, "student");
-    std::from_chars(text.data(), text.data() + text.size(), which);
-    if (which >= room_.students().size()) return http::text_response(400, "there is no such student\n");
-    auto& student = room_.students()[which];
-    for (auto& place : student.places) {
-        place.desk.reset();
-        place.handed_in = false;
-        follow(student, place);
+    if (deed == "reset") {
+        entry.kind = Entry::Kind::reset;
+        entry.exercise = field_of(fields, "exercise");
+        if (who.empty()) return http::text_response(400, "there is no such student\n");
+        if (!entry.exercise.empty() &&
+            std::ranges::find(data_.exercises, entry.exercise, &Exercise::id) == data_.exercises.end())
+            return http::text_response(400, "there is no such exercise\n");
+    } else if (deed == "extend") {
+        entry.kind = Entry::Kind::extend;
+        entry.text = field_of(fields, "minutes");
+        if (whole(entry.text).value_or(0) == 0 || entry.text.size() > 3)
+            return http::text_response(400, "that is no number of minutes\n");
+    } else {
+        entry.kind = deed == "pause" ? Entry::Kind::pause : Entry::Kind::reveal;
+        entry.student = -1;
+        entry.text = field_of(fields, "on") == "yes" ? "yes" : "no";
     }
-    return http::see_other(teacher_path(room_));
+    lesson_.happen(entry);
+    if (entry.kind == Entry::Kind::reset)
+        for (const auto& place : room().students()[static_cast<std::size_t>(entry.student)].places)
+            follow(room().students()[static_cast<std::size_t>(entry.student)], place);
+    return http::see_other(teacher_path(room()));
 }
 
 }  // namespace badrdp::harness::lab

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 #include <vector>
 
@@ -73,6 +74,16 @@ bool is_whole(const RegistryWrite& write) {
 std::string folded(std::string_view line) {
     std::string out;
     for (const auto& word : words_in(line)) out += (out.empty() ? "" : " ") + in_small_letters(word);
+    return out;
+}
+
+std::optional<unsigned> number_behind(std::string_view line, std::string_view word) {
+    const auto at = line.find(word);
+    if (at == line.npos) return std::nullopt;
+    const auto digits = line.substr(at + word.size());
+    unsigned out = 0;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), out);
+    if (read.ec != std::errc{}) return std::nullopt;
     return out;
 }
 

@@ -15,6 +15,10 @@ inline constexpr std::size_t kLongestLine = 500;
 // Small letters, one blank between words, no quotes: how commands are compared.
 std::string folded(std::string_view line);
 
+// The decimal number right behind the word, in a folded line: 1200 in "... mtu=1200 store=..."; nothing if
+// there is none.
+std::optional<unsigned> number_behind(std::string_view line, std::string_view word);
+
 // A value of the registry that is written: "SecurityLayer", "2".
 struct RegistryWrite {
     std::string key;   // its path, folded

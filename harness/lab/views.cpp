@@ -6,6 +6,7 @@
 #include <map>
 
 #include "harness/data/scenario/settings_words.h"
+#include "harness/lab/views_user.h"
 #include "sim/host/model.h"
 
 namespace badrdp::harness::lab {
@@ -13,7 +14,30 @@ namespace {
 
 using namespace badrdp::host;
 
-std::string services(const Settings& s) {
+bool is_linux(const Settings& s) { return s.persona >= Persona::xrdp; }
+
+bool is_listening(const Settings& s) {
+    const bool service = s.TermService != ServiceState::stopped && s.TermService != ServiceState::disabled;
+    const bool own_port = s.PortNumber != 3389 || s.port_user == PortUser::rdp;
+    return service && !s.fDenyTSConnections && own_port;
+}
+
+std::string linux_services(bool session_lost) {
+    return fmt::format(
+        "systemctl\n"
+        "  gdm.service                   loaded active running GNOME Display Manager\n"
+        "  gnome-remote-desktop.service  loaded active running GNOME Remote Desktop\n"
+        "  sshd.service                  loaded active running OpenSSH server daemon\n"
+        "journalctl -u gnome-remote-desktop -n 2\n"
+        "  [DaemonSystem] new client: handed over to its session\n"
+        "  [DaemonHandover] {}\n",
+        session_lost ? "waiting for a session to take the client: none has come"
+                     : "session took the client over");
+}
+
+std::string services(const Sight& sight) {
+    const auto& s = sight.settings;
+    if (is_linux(s)) return linux_services(sight.session_lost);
     // A service that hangs calls itself running: that is what makes it hard to find.
     const bool runs = s.TermService != ServiceState::stopped && s.TermService != ServiceState::disabled;
     const auto start = s.TermService == ServiceState::disabled ? "Disabled" : "Manual";
@@ -35,9 +59,7 @@ std::string netstat(const Settings& s) {
         out += fmt::format("  TCP    {:<22} 0.0.0.0:0              LISTENING       {}\n",
                            fmt::format("0.0.0.0:{}", port), who);
     };
-    const bool service = s.TermService != ServiceState::stopped && s.TermService != ServiceState::disabled;
-    const bool own_port = s.PortNumber != 3389 || s.port_user == PortUser::rdp;
-    if (service && !s.fDenyTSConnections && own_port) row(s.PortNumber, "1288  svchost (TermService)");
+    if (is_listening(s)) row(s.PortNumber, "1288  svchost (TermService)");
     if (s.port_user == PortUser::http) row(3389, "3020  httpd");
     if (s.port_user == PortUser::ssh) row(3389, "3024  sshd");
     if (s.TermService == ServiceState::stuck_accepting || s.TermService == ServiceState::stuck_queue_full)
@@ -45,6 +67,16 @@ std::string netstat(const Settings& s) {
             out +=
                 fmt::format("  TCP    10.0.4.5:{:<13} {:<22} ESTABLISHED     1288  svchost (TermService)\n",
                             s.PortNumber, peer);
+    return out;
+}
+
+// As somebody who sits at the host's console sees it.
+std::string sessions(const Settings& s) {
+    std::string out =
+        " SESSIONNAME       USERNAME                 ID  STATE   TYPE        DEVICE\n"
+        " services                                    0  Disc\n"
+        ">console           admin                     1  Active\n";
+    if (is_listening(s)) out += " rdp-tcp                                 65536  Listen\n";
     return out;
 }
 
@@ -154,29 +186,40 @@ std::string events(const Settings& s) {
     return out.empty() ? "(no warnings and no errors since yesterday)\n" : out;
 }
 
+// A console of Windows, which a host with another system has not.
+template <std::string (*text)(const Settings&)>
+std::string of_windows(const Sight& sight) {
+    return is_linux(sight.settings) ? "(the host runs Linux: it has no such console)\n"
+                                    : text(sight.settings);
+}
+
 struct View {
     std::string_view title;
-    std::string (*text)(const Settings&);
+    std::string (*text)(const Sight&);
 };
 
 const std::map<std::string, View, std::less<>>& views() {
     static const std::map<std::string, View, std::less<>> all{
         {"services", {"Services (Get-Service)", services}},
-        {"netstat", {"Listening ports (netstat -ano)", netstat}},
-        {"registry", {"Registry (reg query)", registry}},
-        {"certificate", {"The listener's certificate (certlm.msc)", certificate}},
-        {"keys", {"Permissions on the private keys (icacls)", keys}},
-        {"firewall", {"Firewall (Get-NetFirewallRule)", firewall}},
-        {"account", {"The user's account (net user, net localgroup)", account}},
-        {"events", {"Event log (Get-WinEvent)", events}}};
+        {"netstat", {"Listening ports (netstat -ano)", of_windows<netstat>}},
+        {"sessions", {"Sessions (qwinsta)", of_windows<sessions>}},
+        {"registry", {"Registry (reg query)", of_windows<registry>}},
+        {"certificate", {"The listener's certificate (certlm.msc)", of_windows<certificate>}},
+        {"keys", {"Permissions on the private keys (icacls)", of_windows<keys>}},
+        {"firewall", {"Firewall (Get-NetFirewallRule)", of_windows<firewall>}},
+        {"account", {"The user's account (net user, net localgroup)", of_windows<account>}},
+        {"events", {"Event log (Get-WinEvent)", of_windows<events>}},
+        {"name", {"The host's name (Resolve-DnsName, ipconfig)", name_view}},
+        {"network", {"The way from the user's machine (Test-NetConnection, ping)", network_view}},
+        {"client", {"The user's client (its .rdp file)", client_view}}};
     return all;
 }
 
 }  // namespace
 
-std::string view_of(std::string_view view, const Settings& settings) {
+std::string view_of(std::string_view view, const Sight& sight) {
     const auto found = views().find(view);
-    return found == views().end() ? std::string() : found->second.text(settings);
+    return found == views().end() ? std::string() : found->second.text(sight);
 }
 
 std::string_view title_of(std::string_view view) {

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "harness/data/contains.h"
 #include "harness/data/file/data_file.h"
 #include "harness/data/lab/exercise.h"
+#include "harness/data/scenario/read.h"
 #include "harness/data/scenario/settings_words.h"
 
 namespace badrdp::harness {
@@ -18,10 +20,22 @@ constexpr std::string_view kCommands = "commands.toml";
 
 constexpr std::array<std::string_view, 3> kWrongEnds{"broken", "insecure", "costly"};
 
-std::optional<WrongEnd> wrong_end_named(std::string_view word) {
-    const auto found = std::ranges::find(kWrongEnds, word);
-    if (found == kWrongEnds.end()) return std::nullopt;
-    return static_cast<WrongEnd>(found - kWrongEnds.begin());
+constexpr std::array<std::string_view, 3> kDegrees{"easy", "middling", "hard"};
+constexpr std::array<std::string_view, 3> kNameLeads{"to_the_host", "to_another", "to_nobody"};
+
+template <class Kind, const auto& words>
+std::optional<Kind> lab_word(std::string_view word) {
+    const auto found = std::ranges::find(words, word);
+    if (found == words.end()) return std::nullopt;
+    return static_cast<Kind>(found - words.begin());
+}
+
+// One of the words; what is there stays if it is left out.
+template <class Kind, const auto& words>
+void read_lab_word(const std::optional<Value>& value, std::string_view what, Kind& into) {
+    if (!value) return;
+    if (const auto read = value->word(what, lab_word<Kind, words>, {words.begin(), words.end()}))
+        into = *read;
 }
 
 // A value of a setting, however it is written: "stopped", 3390, true.
@@ -31,9 +45,13 @@ std::string setting_value(const Value& value) {
     return value.truth().value_or(false) ? "true" : "false";
 }
 
-// Every key of the table that is not taken yet is a setting.
+// What a [[broken]] says beside settings.
+constexpr std::array<std::string_view, 3> kAround{"name_leads", "path", "fault"};
+
+// Every other key of the table is a setting.
 void read_lab_settings(Table& table, host::Settings& settings) {
     for (const auto& [key, place] : table.keys()) {
+        if (contains(kAround, key)) continue;
         const auto value = table.take(key);
         if (!value) continue;
         const auto text = setting_value(*value);
@@ -58,9 +76,16 @@ void read_lab_hosts(Table& table, Exercise& exercise) {
         table.complain("an exercise needs a [host]");
     }
     for (auto& broken : table.tables("broken")) {
-        exercise.broken.push_back(exercise.before);
-        read_lab_settings(broken, exercise.broken.back());
-        if (exercise.broken.back() == exercise.before) broken.complain("nothing is broken here");
+        const Broken healthy{.settings = exercise.before};
+        auto& now = exercise.broken.emplace_back(healthy);
+        read_lab_word<NameLeads, kNameLeads>(broken.take("name_leads"), "place", now.name);
+        for (auto& one : broken.tables("path"))
+            if (auto read = read_impairment(one, 1)) now.path.push_back(std::move(*read));
+        for (auto& one : broken.tables("fault"))
+            if (auto read = read_fault(one, 1)) now.faults.push_back(std::move(*read));
+        read_lab_settings(broken, now.settings);
+        if (now == healthy && exercise.client == exercise.client_before)
+            broken.complain("nothing is broken here");
     }
     if (exercise.broken.empty()) table.complain("an exercise needs a [[broken]]");
 }
@@ -71,18 +96,25 @@ Exercise read_exercise(Table& table, const fs::path& file) {
     out.file = file;
     read_text(table, "title", out.title);
     read_text(table, "ticket", out.ticket);
+    read_lab_word<Degree, kDegrees>(table.need("degree"), "degree", out.degree);
     table.text("client", out.client);
+    out.client_before = out.client;
+    table.text("client_before", out.client_before);
     read_text(table, "cause", out.cause);
+    table.text("also", out.also);
     out.choices = read_texts(table.need("choices"));
-    if (!contains(out.choices, out.cause)) table.complain("the cause is not among the choices");
+    read_text(table, "look_alike", out.look_alike);
+    for (const auto& id : {out.cause, out.also.empty() ? out.cause : out.also, out.look_alike})
+        if (!contains(out.choices, id)) table.complain(fmt::format("{} is not among the choices", id));
+    if (out.look_alike == out.cause || out.look_alike == out.also)
+        table.complain("the look-alike is another cause than the right one");
     read_text(table, "debrief", out.debrief);
     table.number("minutes", out.minutes, 1, 10'000);
     if (out.minutes == 0) table.complain("an exercise says how many minutes a solution may cost");
     out.solution = read_texts(table.need("solution"));
     out.wrong = read_texts(table.need("wrong"));
-    if (const auto value = table.need("wrong_ends"))
-        if (const auto end = value->word("end", wrong_end_named, {kWrongEnds.begin(), kWrongEnds.end()}))
-            out.wrong_ends = *end;
+    read_lab_word<WrongEnd, kWrongEnds>(table.need("wrong_ends"), "end", out.wrong_ends);
+    read_text(table, "teaches", out.teaches);
     read_lab_hosts(table, out);
     return out;
 }
@@ -105,6 +137,11 @@ LabCommand read_lab_command(Table& table) {
         for (const auto& word : out.from) check_value(table, out.setting, word);
         check_value(table, out.setting, out.to);
     }
+    out.clears = read_texts(table.take("clears"));
+    for (const auto& verb : out.clears)
+        if (!contains(path_verbs(), verb)) table.complain(fmt::format("there is no impairment '{}'", verb));
+    table.truth("fits_mtu", out.fits_mtu);
+    table.truth("renames", out.renames);
     if (const auto value = table.take("reads"))
         if (const auto view = value->text()) {
             out.reads = *view;
@@ -120,8 +157,11 @@ LabCommand read_lab_command(Table& table) {
 
 }  // namespace
 
+std::string_view name(Degree degree) { return kDegrees.at(static_cast<std::size_t>(degree)); }
+
 std::vector<std::string> lab_views() {
-    return {"services", "netstat", "registry", "certificate", "keys", "firewall", "account", "events"};
+    return {"services", "netstat", "sessions", "registry", "certificate", "keys",
+            "firewall", "account", "events",   "name",     "network",     "client"};
 }
 
 std::vector<Complaint> check_lab(const LoadedLab& lab, const std::vector<CauseRow>& causes,
@@ -131,9 +171,10 @@ std::vector<Complaint> check_lab(const LoadedLab& lab, const std::vector<CauseRo
         for (const auto& choice : exercise.choices)
             if (!find_cause(causes, choice))
                 out.push_back({exercise.file, 0, 0, fmt::format("there is no cause '{}'", choice)});
-        if (!client.options.contains(exercise.client))
-            out.push_back({exercise.file, 0, 0,
-                           fmt::format("the built-in client has no option set '{}'", exercise.client)});
+        for (const auto& options : std::set{exercise.client, exercise.client_before})
+            if (!client.options.contains(options))
+                out.push_back({exercise.file, 0, 0,
+                               fmt::format("the built-in client has no option set '{}'", options)});
     }
     for (const auto& command : lab.commands)
         if (!command.remedy.empty() &&

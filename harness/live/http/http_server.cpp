@@ -60,7 +60,8 @@ Answer answer_of(Response response, unsigned version, bool keep_alive, bool with
     out.set(bhttp::field::content_type, response.type);
     out.set("Content-Security-Policy", kPolicy);
     out.set("X-Content-Type-Options", "nosniff");
-    out.set("Referrer-Policy", "no-referrer");
+    // Nobody else learns a link. "no-referrer" would make browsers call the origin of our own forms "null".
+    out.set("Referrer-Policy", "same-origin");
     out.set("Cross-Origin-Resource-Policy", "same-origin");
     out.set(bhttp::field::cache_control, "no-store");
     for (const auto& [name, value] : response.headers) out.set(name, value);

@@ -15,6 +15,12 @@ BOOST_AUTO_TEST_CASE(lines_are_compared_without_quotes_capitals_and_double_blank
     BOOST_TEST(folded("") == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_number_stands_right_behind_its_word) {
+    BOOST_TEST(number_behind("set mtu=1200 store=persistent", "mtu=").value_or(0) == 1200U);
+    for (const auto* line : {"mtu = 1200", "mtu=", "mtu=x", "mtu=-1", "mtu=99999999999", ""})
+        BOOST_TEST(!number_behind(line, "mtu="), line);
+}
+
 struct Typed {
     const char* line;
     const char* name;

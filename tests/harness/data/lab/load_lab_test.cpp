@@ -15,12 +15,15 @@ namespace {
 const std::string kGood = R"(schema = 1
 title = "t"
 ticket = "ticket"
+degree = "middling"
 cause = "C14"
 choices = ["C13", "C14"]
+look_alike = "C13"
 minutes = 10
 solution = ["a"]
 wrong = ["b"]
 wrong_ends = "costly"
+teaches = "t"
 debrief = "d"
 [host]
 persona = "server_2022"
@@ -48,9 +51,11 @@ BOOST_AUTO_TEST_CASE(an_exercise_says_how_the_host_was_and_how_it_is) {
     BOOST_TEST(!exercise.before.UserAuthentication);
     BOOST_TEST((exercise.before.persona == badrdp::host::Persona::server_2022));
     BOOST_TEST((exercise.before.TermService == badrdp::host::ServiceState::running));
-    BOOST_TEST(exercise.broken.at(0).PortNumber == 3390U);
-    BOOST_TEST((exercise.broken[0].TermService == badrdp::host::ServiceState::stopped));
+    BOOST_TEST(exercise.broken.at(0).settings.PortNumber == 3390U);
+    BOOST_TEST((exercise.broken[0].settings.TermService == badrdp::host::ServiceState::stopped));
     BOOST_TEST((exercise.wrong_ends == WrongEnd::costly));
+    BOOST_TEST(name(exercise.degree) == "middling");
+    BOOST_TEST(exercise.client_before == exercise.client);
 }
 
 struct Spoiled {
@@ -60,7 +65,11 @@ struct Spoiled {
 };
 std::ostream& operator<<(std::ostream& out, const Spoiled& row) { return out << row.to; }
 const std::vector<Spoiled> kSpoiled{
-    {"\"C13\", \"C14\"", "\"C13\"", "the cause is not among the choices"},
+    {"\"C13\", \"C14\"", "\"C13\"", "C14 is not among the choices"},
+    {"look_alike = \"C13\"", "look_alike = \"C15\"", "C15 is not among the choices"},
+    {"look_alike = \"C13\"", "look_alike = \"C14\"", "the look-alike is another cause than the right one"},
+    {"degree = \"middling\"", "degree = \"none\"", "none"},
+    {"TermService = \"stopped\"", "name_leads = \"astray\"", "astray"},
     {"TermService", "TermServise", "there is no setting 'TermServise' (did you mean 'TermService'?)"},
     {"\"stopped\"", "\"gone\"", "'gone' is no value of TermService"},
     {"3390", "99999", "99999"},
@@ -94,6 +103,8 @@ BOOST_AUTO_TEST_CASE(a_command_that_changes_a_setting_knows_its_values) {
     BOOST_TEST(complaint("setting = 'TermService'\nto = 'gone'\n") ==
                "'gone' is no value of a setting 'TermService'");
     BOOST_TEST(complaint("to = 'stopped'\n") != "");
+    BOOST_TEST(complaint("clears = ['delay']\n") == "");
+    BOOST_TEST(complaint("clears = ['hurry']\n") == "there is no impairment 'hurry'");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_named_and_not_there_is_told) {

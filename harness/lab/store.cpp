@@ -1,0 +1,116 @@
+#include "harness/lab/store.h"
+
+#include <fmt/format.h>
+
+#include "harness/os/usage_error.h"
+
+namespace badrdp::harness::lab {
+namespace {
+
+constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kMark = 0x6272646C;  // "brdl", in the file's head [SQLite file format 1.3.17]
+
+// Without WAL's shared memory: nobody else has the file. What a killed process has written is there; what a
+// machine loses that goes down may be the last seconds.
+constexpr std::string_view kHeld =
+    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+    "BEGIN IMMEDIATE; COMMIT";
+
+constexpr std::string_view kTables =
+    "CREATE TABLE class (seed INTEGER NOT NULL, minutes INTEGER NOT NULL, teacher_link TEXT NOT NULL,"
+    "  teacher_word TEXT NOT NULL, clock INTEGER NOT NULL);"
+    "CREATE TABLE student (number INTEGER PRIMARY KEY, name TEXT NOT NULL, link TEXT NOT NULL,"
+    "  form_word TEXT NOT NULL);"
+    "CREATE TABLE entry (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL,"
+    "  student INTEGER NOT NULL, exercise TEXT NOT NULL, text TEXT NOT NULL, data TEXT NOT NULL);";
+
+std::int64_t pragma(const Database& database, std::string_view what) {
+    SqlStatement asked(database, fmt::format("PRAGMA {}", what));
+    return asked.next() ? asked.number(0) : 0;
+}
+
+}  // namespace
+
+Store::Store(const std::filesystem::path& file) : database_(file, std::chrono::seconds(1)) {
+    try {
+        database_.run(kHeld);
+    } catch (const std::runtime_error& why) {
+        throw UsageError(fmt::format(
+            "{}; another lab has it, or it is none of a lab: name another with --state", why.what()));
+    }
+    SqlStatement tables(database_, "SELECT count(*) FROM sqlite_schema");
+    const bool is_new = tables.next() && tables.number(0) == 0;
+    if (!is_new &&
+        (pragma(database_, "application_id") != kMark || pragma(database_, "user_version") != kVersion))
+        throw UsageError(fmt::format(
+            "{} is not the state of a lab of this version: name another with --state", file.string()));
+    if (!is_new) return;
+    Transaction making(database_);
+    database_.run(kTables);
+    database_.run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kMark, kVersion));
+    making.commit();
+}
+
+std::optional<Roll> Store::roll() const {
+    SqlStatement of_class(database_, "SELECT seed, minutes, teacher_link, teacher_word FROM class");
+    if (!of_class.next()) return std::nullopt;
+    Roll out{.seed = static_cast<std::uint64_t>(of_class.number(0)),
+             .minutes = static_cast<unsigned>(of_class.number(1)),
+             .teacher_link = of_class.text(2),
+             .teacher_word = of_class.text(3),
+             .members = {}};
+    SqlStatement students(database_, "SELECT name, link, form_word FROM student ORDER BY number");
+    while (students.next())
+        out.members.push_back(
+            {.name = students.text(0), .link = students.text(1), .form_word = students.text(2)});
+    return out;
+}
+
+void Store::begin(const Roll& roll) {
+    Transaction beginning(database_);
+    SqlStatement of_class(database_, "INSERT INTO class VALUES (?, ?, ?, ?, 0)");
+    of_class.with({static_cast<std::int64_t>(roll.seed), std::int64_t{roll.minutes}, roll.teacher_link,
+                   roll.teacher_word});
+    of_class.next();
+    SqlStatement student(database_, "INSERT INTO student (name, link, form_word) VALUES (?, ?, ?)");
+    for (const auto& member : roll.members) student.with({member.name, member.link, member.form_word}).next();
+    beginning.commit();
+}
+
+std::vector<Entry> Store::entries() const {
+    std::vector<Entry> out;
+    SqlStatement all(database_, "SELECT at, kind, student, exercise, text, data FROM entry ORDER BY number");
+    while (all.next()) {
+        const auto kind = entry_kind_named(all.text(1));
+        if (!kind) throw std::runtime_error(fmt::format("the lesson has an entry '{}'", all.text(1)));
+        out.push_back({.at = all.number(0),
+                       .kind = *kind,
+                       .student = static_cast<int>(all.number(2)),
+                       .exercise = all.text(3),
+                       .text = all.text(4),
+                       .data = all.text(5)});
+    }
+    return out;
+}
+
+void Store::add(const Entry& entry) {
+    Transaction adding(database_);
+    SqlStatement(database_,
+                 "INSERT INTO entry (at, kind, student, exercise, text, data) VALUES (?, ?, ?, ?, ?, ?)")
+        .with({entry.at, std::string(name(entry.kind)), std::int64_t{entry.student}, entry.exercise,
+               entry.text, entry.data})
+        .next();
+    SqlStatement(database_, "UPDATE class SET clock = ?").with({entry.at}).next();
+    adding.commit();
+}
+
+std::int64_t Store::clock() const {
+    SqlStatement asked(database_, "SELECT clock FROM class");
+    return asked.next() ? asked.number(0) : 0;
+}
+
+void Store::set_clock(std::int64_t now) {
+    SqlStatement(database_, "UPDATE class SET clock = ?").with({now}).next();
+}
+
+}  // namespace badrdp::harness::lab
