@@ -52,7 +52,7 @@ inline const std::vector<Row>& directions() {
         {"harness/probe", {"sim", "capture/json_text.h", "harness/os"}},
         {"harness/advise", {"sim/host", "harness/os", "harness/data", "harness/judge", "harness/play"}},
         {"harness/live",
-         {"sim", "capture/json_text.h", "harness/os", "harness/data", "harness/play",
+         {"sim", "capture", "harness/os", "harness/data", "harness/play",
           "harness/report/style.h"}},
         {"harness/lab",
          {"sim/host", "capture", "harness/os", "harness/data", "harness/play", "harness/advise",
