@@ -68,7 +68,7 @@ std::string why_not_on_a_stream(const Impairment& impairment) {
 }
 
 PathOnStream::PathOnStream(std::span<const Impairment> impairments, std::uint32_t seed, TimePoint now)
-    : random_(seed), last_(now) {
+    : random_(seed, 0), last_(now) {
     for (const auto& one : impairments) {
         all_.push_back({.what = &one});
         if (one.after <= Step::tcp_accept) all_.back().began = now;
@@ -122,9 +122,9 @@ void PathOnStream::meet(Met& met, const path::Drop&, BytesView, TimePoint, Fate&
 }
 
 void PathOnStream::meet(Met&, const path::Delay& delay, BytesView, TimePoint, Fate& fate) {
-    std::uniform_int_distribution<std::int64_t> more(0, delay.jitter.count());
-    fate.due +=
-        std::chrono::duration_cast<link::Clock::duration>(delay.by + std::chrono::nanoseconds(more(random_)));
+    const auto more = random_.below(static_cast<std::uint64_t>(delay.jitter.count()) + 1);
+    fate.due += std::chrono::duration_cast<link::Clock::duration>(
+        delay.by + std::chrono::nanoseconds(static_cast<std::int64_t>(more)));
 }
 
 void PathOnStream::meet(Met& met, const path::Reset& reset, BytesView bytes, TimePoint, Fate& fate) {

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <optional>
-#include <random>
 #include <span>
 #include <string>
 
 #include "sim/link/transcript.h"
 #include "sim/path/impairment.h"
+#include "sim/path/rng.h"
 
 namespace badrdp::harness {
 
@@ -52,7 +52,7 @@ private:
     void meet(Met&, const Other&, wire::BytesView, link::TimePoint, Fate&) {}
 
     std::vector<Met> all_;
-    std::minstd_rand random_;
+    path::Rng random_;
     wire::Role from_ = wire::Role::client;  // of what passes
     link::TimePoint last_;
     link::TimePoint due_[2]{};  // order is kept
