@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/path/ip.h"
+#include "sim/wire/tls/sealed_size.h"
 #include "sim/wire/tls/tls_text.h"
 
 namespace badrdp::capture {
@@ -12,18 +13,6 @@ namespace {
 
 using wire::Role;
 using wire::Step;
-
-constexpr std::uint16_t kAes256GcmSha384 = 0x1302;
-constexpr std::uint16_t kAes128Ccm8Sha256 = 0x1305;
-
-// TLSInnerPlaintext has its type behind the content, and the AEAD puts its tag behind that [RFC 8446 5.2].
-std::size_t hidden_length(std::size_t content, std::uint16_t cipher) {
-    return content + 1 + (cipher == kAes128Ccm8Sha256 ? 8 : 16);
-}
-
-std::size_t finished_length(std::uint16_t cipher) {
-    return wire::HandshakeHeader::kSize + (cipher == kAes256GcmSha384 ? 48 : 32);
-}
 
 std::string versions_text(const std::vector<std::uint16_t>& versions) {
     std::string out;
@@ -250,7 +239,7 @@ void TlsInClear::on_server_hello(wire::BytesView body, Passed& passed, Connectio
 }
 
 bool TlsInClear::is_hidden_alert(std::size_t length) const {
-    return is_tls13() && length == hidden_length(wire::TlsAlert::kSize, cipher_);
+    return is_tls13() && wire::is_sealed_alert(length, cipher_);
 }
 
 void TlsInClear::on_inside(Role from, std::size_t length, Connection& facts) {
@@ -263,7 +252,7 @@ void TlsInClear::on_hidden(Role from, std::size_t length, Connection& facts, Fin
     if (is_hidden_alert(length)) {
         facts.alerts.push_back({.from = from});
         found.push_back({.from = from, .step = Step::none, .what = "alert encrypted", .detail = {}});
-    } else if (from == Role::client && length >= hidden_length(finished_length(cipher_), cipher_)) {
+    } else if (from == Role::client && wire::may_be_sealed_finished(length, cipher_)) {
         client_.finished = true;
     }
 }

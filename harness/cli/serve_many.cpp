@@ -7,15 +7,13 @@
 #include <boost/asio/signal_set.hpp>
 #include <cstdio>
 
+#include "harness/cli/scripts_api.h"
 #include "harness/data/causes/causes.h"
-#include "harness/live/api/api.h"
 #include "harness/live/changing_host.h"
-#include "harness/live/http/guard.h"
 #include "harness/live/http/http_server.h"
 #include "harness/live/http/target.h"
 #include "harness/live/index_page.h"
 #include "harness/os/descriptors.h"
-#include "harness/os/files.h"
 #include "harness/os/loop/stop_signals.h"
 #include "harness/os/narration.h"
 #include "harness/os/priority.h"
@@ -41,11 +39,9 @@ public:
         : globals_(globals),
           options_(options),
           index_(parse_host_port(options.index)),
-          index_address_(loopback("--index", index_.host)),
-          hosts_(loop_.get_executor(), [this](const HostEvent& event) {
-              narration_.say(line_of(event));
-              if (api_) api_->tell(event);
-          }) {
+          index_address_(loopback_of("--index", index_.host)),
+          hosts_(loop_.get_executor(), [this](const HostEvent& event) { hear(event); }),
+          proxies_(loop_.get_executor(), [this](const HostEvent& event) { hear(event); }) {
         auto causes = load_causes(globals.scenarios);
         demand_none(causes.complaints);
         causes_ = std::move(causes.causes);
@@ -55,7 +51,7 @@ public:
     }
 
     void until_ended() {
-        const auto api = open_api();
+        if (!options_.api.empty()) open_api();
         const http::HttpServer pages(
             loop_.get_executor(), index_address_, index_.port,
             [this](const http::Request& r) { return answer(r); }, complain);
@@ -70,36 +66,20 @@ public:
     }
 
 private:
-    static asio::ip::address loopback(std::string_view option, const std::string& text) {
-        boost::system::error_code bad;
-        const auto address = asio::ip::make_address(text == "localhost" ? "127.0.0.1" : text, bad);
-        if (bad || !address.is_loopback())
-            throw UsageError(fmt::format("{}: '{}' is no address of loopback", option, text));
-        return address;
+    void hear(const HostEvent& event) {
+        narration_.say(line_of(event));
+        if (api_) api_->tell(event);
     }
 
     static void complain(const std::string& trouble) { fmt::print(stderr, "badrdp: {}\n", trouble); }
 
-    // Nothing if nobody asked for it.
-    std::optional<http::HttpServer> open_api() {
-        if (options_.api.empty()) return std::nullopt;
-        const auto place = parse_host_port(options_.api);
-        const auto address = loopback("--api", place.host);
-        const auto token = http::secret_word();
-        if (!options_.token.empty()) write_private(options_.token, token + "\n");
-        api_.emplace(hosts_, api::ApiOptions{.token = token,
-                                             .scenarios = globals_.scenarios,
-                                             .catalogue = catalogue(globals_),
-                                             .port = options_.port,
-                                             .first_address = hosts_.all().size()});
-        std::optional<http::HttpServer> out;
-        out.emplace(
-            loop_.get_executor(), address, place.port,
-            [this](const http::Request& r) { return api_->answer(r); }, complain);
-        fmt::print("Scripts may ask at http://{}/openapi.json, with this header:\n  X-Badrdp-Token: {}\n",
-                   host_port_text(place.host, out->port()),
-                   options_.token.empty() ? token : "(in " + options_.token.string() + ")");
-        return out;
+    void open_api() {
+        api_.emplace(loop_.get_executor(), hosts_, proxies_, ScriptsPlace{options_.api, options_.token},
+                     api::ApiOptions{.token = {},
+                                     .scenarios = globals_.scenarios,
+                                     .catalogue = catalogue(globals_),
+                                     .port = options_.port,
+                                     .first_address = hosts_.all().size()});
     }
 
     void hold_up(const Scenario& scenario) {
@@ -147,9 +127,10 @@ private:
     HostPort index_;
     asio::ip::address index_address_;
     asio::io_context loop_{1};
-    std::optional<api::Api> api_;
     Narration narration_{STDOUT_FILENO};
     Hosts hosts_;
+    Proxies proxies_;
+    std::optional<ScriptsApi> api_;
     std::vector<IndexRow> others_;
 };
 

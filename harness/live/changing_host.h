@@ -2,7 +2,6 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -10,20 +9,10 @@
 #include <vector>
 
 #include "harness/live/as_served.h"
+#include "harness/live/host_event.h"
 #include "harness/live/live_host.h"
 
 namespace badrdp::harness {
-
-// Something that happened at a host, for whoever listens.
-struct HostEvent {
-    link::TimePoint at;
-    std::string host;
-    std::string kind;         // "connection", "step", "bite", "tls", "malformed", "end", "info", "changed"
-    unsigned connection = 0;  // 0: none in particular
-    std::string step{};       // of the sequence, or nothing
-    std::string text{};       // one line
-};
-using HostTell = std::function<void(const HostEvent&)>;
 
 struct HostSpec {
     std::string name;  // unique among the hosts of a process

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""`badrdp proxy` between the fake client and servers that nobody here wrote: TLS and NLA pass through it to a session, and
-what it spoils at a step ends there."""
-import contextlib
+"""`badrdp proxy` between two clients (our own, and xfreerdp) and servers that nobody here wrote: TLS and NLA pass through it
+to a session, its steps are told, those inside TLS by their sizes, and what it spoils at a step ends there."""
+import concurrent.futures
+import os
+import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -11,65 +14,107 @@ import servers
 from badrdp import BADRDP
 from cases import Cases
 
-ACCOUNT = f"{servers.ACCOUNT}:{servers.PASSWORD}"
-SERVERS = [("xrdp, TLS", lambda: servers.xrdp("tls"), "tls"), ("shadow, NLA", lambda: servers.shadow("nla"), "nla")]
+AT_ONCE = 4
+ACTIVE, ENDED = True, False
 
-# (fault, exit status, what the client says in the end, the least seconds that it takes): delay, reset and drip at three steps.
-ACTIVE, RESET = (0, "the session was active"), (14, "network: reset the connection")
+# (fault, whether the session becomes active, the least seconds that it takes): delay, reset and drip at three steps each.
 SPOILT = [
-    ([], *ACTIVE, 0),
-    (['delay = "x224_confirm", by = "1s"'], *ACTIVE, 1),
-    (['delay = "client_hello", by = "1s"'], *ACTIVE, 1),
-    (['delay = "tls_finished", by = "1s"'], *ACTIVE, 1),
-    (['reset = "x224_request"'], *RESET, 0),
-    (['reset = "client_hello"'], *RESET, 0),
-    (['reset = "server_flight"'], *RESET, 0),
-    (['drip = "x224_confirm", bytes = 4, every = "100ms"'], *ACTIVE, 0.4),
-    (['drip = "client_hello", bytes = 100, every = "100ms"'], *ACTIVE, 0.2),
-    (['drip = "server_flight", bytes = 300, every = "100ms"'], *ACTIVE, 0.2),
+    (None, ACTIVE, 0),
+    ('delay = "x224_confirm", by = "1s"', ACTIVE, 1),
+    ('delay = "client_hello", by = "1s"', ACTIVE, 1),
+    ('delay = "tls_finished", by = "1s"', ACTIVE, 1),
+    ('reset = "x224_request"', ENDED, 0),
+    ('reset = "client_hello"', ENDED, 0),
+    ('reset = "server_flight"', ENDED, 0),
+    ('drip = "x224_confirm", bytes = 4, every = "100ms"', ACTIVE, 0.4),
+    ('drip = "client_hello", bytes = 100, every = "100ms"', ACTIVE, 0.2),
+    ('drip = "server_flight", bytes = 300, every = "100ms"', ACTIVE, 0.2),
+    ('delay = "attach_user_confirm", by = "1s"', ACTIVE, 1),
+    ('reset = "mcs_connect_initial"', ENDED, 0),
 ]
+BY_SIZE = ["mcs_connect_initial", "erect_domain", "attach_user_request", "attach_user_confirm", "channel_join_request",
+           "channel_join_confirm", "client_info"]
+NLA_BY_SIZE = ["credssp_negotiate", "credssp_authenticate", "credssp_pubkey", "credssp_credentials"]
 
 
-@contextlib.contextmanager
-def proxy(port, faults):
-    words = [BADRDP, "proxy", "--to", f"127.0.0.1:{port}", "--listen", "127.0.0.1:0"]
-    for fault in faults:
-        words += ["--fault", fault]
-    one = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        for line in one.stdout:
+class Proxy:
+    """One under way; its words are there once it has ended."""
+
+    def __init__(self, port, fault):
+        words = [BADRDP, "proxy", "--to", f"127.0.0.1:{port}", "--listen", "127.0.0.1:0"]
+        self.process = subprocess.Popen(words + (["--fault", fault] if fault else []), stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, text=True)
+        self.port = None
+        for line in self.process.stdout:
             if found := re.search(r"xfreerdp /v:127\.0\.0\.1:(\d+)", line):
-                break
-        else:
-            raise servers.NotUp("the proxy ended")
-        yield int(found[1]), one
-    finally:
-        one.terminate()
-        one.communicate(timeout=20)
+                self.port = int(found[1])
+                return
+        raise servers.NotUp("the proxy ended")
+
+    def end(self):
+        self.process.terminate()
+        return self.process.communicate(timeout=20)[0]
 
 
-def plays(server, security, faults, status, says, seconds):
-    with server() as up, proxy(up.port, faults) as (port, _):
+def own(port, security, _screen, _home):
+    words = [BADRDP, "connect", f"127.0.0.1:{port}", "--security", security, "--cert", "ignore", "--account",
+             f"{servers.ACCOUNT}:{servers.PASSWORD}"]
+    return subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+
+
+def xfreerdp(port, security, screen, home):
+    servers.need("xfreerdp")
+    words = ["xfreerdp", f"/v:127.0.0.1:{port}", f"/u:{servers.ACCOUNT}", f"/p:{servers.PASSWORD}", "/cert:ignore",
+             f"/sec:{security}", "+auth-only"]
+    return subprocess.run(words, capture_output=True, text=True, timeout=60, check=False, env=servers.environment(home, screen))
+
+
+def plays(client, server, security, screen, home, spoilt):
+    fault, active, seconds = spoilt
+    proxy = Proxy(server.port, fault)
+    try:
         began = time.monotonic()
-        seen = subprocess.run([BADRDP, "connect", f"127.0.0.1:{port}", "--security", security, "--cert", "ignore", "--account",
-                               ACCOUNT], capture_output=True, text=True, timeout=60, check=False)
+        seen = client(proxy.port, security, screen, home)
         took = time.monotonic() - began
-        good = seen.returncode == status and says in seen.stdout and took >= seconds
-        if not good:
-            print(f"NOT SO: exit {seen.returncode} after {took:.1f} s, wanted {status} after {seconds} s:", seen.stdout[-2000:],
-                  seen.stderr[-500:], sep="\n", flush=True)
+    finally:
+        told = proxy.end()
+    wanted = ["client x224_request"]
+    if fault:
+        wanted.append("did: " + fault.split(" ", maxsplit=1)[0])
+    else:
+        wanted += [f"{step} (by its size)" for step in BY_SIZE + (NLA_BY_SIZE if security == "nla" else [])]
+    missing = [words for words in wanted if words not in told]
+    good = (seen.returncode == 0) == active and took >= seconds and not missing
+    if not good:
+        print(f"NOT SO: {client.__name__}, {security}, {fault}: exit {seen.returncode} after {took:.1f} s, not told {missing}:",
+              told[-1500:], seen.stdout[-1500:], seen.stderr[-500:], sep="\n", flush=True)
     return good
 
 
 def main():
     servers.end_cleanly_on_sigterm()
     cases = Cases()
-    for name, server, security in SERVERS:
-        for faults, status, says, seconds in SPOILT:
-            cases.play(f"{name}, {', '.join(faults) or 'nothing spoilt'}",
-                       lambda: plays(server, security, faults, status, says, seconds))
+    clients = [own, xfreerdp] if shutil.which("xfreerdp") else [own]
+    if xfreerdp not in clients:
+        cases.play("xfreerdp", lambda: servers.need("xfreerdp"))
+    with servers.display() as screen, servers.folder() as place, servers.xrdp("tls") as xrdp, servers.shadow("nla") as shadow, \
+            concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        under_way = {}
+        for client in clients:
+            for name, server, security in [("xrdp, TLS", xrdp, "tls"), ("shadow, NLA", shadow, "nla")]:
+                for spoilt in SPOILT:
+                    home = pathlib.Path(place) / str(len(under_way))
+                    os.mkdir(home)
+                    under_way[f"{client.__name__}, {name}, {spoilt[0] or 'nothing spoilt'}"] = pool.submit(
+                        plays, client, server, security, screen, home, spoilt)
+        for name, going_on in under_way.items():
+            cases.play(name, going_on.result)
     return cases.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except servers.Missing as why:
+        print(f"skipped: {why}")
+        sys.exit(77)

@@ -54,7 +54,7 @@ inline const std::vector<Row>& directions() {
         {"harness/load",
          {"sim", "capture/json_text.h", "harness/os", "harness/play", "harness/report/style.h"}},
         {"harness/live",
-         {"sim", "capture/json_text.h", "harness/os", "harness/data", "harness/play",
+         {"sim", "capture", "harness/os", "harness/data", "harness/play",
           "harness/report/style.h"}},
         {"harness/lab",
          {"sim/host", "capture", "harness/os", "harness/data", "harness/play", "harness/advise",

@@ -62,17 +62,16 @@ json::object body_of(const http::Request& request) {
 
 }  // namespace
 
-Api::Api(Hosts& hosts, ApiOptions options)
-    : hosts_(hosts), options_(std::move(options)), next_address_(options_.first_address) {}
+Api::Api(Hosts& hosts, Proxies& proxies, ApiOptions options)
+    : hosts_(hosts), proxies_(proxies), options_(std::move(options)), next_address_(options_.first_address) {}
 
 Response Api::answer(const http::Request& request) {
     if (!http::same_secret(request.token, options_.token))
-        return refusal(401,
-                       "the header X-Badrdp-Token is missing, or it is not the token that serve has printed");
+        return refusal(401, "the header X-Badrdp-Token is missing, or it is not the token that was printed");
     const auto target = http::parse_target(request.target);
     if (!target) return refusal(400, "this is no path");
     std::string allowed;
-    for (const auto& row : rows()) {
+    for (const auto& row : all_rows()) {
         auto names = names_in(row.route.path, target->path);
         if (!names) continue;
         allowed += (allowed.empty() ? "" : ", ") + std::string(row.route.method);
@@ -114,7 +113,7 @@ void Api::tell(const HostEvent& event) {
 
 std::string Api::openapi() const {
     json::object paths;
-    for (const auto& [route, answered_by] : rows()) {
+    for (const auto& [route, answered_by] : all_rows()) {
         json::array parameters;
         for (const auto part : parts_of(route.path))
             if (part.starts_with('{'))
@@ -139,7 +138,7 @@ std::string Api::openapi() const {
     const json::object token{{"type", "apiKey"}, {"in", "header"}, {"name", "X-Badrdp-Token"}};
     const json::object document{
         {"openapi", "3.1.0"},
-        {"info", json::object{{"title", "badrdp serve"}, {"version", "1"}}},
+        {"info", json::object{{"title", options_.program}, {"version", "1"}}},
         {"security", json::array{json::object{{"token", json::array{}}}}},
         {"components", json::object{{"securitySchemes", json::object{{"token", token}}}}},
         {"paths", std::move(paths)}};

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "capture/json_text.h"
 #include "harness/data/file/complaint.h"
@@ -20,34 +19,6 @@ using http::Response;
 namespace {
 
 constexpr unsigned kMostBits = 4096;  // of an RSA key, which is made while everybody waits
-
-unsigned number_of(std::string_view text, std::string_view what) {
-    unsigned out = 0;
-    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (bad != std::errc{} || end != text.data() + text.size())
-        throw UsageError(fmt::format("'{}' is no {}", text, what));
-    return out;
-}
-
-// A text of the body, which has to be there.
-std::string text_of(const json::object& body, std::string_view key) {
-    const auto* value = body.if_contains(key);
-    if (!value || !value->is_string()) throw UsageError(fmt::format("the body needs a text \"{}\"", key));
-    return std::string(value->get_string());
-}
-
-void demand_keys(const json::object& body, const std::vector<std::string_view>& known) {
-    for (const auto& [key, value] : body)
-        if (std::ranges::find(known, std::string_view(key)) == known.end())
-            throw UsageError(fmt::format("unknown key \"{}\"", std::string(key)));
-}
-
-std::uint64_t number_in(const json::value& value, std::string_view what, std::uint64_t most) {
-    boost::system::error_code bad;
-    const auto number = value.to_number<std::uint64_t>(bad);
-    if (bad || number > most) throw UsageError(fmt::format("{} is no number from 0 to {}", what, most));
-    return number;
-}
 
 void demand_quick_keys(const Scenario& scenario) {
     const auto slow = [](const host::CertificateRecipe& recipe) { return recipe.bits > kMostBits; };
@@ -114,6 +85,7 @@ Response reset(Call& call) {
 }
 Response reset_all(Call& call) {
     for (const auto& [name, host] : call.api.hosts().all()) host->reset();
+    for (const auto& [name, proxy] : call.api.proxies().all()) proxy->reset();
     return hosts(call);
 }
 Response add_fault(Call& call) {
@@ -161,49 +133,18 @@ Response lift_obstacle(Call& call) {
     return call.now();
 }
 Response hold(Call& call, bool waits) {
-    const auto step = wire::step_named(call.names.at(1));
-    if (!step) throw UsageError(fmt::format("there is no step '{}'", call.names[1]));
-    call.host().hold(*step, waits);
+    call.host().hold(step_of(call.names.at(1)), waits);
     return call.now();
 }
 Response hold_step(Call& call) { return hold(call, true); }
 Response let_step(Call& call) { return hold(call, false); }
-Response held(Call& call) {
-    json::array out;
-    for (const auto& message : call.host().live().held()) out.push_back(value_of(message));
-    return json_response(200, out);
-}
+Response held(Call& call) { return list_of(call.host().live().held()); }
 
-// The edits of a held message: of fields that it has, or all its bytes.
-std::vector<fault::Fault> edits(const Call& call, const link::HeldMessage& message) {
-    std::vector<fault::Fault> out;
-    demand_keys(call.body, {"fields", "bytes"});
-    if (const auto* bytes = call.body.if_contains("bytes")) {
-        const auto read = bytes->is_string() ? bytes_of(std::string(bytes->get_string())) : std::nullopt;
-        if (!read) throw UsageError("bytes is no text of hexadecimal digits, two a byte");
-        out.push_back(fault::at(message.step, fault::Replace{fault::hex_payload(*read)}));
-    }
-    const auto* fields = call.body.if_contains("fields");
-    if (fields && !fields->is_object()) throw UsageError("fields is no object of names and numbers");
-    if (fields && !out.empty()) throw UsageError("either fields or bytes");
-    if (!fields) return out;
-    for (const auto& [key, value] : fields->get_object()) {
-        const std::string name(key);
-        const auto field = std::ranges::find(message.fields, name, &wire::FieldSpan::name);
-        if (field == message.fields.end() || field->width > 4)
-            throw UsageError(fmt::format("the message has no number '{}'", name));
-        const auto most = (std::uint64_t{1} << (8 * field->width)) - 1;
-        out.push_back(fault::at(message.step, fault::SetField{name, number_in(value, name, most)}));
-    }
-    return out;
-}
 Response go_on(Call& call) {
     const auto number = number_of(call.names.at(1), "number of a connection");
     auto& host = call.host();
     const auto held = host.live().held();
-    const auto message = std::ranges::find(held, number, &link::HeldMessage::connection);
-    if (message == held.end()) throw NotThere(fmt::format("connection {} holds no message", number));
-    const auto changed = host.go_on(number, edits(call, *message));
+    const auto changed = host.go_on(number, edits_of(call.body, held_of(held, number)));
     return json_response(200, json::object{{"edits", changed.value_or(0)}});
 }
 Response events(Call& call) {
@@ -227,7 +168,7 @@ constexpr std::array kRows{
         become},
     Row{{"DELETE", "/hosts/{host}", "Removes it, and closes its connections", "", 204}, remove},
     Row{{"POST", "/hosts/{host}/reset", "As it was made: open connections are closed", "{}"}, reset},
-    Row{{"POST", "/reset", "The same of all hosts", "{}"}, reset_all},
+    Row{{"POST", "/reset", "The same of all hosts, and of all proxies", "{}"}, reset_all},
     Row{{"POST", "/hosts/{host}/faults",
          "Adds a fault, as the inside of a [[fault]] on one line; open connections go on as they began",
          R"({"fault": "reset = \"x224_request\""})", 201},
@@ -252,12 +193,19 @@ constexpr std::array kRows{
          "Says the message, with other values of its fields, or other bytes (hexadecimal digits)",
          R"({"fields": {"tpkt.length": 3}})"},
         go_on},
-    Row{{"GET", "/events", "What happens, as server-sent events; ?host=NAME of one host alone", ""}, events}};
+    Row{{"GET", "/events", "What happens, as server-sent events; ?host=NAME of one host or proxy alone", ""},
+        events}};
 
 }  // namespace
 
 Response json_response(unsigned status, const json::value& value) {
     return {.status = status, .type = "application/json", .body = capture::json_text(value) + "\n"};
+}
+
+std::vector<Row> all_rows() {
+    std::vector<Row> out(rows().begin(), rows().end());
+    out.insert(out.end(), proxy_rows().begin(), proxy_rows().end());
+    return out;
 }
 
 ChangingHost& Call::host() const {

@@ -74,6 +74,31 @@ json::value value_of(const ChangingHost& host) {
     return out;
 }
 
+json::value value_of(const ChangingProxy& proxy) {
+    json::object out;
+    const auto text = [](const auto& place) {
+        return host_port_text(place.address().to_string(), place.port());
+    };
+    out["name"] = proxy.spec().name;
+    out["listens"] = text(proxy.listens());
+    out["to"] = text(proxy.spec().to);
+    out["open_connections"] = proxy.live().open();
+    out["terminates"] =
+        proxy.spec().plan.terminated ? json::value(proxy.spec().plan.terminated->text) : json::value();
+    json::array faults, edits, path, holds;
+    for (const auto& [number, fault] : proxy.faults())
+        faults.push_back(json::object{{"number", number}, {"text", fault.text}});
+    for (const auto& [number, edit] : proxy.edits())
+        edits.push_back(json::object{{"number", number}, {"text", edit.text}});
+    for (const auto& one : proxy.path()) path.push_back(json::string(one.text));
+    for (const auto step : proxy.holds()) holds.push_back(json::string(wire::name(step)));
+    out["faults"] = std::move(faults);
+    out["edits"] = std::move(edits);
+    out["path"] = std::move(path);
+    out["holds"] = std::move(holds);
+    return out;
+}
+
 json::value value_of(const link::HeldMessage& message) {
     json::object out;
     out["connection"] = message.connection;

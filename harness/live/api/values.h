@@ -1,13 +1,15 @@
-// Hosts, messages and events as the JSON that the interface speaks.
+// Hosts, proxies, messages and events as the JSON that the interface speaks.
 #pragma once
 
 #include <boost/json/value.hpp>
 
 #include "harness/live/changing_host.h"
+#include "harness/live/proxy/changing_proxy.h"
 
 namespace badrdp::harness::api {
 
 boost::json::value value_of(const ChangingHost& host);
+boost::json::value value_of(const ChangingProxy& proxy);
 boost::json::value value_of(const link::HeldMessage& message);
 boost::json::value value_of(const HostEvent& event);
 

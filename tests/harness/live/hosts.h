@@ -14,15 +14,16 @@
 
 namespace badrdp::test {
 
-// A client that accepts any certificate and offers TLS.
-inline harness::ConnectOptions any_certificate() {
+// A client that accepts any certificate, and offers TLS unless it is told otherwise.
+inline harness::ConnectOptions any_certificate(const std::string& security = "tls") {
     return harness::parse_connect_options(
-        {"127.0.0.1:1", "--cert", "ignore", "--account", "badrdp:canary-7f3a"});
+        {"127.0.0.1:1", "--cert", "ignore", "--account", "badrdp:canary-7f3a", "--security", security});
 }
 
 class LiveClient {
 public:
-    LiveClient(boost::asio::io_context& loop, std::uint16_t port) : behaviour_(any_certificate(), "") {
+    LiveClient(boost::asio::io_context& loop, std::uint16_t port, const std::string& security = "tls")
+        : behaviour_(any_certificate(security), "") {
         connector_ = std::make_unique<link::Connector>(
             loop.get_executor(),
             link::ConnectOrder{.host = "127.0.0.1", .port = port, .attempt = behaviour_.attempt(1)},
@@ -47,8 +48,9 @@ bool run_until(boost::asio::io_context& loop, Until until,
     return until();
 }
 
-inline link::Connected connect(boost::asio::io_context& loop, std::uint16_t port) {
-    const LiveClient client(loop, port);
+inline link::Connected connect(boost::asio::io_context& loop, std::uint16_t port,
+                               const std::string& security = "tls") {
+    const LiveClient client(loop, port, security);
     run_until(loop, [&] { return client.over(); });
     return client.over() ? client.seen() : link::Connected{};
 }

@@ -34,11 +34,15 @@ struct Asked {
     Hosts hosts{loop.get_executor(), [this](const HostEvent& event) {
                     if (told) told->tell(event);
                 }};
+    Proxies proxies{loop.get_executor(), [this](const HostEvent& event) {
+                        if (told) told->tell(event);
+                    }};
     api::Api api{hosts,
+                 proxies,
                  {.token = "secret",
                   .scenarios = std::filesystem::path(test::kProject) / "scenarios",
                   .catalogue = {named("healthy/tls"), named("certificate/expired"),
-                                named("tls/reset-after-client-hello")},
+                                named("tls/reset-after-client-hello"), named("path/latency")},
                   .port = 0,
                   .first_address = 60'000}};
     std::set<std::string> called;  // "GET /hosts"
@@ -66,6 +70,39 @@ struct Asked {
 };
 
 constexpr auto kOnLoopback = R"({"name": "one", "scenario": "healthy/tls", "address": "127.0.0.1"})";
+
+}  // namespace
+
+namespace {
+
+template <class Play>
+void play_with_a_proxy(Asked& asked, Play play) {
+    const auto server =
+        asked.make(R"({"name": "behind", "scenario": "healthy/tls", "address": "127.0.0.1"})");
+    const auto body = R"({"name": "between", "to": "127.0.0.1:)" + std::to_string(server) + "\"}";
+    play("post /proxies", "/proxies", body);
+    play("get /proxies", "/proxies");
+    const auto listens = asked.ask("GET", "/proxies/between").at("listens").as_string();
+    const std::string place(listens.data(), listens.size());
+    play("get /proxies/{proxy}", "/proxies/between");
+    play("put /proxies/{proxy}/holds/{step}", "/proxies/between/holds/x224_confirm");
+    const LiveClient client(asked.loop,
+                            static_cast<std::uint16_t>(std::stoi(place.substr(place.find(':') + 1))));
+    BOOST_REQUIRE(
+        run_until(asked.loop, [&] { return !asked.ask("GET", "/proxies/between/held").as_array().empty(); }));
+    play("get /proxies/{proxy}/held", "/proxies/between/held");
+    play("delete /proxies/{proxy}/holds/{step}", "/proxies/between/holds/x224_confirm");
+    play("post /proxies/{proxy}/held/{connection}", "/proxies/between/held/1");
+    BOOST_TEST(run_until(asked.loop, [&] { return client.over(); }));
+    play("post /proxies/{proxy}/faults", "/proxies/between/faults");
+    play("delete /proxies/{proxy}/faults/{number}", "/proxies/between/faults/1");
+    play("post /proxies/{proxy}/edits", "/proxies/between/edits");
+    play("delete /proxies/{proxy}/edits/{number}", "/proxies/between/edits/2");
+    play("put /proxies/{proxy}/path", "/proxies/between/path", R"({"scenario": "path/latency[by=100ms]"})");
+    play("delete /proxies/{proxy}/path", "/proxies/between/path");
+    play("post /proxies/{proxy}/reset", "/proxies/between/reset");
+    play("delete /proxies/{proxy}", "/proxies/between");
+}
 
 }  // namespace
 
@@ -121,6 +158,7 @@ BOOST_AUTO_TEST_CASE(whatever_the_document_lists_can_be_done) {
     play("post /reset", "/reset");
     play("delete /hosts/{host}", "/hosts/two");
     play("get /events", "/events");
+    play_with_a_proxy(asked, play);
     BOOST_TEST(left.empty(), *left.begin());
 }
 

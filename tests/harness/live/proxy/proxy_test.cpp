@@ -1,4 +1,4 @@
-#include "harness/live/proxy.h"
+#include "harness/live/proxy/proxy.h"
 
 #include <algorithm>
 #include <array>
@@ -33,19 +33,20 @@ fault::Fault fault_of(const std::string& text) {
 struct Between {
     explicit Between(const std::vector<std::string>& faults = {}, std::size_t most = 1000)
         : host(hosts.make(spec_of("one"))) {
-        ProxyOrder order{.listens = {test::kLoopback, 0},
+        ProxyOrder order{.name = "between",
+                         .listens = {test::kLoopback, 0},
                          .to = {test::kLoopback, host.live().place().port},
-                         .faults = {},
+                         .plan = {},
                          .most = most};
-        for (const auto& text : faults) order.faults.push_back(fault_of(text));
+        for (const auto& text : faults) order.plan.faults.push_back(fault_of(text));
         proxy.emplace(loop.get_executor(), std::move(order),
-                      [this](const ProxyNote& note) { told.push_back(note); });
+                      [this](const HostEvent& note) { told.push_back(note); });
     }
 
     link::Connected connect() { return test::connect(loop, proxy->port()); }
     bool said(std::string_view text, unsigned connection = 1) const {
         return std::ranges::any_of(
-            told, [&](const ProxyNote& note) { return note.connection == connection && note.text == text; });
+            told, [&](const HostEvent& note) { return note.connection == connection && note.text == text; });
     }
     std::string all() const {
         std::string out;
@@ -56,7 +57,7 @@ struct Between {
     boost::asio::io_context loop;
     Hosts hosts{loop.get_executor(), [](const HostEvent&) {}};
     ChangingHost& host;
-    std::vector<ProxyNote> told;
+    std::vector<HostEvent> told;
     std::optional<Proxy> proxy;
 };
 
@@ -121,11 +122,11 @@ BOOST_AUTO_TEST_CASE(silence_keeps_the_connection) {
 BOOST_AUTO_TEST_CASE(two_ends_that_are_gone_leave_nothing) {
     boost::asio::io_context loop;
     tcp::acceptor listener(loop, {test::kLoopback, 0});
-    ProxyOrder order{.listens = {test::kLoopback, 0}, .to = listener.local_endpoint(), .faults = {}};
-    order.faults.push_back(fault_of("silence = \"x224_request\""));
+    ProxyOrder order{.name = "between", .listens = {test::kLoopback, 0}, .to = listener.local_endpoint()};
+    order.plan.faults.push_back(fault_of("silence = \"x224_request\""));
     std::vector<std::string> told;
     const Proxy proxy(loop.get_executor(), std::move(order),
-                      [&](const ProxyNote& note) { told.push_back(note.text); });
+                      [&](const HostEvent& note) { told.push_back(note.text); });
     tcp::socket client(loop);
     client.connect({test::kLoopback, proxy.port()});
     std::optional<tcp::socket> server;
@@ -175,8 +176,8 @@ BOOST_AUTO_TEST_CASE(who_does_not_read_holds_the_other_up) {
     boost::asio::io_context loop;
     tcp::acceptor server(loop, {test::kLoopback, 0});
     const Proxy proxy(loop.get_executor(),
-                      {.listens = {test::kLoopback, 0}, .to = server.local_endpoint(), .faults = {}},
-                      [](const ProxyNote&) {});
+                      {.name = "between", .listens = {test::kLoopback, 0}, .to = server.local_endpoint()},
+                      [](const HostEvent&) {});
     tcp::socket client(loop);
     client.connect({test::kLoopback, proxy.port()});
     std::optional<tcp::socket> reader;
@@ -207,11 +208,14 @@ BOOST_AUTO_TEST_CASE(what_only_a_sender_can_do_is_refused) {
         BOOST_REQUIRE_MESSAGE(fault, text);
         return why_not_on_the_way(*fault);
     };
-    BOOST_TEST(why("set = \"x224_confirm.tpkt.length\", to = 3").starts_with("'set' makes another message"));
-    BOOST_TEST(
-        why("reset = \"mcs_connect_response\"").starts_with("'mcs_connect_response' passes inside TLS"));
+    BOOST_TEST(why("say = \"heartbeat\", at = \"client_info\"").starts_with("'say' makes a message"));
+    BOOST_TEST(why("set = \"mcs_connect_response.tpkt.length\", to = 3").starts_with("fields of 'mcs"));
+    BOOST_TEST(why("truncate = \"mcs_connect_response\", keep = 3").starts_with("'truncate' makes another"));
+    BOOST_TEST(why("reset = \"demand_active\"").starts_with("'demand_active' passes inside TLS"));
     BOOST_TEST(why("reset = \"tcp_accept\"").starts_with("at 'tcp_accept' nothing has passed"));
-    BOOST_TEST(why("reset = \"server_flight\"") == "");
+    for (const auto* can : {"reset = \"server_flight\"", "set = \"x224_confirm.tpkt.length\", to = 3",
+                            "reset = \"mcs_connect_response\"", "omit = \"attach_user_confirm\""})
+        BOOST_TEST(why(can) == "", can);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,88 @@
+#include "harness/live/proxy/splice.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <csignal>
+#include <utility>
+
+namespace badrdp::harness {
+
+using boost::system::error_code;
+
+namespace {
+
+// What a pipe of this machine holds at most, unless root says otherwise.
+constexpr std::size_t kPipe = 1u << 20;
+
+ssize_t move_bytes(int from, int to, std::size_t size) {
+    return ::splice(from, nullptr, to, nullptr, size, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+}
+
+// A socket whose other end is gone would end this process: the call says so instead.
+void stay_when_nobody_reads() {
+    sigset_t broken_pipe;
+    ::sigemptyset(&broken_pipe);
+    ::sigaddset(&broken_pipe, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+}
+
+error_code last_error() { return {errno, boost::system::system_category()}; }
+
+}  // namespace
+
+Splice::Splice(Socket& from, Socket& to, Over over)
+    : from_(from), to_(to), over_(std::move(over)), pipe_(make_pipe()) {
+    thread_local const bool once = (stay_when_nobody_reads(), true);
+    static_cast<void>(once);
+    ::fcntl(pipe_.write.get(), F_SETPIPE_SZ,
+            static_cast<int>(kPipe));  // else it is smaller, and serves as well
+    error_code ignored;                // then the first splice says so
+    from_.native_non_blocking(true, ignored);
+    to_.native_non_blocking(true, ignored);
+}
+
+void Splice::start() { fill(); }
+
+void Splice::fill() {
+    const auto size = move_bytes(from_.native_handle(), pipe_.write.get(), kPipe);
+    if (size > 0) {
+        inside_ += static_cast<std::size_t>(size);
+        return drain();
+    }
+    if (size == 0) return end(boost::asio::error::eof);
+    if (errno != EAGAIN) return end(last_error());
+    from_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code error) {
+        if (!self->over_) return;
+        if (error) return self->end(error);
+        self->fill();
+    });
+}
+
+void Splice::drain() {
+    while (inside_ > 0) {
+        const auto size = move_bytes(pipe_.read.get(), to_.native_handle(), inside_);
+        if (size > 0) {
+            inside_ -= static_cast<std::size_t>(size);
+            continue;
+        }
+        if (size == 0 || errno != EAGAIN) return end(last_error());
+        return to_.async_wait(Socket::wait_write, [self = shared_from_this()](error_code error) {
+            if (!self->over_) return;
+            if (error) return self->end(error);
+            self->drain();
+        });
+    }
+    // Others have their turn: the rest of a fast stream waits for the loop.
+    from_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code error) {
+        if (!self->over_) return;
+        if (error) return self->end(error);
+        self->fill();
+    });
+}
+
+void Splice::end(error_code error) {
+    if (const auto over = std::exchange(over_, nullptr)) over(error);
+}
+
+}  // namespace badrdp::harness

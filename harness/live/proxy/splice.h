@@ -1,0 +1,38 @@
+// Passes on what one socket says to another without looking at it: the kernel moves it through a pipe
+// [splice(2)].
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <functional>
+#include <memory>
+
+#include "harness/os/fd.h"
+
+namespace badrdp::harness {
+
+class Splice : public std::enable_shared_from_this<Splice> {
+public:
+    using Socket = boost::asio::ip::tcp::socket;
+    // Called once: with eof when `from` has said its last and `to` has got all of it; with what went wrong;
+    // with operation_aborted when a socket was closed.
+    using Over = std::function<void(boost::system::error_code)>;
+
+    // Throws std::system_error where no pipe is to be had. The sockets live longer.
+    Splice(Socket& from, Socket& to, Over over);
+
+    void start();
+    void stop() { over_ = nullptr; }  // once both sockets are closed
+
+private:
+    void fill();
+    void drain();
+    void end(boost::system::error_code error);
+
+    Socket& from_;
+    Socket& to_;
+    Over over_;
+    Pipe pipe_;
+    std::size_t inside_ = 0;  // the pipe
+};
+
+}  // namespace badrdp::harness
