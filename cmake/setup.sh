@@ -4,7 +4,7 @@
 
 # One requirement a word; where releases of Debian differ, the newest name comes last: a|b.
 build_packages=(
-    g++ cmake ninja-build "pkgconf|pkg-config" libssl-dev libpcap-dev libmnl-dev zlib1g-dev libkrb5-dev
+    g++ cmake ninja-build "pkgconf|pkg-config" libssl-dev libpcap-dev libmnl-dev zlib1g-dev libkrb5-dev libsqlite3-dev
     "libboost1.81-dev|libboost1.83-dev|libboost1.88-dev"
     "libboost-json1.81-dev|libboost-json1.83-dev|libboost-json1.88-dev"
     libtomlplusplus-dev libcli11-dev libfmt-dev
@@ -186,6 +186,9 @@ missing the headers of libmnl
 #endif
 #if !__has_include(<boost/json.hpp>)
 missing the headers of Boost 1.81 (with Boost.JSON)
+#endif
+#if !__has_include(<sqlite3.h>)
+missing the headers of SQLite
 #endif
 #if !__has_include(<toml++/toml.h>)
 missing the headers of toml++

@@ -102,6 +102,7 @@ inline const std::vector<LibraryRow>& libraries() {
         {"<krb5", {"sim/kerberos", "tests"}},
         {"<libmnl/", {"harness/os"}},
         {"<zlib.h>", {"capture/read"}},
+        {"<sqlite3.h>", {"harness/data/history", "tests"}},
         {"<toml++", {"harness/data", "tests"}},
         {"<CLI/", {"harness/cli", "harness/play/builtin", "harness/main.cpp"}},
         {"<boost/test", {"tests"}},
