@@ -44,6 +44,7 @@ void add_check(CLI::App& app, const Globals& globals, int& status);
 void add_sweep(CLI::App& app, const Globals& globals, int& status);
 void add_changes(CLI::App& app, const Globals& globals, int& status);
 void add_compare(CLI::App& app, const Globals& globals, int& status);
+void add_history(CLI::App& app, const Globals& globals, int& status);
 void add_merge(CLI::App& app, const Globals& globals, int& status);
 void add_bisect(CLI::App& app, const Globals& globals, int& status);
 void add_clients(CLI::App& app, const Globals& globals, int& status);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/cli/cli.h"
+#include "harness/cli/remember.h"
 #include "harness/cli/reports.h"
 #include "harness/cli/wanted.h"
 #include "harness/os/run_folder.h"
@@ -24,11 +25,12 @@ int merge(const MergeOptions& options) {
     std::vector<RunResult> runs;
     for (const auto& word : options.runs) runs.push_back(read_run(run_meant(word, options.out)));
     const RunFolder folder(options.out);
-    auto whole = merge_runs(std::move(runs), folder.path());
+    auto whole = merge_runs(runs, folder.path());
     for (auto& one : shortfalls(whole, wanted_of(options.wanted, {})))
         whole.shortfalls.push_back(std::move(one));
     write_reports(whole, options.places);
     show(whole, options.places);
+    remember(whole, runs);
     return exit_status(whole);
 }
 

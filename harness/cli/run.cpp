@@ -6,6 +6,7 @@
 #include "harness/advise/remedy/tried.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/remedies.h"
+#include "harness/cli/remember.h"
 #include "harness/cli/reports.h"
 #include "harness/cli/run_setup.h"
 #include "harness/cli/wanted.h"
@@ -127,7 +128,11 @@ int run(const Globals& globals, RunOptions options) {
         if (trouble) std::rethrow_exception(trouble);
         return result;
     };
-    if (!options.remedies) return exit_status(finish(play_all(bill.order(std::ref(printer)))));
+    if (!options.remedies) {
+        const auto result = finish(play_all(bill.order(std::ref(printer))));
+        remember(result);
+        return exit_status(result);
+    }
     const auto result = finish(play_remedies(bill, remedies, std::ref(printer)));
     if (options.record) record(globals, result);
     return exit_status(result);

@@ -106,6 +106,7 @@ inline const std::vector<LibraryRow>& libraries() {
         {"<libmnl/", {"harness/os"}},
         {"<sqlite3.h>", {"harness/os"}},
         {"<zlib.h>", {"capture/read"}},
+        {"<sqlite3.h>", {"harness/data/history", "tests"}},
         {"<toml++", {"harness/data", "tests"}},
         {"<CLI/", {"harness/cli", "harness/play/builtin", "harness/main.cpp"}},
         {"<boost/test", {"tests"}},

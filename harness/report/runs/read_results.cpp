@@ -160,6 +160,8 @@ RunResult run_of(const Members& from) {
     return out;
 }
 
+}  // namespace
+
 std::vector<fs::path> runs_below(const fs::path& parent) {
     std::vector<fs::path> out;
     std::error_code none;
@@ -169,8 +171,6 @@ std::vector<fs::path> runs_below(const fs::path& parent) {
     std::ranges::sort(out, std::greater{});
     return out;
 }
-
-}  // namespace
 
 RunResult read_results(std::string_view text, const std::string& named) {
     boost::system::error_code wrong;

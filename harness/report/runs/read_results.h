@@ -18,6 +18,9 @@ RunResult read_run(const std::filesystem::path& file);
 // The same from the file's text; `named` is what to call it.
 RunResult read_results(std::string_view text, const std::string& named);
 
+// The folders of the finished runs below this one, the newest first, by their names.
+std::vector<std::filesystem::path> runs_below(const std::filesystem::path& parent);
+
 // The newest finished run beside this one that is older than it, by the names of their folders. Nothing:
 // there is none.
 std::optional<std::filesystem::path> run_before(const std::filesystem::path& run);

@@ -1,0 +1,235 @@
+#include "harness/data/history/history.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "harness/data/history/database.h"
+#include "harness/os/text.h"
+
+namespace badrdp::harness {
+namespace {
+
+constexpr std::size_t kWordText = 500;        // characters of one text
+constexpr std::size_t kMostRead = 2'000'000;  // results; ours has fewer
+
+std::string entered(std::string_view text) { return clipped(whole_utf8(text), kWordText); }
+
+std::optional<Verdict> verdict_named(std::string_view word) {
+    const auto* const found = std::ranges::find(kVerdicts, word, [](const Verdict one) { return name(one); });
+    return found == kVerdicts.end() ? std::nullopt : std::optional(*found);
+}
+
+// Texts that are kept once.
+class PastWords {
+public:
+    explicit PastWords(const HistoryDatabase& database)
+        : add_(database, "INSERT INTO word (text) VALUES (?1) ON CONFLICT DO NOTHING"), database_(database) {}
+
+    std::int64_t id(std::string_view text) {
+        auto word = entered(text);
+        if (const auto known = ids_.find(word); known != ids_.end()) return known->second;
+        add_.bind(1, word).run();
+        HistoryStatement find(database_, "SELECT id FROM word WHERE text = ?1");
+        find.bind(1, word).step();
+        return ids_.emplace(std::move(word), find.number(0)).first->second;
+    }
+
+private:
+    HistoryStatement add_;
+    const HistoryDatabase& database_;
+    std::unordered_map<std::string, std::int64_t> ids_;
+};
+
+std::int64_t id_of(const HistoryDatabase& database, const PastName& one) {
+    const auto bind = [&](HistoryStatement& statement) -> HistoryStatement& {
+        return statement.bind(1, entered(one.scenario))
+            .bind(2, entered(one.client))
+            .bind(3, entered(one.options))
+            .bind(4, entered(one.net))
+            .bind(5, one.last_round ? 1 : 0);
+    };
+    HistoryStatement add(database,
+                         "INSERT INTO name (scenario, client, options, net, last_round) VALUES (?1, ?2, ?3, "
+                         "?4, ?5) ON CONFLICT DO NOTHING");
+    bind(add).run();
+    HistoryStatement find(database,
+                          "SELECT id FROM name WHERE scenario = ?1 AND client = ?2 AND options = ?3 AND "
+                          "net = ?4 AND last_round = ?5");
+    bind(find).step();
+    return find.number(0);
+}
+
+void remove_runs(const HistoryDatabase& database, const std::vector<std::string>& folders) {
+    HistoryStatement remove(database, "DELETE FROM run WHERE folder = ?1");
+    for (const auto& folder : folders) remove.bind(1, entered(folder)).run();
+}
+
+// False: there were none.
+bool remove_results_of_no_run(const HistoryDatabase& database) {
+    database.run("DELETE FROM result WHERE run NOT IN (SELECT id FROM run)");
+    return sqlite3_changes64(database.handle()) > 0;
+}
+
+std::int64_t add_run(const HistoryDatabase& database, const PastRun& run) {
+    HistoryStatement add(database,
+                         "INSERT INTO run (folder, started, badrdp, ms, exit_status, whole) VALUES (?1, ?2, "
+                         "?3, ?4, ?5, ?6)");
+    add.bind(1, entered(run.folder))
+        .bind(2, entered(run.started))
+        .bind(3, entered(run.badrdp))
+        .bind(4, run.took.count())
+        .bind(5, run.exit_status)
+        .bind(6, run.whole ? 1 : 0)
+        .run();
+    return sqlite3_last_insert_rowid(database.handle());
+}
+
+// Of a case that is there twice the last stays.
+void add_cases(const HistoryDatabase& database, std::int64_t run, const std::vector<PastCase>& cases) {
+    PastWords words(database);
+    HistoryStatement add(
+        database, "INSERT OR REPLACE INTO result VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+    for (const auto& one : cases)
+        add.bind(1, id_of(database, one.name))
+            .bind(2, run)
+            .bind(3, words.id(one.version))
+            .bind(4, words.id(name(one.verdict)))
+            .bind(5, words.id(one.outcome ? name(*one.outcome) : std::string_view()))
+            .bind(6, words.id(name(one.reason)))
+            .bind(7, words.id(name(one.step)))
+            .bind(8, one.took.count())
+            .bind(9, words.id(one.note))
+            .bind(10, one.plays)
+            .bind(11, one.good)
+            .run();
+}
+
+// The oldest runs beyond the limits; never the newest of all.
+void remove_oldest(const HistoryDatabase& database, HistoryLimits limits) {
+    std::unordered_map<std::int64_t, std::size_t> sizes;
+    std::size_t results = 0;
+    HistoryStatement counted(database, "SELECT run, count(*) FROM result GROUP BY run");
+    while (counted.step()) results += sizes[counted.number(0)] = static_cast<std::size_t>(counted.number(1));
+    std::vector<std::int64_t> runs;
+    HistoryStatement ordered(database, "SELECT id FROM run ORDER BY started, id");
+    while (ordered.step()) runs.push_back(ordered.number(0));
+    HistoryStatement remove(database, "DELETE FROM run WHERE id = ?1");
+    for (std::size_t i = 0; i + 1 < runs.size(); ++i) {
+        if (runs.size() - i <= limits.runs && results <= limits.results) return;
+        results -= sizes[runs[i]];
+        remove.bind(1, runs[i]).run();
+    }
+}
+
+// What is left of a file that has lost rows is used for the next ones.
+void keep_small(const HistoryDatabase& database, HistoryLimits limits) {
+    remove_oldest(database, limits);
+    if (!remove_results_of_no_run(database)) return;
+    database.run("DELETE FROM name WHERE id NOT IN (SELECT name FROM result)");
+    database.run(
+        "DELETE FROM word WHERE id NOT IN (SELECT version FROM result UNION SELECT note FROM result UNION "
+        "SELECT verdict FROM result UNION SELECT outcome FROM result UNION SELECT reason FROM result UNION "
+        "SELECT step FROM result)");
+}
+
+// Nothing: a word of it is not known here.
+std::optional<PastCase> case_in(const HistoryStatement& row, const PastName& of) {
+    const auto verdict = verdict_named(row.text(2));
+    const auto outcome = row.text(3);
+    const auto reason = reason_named(row.text(4));
+    const auto step = wire::step_named(row.text(5));
+    if (!verdict || !reason || !step || (!outcome.empty() && !outcome_named(outcome))) return std::nullopt;
+    return PastCase{.name = of,
+                    .version = entered(row.text(1)),
+                    .verdict = *verdict,
+                    .outcome = outcome_named(outcome),
+                    .reason = *reason,
+                    .step = *step,
+                    .took = std::chrono::milliseconds(row.number(6)),
+                    .note = entered(row.text(7)),
+                    .plays = static_cast<unsigned>(row.number(8)),
+                    .good = static_cast<unsigned>(row.number(9))};
+}
+
+std::vector<std::pair<std::int64_t, PastName>> names_in(const HistoryDatabase& database) {
+    HistoryStatement all(database, "SELECT id, scenario, client, options, net, last_round FROM name");
+    std::vector<std::pair<std::int64_t, PastName>> out;
+    while (all.step())
+        out.emplace_back(all.number(0), PastName{.scenario = entered(all.text(1)),
+                                                 .client = entered(all.text(2)),
+                                                 .options = entered(all.text(3)),
+                                                 .net = entered(all.text(4)),
+                                                 .last_round = all.number(5) != 0});
+    std::ranges::sort(out, {}, &std::pair<std::int64_t, PastName>::second);
+    return out;
+}
+
+// A run's id -> its place.
+std::unordered_map<std::int64_t, std::size_t> places_in(const HistoryDatabase& database) {
+    HistoryStatement all(database, "SELECT id FROM run ORDER BY started, id");
+    std::unordered_map<std::int64_t, std::size_t> out;
+    while (all.step()) out.emplace(all.number(0), out.size());
+    return out;
+}
+
+}  // namespace
+
+History::History(const std::filesystem::path& file, Use use)
+    : database_(std::make_unique<HistoryDatabase>(file, use)) {
+    if (use == Use::read) database_->run("BEGIN");
+}
+
+History::~History() = default;
+
+void History::add(const PastRun& run, const std::vector<PastCase>& cases,
+                  const std::vector<std::string>& instead_of, HistoryLimits limits) {
+    HistoryWrite write(*database_);
+    remove_runs(*database_, {run.folder});
+    remove_runs(*database_, instead_of);
+    remove_results_of_no_run(*database_);  // a new one may get the number of one that went
+    add_cases(*database_, add_run(*database_, run), cases);
+    keep_small(*database_, limits);
+    write.commit();
+}
+
+std::vector<PastRun> History::runs() const {
+    HistoryStatement all(*database_,
+                         "SELECT folder, started, badrdp, ms, exit_status, whole FROM run ORDER BY started, "
+                         "id");
+    std::vector<PastRun> out;
+    while (all.step())
+        out.push_back({.folder = entered(all.text(0)),
+                       .started = entered(all.text(1)),
+                       .badrdp = entered(all.text(2)),
+                       .took = std::chrono::milliseconds(all.number(3)),
+                       .exit_status = static_cast<int>(all.number(4)),
+                       .whole = all.number(5) != 0});
+    return out;
+}
+
+std::vector<PastResult> History::results(const std::function<bool(const PastName&)>& wanted) const {
+    const auto places = places_in(*database_);
+    std::vector<PastResult> out;
+    for (const auto& [id, one] : names_in(*database_)) {
+        if (!wanted(one)) continue;
+        HistoryStatement rows(*database_,
+                              "SELECT run, (SELECT text FROM word WHERE id = version), (SELECT text FROM "
+                              "word WHERE id = verdict), (SELECT text FROM word WHERE id = outcome), (SELECT "
+                              "text FROM word WHERE id = reason), (SELECT text FROM word WHERE id = step), "
+                              "ms, (SELECT text FROM word WHERE id = note), plays, good FROM result WHERE "
+                              "name = ?1");
+        rows.bind(1, id);
+        const auto first = out.size();
+        while (rows.step()) {
+            if (out.size() == kMostRead) throw HistoryTrouble("the history has too many results");
+            const auto place = places.find(rows.number(0));
+            if (auto found = case_in(rows, one); found && place != places.end())
+                out.push_back({place->second, std::move(*found)});
+        }
+        std::ranges::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), {}, &PastResult::run);
+    }
+    return out;
+}
+
+}  // namespace badrdp::harness
