@@ -271,6 +271,27 @@ const std::vector<Seen> kSeen{
     {"node-rdpjs", "an MCS Attach User Confirm that refuses", 1, "client fin",
      "event: error error.UnexpectedFatalError is not a constructor\n", Outcome::disconnected, Reason::vague,
      "error.UnexpectedFatalError is not a constructor"},
+    {"remmina", "a port where nobody listens", 0, "refused",
+     "[18:24:25:397] [7:20] [ERROR][com.freerdp.core.transport] - BIO_should_retry returned a system error "
+     "32: Broken pipe\n"
+     "[18:24:25:418] [7:20] [ERROR][com.freerdp.core] - transport_write:freerdp_set_last_error_ex "
+     "ERRCONNECT_CONNECT_TRANSPORT_FAILED [0x0002000D]\n"
+     "** (org.remmina.Remmina:7): DEBUG: 18:24:25.576: (rco_on_disconnect) - Disconnect signal received on "
+     "RemminaProtocolWidget\n",
+     Outcome::disconnected, Reason::network, "BIO_should_retry returned a system error 32: Broken pipe"},
+    {"remmina", "RDP_NEG_FAILURE 5", 0, "server fin",
+     "[18:24:46:959] [7:20] [WARN][com.freerdp.core.nego] - Error: HYBRID_REQUIRED_BY_SERVER\n"
+     "[18:24:46:960] [7:20] [ERROR][com.freerdp.core.nego] - Protocol Security Negotiation Failure\n"
+     "[18:24:46:960] [7:20] [ERROR][com.freerdp.core] - rdp_client_connect:freerdp_set_last_error_ex "
+     "ERRCONNECT_SECURITY_NEGO_CONNECT_FAILED [0x0002000C]\n",
+     Outcome::refused, Reason::security, "HYBRID_REQUIRED_BY_SERVER"},
+    {"remmina", "no TLS behind the Confirm", 0, "client fin",
+     "[18:24:27:990] [7:20] [ERROR][com.freerdp.core] - transport_connect_tls:freerdp_set_last_error_ex "
+     "ERRCONNECT_TLS_CONNECT_FAILED [0x00020008]\n",
+     Outcome::refused, Reason::tls, "ERRCONNECT_TLS_CONNECT_FAILED"},
+    {"remmina", "silence in the session's sequence", 0, "client fin",
+     "[18:24:57:369] [7:20] [ERROR][com.freerdp.core.connection] - Timeout waiting for activation\n",
+     Outcome::timed_out, Reason::timeout, "Timeout waiting for activation"},
 };
 
 }  // namespace

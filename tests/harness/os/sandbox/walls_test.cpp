@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/core.h>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <csignal>
@@ -125,14 +126,24 @@ BOOST_DATA_TEST_CASE(a_fresh_home_has_an_end_in_bytes_and_in_files, bdata::make(
 BOOST_DATA_TEST_CASE(a_home_on_the_disk_is_watched, bdata::make(modes()), mode) {
     const ForcedRung forced(mode);
     const TempFolder home;
-    auto order = shell(home, "i=0; while head -c 200000 /dev/zero >$i; do : $((i+=1)); sleep 0.01; done");
-    order.directory = home / "its";
-    fs::create_directory(order.directory);
-    order.scratch_bytes = 2'000'000;
-    const auto end = play(std::move(order));
-    BOOST_REQUIRE(end);
-    BOOST_TEST((end->limit == Limit::disk));
-    BOOST_TEST(bytes_below(home / "its", 1u << 30) < 100'000'000u);
+    const auto fill = [&](const char* name, int files, std::size_t limit) {
+        auto order = shell(home, fmt::format("i=0; while [ $i -lt {} ]; do head -c 200000 /dev/zero >$i; "
+                                             ": $((i+=1)); sleep 0.01; done; echo all",
+                                             files));
+        order.directory = home / name;
+        fs::create_directory(order.directory);
+        order.scratch_bytes = limit;
+        auto end = play(std::move(order));
+        BOOST_REQUIRE(end);
+        return *end;
+    };
+    BOOST_TEST((fill("floods", 100'000, 2'000'000).limit == Limit::disk));
+    BOOST_TEST(bytes_below(home / "floods", 1u << 30) < 100'000'000u);
+    // The same client with room for what it writes comes to its end.
+    const auto modest = fill("modest", 20, 64u << 20);
+    BOOST_TEST((modest.limit == Limit::none));
+    BOOST_TEST(modest.output == "all\n");
+    BOOST_TEST(bytes_below(home / "modest", 1u << 30) >= 4'000'000u);
 }
 
 BOOST_DATA_TEST_CASE(a_fork_bomb_stays_small, bdata::make(counted()), mode) {
