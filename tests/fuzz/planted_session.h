@@ -12,4 +12,20 @@ public:
     void tick(link::TimePoint) {}
 };
 
+// Gives up when nothing comes, and only then: each byte buys as much time again.
+class BytesBuyTime : public link::Session {
+public:
+    using Session::Session;
+    void receive(wire::BytesView bytes, link::TimePoint now) {
+        heard_ = now;
+        Session::receive(bytes, now);
+    }
+    void tick(link::TimePoint now) {
+        if (now - heard_ >= std::chrono::seconds(30)) Session::tick(now);
+    }
+
+private:
+    link::TimePoint heard_{};
+};
+
 }  // namespace badrdp::fuzz::planted

@@ -79,7 +79,10 @@ public:
 
     bool active() const { return active_; }
 
-    Complaint run(MachineScript script) {
+    // What comes behind the script.
+    enum class Then : std::uint8_t { alone, drip };
+
+    Complaint run(MachineScript script, Then then = Then::alone) {
         constexpr std::size_t kMostLines = 256;
         constexpr std::size_t kMostMemory = 4 * 1024 * 1024;
         const auto held = held_memory();
@@ -93,6 +96,7 @@ public:
             listen();
             if (kCountsMemory && held_memory() > held + kMostMemory) return "holds more than four mebibytes";
         }
+        if (!complaint_ && then == Then::drip) drip();
         if (!complaint_) wait_for_its_end();
         constexpr std::size_t kMostSaid = 2 * 1024 * 1024;
         if (!complaint_ && said_ > kMostSaid + 16 * heard_) return "says more than it can mean";
@@ -167,6 +171,30 @@ private:
         other_.tick(now_);
     }
 
+    // What the other end has to say comes a byte a second, and so does nonsense when that is all: no byte
+    // buys time that the step does not have.
+    void drip() {
+        // Five steps of a minute [patience.h], and what a fault of its own may add: ten minutes of silence.
+        constexpr auto kMost = std::chrono::minutes(5 + 10 + 2);
+        const auto began = now_;
+        Bytes waiting;
+        for (std::size_t at = 0; now_ - began < kMost; ++at) {
+            listen();
+            if (complaint_ || active_ || !target_.wake()) return;
+            if (at >= waiting.size()) {
+                at = 0;
+                auto piece = other_.next(now_);
+                const auto* write = piece ? std::get_if<fault::piece::Write>(&*piece) : nullptr;
+                waiting = write && !write->bytes.empty() ? write->bytes : Bytes{3};
+            }
+            tell(BytesView(waiting).subspan(at, 1));
+            now_ += std::chrono::seconds(1);
+            target_.tick(now_);
+            other_.tick(now_);
+        }
+        complaint_ = "is held past its deadline by bytes that drip";
+    }
+
     // Who is left alone gives up, however long that takes.
     void wait_for_its_end() {
         constexpr int kMostWakes = 100'000;
@@ -193,6 +221,13 @@ Complaint about_session(BytesView input) {
     MachineScript script(input);
     const auto mode = SessionMode::from(script.header<SessionMode::kHeader>());
     return SessionPlay<Target>(mode).run(script);
+}
+
+template <class Target>
+Complaint about_drip(BytesView input) {
+    MachineScript script(input);
+    const auto mode = SessionMode::from(script.header<SessionMode::kHeader>());
+    return SessionPlay<Target>(mode).run(script, SessionPlay<Target>::Then::drip);
 }
 
 }  // namespace badrdp::fuzz
