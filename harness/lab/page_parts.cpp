@@ -57,8 +57,9 @@ std::string grade_part(const Place& place) {
                     "The host is less secure than before:");
         for (const auto& lack : grade.lacks) out += fmt::format("<li class=bad>{}</li>", escaped(lack));
     }
-    out += mark(grade.in_time, fmt::format("It cost {} minutes.", grade.minutes),
-                fmt::format("It cost {} minutes, and {} would have done.", grade.minutes, exercise.minutes));
+    out += mark(grade.in_time, fmt::format("It cost {}.", counted(grade.minutes, "minute")),
+                fmt::format("It cost {}, and {} would have done.", counted(grade.minutes, "minute"),
+                            exercise.minutes));
     for (const auto& deed : place.desk.deeds())
         if (!deed.cost.empty())
             out += fmt::format("<li><code>{}</code>: {}</li>", escaped(deed.typed), escaped(deed.cost));
@@ -68,9 +69,10 @@ std::string grade_part(const Place& place) {
     out += mark(grade.proven, "Your frame proves it.", "Your frame does not prove it.");
     out += mark(grade.parted, "You know how its look-alike would have looked.",
                 "Its look-alike would have looked otherwise.");
-    if (grade.hints > 0) out += fmt::format("<li class=bad>Hints: {}, a point each.</li>", grade.hints);
+    if (grade.hints > 0)
+        out += fmt::format("<li class=bad>{}, a point each.</li>", counted(grade.hints, "hint"));
     if (const auto took = seconds_of(place))
-        out += fmt::format("<li>It took you {} minutes.</li>", minutes_text(*took * 1000));
+        out += fmt::format("<li>It took {} minutes.</li>", minutes_text(*took * 1000));
     return out + "</ul>";
 }
 

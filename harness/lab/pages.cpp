@@ -27,7 +27,8 @@ std::string history_part(const Desk& desk) {
         minutes += deed.minutes;
     }
     if (out.empty()) return {};
-    return fmt::format("<pre tabindex=0>{}</pre><p>So far this cost {} minutes.</p>", out, minutes);
+    return fmt::format("<pre tabindex=0>{}</pre><p>So far this cost {}.</p>", out,
+                       counted(minutes, "minute"));
 }
 
 std::string work_part(const Student& student, const Place& place) {

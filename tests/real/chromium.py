@@ -9,6 +9,22 @@ import time
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+# Text that is too faint for its ground, as WCAG counts it (1.4.3).
+CONTRAST = """(() => {
+  const light = c => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(x => x / 255)
+    .map(x => x <= .04045 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4); return .2126*v[0] + .7152*v[1] + .0722*v[2]; };
+  const below = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
+    if (!/, 0\\)$/.test(c) && c !== 'transparent' && /^rgb\\(/.test(c)) return c; } return 'rgb(255, 255, 255)'; };
+  const weak = new Set();
+  for (const e of document.querySelectorAll('body *')) {
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    if (!e.checkVisibility() || parseFloat(getComputedStyle(e).fontSize) === 0) continue;
+    const a = light(getComputedStyle(e).color), b = light(below(e));
+    if ((Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5) weak.add(e.tagName + '.' + e.className);
+  }
+  return [...weak]; })()"""
+
+
 class Browser:
     """One page in a browser without a window; `with` it, or its processes stay."""
 
@@ -112,6 +128,31 @@ class Browser:
             down["text"] = text
         self.say("Input.dispatchKeyEvent", **down)
         self.say("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
+
+    def type(self, text):
+        """Letter by letter, as a person does."""
+        for letter in text:
+            self.key(letter, letter, ord(letter.upper()) if letter.isalnum() else 0)
+
+    def tab_to(self, condition, most=250):
+        """Tab until the element that has the focus, `e`, is the one."""
+        for _ in range(most):
+            self.key("Tab", None, 9)
+            if self.ask(f"(e => {condition})(document.activeElement)"):
+                return True
+        return False
+
+    def comes_to(self, condition, seconds=30):
+        """Whether it holds, now or once a page has loaded."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                if self.ask(condition):
+                    return True
+            except RuntimeError:  # between two pages there is nothing to ask
+                pass
+            time.sleep(0.02)
+        return False
 
     def picture(self):
         """PNG in Base64."""

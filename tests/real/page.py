@@ -11,7 +11,7 @@ import threading
 import time
 
 from badrdp import BADRDP, ROOT, check, done, folder, run
-from chromium import PROGRAM, Browser
+from chromium import CONTRAST, PROGRAM, Browser
 
 if not PROGRAM:
     print("skipped: there is no chromium: apt-get install chromium")
@@ -24,19 +24,6 @@ JENKINS = "sandbox; default-src 'none'; img-src 'self'; style-src 'self';"
 FOLLOWS = """(() => { const cells = [...document.querySelectorAll('#matrix td a')];
   const lost = cells.filter(a => !document.getElementById(a.hash.slice(1)));
   return [cells.length, lost.length]; })()"""
-CONTRAST = """(() => {
-  const light = c => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(x => x / 255)
-    .map(x => x <= .04045 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4); return .2126*v[0] + .7152*v[1] + .0722*v[2]; };
-  const below = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
-    if (!/, 0\\)$/.test(c) && c !== 'transparent' && /^rgb\\(/.test(c)) return c; } return 'rgb(255, 255, 255)'; };
-  const weak = new Set();
-  for (const e of document.querySelectorAll('body *')) {
-    if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
-    if (!e.checkVisibility() || parseFloat(getComputedStyle(e).fontSize) === 0) continue;
-    const a = light(getComputedStyle(e).color), b = light(below(e));
-    if ((Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5) weak.add(e.tagName + '.' + e.className);
-  }
-  return [...weak]; })()"""
 
 
 def red_scenario(to):

@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(a_debrief_shows_the_ladder_before_and_after) {
     room.post(path + "/part", word, "&look_alike=C15");
     const auto page = room.get(debrief).body;
     BOOST_TEST(page.contains("6 of 6 points"));
-    BOOST_TEST(page.contains("It took you 2:05 minutes."));
+    BOOST_TEST(page.contains("It took 2:05 minutes."));
     const auto before = page.find("Before"), after = page.find("After");
     BOOST_REQUIRE((before != page.npos && after != page.npos && before < after));
     BOOST_TEST(page.substr(before, after - before).contains("RST"));
