@@ -49,6 +49,7 @@ class Proxy:
             self.said += line
             if found := re.search(r"xfreerdp /v:127\.0\.0\.1:(\d+)", line):
                 self.port = int(found[1])
+            if "Ctrl-C" in line:  # the last one: what is read ahead would be lost
                 return
         raise servers.NotUp("the proxy ended")
 
