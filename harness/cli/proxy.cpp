@@ -169,6 +169,7 @@ private:
                 "will "
                 "fail, since it is bound to the server's own certificate.\n",
                 plan.terminated->text);
+        if (!plan.terminated) warn_of_tickets(plan);
         if (!options_.api.empty())
             api_.emplace(loop_.get_executor(), hosts_, proxies_, ScriptsPlace{options_.api, options_.token},
                          api::ApiOptions{.token = {},
@@ -177,6 +178,16 @@ private:
                                          .program = "badrdp proxy",
                                          .servers = {proxy_->spec().to}});
         fmt::print("Ctrl-C ends it.\n");
+    }
+
+    // See InsideBySize.
+    static void warn_of_tickets(const ProxyPlan& plan) {
+        for (const auto& fault : plan.faults)
+            if (fault.step == wire::Step::credssp_challenge || fault.step == wire::Step::mcs_connect_response)
+                fmt::print(
+                    "Under TLS 1.3 {} cannot be told where it is the host's first answer: '{}' may do "
+                    "nothing.\n",
+                    name(fault.step), fault.text);
     }
 
     void hear(const HostEvent& event) {

@@ -70,8 +70,11 @@ with folder() as name:
     waiting = []
 
     def connect(line):
-        """There has to be somebody whose message is held."""
-        if line.startswith("ask $at/proxy/held ") or line == "ask $at/proxy/held":
+        """There has to be somebody whose message is held; and it reaches him before everything is reset."""
+        if line.startswith("ask $at -d") and waiting:
+            said = waiting[0].communicate(timeout=30)[0]
+            check("selectedProtocol RDP" in said, f"the client met what was edited by hand: {said[-900:]}")
+        if line.startswith("ask $at/proxy/held "):
             waiting.append(subprocess.Popen([BADRDP, "connect", "127.0.0.1:3390", "--cert", "ignore"], stdout=subprocess.PIPE, text=True))
             definitions = [one for one in lines if one.startswith(("ask()", "at="))]
             for _ in range(200):
@@ -81,6 +84,4 @@ with folder() as name:
 
     with Started(place, ["serve", "healthy/tls"]), Started(place, words):
         stroll(place, lines, connect)
-        said = waiting[0].communicate(timeout=30)[0]
-        check("selectedProtocol RDP" in said, f"the client met what was edited by hand: {said[-500:]}")
 done()

@@ -40,20 +40,22 @@ NLA_BY_SIZE = ["credssp_negotiate", "credssp_authenticate", "credssp_pubkey", "c
 class Proxy:
     """One under way; its words are there once it has ended."""
 
-    def __init__(self, port, fault):
-        words = [BADRDP, "proxy", "--to", f"127.0.0.1:{port}", "--listen", "127.0.0.1:0"]
-        self.process = subprocess.Popen(words + (["--fault", fault] if fault else []), stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT, text=True)
+    def __init__(self, port, *options):
+        words = [BADRDP, "proxy", "--to", f"127.0.0.1:{port}", "--listen", "127.0.0.1:0", *options]
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.port = None
+        self.said = ""  # before it begins
         for line in self.process.stdout:
+            self.said += line
             if found := re.search(r"xfreerdp /v:127\.0\.0\.1:(\d+)", line):
                 self.port = int(found[1])
+            if "Ctrl-C" in line:  # the last one: what is read ahead would be lost
                 return
         raise servers.NotUp("the proxy ended")
 
     def end(self):
         self.process.terminate()
-        return self.process.communicate(timeout=20)[0]
+        return self.said + self.process.communicate(timeout=20)[0]
 
 
 def own(port, security, _screen, _home):
@@ -71,7 +73,7 @@ def xfreerdp(port, security, screen, home):
 
 def plays(client, server, security, screen, home, spoilt):
     fault, active, seconds = spoilt
-    proxy = Proxy(server.port, fault)
+    proxy = Proxy(server.port, *(["--fault", fault] if fault else []))
     try:
         began = time.monotonic()
         seen = client(proxy.port, security, screen, home)
@@ -91,6 +93,30 @@ def plays(client, server, security, screen, home, spoilt):
     return good
 
 
+def with_options(server, security, options, active, seconds, wanted):
+    proxy = Proxy(server.port, *options)
+    try:
+        began = time.monotonic()
+        seen = own(proxy.port, security, None, None)
+        took = time.monotonic() - began
+    finally:
+        told = proxy.end()
+    good = (seen.returncode == 0) == active and took >= seconds and all(words in told for words in wanted)
+    if not good:
+        print(f"NOT SO: {options}: exit {seen.returncode} after {took:.1f} s:", told[-1500:], seen.stdout[-1500:], sep="\n", flush=True)
+    return good
+
+
+def is_captured(server, file):
+    """TLS that was opened, as a capture: with its keys it shows what was inside."""
+    good = with_options(server, "tls", ["--terminate", "--capture", str(file)], ACTIVE, 0, ["Whoever has this file can read all of it"])
+    read = subprocess.run([BADRDP, "diagnose", str(file)], capture_output=True, text=True, timeout=60, check=False).stdout
+    if not ("client_info" in read and "tls_finished" in read):
+        print(f"NOT SO: the capture shows:\n{read}", flush=True)
+        return False
+    return good
+
+
 def main():
     servers.end_cleanly_on_sigterm()
     cases = Cases()
@@ -107,6 +133,19 @@ def main():
                     os.mkdir(home)
                     under_way[f"{client.__name__}, {name}, {spoilt[0] or 'nothing spoilt'}"] = pool.submit(
                         plays, client, server, security, screen, home, spoilt)
+        for name, case in [
+                ("an edit", lambda: with_options(xrdp, "tls", ["--edit", "requestedProtocols=0x0"], ENDED, 0,
+                                                 ["did: requestedProtocols=0x0"])),
+                ("a path", lambda: with_options(xrdp, "tls", ["--scenario", "path/latency[by=100ms]"], ACTIVE, 1.2, [])),
+                ("a path with a reset", lambda: with_options(xrdp, "tls", ["--scenario", "path/reset-after-step[step=client_hello]"],
+                                                            ENDED, 0, ["did: reset"])),
+                ("TLS opened, with another certificate", lambda: with_options(
+                    xrdp, "tls", ["--terminate", "certificate/expired"], ACTIVE, 0,
+                    ["certificate/expired's certificate", "server demand_active"])),
+                ("TLS opened, with NLA", lambda: with_options(
+                    shadow, "nla", ["--terminate"], ENDED, 0, ["NLA will fail", "NLA binds its proof to the certificate"])),
+                ("a capture", lambda: is_captured(xrdp, pathlib.Path(place) / "seen.pcapng"))]:
+            under_way[name] = pool.submit(case)
         for name, going_on in under_way.items():
             cases.play(name, going_on.result)
     return cases.end()

@@ -93,7 +93,7 @@ std::size_t Passing::go_on(std::span<const fault::Fault> faults, const Negotiati
     for (auto* from : {&client_, &server_}) {
         if (!from->held) continue;
         const auto step = *std::exchange(from->held, std::nullopt);
-        muted_.cancel();
+        if (!client_.muted && !server_.muted) muted_.cancel();
         auto passage = std::move(from->unheard.front());
         from->unheard.pop_front();
         auto named = with_names(step, std::move(passage.bytes));
@@ -105,7 +105,6 @@ std::size_t Passing::go_on(std::span<const fault::Fault> faults, const Negotiati
         tell_("info", step, fmt::format("{} goes on", name(step)));
         forward(*from, std::move(passage));
         if (!finished_) drain(*from);
-        if (!finished_) has_room(other(*from).outlet);
         return changes;
     }
     return 0;
@@ -113,15 +112,15 @@ std::size_t Passing::go_on(std::span<const fault::Fault> faults, const Negotiati
 
 void Passing::read(End& from) {
     if (can_be_spliced(from)) return splice(from);
-    from.socket.async_read_some(asio::buffer(from.in),
-                                [self = shared_from_this(), &from](error_code error, std::size_t size) {
-                                    if (self->finished_) return;
-                                    if (error) return self->ended(from, error);
-                                    self->pass(from, BytesView(from.in).first(size));
-                                    if (self->finished_) return;
-                                    from.held_up = from.held || self->other(from).outlet.full();
-                                    if (!from.held_up) self->read(from);
-                                });
+    from.socket.async_read_some(
+        asio::buffer(from.in), [self = shared_from_this(), &from](error_code error, std::size_t size) {
+            if (self->finished_) return;
+            if (error) return self->ended(from, error);
+            self->pass(from, BytesView(from.in).first(size));
+            if (self->finished_) return;
+            from.held_up = from.held || !from.unheard.empty() || self->other(from).outlet.full();
+            if (!from.held_up) self->read(from);
+        });
 }
 
 // Nothing more is looked for, and nobody looks on.
@@ -132,10 +131,11 @@ bool Passing::can_be_spliced(End& from) {
 }
 
 void Passing::splice(End& from) {
-    from.splice = std::make_shared<Splice>(from.socket, other(from).socket,
-                                           [self = shared_from_this(), &from](error_code error) {
-                                               if (!self->finished_) self->ended(from, error);
-                                           });
+    from.splice = std::make_shared<Splice>(
+        from.socket, other(from).socket, [self = shared_from_this()](Splice::Socket& of, error_code error) {
+            if (!self->finished_)
+                self->ended(&of == &self->client_.socket ? self->client_ : self->server_, error);
+        });
     from.splice->start();
 }
 
@@ -178,6 +178,7 @@ void Passing::drain(End& from) {
             return open(passage.bytes);
         forward(from, std::move(passage));
     }
+    if (!finished_) has_room(other(from).outlet);
 }
 
 bool Passing::hold(End& from) {
@@ -231,10 +232,11 @@ void Passing::send(End& to, const std::vector<Step>& steps, Bytes bytes) {
 }
 
 void Passing::put(End& to, Piece what) {
+    if (to.muted || to.shut || to.gone) return;
     const auto* write = std::get_if<piece::Write>(&what);
     if (!path_ || !write || finished_) return to.outlet.put(std::move(what));
     const auto fate = path_->pass(other(to).role, write->bytes, Clock::now());
-    if (fate.lost && !to.muted) {
+    if (fate.lost) {
         tell_("bite", Step::none, fmt::format("did: {}", fate.why));
         to.outlet.put(piece::Mute{}, fate.due);
     } else if (fate.reset) {

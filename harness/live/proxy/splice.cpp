@@ -50,11 +50,11 @@ void Splice::fill() {
         inside_ += static_cast<std::size_t>(size);
         return drain();
     }
-    if (size == 0) return end(boost::asio::error::eof);
-    if (errno != EAGAIN) return end(last_error());
+    if (size == 0) return end(from_, boost::asio::error::eof);
+    if (errno != EAGAIN) return end(from_, last_error());
     from_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code error) {
         if (!self->over_) return;
-        if (error) return self->end(error);
+        if (error) return self->end(self->from_, error);
         self->fill();
     });
 }
@@ -66,23 +66,23 @@ void Splice::drain() {
             inside_ -= static_cast<std::size_t>(size);
             continue;
         }
-        if (size == 0 || errno != EAGAIN) return end(last_error());
+        if (size == 0 || errno != EAGAIN) return end(to_, last_error());
         return to_.async_wait(Socket::wait_write, [self = shared_from_this()](error_code error) {
             if (!self->over_) return;
-            if (error) return self->end(error);
+            if (error) return self->end(self->to_, error);
             self->drain();
         });
     }
     // Others have their turn: the rest of a fast stream waits for the loop.
     from_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code error) {
         if (!self->over_) return;
-        if (error) return self->end(error);
+        if (error) return self->end(self->from_, error);
         self->fill();
     });
 }
 
-void Splice::end(error_code error) {
-    if (const auto over = std::exchange(over_, nullptr)) over(error);
+void Splice::end(Socket& of, error_code error) {
+    if (const auto over = std::exchange(over_, nullptr)) over(of, error);
 }
 
 }  // namespace badrdp::harness

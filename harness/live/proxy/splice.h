@@ -13,9 +13,9 @@ namespace badrdp::harness {
 class Splice : public std::enable_shared_from_this<Splice> {
 public:
     using Socket = boost::asio::ip::tcp::socket;
-    // Called once: with eof when `from` has said its last and `to` has got all of it; with what went wrong;
-    // with operation_aborted when a socket was closed.
-    using Over = std::function<void(boost::system::error_code)>;
+    // Called once: with eof when `from` has said its last and `to` has got all of it; with what went wrong
+    // with one of the two; with operation_aborted when it was closed.
+    using Over = std::function<void(Socket& of, boost::system::error_code)>;
 
     // Throws std::system_error where no pipe is to be had. The sockets live longer.
     Splice(Socket& from, Socket& to, Over over);
@@ -26,7 +26,7 @@ public:
 private:
     void fill();
     void drain();
-    void end(boost::system::error_code error);
+    void end(Socket& of, boost::system::error_code error);
 
     Socket& from_;
     Socket& to_;

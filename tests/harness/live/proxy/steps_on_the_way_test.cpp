@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "sim/path/frame.h"
+#include "sim/path/rng.h"
 #include "tests/capture/frames.h"
 #include "tests/golden.h"
 
@@ -134,6 +135,25 @@ BOOST_AUTO_TEST_CASE(what_nobody_knows_passes_at_once) {
     StepsOnTheWay lies;
     const Bytes short_packet{3, 0, 0, 2, 0};
     BOOST_TEST(lies.feed(Role::client, short_packet, true).size() == 1u);
+}
+
+// Whatever is said, it passes as it was said.
+BOOST_AUTO_TEST_CASE(spoilt_conversations_pass_unchanged_too) {
+    const auto honest = said_in("xfreerdp-tls13");
+    path::Rng random(1, 0);
+    for (int round = 0; round < 500; ++round) {
+        auto said = honest;
+        Seen all;
+        for (auto& one : said) {
+            while (random.happens(0.3))
+                one.bytes[random.below(std::min<std::size_t>(one.bytes.size(), 60))] ^=
+                    static_cast<std::uint8_t>(1 + random.below(255));
+            auto& to = one.from == Role::client ? all.client : all.server;
+            to.insert(to.end(), one.bytes.begin(), one.bytes.end());
+        }
+        const auto seen = seen_of(said, 1 + random.below(300), random.happens(0.5));
+        BOOST_TEST_REQUIRE((seen.client == all.client && seen.server == all.server), round);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
