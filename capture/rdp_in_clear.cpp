@@ -6,6 +6,7 @@
 
 #include "sim/path/ip.h"
 #include "sim/wire/x224/classify.h"
+#include "sim/wire/x224/preconnection.h"
 #include "sim/wire/x224/tpkt.h"
 #include "sim/wire/x224/x224.h"
 #include "sim/wire/x224/x224_data.h"
@@ -39,9 +40,27 @@ void RdpInClear::feed(Role from, wire::BytesView bytes, Connection& facts, Findi
         }
     if (bytes.empty()) return;
     sender.packets.feed(bytes);
+    if (from == Role::client && !sender.spoken && !preconnected(found)) return;
     while (const auto packet = sender.packets.next()) on_packet(from, *packet, facts, found);
     if (sender.packets.malformed()) return after_packets(from, facts, found);
     if (sender.packets.buffered() == 0) sender.packets = {};  // its memory
+}
+
+// Takes the preconnection PDU with which a client may begin. False: it is not whole, or nobody can tell yet
+// whether it is one.
+bool RdpInClear::preconnected(Findings& found) {
+    auto& packets = client_.packets;
+    if (has_taken(Role::client, Step::preconnection)) return true;
+    const auto begins = wire::begins_preconnection(packets.waiting());
+    if (begins == wire::Preconnects::no) return true;
+    if (begins == wire::Preconnects::perhaps) return false;
+    const auto packet = packets.next(wire::Framing::preconnection);
+    if (!packet) return false;
+    wire::Reader in(*packet);
+    const auto pdu = wire::Preconnection::read(in);
+    if (!pdu) found.push_back(malformed(Role::client, pdu.error()));
+    take_step(Role::client, Step::preconnection, pdu ? printable(wire::preconnection_text(*pdu)) : "", found);
+    return true;
 }
 
 std::size_t RdpInClear::unfinished(Role from) const {

@@ -47,6 +47,7 @@ private:
     Side& side(wire::Role role) { return role == wire::Role::client ? client_ : server_; }
     const Side& side(wire::Role role) const { return role == wire::Role::client ? client_ : server_; }
 
+    bool preconnected(Findings& found);
     void on_packet(wire::Role from, wire::BytesView packet, Connection& facts, Findings& found);
     void on_request(wire::BytesView packet, Connection& facts, Findings& found);
     void on_confirm(wire::BytesView packet, Connection& facts, Findings& found);

@@ -17,6 +17,7 @@
 #include "sim/wire/share/set_error_info.h"
 #include "sim/wire/share/share_steps.h"
 #include "sim/wire/x224/classify.h"
+#include "sim/wire/x224/x224.h"
 
 namespace badrdp::capture {
 namespace {
@@ -79,7 +80,9 @@ void RdpInside::look_for_errorcode() {
 wire::Framing RdpInside::framing(Role from, const Connection& facts) const {
     const auto& sender = from == Role::client ? client_ : server_;
     if (facts.selected_protocol == wire::Protocols::rdstls && !sender.past_credssp) return Framing::rdstls;
-    if (!is_nla(facts)) return Framing::tpkt_or_fast;
+    // Where nothing was negotiated in clear, CredSSP may be what comes first, and TPKT does if it is not.
+    const bool direct = !facts.rdp_request && !sender.past_rdp;
+    if (!is_nla(facts) && !direct) return Framing::tpkt_or_fast;
     if (!sender.past_credssp) return Framing::ts_request;
     const bool due = from == Role::server && facts.selected_protocol == wire::Protocols::hybrid_ex;
     return due && !early_user_auth_ ? Framing::early_user_auth : Framing::tpkt_or_fast;
@@ -140,6 +143,9 @@ void RdpInside::on_early_user_auth(wire::BytesView message, Connection& facts, F
 }
 
 void RdpInside::on_mcs(Role from, wire::BytesView packet, Connection& facts, Findings& found) {
+    const auto code = wire::tpdu_code(packet);
+    if (code == wire::X224Head::kRequest || code == wire::X224Head::kConfirm)
+        return say(from, from == Role::client ? Step::x224_request : Step::x224_confirm, {}, found);
     const auto step = wire::step_of_data(packet);
     if (step == Step::mcs_connect_response) return on_connect_response(packet, facts, found);
     if (step == Step::disconnect_ultimatum) return on_ultimatum(from, packet, facts, found);

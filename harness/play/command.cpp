@@ -6,6 +6,7 @@
 #include "harness/data/scenario/canary.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/sandbox/display.h"
+#include "sim/peer/preconnection.h"
 
 namespace badrdp::harness {
 namespace {
@@ -37,6 +38,8 @@ SandboxOrder command_for(const Client& client, const std::string& options, const
                         {"password", std::string(canary.password.reveal())},
                         {"domain", canary.domain},
                         {"realm", host.realm},
+                        {"machine", std::string(peer::kMachine)},
+                        {"machine_id", std::to_string(peer::kMachineId)},
                         {"home", home}};
     const auto& set = client.adapter.options.at(options);
     SandboxOrder order;

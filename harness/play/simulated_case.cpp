@@ -12,6 +12,7 @@
 #include "harness/play/net/step_watch.h"
 #include "sim/link/seeded_keys.h"
 #include "sim/path/test_network.h"
+#include "sim/peer/preconnection.h"
 
 namespace badrdp::harness {
 
@@ -49,6 +50,8 @@ Values values_for(const std::string& host) {
             {"user", canary.name},
             {"password", std::string(canary.password.reveal())},
             {"domain", canary.domain},
+            {"machine", std::string(peer::kMachine)},
+            {"machine_id", std::to_string(peer::kMachineId)},
             {"home", "/nonexistent"}};  // known hosts are kept in memory
 }
 

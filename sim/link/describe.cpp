@@ -5,6 +5,7 @@
 #include "sim/wire/nla/nego_text.h"
 #include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/sequence/sequence.h"
+#include "sim/wire/x224/preconnection.h"
 #include "sim/wire/x224/x224.h"
 
 namespace badrdp::link {
@@ -49,6 +50,12 @@ std::string describe_confirm(BytesView message) {
     return "no negotiation data, so Standard RDP Security";
 }
 
+std::string describe_preconnection(BytesView message) {
+    Reader in(message);
+    const auto pdu = Preconnection::read(in);
+    return pdu ? printable(preconnection_text(*pdu)) : "malformed: " + to_string(pdu.error());
+}
+
 std::string describe_rdstls_response(BytesView message) {
     Reader in(message);
     const auto response = RdstlsResponse::read(in);
@@ -58,6 +65,7 @@ std::string describe_rdstls_response(BytesView message) {
 }  // namespace
 
 std::string describe(Step step, BytesView message) {
+    if (step == Step::preconnection) return describe_preconnection(message);
     if (step == Step::x224_request) return describe_request(message);
     if (step == Step::x224_confirm) return describe_confirm(message);
     if (step == Step::rdstls_response) return describe_rdstls_response(message);

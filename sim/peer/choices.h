@@ -16,6 +16,7 @@
 #include "sim/wire/sequence/protocols.h"
 #include "sim/wire/sequence/step.h"
 #include "sim/wire/session/server_redirection.h"
+#include "sim/wire/x224/preconnection.h"
 
 namespace badrdp::peer {
 
@@ -62,6 +63,13 @@ enum class RoutingToken : std::uint8_t {
     none,
 };
 
+// What a host makes of the preconnection PDU [MS-RDPEPS 3.2.5.1].
+enum class Preconnecting : std::uint8_t {
+    none,     // knows none: a client begins with RDP, or with TLS
+    wanted,   // serves only who names its machine, and hangs up on anybody else
+    unknown,  // the machine is gone: hangs up on everybody
+};
+
 // How a host takes leave, and when.
 struct Parting {
     enum class How : std::uint8_t {
@@ -86,7 +94,11 @@ struct ServerChoices {
     std::optional<Protocols> select{};     // selects this, whatever was requested
     std::optional<FailureCode> failure{};  // answers RDP_NEG_FAILURE with this code, whatever was requested
     bool wants_token = false;  // serves only who brings a redirection's token, and closes otherwise
-    bool negotiates = true;    // false: the 11-byte Confirm of XP and Server 2003
+    Preconnecting preconnection = Preconnecting::none;
+    // Begins with the security protocol, NLA if that is accepted and else TLS, and negotiates nothing: the
+    // Direct Approach [5.4.2.2].
+    bool direct = false;
+    bool negotiates = true;  // false: the 11-byte Confirm of XP and Server 2003
     // Of RDP_NEG_RSP [MS-RDPBCGR 2.2.1.2.1]: what every Windows from 8.1 and Server 2012 R2 on says, of whom
     // there are captures.
     std::uint8_t flags = 0x1f;
@@ -146,6 +158,8 @@ struct ClientChoices {
     std::string cookie = "badrdp";  // mstshash; empty: none
     std::string routing_token{};    // instead of the cookie
     bool correlation_info = false;
+    bool direct = false;  // begins with NLA if it requests that, and else with TLS
+    std::optional<wire::Preconnection> preconnection{};
     // Where it comes from, if a host has sent it here.
     std::optional<wire::ServerRedirection> redirected{};
     // Logs on by RDSTLS with this, and not with what the redirection gave.

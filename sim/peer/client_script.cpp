@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/peer/credssp_reply.h"
+#include "sim/peer/decide.h"
 #include "sim/peer/reading.h"
 #include "sim/wire/license/license.h"
 #include "sim/wire/mcs/mcs_domain.h"
@@ -25,6 +26,8 @@ using namespace wire;
 ClientScript::ClientScript(ClientChoices choices, Environment around)
     : choices_(std::move(choices)), around_(std::move(around)) {
     data_.wrong_mac = choices_.wrong_mac;
+    agreement_.preconnection = choices_.preconnection.has_value();
+    if (choices_.direct) agreement_.begin_with(protocol_at_once(choices_.requests.value_or(Protocols::rdp)));
 }
 
 void ClientScript::tls_up(BytesView server_public_key) {
@@ -58,6 +61,7 @@ Due ClientScript::due(Step step) const {
 
 void ClientScript::compose(Step step, Actions& out) {
     switch (step) {
+        case Step::preconnection: out.emplace_back(Say{step, written(*choices_.preconnection), {}}); return;
         case Step::x224_request: out.emplace_back(Say{step, request(), {}}); return;
         case Step::credssp_negotiate:
             if (!std::exchange(negotiated_, true)) {

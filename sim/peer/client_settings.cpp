@@ -65,6 +65,10 @@ ClientScript::Trouble ClientScript::read_confirm(const Opened& message) {
         return std::nullopt;
     }
     if (const auto* response = std::get_if<RdpNegRsp>(&confirm->negotiation)) {
+        if (choices_.direct && response->selected_protocol != agreement_.selected)
+            return not_agreed(fmt::format("the server selected {}, and {} is in effect",
+                                          protocols_text(response->selected_protocol),
+                                          protocols_text(*agreement_.selected)));
         agreement_.selected = response->selected_protocol;
         extended_data_ = (response->flags & RdpNegRsp::kExtendedClientData) != 0;
     }

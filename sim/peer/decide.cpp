@@ -11,12 +11,22 @@ constexpr std::array kByStrength{Protocols::rdsaad, Protocols::hybrid_ex, Protoc
 
 }  // namespace
 
+Protocols protocol_at_once(Protocols known) {
+    return has_any(known, Protocols::hybrid) ? Protocols::hybrid : Protocols::ssl;
+}
+
 Answer decide(const ServerChoices& host, std::optional<Protocols> requested) {
     if (!host.negotiates) return {};
     if (host.failure) return {.failure = host.failure};
     if (host.select) return {.selected = host.select};
 
     const auto offered = requested.value_or(Protocols::rdp);
+    if (host.direct) {
+        const auto in_effect = protocol_at_once(host.accepts);
+        if (!requested) return {.selected = std::nullopt};
+        if (!has_any(offered, in_effect)) return {.failure = FailureCode::inconsistent_flags};
+        return {.selected = in_effect};
+    }
     for (const auto candidate : kByStrength)
         if (has_any(offered & host.accepts, candidate)) return {.selected = candidate};
 

@@ -33,6 +33,7 @@ Framing Machine::framing() const {
     std::size_t from = at(other(role_));
     const SequenceRow* theirs = next_of(other(role_), from);
     if (theirs && theirs->step == Step::early_user_auth) return Framing::early_user_auth;
+    if (theirs && theirs->step == Step::preconnection) return Framing::preconnection;
     if (theirs && theirs->layer == Layer::credssp) return Framing::ts_request;
     if (theirs && theirs->layer == Layer::rdstls) return Framing::rdstls;
     return passed(Step::client_info) ? Framing::tpkt_or_fast : Framing::tpkt;
@@ -47,6 +48,8 @@ std::expected<Opened, Malformed> Machine::open(Bytes message) {
         return std::visit([&](auto& script) { return script.open_fast_path(std::move(message)); }, script_);
     if (looks == Looks::ts_request)
         return std::visit([&](auto& script) { return script.open_ts_request(std::move(message)); }, script_);
+    if (looks == Looks::preconnection)
+        return Opened{.step = Step::preconnection, .bytes = std::move(message)};
     if (looks == Looks::rdstls) {
         const auto step = rdstls_step(message);
         return Opened{.step = step, .bytes = std::move(message)};
@@ -209,7 +212,7 @@ Actions Machine::my_turn() {
         mark(*mine);
         if (out.size() > said && std::holds_alternative<End>(out.back())) return out;
         // What no good client does: it does not even wait for the answer.
-        if (mine->step == Step::x224_request && agreement().confirmed)
+        if (mine->step == Step::x224_request && agreement().confirmed && !agreement().direct)
             mark(kSequence[index_of(Step::x224_confirm)]);
     }
     const auto& agreed = agreement();

@@ -6,6 +6,7 @@
 
 #include "sim/peer/credssp_reply.h"
 #include "sim/peer/decide.h"
+#include "sim/peer/preconnection.h"
 #include "sim/peer/reading.h"
 #include "sim/peer/redirection.h"
 #include "sim/wire/license/license.h"
@@ -32,6 +33,8 @@ ServerScript::ServerScript(ServerChoices choices, Environment around)
       reactivations_left_(choices_.reactivations) {
     data_.user = kServerChannel;
     data_.wrong_mac = choices_.wrong_mac;
+    agreement_.preconnection = choices_.preconnection != Preconnecting::none;
+    if (choices_.direct) agreement_.begin_with(protocol_at_once(choices_.accepts));
 }
 
 void ServerScript::tls_up(BytesView server_public_key) {
@@ -124,6 +127,7 @@ void ServerScript::read(const Opened& message, Actions& out) {
 
 ServerScript::Trouble ServerScript::read_pdu(const Opened& message) {
     switch (message.step) {
+        case Step::preconnection: return read_preconnection(message);
         case Step::x224_request: return read_request(message);
         case Step::rdstls_request: return read_rdstls_request(message);
         case Step::mcs_connect_initial: return read_connect_initial(message);
@@ -167,6 +171,14 @@ Opened ServerScript::open_ts_request(Bytes message) {
 // What the conversation has made of the TSRequest when it was opened.
 void ServerScript::read_credssp(Actions& out) { end_by_reply(reply_, End::Kind::credentials, out); }
 
+ServerScript::Trouble ServerScript::read_preconnection(const Opened& message) const {
+    Reader in(message.bytes);
+    const auto pdu = Preconnection::read(in);
+    if (!pdu) return malformed(message.step, pdu.error());
+    if (choices_.preconnection == Preconnecting::wanted && names_machine(*pdu)) return std::nullopt;
+    return End{End::Kind::done, "there is no such machine here"};
+}
+
 ServerScript::Trouble ServerScript::read_request(const Opened& message) {
     Reader in(message.bytes);
     const auto request = ConnectionRequest::read(in);
@@ -196,6 +208,7 @@ Writer ServerScript::confirm() {
     if (answer.selected)
         confirm.negotiation = RdpNegRsp{.flags = choices_.flags, .selected_protocol = *answer.selected};
     agreement_.failure = answer.failure;
+    if (choices_.direct) return to_writer(confirm);  // nothing that is said here is still to be agreed on
     agreement_.refused = answer.refused;
     agreement_.selected = answer.selected;
     agreement_.confirmed = true;

@@ -62,6 +62,7 @@ private:
     void take_leave(Actions& out);
 
     Trouble read_pdu(const Opened& message);
+    Trouble read_preconnection(const Opened& message) const;
     Trouble read_request(const Opened& message);
     Trouble read_rdstls_request(const Opened& message);
     Trouble read_connect_initial(const Opened& message);

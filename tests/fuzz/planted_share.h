@@ -10,6 +10,7 @@
 #include "sim/wire/session/server_redirection.h"
 #include "sim/wire/share/confirm_active.h"
 #include "sim/wire/share/set_error_info.h"
+#include "sim/wire/x224/preconnection.h"
 
 namespace badrdp::fuzz::planted {
 
@@ -108,6 +109,17 @@ struct CutsPassword : wire::RdstlsRequest {
         return CutsPassword{std::move(*pdu)};
     }
     friend bool operator==(const CutsPassword&, const CutsPassword&) = default;
+};
+
+// Takes the name of a machine for a string of C.
+struct CutsMachine : wire::Preconnection {
+    static Expected<CutsMachine> read(Reader& in) {
+        auto pdu = Preconnection::read(in);
+        if (!pdu) return std::unexpected(pdu.error());
+        if (pdu->pcb) pdu->pcb->erase(std::ranges::find(*pdu->pcb, 0), pdu->pcb->end());
+        return CutsMachine{std::move(*pdu)};
+    }
+    friend bool operator==(const CutsMachine&, const CutsMachine&) = default;
 };
 
 // Always says a length in two bytes.

@@ -34,8 +34,9 @@ void split(std::string_view text, const std::function<void(std::string_view)>& p
 }  // namespace
 
 const std::vector<std::string>& placeholder_names() {
-    static const std::vector<std::string> names{"program",  "host",   "port",  "address", "user",
-                                                "password", "domain", "realm", "home",    "badrdp"};
+    static const std::vector<std::string> names{"program", "host",     "port",    "address",
+                                                "user",    "password", "domain",  "realm",
+                                                "home",    "badrdp",   "machine", "machine_id"};
     return names;
 }
 

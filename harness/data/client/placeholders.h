@@ -10,7 +10,7 @@ namespace badrdp::harness {
 
 using Values = std::map<std::string, std::string, std::less<>>;
 
-// program, host, port, address, user, password, domain, realm, home, badrdp.
+// program, host, port, address, user, password, domain, realm, home, badrdp, machine, machine_id.
 const std::vector<std::string>& placeholder_names();
 
 // The names between braces in `text`, in order; "{}" and what is no lower-case word are plain text.

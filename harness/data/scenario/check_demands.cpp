@@ -65,7 +65,9 @@ void check_reach(Reading& reading, const Demand& demand) {
 // The first step that it never comes to; none if it goes all the way.
 Step never_comes_to(const peer::ServerChoices& server) {
     using How = peer::Parting::How;
-    if (server.failure) return Step::client_hello;
+    if (server.preconnection == peer::Preconnecting::unknown) return Step::x224_request;
+    if (server.failure && !server.direct) return Step::client_hello;
+    if (server.failure) return Step::mcs_connect_initial;
     const bool parts = server.parting.after == Step::client_info && server.parting.how != How::stays;
     const bool refuses =
         server.licensing == peer::Licensing::refused || server.licensing == peer::Licensing::new_license;

@@ -51,6 +51,14 @@ void describe_choices(Notes& out, const peer::ServerChoices& server) {
         if (word.value == 0 ? server.accepts_rdp : has_any(server.accepts, peer::Protocols(word.value)))
             accepts.push_back(word.name);
     out.push_back(fmt::format("accepts {}", fmt::join(accepts, ", ")));
+    using peer::Preconnecting;
+    if (server.direct)
+        out.push_back(fmt::format("begins with {}, before any negotiation",
+                                  has_any(server.accepts, peer::Protocols::hybrid) ? "NLA" : "TLS"));
+    if (server.preconnection == Preconnecting::wanted)
+        out.emplace_back("wants a preconnection PDU that names its machine, before everything else");
+    if (server.preconnection == Preconnecting::unknown)
+        out.emplace_back("wants a preconnection PDU, and knows no machine that one could name");
     if (server.wants_token) out.emplace_back("serves only who brings the routing token of a redirection");
 }
 

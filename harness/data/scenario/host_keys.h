@@ -19,6 +19,8 @@ void visit_choices(Visitor& v, Choices&... c) {
     v.word_or_number("select", OneOf{protocol_words(), "protocol"}, c.select...);
     v.word_or_number("failure", OneOf{failure_words(), "failure"}, c.failure...);
     v.truth("wants_token", c.wants_token...);
+    v.word("preconnection", OneOf{preconnecting_words()}, c.preconnection...);
+    v.truth("direct", c.direct...);
     v.truth("negotiates", c.negotiates...);
     v.bits("flags", c.flags...);
     v.truth("closes_behind_alert", c.closes_behind_alert...);

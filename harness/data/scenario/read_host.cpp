@@ -15,6 +15,10 @@ void read_choices(Table& table, peer::ServerChoices& server) {
         const auto written = table.take(table.has("failure") ? "failure" : "select");
         written->complain("'failure' and 'select' cannot both be: a Confirm carries one of them");
     }
+    if (server.direct)
+        if (const auto written = table.take("direct");
+            written && !has_any(server.accepts, wire::Protocols::ssl | wire::Protocols::hybrid))
+            written->complain("a host begins with TLS or with NLA: 'accepts' must have \"tls\" or \"nla\"");
     if (server.negotiates) return;
     // A host of the settings may not negotiate either, and then has no such key.
     const auto complain = [&](std::string text) {

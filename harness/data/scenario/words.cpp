@@ -101,6 +101,10 @@ constexpr std::array kRedirections{word("token", Redirection::token),
                                    word("information", Redirection::information),
                                    word("handover", Redirection::handover)};
 
+constexpr std::array kPreconnecting{word("none", peer::Preconnecting::none),
+                                    word("wanted", peer::Preconnecting::wanted),
+                                    word("unknown", peer::Preconnecting::unknown)};
+
 constexpr std::array kRoutingTokens{word("known", RoutingToken::known),
                                     word("unknown", RoutingToken::unknown), word("none", RoutingToken::none)};
 
@@ -149,6 +153,7 @@ std::span<const Word> round_words() { return kRounds; }
 std::span<const Word> licensing_words() { return kLicensing; }
 std::span<const Word> session_info_words() { return kSessionInfo; }
 std::span<const Word> redirection_words() { return kRedirections; }
+std::span<const Word> preconnecting_words() { return kPreconnecting; }
 std::span<const Word> routing_token_words() { return kRoutingTokens; }
 std::span<const Word> parting_words() { return kParting; }
 std::span<const Word> account_state_words() { return kAccountStates; }
@@ -209,9 +214,9 @@ std::vector<std::string> names_of(std::span<const Word> words) {
 }
 
 const std::vector<std::string>& option_words() {
-    static const std::vector<std::string> words{"lenient", "strict",   "tofu",         "tls", "rdp",
-                                                "nla",     "nla_ex",   "desktop",      "udp", "large_hello",
-                                                "rdstls",  "kerberos", "kerberos_only"};
+    static const std::vector<std::string> words{
+        "lenient", "strict",      "tofu",   "tls",      "rdp",           "nla",           "nla_ex", "desktop",
+        "udp",     "large_hello", "rdstls", "kerberos", "kerberos_only", "preconnection", "console"};
     return words;
 }
 

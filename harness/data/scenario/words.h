@@ -48,6 +48,7 @@ std::span<const Word> round_words();             // of auth::Round
 std::span<const Word> licensing_words();         // of peer::Licensing
 std::span<const Word> session_info_words();      // of peer::SessionInfo
 std::span<const Word> redirection_words();       // of peer::Redirection
+std::span<const Word> preconnecting_words();     // of peer::Preconnecting
 std::span<const Word> routing_token_words();     // of peer::RoutingToken
 std::span<const Word> parting_words();           // of peer::Parting::How
 std::span<const Word> account_state_words();     // of auth::AccountState

@@ -2,10 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <charconv>
+
 #include "harness/data/scenario/load.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/builtin/target.h"
 #include "sim/peer/redirection.h"
+#include "sim/wire/io/utf16.h"
 #include "sim/wire/session/target_certificate.h"
 
 namespace badrdp::harness {
@@ -26,6 +29,17 @@ ClientReport report_before(const Connected& seen) {
     }
 }
 
+// A number is an Id of version 1, anything else the text of version 2, with its null [MS-RDPEPS 4].
+std::optional<wire::Preconnection> preconnection_for(const std::string& machine) {
+    if (machine.empty()) return std::nullopt;
+    std::uint32_t id = 0;
+    const auto end = machine.data() + machine.size();
+    const auto [stop, trouble] = std::from_chars(machine.data(), end, id);
+    if (trouble == std::errc() && stop == end) return wire::Preconnection{.id = id};
+    return wire::Preconnection{.version = wire::Preconnection::kVersion2,
+                               .pcb = wire::utf16le_of(machine + '\0')};
+}
+
 bool went_through(const Connected& seen) { return seen.deepest >= wire::Step::mcs_connect_initial; }
 
 peer::ClientChoices choices_for(const ConnectOptions& options, Mutant mutant, std::string_view stdin_text) {
@@ -38,6 +52,8 @@ peer::ClientChoices choices_for(const ConnectOptions& options, Mutant mutant, st
     if (!options.cookie.empty()) choices.cookie = options.cookie;
     choices.routing_token = options.token;
     choices.flags = static_cast<std::uint8_t>(options.request_flags);
+    choices.direct = options.direct;
+    choices.preconnection = preconnection_for(options.preconnection);
     choices.channels = {"cliprdr"};  // as every client has one or another; it is never used
     if (options.security == "rdp") choices.requests = Protocols::rdp;
     if (options.security == "tls") choices.requests = Protocols::ssl;

@@ -41,6 +41,10 @@ void add_connect_options(CLI::App& command, ConnectOptions& options) {
         .add_option("--request-flags", options.request_flags,
                     "Flags of RDP_NEG_REQ: 1 Restricted Admin, 2 Remote Credential Guard [0]")
         ->check(CLI::Range(0, 255));
+    command.add_flag("--direct", options.direct,
+                     "Begin with NLA, or with --security tls with TLS, and negotiate inside it");
+    command.add_option("--preconnection", options.preconnection,
+                       "Begin with a preconnection PDU for this machine: a number, or a text");
     command.add_option("--groups", options.groups,
                        "Groups of key exchange in TLS, as OpenSSL lists them: P-384:P-256");
     command
@@ -58,6 +62,11 @@ void add_connect_options(CLI::App& command, ConnectOptions& options) {
 }
 
 void finish(ConnectOptions& options) {
+    if (options.direct && options.security == "rdp")
+        throw UsageError("--direct begins with TLS or NLA, and --security rdp forbids both");
+    constexpr std::size_t longest_name = 1000;
+    if (options.preconnection.size() > longest_name)
+        throw UsageError("--preconnection takes a name of up to 1000 characters");
     if (options.cert == "tofu" && options.home.empty())
         throw UsageError("--cert tofu remembers certificates: name a folder for them with --home");
     for (const auto& text : options.fault_texts) {

@@ -28,9 +28,11 @@ struct ConnectOptions {
     std::string token{};   // routing token of its request, without CR LF; empty: none
     std::string cookie{};  // mstshash, instead of the account's name
     unsigned request_flags = 0;
-    std::string groups{};       // of TLS, in OpenSSL's words; empty: its default
-    unsigned hello_filler = 0;  // bytes more in the ClientHello
-    unsigned follows = 3;       // redirections to the same host, at most
+    bool direct = false;          // begins with TLS or NLA
+    std::string preconnection{};  // the machine that it names first: a number, or a text; empty: none
+    std::string groups{};         // of TLS, in OpenSSL's words; empty: its default
+    unsigned hello_filler = 0;    // bytes more in the ClientHello
+    unsigned follows = 3;         // redirections to the same host, at most
     std::string mutant{};
     bool quiet = false;
 };

@@ -25,7 +25,11 @@ void StepWatch::on_packet(const capture::Packet& packet) {
 void StepWatch::on_note(const link::Note& note) {
     if (note.kind != NoteKind::step) return;
     if (note.step == Step::client_hello) under_tls_.insert(note.connection);
-    if (wire::shows_in_packets(note.step, under_tls_.contains(note.connection))) return;
+    // X.224 behind a ClientHello comes inside TLS.
+    const auto shell = !under_tls_.contains(note.connection)         ? wire::Shell::none
+                       : wire::layer(note.step) == wire::Layer::x224 ? wire::Shell::direct_tls
+                                                                     : wire::Shell::tls;
+    if (wire::shows_in_packets(note.step, shell)) return;
     if (note.from == Role::server)
         soon_.push_back(note.step);
     else

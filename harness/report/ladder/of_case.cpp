@@ -75,6 +75,12 @@ private:
                                   .frame = again.packet + 1});
     }
 
+    // X.224 in clear comes before TLS, or never.
+    wire::Shell shell_of(std::uint16_t connection) const {
+        if (!shown_.contains({connection, Step::client_hello})) return wire::Shell::none;
+        return shown_.contains({connection, Step::x224_request}) ? wire::Shell::tls : wire::Shell::direct_tls;
+    }
+
     void host(const HostNote& note) {
         Rung rung{.kind = RungKind::host,
                   .at = note.at,
@@ -88,10 +94,8 @@ private:
                 rung.kind = RungKind::inside;
                 rung.step = note.step;
                 rung.what = name(note.step);
-                rung.told =
-                    wire::inside_tls(note.step, shown_.contains({note.connection, Step::client_hello}))
-                        ? "inside TLS"
-                        : "told by the host";
+                rung.told = wire::inside_tls(note.step, shell_of(note.connection)) ? "inside TLS"
+                                                                                   : "told by the host";
                 rung.detail = note.withheld ? "kept back by the fault" : printable(note.text);
                 break;
             case NoteKind::bite:

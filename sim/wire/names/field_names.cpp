@@ -12,6 +12,7 @@
 #include "sim/wire/security/security_header.h"
 #include "sim/wire/tls/tls_handshake.h"
 #include "sim/wire/tls/tls_record.h"
+#include "sim/wire/x224/preconnection.h"
 #include "sim/wire/x224/x224.h"
 
 namespace badrdp::wire {
@@ -31,6 +32,7 @@ std::vector<Writer> in_send_data(Step step) {
 // Asked of the writers themselves: a list of names beside them would one day say something else.
 std::vector<Writer> samples(Step step) {
     switch (step) {
+        case Step::preconnection: return {written(Preconnection{.pcb = Bytes{}})};
         case Step::x224_request:
             return {to_writer(ConnectionRequest{.routing_token = "",
                                                 .cookie = "",

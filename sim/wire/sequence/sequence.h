@@ -22,6 +22,15 @@ struct Agreement {
     bool confirmed = false;
     bool refused = false;                  // confirmed, and yet not agreed to
     EncryptionMethod encryption_method{};  // of Standard RDP Security; 0: none
+    // Settled before the first byte, and by nothing on the wire.
+    bool direct = false;         // the security protocol begins, and X.224 comes inside it [5.4.2.2]
+    bool preconnection = false;  // the client says first for whom it comes [MS-RDPEPS]
+
+    // The Direct Approach, with this protocol.
+    constexpr void begin_with(Protocols protocol) {
+        direct = confirmed = true;
+        selected = protocol;
+    }
 
     constexpr bool alive() const { return !failure && !refused; }
     constexpr bool tls() const {
@@ -69,7 +78,13 @@ struct SequenceRow {
 namespace when {
 inline constexpr bool (*always)(const Agreement&) = [](const Agreement&) { return true; };
 inline constexpr bool (*agreed)(const Agreement&) = [](const Agreement& a) { return a.alive(); };
+inline constexpr bool (*preconnects)(const Agreement&) = [](const Agreement& a) { return a.preconnection; };
+inline constexpr bool (*negotiated)(const Agreement&) = [](const Agreement& a) { return !a.direct; };
+inline constexpr bool (*direct)(const Agreement&) = [](const Agreement& a) { return a.direct; };
 inline constexpr bool (*tls)(const Agreement&) = [](const Agreement& a) { return a.tls(); };
+inline constexpr bool (*negotiated_tls)(const Agreement&) = [](const Agreement& a) {
+    return a.tls() && !a.direct;
+};
 inline constexpr bool (*credssp)(const Agreement&) = [](const Agreement& a) { return a.credssp(); };
 inline constexpr bool (*hybrid_ex)(const Agreement&) = [](const Agreement& a) { return a.hybrid_ex(); };
 inline constexpr bool (*rdstls)(const Agreement&) = [](const Agreement& a) { return a.rdstls(); };
@@ -88,9 +103,11 @@ inline constexpr auto kSequence = [] {
     return std::array{
         SequenceRow{tcp_connect, Step::none, tcp, when::always},
         SequenceRow{tcp_accept, tcp_connect, tcp, when::always},
-        SequenceRow{x224_request, tcp_accept, x224, when::always},
-        SequenceRow{x224_confirm, x224_request, x224, when::always},
-        SequenceRow{client_hello, x224_confirm, tls, when::tls},
+        SequenceRow{preconnection, tcp_accept, x224, when::preconnects},
+        SequenceRow{x224_request, tcp_accept, x224, when::negotiated},
+        SequenceRow{x224_confirm, x224_request, x224, when::negotiated},
+        SequenceRow{client_hello, x224_confirm, tls, when::negotiated_tls},
+        SequenceRow{client_hello, tcp_accept, tls, when::direct},
         SequenceRow{server_flight, client_hello, tls, when::tls},
         SequenceRow{tls_finished, server_flight, tls, when::tls},
         SequenceRow{credssp_negotiate, tls_finished, credssp, when::credssp, some},
@@ -102,6 +119,8 @@ inline constexpr auto kSequence = [] {
         SequenceRow{rdstls_capabilities, tls_finished, Layer::rdstls, when::rdstls},
         SequenceRow{rdstls_request, rdstls_capabilities, Layer::rdstls, when::rdstls},
         SequenceRow{rdstls_response, rdstls_request, Layer::rdstls, when::rdstls},
+        SequenceRow{x224_request, tls_finished, x224, when::direct},
+        SequenceRow{x224_confirm, x224_request, x224, when::direct},
         SequenceRow{mcs_connect_initial, x224_confirm, mcs, when::no_result},
         SequenceRow{mcs_connect_initial, early_user_auth, mcs, when::hybrid_ex},
         SequenceRow{mcs_connect_initial, rdstls_response, mcs, when::rdstls},
@@ -147,15 +166,23 @@ constexpr Layer layer(Step step) {
     return at < kSequence.size() ? kSequence[at].layer : Layer::data;
 }
 
-// Whether this step travels inside TLS, on a connection that has TLS or has none.
-constexpr bool inside_tls(Step step, bool tls) {
+// What lies around the messages of a connection.
+enum class Shell : std::uint8_t {
+    none,
+    tls,         // begun by the negotiation
+    direct_tls,  // begun by the first byte, or behind the preconnection PDU
+};
+
+// Whether this step travels inside TLS on such a connection.
+constexpr bool inside_tls(Step step, Shell shell) {
+    if (layer(step) == Layer::x224) return shell == Shell::direct_tls && step != Step::preconnection;
     return layer(step) == Layer::credssp || layer(step) == Layer::rdstls ||
-           (tls && (layer(step) == Layer::mcs || layer(step) == Layer::data));
+           (shell != Shell::none && (layer(step) == Layer::mcs || layer(step) == Layer::data));
 }
 
 // Whether the packets alone show this step: what is inside TLS, and what Send Data carries, a peer must tell.
-constexpr bool shows_in_packets(Step step, bool tls) {
-    return layer(step) < Layer::data && !inside_tls(step, tls);
+constexpr bool shows_in_packets(Step step, Shell shell) {
+    return layer(step) < Layer::data && !inside_tls(step, shell);
 }
 
 // The row of this step in a conversation with this agreement; nothing: it is no part of that.

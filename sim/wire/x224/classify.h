@@ -8,11 +8,12 @@
 namespace badrdp::wire {
 
 enum class Looks : std::uint8_t {
-    tpkt,        // version 3 [RFC 1006 6]
-    fast_path,   // its two lowest bits are 0 [MS-RDPBCGR 2.2.8.1.2, 2.2.9.1.2]
-    ts_request,  // a DER SEQUENCE [MS-CSSP 2.2.1]
-    rdstls,      // any version but 3, which would be that of TPKT [MS-RDPBCGR 2.2.17]
-    tls,         // a type of TLS record [RFC 8446 5.1]
+    tpkt,           // version 3 [RFC 1006 6]
+    fast_path,      // its two lowest bits are 0 [MS-RDPBCGR 2.2.8.1.2, 2.2.9.1.2]
+    ts_request,     // a DER SEQUENCE [MS-CSSP 2.2.1]
+    rdstls,         // any version but 3, which would be that of TPKT [MS-RDPBCGR 2.2.17]
+    preconnection,  // any size that ends otherwise than TPKT begins [MS-RDPEPS 2.2.1]
+    tls,            // a type of TLS record [RFC 8446 5.1]
     other,
 };
 
@@ -24,6 +25,7 @@ constexpr Looks classify(BytesView message, Framing framing) {
     if (framing == Framing::tpkt_or_fast && (first & 3) == 0) return Looks::fast_path;
     if (first == tpkt_version) return Looks::tpkt;
     if (framing == Framing::rdstls) return Looks::rdstls;
+    if (framing == Framing::preconnection) return Looks::preconnection;
     if (first == sequence) return Looks::ts_request;
     const bool record = first >= tls_type::change_cipher_spec && first <= tls_type::application_data;
     return record ? Looks::tls : Looks::other;

@@ -4,6 +4,7 @@
 
 #include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/x224/classify.h"
+#include "sim/wire/x224/preconnection.h"
 
 namespace badrdp::wire {
 namespace {
@@ -61,6 +62,7 @@ Length length_of(BytesView waiting, Framing framing) {
     if (looks == Looks::fast_path) return fast_path_length(waiting);
     if (looks == Looks::ts_request && framing == Framing::ts_request) return der_length(waiting);
     if (looks == Looks::rdstls) return rdstls_size(waiting);
+    if (looks == Looks::preconnection) return preconnection_length(waiting);
     return tpkt_length(waiting);
 }
 

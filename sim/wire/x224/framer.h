@@ -15,6 +15,7 @@ enum class Framing : std::uint8_t {
     ts_request,       // a DER SEQUENCE [MS-CSSP 2.2.1]; TPKT too, from an end that skips CredSSP
     early_user_auth,  // four bytes [MS-RDPBCGR 2.2.10.2]
     rdstls,           // [MS-RDPBCGR 2.2.17]; TPKT too, from an end that skips it
+    preconnection,    // [MS-RDPEPS 2.2.1]; TPKT too, likewise
 };
 
 class Framer {
@@ -33,6 +34,9 @@ public:
 
     // What no packet has claimed, malformed or not; it is then no longer here.
     Bytes take_rest() { return unparsed_.take(unparsed_.size()); }
+
+    // What no packet has claimed yet; good until the next call.
+    BytesView waiting() const { return unparsed_.view(); }
 
     std::size_t buffered() const { return unparsed_.size(); }
 

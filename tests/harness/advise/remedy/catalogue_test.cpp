@@ -14,8 +14,9 @@ using namespace badrdp::harness;
 namespace {
 
 // The fixes that articles, threads and Microsoft's pages name for "0x904, extended 0x7", F01 to F25, two that
-// none of them names, three of threads of 2026, and four of Kerberos; the causes are C01 to C29.
-constexpr unsigned kFixes = 34, kCauses = 29;
+// none of them names, three of threads of 2026, four of Kerberos, and one of consoles; the causes are C01
+// to C30.
+constexpr unsigned kFixes = 35, kCauses = 30;
 
 std::string numbered(char letter, unsigned number) { return fmt::format("{}{:02}", letter, number); }
 

@@ -16,7 +16,10 @@ BOOST_AUTO_TEST_CASE(no_step_of_a_side_comes_before_what_it_waits_for) {
     for (const auto& row : kSequence) {
         BOOST_TEST_CONTEXT(name(row.step)) {
             BOOST_TEST(seen[static_cast<std::size_t>(row.after)]);
-            BOOST_TEST((row.step >= latest));  // deeper means later, in both tables
+            // Deeper means later, in both tables; but inside TLS the negotiation comes late.
+            const bool inside =
+                row.layer == Layer::x224 && seen[static_cast<std::size_t>(Step::tls_finished)];
+            BOOST_TEST((row.step >= latest || inside));
         }
         seen[static_cast<std::size_t>(row.step)] = true;
         latest = row.step;
@@ -43,7 +46,8 @@ BOOST_AUTO_TEST_CASE(a_step_may_follow_what_it_waits_for) {
 
 // MS-RDPBCGR 1.3.1.1: what the figures draw as optional, and what one choice of security leaves out.
 BOOST_AUTO_TEST_CASE(a_connection_may_lack_what_the_specification_lets_it_lack) {
-    const std::vector<Step> lacked{Step::client_hello,         Step::server_flight,
+    const std::vector<Step> lacked{Step::preconnection,  // MS-RDPEPS alone
+                                   Step::client_hello,         Step::server_flight,
                                    Step::tls_finished,         Step::credssp_negotiate,
                                    Step::credssp_challenge,    Step::credssp_authenticate,
                                    Step::credssp_pubkey,       Step::credssp_credentials,
@@ -89,7 +93,7 @@ BOOST_AUTO_TEST_CASE(what_comes_later_needs_what_it_follows) {
 }
 
 BOOST_AUTO_TEST_CASE(tls_encloses_everything_from_credssp_or_mcs_on) {
-    constexpr bool tls = true, no_tls = false;
+    constexpr auto tls = Shell::tls, no_tls = Shell::none;
     for (const auto step : {Step::tcp_accept, Step::x224_confirm, Step::client_hello, Step::tls_finished}) {
         BOOST_TEST(!inside_tls(step, tls), name(step));
         BOOST_TEST(shows_in_packets(step, tls), name(step));
@@ -110,6 +114,24 @@ BOOST_AUTO_TEST_CASE(tls_encloses_everything_from_credssp_or_mcs_on) {
     BOOST_TEST(inside_tls(Step::early_user_auth, tls));
     BOOST_TEST(inside_tls(Step::rdstls_request, tls));
     BOOST_TEST(!shows_in_packets(Step::rdstls_response, tls));
+    // MS-RDPBCGR 5.4.2.2: there the negotiation does not show either.
+    BOOST_TEST(inside_tls(Step::x224_request, Shell::direct_tls));
+    BOOST_TEST(!shows_in_packets(Step::x224_confirm, Shell::direct_tls));
+    BOOST_TEST(shows_in_packets(Step::preconnection, Shell::direct_tls));
+    BOOST_TEST(shows_in_packets(Step::client_hello, Shell::direct_tls));
+}
+
+// MS-RDPBCGR 5.4.2.2.
+BOOST_AUTO_TEST_CASE(the_direct_approach_has_the_negotiation_inside_tls) {
+    Agreement direct;
+    direct.begin_with(Protocols::hybrid);
+    BOOST_TEST(direct.tls());
+    BOOST_TEST((row_of(Step::client_hello, direct)->after == Step::tcp_accept));
+    BOOST_TEST((row_of(Step::x224_request, direct)->after == Step::tls_finished));
+    BOOST_TEST((row_of(Step::x224_request, direct) > row_of(Step::credssp_credentials, direct)));
+    BOOST_TEST((row_of(Step::mcs_connect_initial, direct)->after == Step::x224_confirm));
+    BOOST_TEST(!row_of(Step::preconnection, direct));
+    BOOST_TEST(row_of(Step::preconnection, {.preconnection = true}));
 }
 
 BOOST_AUTO_TEST_CASE(a_row_belongs_to_some_conversations) {
