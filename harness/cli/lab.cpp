@@ -129,6 +129,7 @@ int hold_lab(const Globals& globals, const LabOptions& options) {
     asio::signal_set signals(loop);
     add_stop_signals(signals);
     signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
+    site.get_ready();
     print_links("http://" + host_port_text(place.host, pages.port()), room, options.state);
     asio::co_spawn(loop, keep_time(lesson), [&](const std::exception_ptr& why) {
         if (why) trouble("the lesson can no more be kept in " + options.state.string());

@@ -1,6 +1,7 @@
 // A try of the ticket's user: played on a simulated network, and what anybody can read in its packets.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -13,7 +14,9 @@ namespace badrdp::harness::lab {
 
 struct Attempt {
     bool works = false;
-    Security seen{};        // where it worked
+    Security seen{};  // where it worked
+    // What the healthy host would have given, with the first of a desk that works.
+    std::optional<Security> due{};
     std::string said{};     // what the user is told
     std::string capture{};  // pcapng: what his client met, without keys and without a word of what it is
 };

@@ -35,6 +35,17 @@ std::string text_at(const json::object& object, std::string_view key) {
     return std::string(object.at(key).as_string());
 }
 
+json::object kept(const Security& security) {
+    return {{"protection", static_cast<unsigned>(security.protection)},
+            {"fit_certificate", security.fit_certificate}};
+}
+
+Security security_in(const json::object& text) {
+    const auto protection = text.at("protection").to_number<unsigned>();
+    return {.protection = Protection(std::min(protection, static_cast<unsigned>(Protection::nla))),
+            .fit_certificate = text.at("fit_certificate").as_bool()};
+}
+
 unsigned minutes_in(std::string_view text) {
     unsigned out = 0;
     std::from_chars(text.data(), text.data() + text.size(), out);
@@ -52,20 +63,18 @@ std::optional<Entry::Kind> entry_kind_named(std::string_view word) {
 }
 
 Entry entry_of(const Attempt& attempt) {
-    const json::object text{{"works", attempt.works},
-                            {"protection", static_cast<unsigned>(attempt.seen.protection)},
-                            {"fit_certificate", attempt.seen.fit_certificate},
-                            {"said", attempt.said}};
+    json::object text{{"works", attempt.works}, {"seen", kept(attempt.seen)}, {"said", attempt.said}};
+    if (attempt.due) text["due"] = kept(*attempt.due);
     return {.kind = Entry::Kind::attempt, .text = capture::json_text(text), .data = attempt.capture};
 }
 
 Attempt attempt_of(const Entry& entry) {
     return read_kept(entry.text, [&](const json::object& text) {
-        Attempt out{
-            .works = text.at("works").as_bool(), .said = text_at(text, "said"), .capture = entry.data};
-        const auto protection = text.at("protection").to_number<unsigned>();
-        out.seen.protection = Protection(std::min(protection, static_cast<unsigned>(Protection::nla)));
-        out.seen.fit_certificate = text.at("fit_certificate").as_bool();
+        Attempt out{.works = text.at("works").as_bool(),
+                    .seen = security_in(text.at("seen").as_object()),
+                    .said = text_at(text, "said"),
+                    .capture = entry.data};
+        if (const auto* due = text.if_contains("due")) out.due = security_in(due->as_object());
         return out;
     });
 }

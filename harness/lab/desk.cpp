@@ -221,17 +221,18 @@ const Deed& Desk::type(std::string_view line) {
 }
 
 Attempt Desk::try_again() const {
-    return attempt(data_->client, elsewhere(scenario_, name_leads_), client_, seed_ + attempts_.size() + 1);
+    auto out =
+        attempt(data_->client, elsewhere(scenario_, name_leads_), client_, seed_ + attempts_.size() + 1);
+    if (!out.works || due_) return out;
+    const auto healthy = scenario_of(*exercise_, {.settings = exercise_->before});
+    if (const auto honest = attempt(data_->client, healthy, exercise_->client_before, seed_); honest.works)
+        out.due = honest.seen;
+    return out;
 }
 
 const Attempt& Desk::add(Attempt attempt) {
     if (attempts_.size() >= kMostTries) return attempts_.back();
-    if (attempt.works && !due_) {
-        const auto healthy = scenario_of(*exercise_, {.settings = exercise_->before});
-        if (const auto honest = lab::attempt(data_->client, healthy, exercise_->client_before, seed_);
-            honest.works)
-            due_ = honest.seen;
-    }
+    if (attempt.due) due_ = attempt.due;
     changed_ = false;
     return attempts_.emplace_back(std::move(attempt));
 }

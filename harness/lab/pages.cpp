@@ -160,8 +160,9 @@ std::string desk_page(const LabData& data, const Student& student, std::size_t p
     if (!look.address.empty())
         body += fmt::format(
             "<p>Your own client may connect to <code>{0}</code>, as badrdp with canary-7f3a: <code>xfreerdp "
-            "/v:{0} /u:badrdp /p:canary-7f3a /cert:ignore</code></p>",
-            escaped(look.address));
+            "/v:{0} /u:badrdp /p:canary-7f3a /cert:ignore</code>, or by <a href=\"{1}/{2}\">a .rdp "
+            "file</a>.</p>",
+            escaped(look.address), desk_path(student, place), kRdpFile);
     if (look.paused) body += "<p class=bad>The lesson is paused.</p>";
     if (look.over) body += "<p class=bad>The time is over: hand in what you have.</p>";
     if (place.finished) body += "<h2 id=grade>How it went</h2>" + grade_part(place);

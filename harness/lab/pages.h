@@ -23,6 +23,8 @@ std::string debrief_page(const LabData& data, const Student& student);
 std::string wall_page(const Classroom& room, std::int64_t now);  // milliseconds of the lesson
 std::string nobody_page();                                       // for who has no link
 
+inline constexpr std::string_view kRdpFile = "host.rdp";  // below a desk's path
+
 std::string student_path(const Student& student);  // "/s/LINK"
 std::string desk_path(const Student& student, const Place& place);
 std::string teacher_path(const Classroom& room);

@@ -117,6 +117,12 @@ std::string Site::host_of(const Student& student, const Place& place) const {
     return fmt::format("{} {}: {}", number_of(student) + 1, student.name, place.desk.exercise().id);
 }
 
+void Site::get_ready() {
+    const auto& first = room().students().front();
+    address_of(first, 0);
+    first.places.front().desk.try_again();
+}
+
 void Site::follow(const Student& student, const Place& place) {
     auto* host = hosts_.find(host_of(student, place));
     if (host && !(host->made_of() == place.desk.scenario())) host->become(place.desk.scenario());
@@ -167,6 +173,11 @@ Response Site::look_at_desk(const Student& student, std::size_t index, std::stri
                                    .paused = room().paused(),
                                    .over = !open && !room().paused(),
                                    .address = address_of(student, index)})};
+    }
+    if (what == kRdpFile) {
+        const auto address = address_of(student, index);
+        return address.empty() ? not_there()
+                               : download("application/x-rdp", std::string(what), rdp_file(address));
     }
     constexpr std::string_view kFront = "capture-", kBack = ".pcapng";
     if (!what.starts_with(kFront) || !what.ends_with(kBack)) return not_there();

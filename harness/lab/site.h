@@ -23,6 +23,10 @@ public:
     Site(const LabData& data, Lesson& lesson, Hosts& hosts, const boost::asio::ip::address& address,
          std::uint16_t port, Trouble trouble);
 
+    // Makes what is made once and takes a second, keys above all: else the whole class waits for the first
+    // student.
+    void get_ready();
+
     http::Response answer(const http::Request& request);
 
 private:

@@ -10,11 +10,12 @@ namespace {
 constexpr std::int64_t kVersion = 1;
 constexpr std::int64_t kMark = 0x6272646C;  // "brdl", in the file's head [SQLite file format 1.3.17]
 
-// Without WAL's shared memory: nobody else has the file. What a killed process has written is there; what a
-// machine loses that goes down may be the last seconds.
+// Without WAL's shared memory: nobody else has the file. What a killed process has written is there; a
+// machine that goes down may lose the lesson back to its start. The log goes into the file at the start and
+// at the end: in between a class would wait for the disk.
 constexpr std::string_view kHeld =
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-    "BEGIN IMMEDIATE; COMMIT";
+    "PRAGMA wal_autocheckpoint = 0; BEGIN IMMEDIATE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)";
 
 constexpr std::string_view kTables =
     "CREATE TABLE class (seed INTEGER NOT NULL, minutes INTEGER NOT NULL, teacher_link TEXT NOT NULL,"

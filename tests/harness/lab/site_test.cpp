@@ -152,6 +152,21 @@ BOOST_AUTO_TEST_CASE(the_host_of_a_desk_is_changed_with_it) {
     BOOST_TEST((!(host->live().scenario() == before)));
 }
 
+BOOST_AUTO_TEST_CASE(an_own_client_is_told_the_line_and_gets_a_file) {
+    Room room;
+    const auto page = room.get(room.desk("06-holiday")).body;
+    constexpr std::string_view line = "xfreerdp /v:";
+    const auto at = page.find(line);
+    BOOST_REQUIRE(at != page.npos);
+    const auto begin = at + line.size();
+    const auto place = page.substr(begin, page.find(' ', begin) - begin);
+    BOOST_TEST(place.starts_with("127.82.0.6:"), place);
+    const auto file = room.get(room.desk("06-holiday") + "/host.rdp");
+    BOOST_TEST(file.status == 200U);
+    BOOST_TEST(file.body.contains("full address:s:" + place), file.body);
+    BOOST_TEST(room.get(room.desk("17-tunnel") + "/host.rdp").status == 404U);
+}
+
 // A tunnel that swallows large packets is nothing that a socket on loopback could show.
 BOOST_AUTO_TEST_CASE(every_desk_opens_and_some_without_a_host_of_their_own) {
     Room room;

@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(an_entry_that_fits_nobody_is_an_error) {
     using Kind = Entry::Kind;
     BOOST_CHECK_THROW(room.apply({.kind = Kind::hint, .student = 1}), std::runtime_error);
     BOOST_CHECK_THROW(room.apply({.kind = Kind::hint, .student = 0, .exercise = "none"}), std::runtime_error);
-    for (const auto* text : {"", "{}", "[]", "{\"works\": 1}"})
+    for (const auto* text : {"", "{}", "[]", R"({"works": 1})", R"({"works": true, "said": "", "seen": 1})"})
         BOOST_CHECK_THROW(
             room.apply({.kind = Kind::attempt, .student = 0, .exercise = "06-holiday", .text = text}),
             std::runtime_error);
