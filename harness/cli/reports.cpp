@@ -4,11 +4,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <fstream>
 #include <optional>
+#include <random>
 
 #include "harness/os/files.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/usage_error.h"
+#include "harness/play/builtin/arguments.h"
+#include "harness/report/github.h"
 #include "harness/report/json.h"
 #include "harness/report/junit.h"
 #include "harness/report/matrix.h"
@@ -26,6 +31,16 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kStandardOutput = "-";
+constexpr std::size_t kMostStepSummary = 1u << 20;  // bytes that GitHub takes of a step
+
+bool is_true(const char* variable) {
+    const auto* said = std::getenv(variable);
+    return said && std::string_view(said) == "true";
+}
+
+bool for_github(const ReportPlaces& places) {
+    return places.github == "auto" ? is_true("GITHUB_ACTIONS") : places.github == "always";
+}
 
 void write_copy(const fs::path& file, const std::string& text) {
     if (file == kStandardOutput)
@@ -38,10 +53,11 @@ void write_copy(const fs::path& file, const std::string& text) {
 std::optional<Since> since_before(const RunResult& run, std::optional<RunResult>& before) {
     const auto folder = run_before(run.out);
     if (!folder) return std::nullopt;
-    Since out{.started = folder->filename().string(), .trouble = {}, .changes = {}};
+    Since out{.started = folder->filename().string(), .trouble = {}, .changes = {}, .run = nullptr};
     try {
         before = read_run(*folder);
         out.started = before->started;
+        out.run = &*before;
         out.changes = compare_runs(*before, run);
     } catch (const UsageError& error) {
         out.trouble = error.what();
@@ -61,10 +77,11 @@ template <class Result>
 void write_all_reports(const Result& run, const std::string& summary, const ReportPlaces& places) {
     write_public(run.out / "summary.txt", summary);
     write_public(run.out / "results.json", results_json(run));
-    write_public(run.out / "junit.xml", junit_xml(run));
+    const auto junit = junit_xml(run, is_true("GITLAB_CI"));
+    write_public(run.out / "junit.xml", junit);
     write_public(run.out / "report.html", page_of(run));
     open_to_others(run.out);
-    write_copy(places.junit, junit_xml(run));
+    write_copy(places.junit, junit);
     write_copy(places.json, results_json(run));
     write_copy(places.tap, tap_text(run));
 }
@@ -77,9 +94,25 @@ void demand_place(std::string_view option, const fs::path& file) {
     if (!file.empty() && file != kStandardOutput) demand_writable(option, file);
 }
 
-void show_text(const std::string& text, const ReportPlaces& places) {
-    const bool taken = on_standard_output(places) > 0;
-    fmt::print(taken ? stderr : stdout, "{}", text);
+std::FILE* for_people(const ReportPlaces& places) { return on_standard_output(places) > 0 ? stderr : stdout; }
+
+// No line of what clients printed is to be a command of the job: GitHub takes none until it sees this word.
+std::string without_commands(const std::string& text) {
+    std::random_device random;
+    const auto word = fmt::format("badrdp-{:08x}{:08x}", random(), random());
+    return fmt::format("::stop-commands::{0}\n{1}::{0}::\n", word, text);
+}
+
+// Whoever wrote to the summary of the same step before has taken some of its room.
+void add_to_step_summary(const RunResult& run) {
+    const auto* file = std::getenv("GITHUB_STEP_SUMMARY");
+    if (!file || !*file) return;
+    std::error_code none;
+    const auto there = fs::file_size(file, none);
+    const auto taken = none ? 0 : std::min<std::uintmax_t>(there, kMostStepSummary);
+    std::ofstream out(file, std::ios::app | std::ios::binary);
+    out << github_summary(run, kMostStepSummary - taken);
+    if (!out.flush()) fmt::print(stderr, "no job summary: {} cannot be written\n", file);
 }
 
 }  // namespace
@@ -91,6 +124,12 @@ void add_place_options(CLI::App& command, ReportPlaces& places) {
                        "Write results.json to this file as well; - is standard output");
     command.add_option("--tap", places.tap,
                        "Write the run in the Test Anything Protocol to this file; - is standard output");
+    command
+        .add_option(
+            "--github", places.github,
+            "Annotations and a job summary for GitHub Actions: always, never, or auto: where it is one "
+            "[auto]")
+        ->check(word_among({"auto", "always", "never"}));
 }
 
 void demand_places(const ReportPlaces& places) {
@@ -110,11 +149,14 @@ void write_reports(const RemedyRun& run, const ReportPlaces& places) {
 }
 
 void show(const RunResult& run, const ReportPlaces& places) {
-    show_text(matrix_text(run, colour_wanted()), places);
+    const auto text = matrix_text(run, colour_wanted());
+    if (!for_github(places)) return fmt::print(for_people(places), "{}", text);
+    fmt::print(for_people(places), "{}{}", without_commands(text), github_annotations(run));
+    add_to_step_summary(run);
 }
 
 void show(const RemedyRun& run, const ReportPlaces& places) {
-    show_text(trials_text(run, colour_wanted()), places);
+    fmt::print(for_people(places), "{}", trials_text(run, colour_wanted()));
 }
 
 }  // namespace badrdp::harness
