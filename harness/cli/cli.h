@@ -40,6 +40,7 @@ void add_load(CLI::App& app, const Globals& globals, int& status);
 void add_probe(CLI::App& app, const Globals& globals, int& status);
 void add_explain(CLI::App& app, const Globals& globals, int& status);
 void add_atlas(CLI::App& app, const Globals& globals, int& status);
+void add_new(CLI::App& app, const Globals& globals, int& status);
 void add_check(CLI::App& app, const Globals& globals, int& status);
 void add_sweep(CLI::App& app, const Globals& globals, int& status);
 void add_changes(CLI::App& app, const Globals& globals, int& status);

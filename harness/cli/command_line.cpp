@@ -86,11 +86,11 @@ int obey(int argc, const char* const* argv, std::string_view commit) {
     app.add_option("--scenarios", globals.scenarios, "The catalogue's folder")->envname("BADRDP_SCENARIOS");
 
     int status = kOk;
-    for (auto* add :
-         {add_list,    add_show,     add_run,     add_cure,    add_sweep,  add_baseline, add_serve,
-          add_connect, add_diagnose, add_redact,  add_share,   add_import, add_probe,    add_explain,
-          add_atlas,   add_check,    add_changes, add_compare, add_merge,  add_bisect,   add_clients,
-          add_history, add_doctor,   add_lab,     add_ci,      add_proxy,  add_load,     add_manual})
+    for (auto* add : {add_list,    add_show,    add_run,      add_cure,    add_sweep,   add_baseline,
+                      add_serve,   add_connect, add_diagnose, add_redact,  add_share,   add_import,
+                      add_probe,   add_explain, add_atlas,    add_new,     add_check,   add_changes,
+                      add_compare, add_merge,   add_bisect,   add_clients, add_history, add_doctor,
+                      add_lab,     add_ci,      add_proxy,    add_load,    add_manual})
         add(app, globals, status);
     auto words = usual_words(argc, argv);
     std::ranges::reverse(words);  // as CLI11 wants them

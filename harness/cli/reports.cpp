@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <fstream>
 #include <functional>
 #include <optional>
+#include <random>
 #include <stdexcept>
 #include <vector>
 
@@ -14,6 +17,8 @@
 #include "harness/os/plain.h"
 #include "harness/os/run_folder.h"
 #include "harness/os/usage_error.h"
+#include "harness/play/builtin/arguments.h"
+#include "harness/report/github.h"
 #include "harness/report/json.h"
 #include "harness/report/junit.h"
 #include "harness/report/matrix.h"
@@ -31,6 +36,16 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kStandardOutput = "-";
+constexpr std::size_t kMostStepSummary = 1u << 20;  // bytes that GitHub takes of a step
+
+bool is_true(const char* variable) {
+    const auto* said = std::getenv(variable);
+    return said && std::string_view(said) == "true";
+}
+
+bool for_github(const ReportPlaces& places) {
+    return places.github == "auto" ? is_true("GITHUB_ACTIONS") : places.github == "always";
+}
 
 void write_copy(const fs::path& file, const std::string& text) {
     if (file == kStandardOutput)
@@ -43,10 +58,11 @@ void write_copy(const fs::path& file, const std::string& text) {
 std::optional<Since> since_before(const RunResult& run, std::optional<RunResult>& before) {
     const auto folder = run_before(run.out);
     if (!folder) return std::nullopt;
-    Since out{.started = folder->filename().string(), .trouble = {}, .changes = {}};
+    Since out{.started = folder->filename().string(), .trouble = {}, .changes = {}, .run = nullptr};
     try {
         before = read_run(*folder);
         out.started = before->started;
+        out.run = &*before;
         out.changes = compare_runs(*before, run);
     } catch (const UsageError& error) {
         out.trouble = error.what();
@@ -84,12 +100,13 @@ private:
 template <class Result>
 void write_all_reports(const Result& run, const std::string& summary, const ReportPlaces& places) {
     EachByItself each;
+    const auto junit = junit_xml(run, is_true("GITLAB_CI"));
     each.attempt([&] { replace_file(run.out / "results.json", results_json(run)); });
     each.attempt([&] { replace_file(run.out / "summary.txt", summary); });
-    each.attempt([&] { replace_file(run.out / "junit.xml", junit_xml(run)); });
+    each.attempt([&] { replace_file(run.out / "junit.xml", junit); });
     each.attempt([&] { replace_file(run.out / "report.html", page_of(run)); });
     each.attempt([&] { open_to_others(run.out); });
-    each.attempt([&] { write_copy(places.junit, junit_xml(run)); });
+    each.attempt([&] { write_copy(places.junit, junit); });
     each.attempt([&] { write_copy(places.json, results_json(run)); });
     each.attempt([&] { write_copy(places.tap, tap_text(run)); });
     each.demand_all();
@@ -103,9 +120,25 @@ void demand_place(std::string_view option, const fs::path& file) {
     if (!file.empty() && file != kStandardOutput) demand_writable(option, file);
 }
 
-void show_text(const std::string& text, const ReportPlaces& places) {
-    const bool taken = on_standard_output(places) > 0;
-    fmt::print(taken ? stderr : stdout, "{}", text);
+std::FILE* for_people(const ReportPlaces& places) { return on_standard_output(places) > 0 ? stderr : stdout; }
+
+// No line of what clients printed is to be a command of the job: GitHub takes none until it sees this word.
+std::string without_commands(const std::string& text) {
+    std::random_device random;
+    const auto word = fmt::format("badrdp-{:08x}{:08x}", random(), random());
+    return fmt::format("::stop-commands::{0}\n{1}::{0}::\n", word, text);
+}
+
+// Whoever wrote to the summary of the same step before has taken some of its room.
+void add_to_step_summary(const RunResult& run) {
+    const auto* file = std::getenv("GITHUB_STEP_SUMMARY");
+    if (!file || !*file) return;
+    std::error_code none;
+    const auto there = fs::file_size(file, none);
+    const auto taken = none ? 0 : std::min<std::uintmax_t>(there, kMostStepSummary);
+    std::ofstream out(file, std::ios::app | std::ios::binary);
+    out << github_summary(run, kMostStepSummary - taken);
+    if (!out.flush()) fmt::print(stderr, "no job summary: {} cannot be written\n", file);
 }
 
 }  // namespace
@@ -117,6 +150,12 @@ void add_place_options(CLI::App& command, ReportPlaces& places) {
                        "Write results.json to this file as well; - is standard output");
     command.add_option("--tap", places.tap,
                        "Write the run in the Test Anything Protocol to this file; - is standard output");
+    command
+        .add_option(
+            "--github", places.github,
+            "Annotations and a job summary for GitHub Actions: always, never, or auto: where it is one "
+            "[auto]")
+        ->check(word_among({"auto", "always", "never"}));
 }
 
 void demand_places(const ReportPlaces& places) {
@@ -136,11 +175,14 @@ void write_reports(const RemedyRun& run, const ReportPlaces& places) {
 }
 
 void show(const RunResult& run, const ReportPlaces& places) {
-    show_text(matrix_text(run, colour_wanted()), places);
+    const auto text = matrix_text(run, colour_wanted());
+    if (!for_github(places)) return fmt::print(for_people(places), "{}", text);
+    fmt::print(for_people(places), "{}{}", without_commands(text), github_annotations(run));
+    add_to_step_summary(run);
 }
 
 void show(const RemedyRun& run, const ReportPlaces& places) {
-    show_text(trials_text(run, colour_wanted()), places);
+    fmt::print(for_people(places), "{}", trials_text(run, colour_wanted()));
 }
 
 }  // namespace badrdp::harness

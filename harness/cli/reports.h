@@ -9,6 +9,7 @@ namespace badrdp::harness {
 
 struct ReportPlaces {
     std::filesystem::path junit, json, tap;  // "-" is standard output; empty: none
+    std::string github = "auto";             // auto: where GITHUB_ACTIONS is true; always; never
 };
 
 void add_place_options(CLI::App& command, ReportPlaces& places);
@@ -21,7 +22,8 @@ void demand_places(const ReportPlaces& places);
 void write_reports(const RunResult& run, const ReportPlaces& places);
 void write_reports(const RemedyRun& run, const ReportPlaces& places);
 
-// The summary, for whoever sits there: on standard error if one of the places is standard output.
+// The summary, for whoever sits there: on standard error if one of the places is standard output. For GitHub
+// Actions its annotations behind it, and its page into the file that GITHUB_STEP_SUMMARY names.
 void show(const RunResult& run, const ReportPlaces& places);
 void show(const RemedyRun& run, const ReportPlaces& places);
 

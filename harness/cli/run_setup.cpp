@@ -143,6 +143,11 @@ void RunSetup::describe(RunResult& run) const {
     for (auto& result : run.cases)
         if (result.scenario == kHonest) result.shard = run.shard;
     tell_truth(run, scenarios_, *causes_);
+    const auto here = fs::current_path();
+    for (auto& result : run.cases)  // as it is called in the project that the run belongs to
+        if (const auto near = fs::path(result.file).lexically_relative(here);
+            !near.empty() && *near.begin() != "..")
+            result.file = near.generic_string();
     const auto began = std::chrono::system_clock::now() - run.took;
     run.started =
         fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(began)));

@@ -56,7 +56,8 @@ struct Finding {
 struct Judgement {
     Verdict verdict = Verdict::error;
     std::vector<Finding> findings;
-    std::string note;  // one line: why unsupported, moot, known, error
+    std::string note;     // one line: why unsupported, moot, known, error
+    std::string owner{};  // of a known break: who looks after it; may be empty
 };
 
 }  // namespace badrdp::harness

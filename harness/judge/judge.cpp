@@ -240,7 +240,7 @@ Judgement judge_by_baseline(const Baseline* baseline, const BaselineEntry& entry
         return {Verdict::changed, std::move(findings),
                 breaks ? "its break is known; beyond that it differs from its baseline"
                        : "meets every demand; differs from its baseline"};
-    if (breaks) return {Verdict::known, std::move(findings), known_note(*entry.known)};
+    if (breaks) return {Verdict::known, std::move(findings), known_note(*entry.known), entry.known->owner};
     return {Verdict::pass, {}, ""};
 }
 

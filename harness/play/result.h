@@ -30,6 +30,7 @@ struct CaseResult {
     std::string why;
     std::string approximate;
     std::string cause;   // a row of scenarios/causes.toml, may be empty
+    std::string file{};  // that the scenario was read from; may be empty
     std::string client;  // adapter's name
     std::string version;
     std::string options;

@@ -27,6 +27,7 @@ CaseResult blank_result(const CaseOrder& order) {
     result.title = scenario.title;
     result.why = scenario.why;
     result.approximate = scenario.approximate;
+    result.file = scenario.file.generic_string();
     result.client = order.client->name();
     result.version = order.client->version;
     result.options = order.options;

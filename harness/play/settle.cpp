@@ -41,8 +41,8 @@ CaseResult settled(std::vector<CaseResult> plays) {
     out.attempts = attempts;
     if (all.size() > 1) out.plays = std::move(all);
     if (unsteady) {
-        auto& [verdict, findings, note] = out.judgement;
-        verdict = Verdict::unsteady;
+        auto& note = out.judgement.note;
+        out.judgement.verdict = Verdict::unsteady;
         note = plays_text(out.plays) + (note.empty() ? "" : ": ") + note;
     }
     return out;

@@ -119,11 +119,16 @@ json::object one_case(const RunResult& run, const CaseResult& result) {
         {"last_round", result.last_round},     {"verdict", name(result.judgement.verdict)},
         {"note", utf8(result.judgement.note)}, {"findings", list(result.judgement.findings, finding)}};
     add_facts(out, result);
-    out["cause"] = result.cause.empty() ? json::value() : json::value(utf8(result.cause));
+    const auto or_none = [](const std::string& text) {
+        return text.empty() ? json::value() : json::value(utf8(text));
+    };
+    out["file"] = or_none(result.file);
+    out["owner"] = or_none(result.judgement.owner);
+    out["cause"] = or_none(result.cause);
     out["truth"] = truth(result.truth);
     out["first_difference"] = utf8(difference);
     out["approximate"] = utf8(result.approximate);
-    out["shard"] = result.shard.empty() ? json::value() : json::value(utf8(result.shard));
+    out["shard"] = or_none(result.shard);
     out["attempts"] = result.attempts;
     out["varies"] = texts(result.varies);
     out["plays"] = list(result.plays, play);

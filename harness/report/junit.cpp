@@ -111,6 +111,8 @@ std::string case_properties(const RunResult& run, const CaseResult& result) {
     add("version", result.version);
     add("seed", std::to_string(run.seed));
     add("cause", result.cause);
+    add("file", result.file);
+    add("owner", result.judgement.owner);
     if (has_outcome(result)) add("step", name(result.facts.deepest));
     return out;
 }
@@ -182,6 +184,7 @@ bool is_neither(Verdict verdict) {
 }
 
 struct Suite {
+    bool with_files = false;
     std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
     std::chrono::milliseconds time{0};
     std::string cases;
@@ -196,9 +199,12 @@ struct Suite {
         skipped += is_neither(result.judgement.verdict);
         failures += is_red(result.judgement.verdict) && result.judgement.verdict != Verdict::error;
         time += result.facts.took;
-        cases += fmt::format("<testcase classname=\"{}\" name=\"{}\" time=\"{}\">\n{}{}</testcase>\n",
+        const auto file = with_files && !result.file.empty()
+                              ? fmt::format(" file=\"{}\"", xml_text(result.file))
+                              : std::string();
+        cases += fmt::format("<testcase classname=\"{}\" name=\"{}\" time=\"{}\"{}>\n{}{}</testcase>\n",
                              xml_text(classname), xml_text(unique_name), decimal_seconds(result.facts.took),
-                             verdict_element(result), system_out(run, result));
+                             file, verdict_element(result), system_out(run, result));
     }
 };
 
@@ -226,7 +232,7 @@ std::string element(const std::string& title, const Suite& suite, const RunResul
 
 }  // namespace
 
-std::string junit_xml(const RunResult& run) {
+std::string junit_xml(const RunResult& run, bool with_files) {
     Versions versions;
     for (const auto& result : run.cases) versions[result.client].insert(result.version);
 
@@ -234,8 +240,9 @@ std::string junit_xml(const RunResult& run) {
     CaseNames names;
     for (const auto& result : run.cases) {
         const auto classname = fmt::format("badrdp.{}.{}", result.phase, result.client);
-        suites[client_title(result)].add(run, result, classname,
-                                         names.unique(classname, case_name(result, versions)));
+        auto& suite = suites[client_title(result)];
+        suite.with_files = with_files;
+        suite.add(run, result, classname, names.unique(classname, case_name(result, versions)));
     }
 
     Suite total;

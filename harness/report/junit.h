@@ -7,6 +7,8 @@
 
 namespace badrdp::harness {
 
-std::string junit_xml(const RunResult& run);
+// `with_files`: a <testcase> names its scenario's file as GitLab reads it, in an attribute that the schema of
+// Jenkins' xUnit plugin does not have. Its output names the file in either case.
+std::string junit_xml(const RunResult& run, bool with_files = false);
 
 }  // namespace badrdp::harness

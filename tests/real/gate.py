@@ -90,4 +90,28 @@ with folder() as name:
     check(run(here / "some", *some)[0] == 0, "one that judges something is")
     check(run(here / "some", *some, "--fail-on", "known,unsupported")[0] == 1, "unless it is not to be unsupported")
     check(run(here / "some", *some, "--at-least", "3")[0] == 4, "or there is too little of it")
+    # What GitHub shows of a red job: an annotation, and a summary; and no line between that could be a command.
+    mine = here / "mine.toml"
+    text = (ROOT / "scenarios/certificate/expired.toml").read_text()
+    mine.write_text(text.replace('says    = "certificate"', 'says    = "name"'))
+    words = ("run", mine, "--retries", 0, *SIMULATED, "-o", here / "github")
+    summary = here / "summary.md"
+    summary.write_text("of another step\n")
+    status, out, _ = badrdp(*words, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+    begins = out.splitlines()[0]
+    word = begins.removeprefix("::stop-commands::")
+    check(status == 1 and begins != word and len(word) > 16, f"it is red, and GitHub is told to take no commands: {begins}")
+    inside, outside = out.split(f"\n::{word}::\n")
+    check("::error" not in inside and outside.startswith("::error title=fail%3A mine builtin"), f"but the annotation: {outside}")
+    check(summary.read_text().startswith("of another step\n## badrdp: 1 of "), "the summary is added to what is there")
+    _, again, _ = badrdp(*words, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+    check(word not in again, "the word is another one each time")
+    summary.write_text("x" * (1 << 20))
+    status, _, _ = badrdp(*words, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
+    check(status == 1 and summary.stat().st_size == 1 << 20, "where there is no room, nothing is added")
+    status, out, _ = badrdp(*words, GITHUB_ACTIONS="")
+    check(status == 1 and "::error" not in out, "elsewhere there is nothing of it")
+    status, _, _ = badrdp(*words, GITLAB_CI="true")
+    check('mine.toml">' in (here / "github/latest/junit.xml").read_text(), "GitLab gets a file beside each case")
+
 done()

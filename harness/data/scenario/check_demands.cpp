@@ -122,9 +122,17 @@ void check_outcomes(Reading& reading, const Demand& a, const Demand& b) {
                     std::min(a.line, b.line) == a.line ? a.file : b.file, std::min(a.line, b.line)));
 }
 
+// What an adapter says of the slowest of clients is less.
+constexpr std::chrono::seconds kAnyAdaptersPatience{60};
+
 // A client is ended when our patience is: a longer bound than that always holds.
 void check_bound(Reading& reading, const Scenario& scenario, const Demand& demand) {
-    if (!scenario.patience || !demand.within || *demand.within <= *scenario.patience) return;
+    if (!demand.within || *demand.within <= scenario.patience.value_or(kAnyAdaptersPatience)) return;
+    if (!scenario.patience)
+        return reading.complain({demand.line, 1},
+                                fmt::format("within = \"{}\" cannot fail: a client is ended before, when the "
+                                            "patience of its adapter ends; say 'patience', too",
+                                            duration_text(*demand.within)));
     reading.complain({demand.line, 1},
                      fmt::format("within = \"{}\" cannot fail: our patience ends after {}",
                                  duration_text(*demand.within), duration_text(*scenario.patience)));

@@ -25,7 +25,7 @@ Past read_past(const std::filesystem::path& file, std::size_t most_runs,
                const std::function<bool(const PastName&)>& wanted);
 
 // Runs in a row in which a case came to the same.
-struct Span {
+struct PastSpan {
     std::size_t first = 0, last = 0;  // runs; in some between them it may not have been played
     std::size_t runs = 0;             // in which it was
     PastCase of{};                    // in the last of them
@@ -35,7 +35,7 @@ struct Span {
 // One case over the runs.
 struct PastStory {
     PastName name{};
-    std::vector<Span> spans{};
+    std::vector<PastSpan> spans{};
     std::size_t runs = 0;      // that judged it: unsupported and error count for none
     std::size_t known = 0;     // of them, those in which it was known
     std::size_t unsteady = 0;  // likewise
@@ -45,14 +45,14 @@ struct PastStory {
 std::vector<PastStory> stories_of(const Past& past);
 
 // A case that came to another colour than in the run before that judged it.
-struct Turn {
+struct PastTurn {
     std::size_t run = 0;
     bool worse = false;  // red now, and was not
     PastCase was{}, is{};
 };
 
 // In the order of the runs; what an unsteady case does is none.
-std::vector<Turn> turns_of(const Past& past);
+std::vector<PastTurn> turns_of(const Past& past);
 
 // How many cases of each verdict each of the runs has.
 using PastCounts = std::array<std::size_t, kVerdicts.size()>;

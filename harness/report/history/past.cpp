@@ -91,8 +91,8 @@ std::vector<PastStory> stories_of(const Past& past) {
     return out;
 }
 
-std::vector<Turn> turns_of(const Past& past) {
-    std::vector<Turn> out;
+std::vector<PastTurn> turns_of(const Past& past) {
+    std::vector<PastTurn> out;
     const PastCase* before = nullptr;
     for (const auto& [run, of] : past.results) {
         if (before && before->name != of.name) before = nullptr;
@@ -101,7 +101,7 @@ std::vector<Turn> turns_of(const Past& past) {
             out.push_back({.run = run, .worse = is_red(of.verdict), .was = *before, .is = of});
         before = &of;
     }
-    std::ranges::stable_sort(out, {}, &Turn::run);
+    std::ranges::stable_sort(out, {}, &PastTurn::run);
     return out;
 }
 

@@ -39,7 +39,7 @@ std::string past_note(const PastCase& of) {
     return "      " + wrapped(printable(of.note), kPastColumns, 6, 6) + '\n';
 }
 
-std::string span_text(const Past& past, const Span& span, const Paint& paint) {
+std::string span_text(const Past& past, const PastSpan& span, const Paint& paint) {
     const auto when = span.first == span.last
                           ? past.runs[span.first].started
                           : past.runs[span.first].started + " to " + past.runs[span.last].started;

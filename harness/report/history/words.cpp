@@ -21,23 +21,24 @@ std::string came_to(const PastCase& of) {
     return out;
 }
 
-std::string time_text(const Span& span) {
+std::string time_text(const PastSpan& span) {
     if (!span.of.outcome) return "";
     const auto least = seconds_text(span.least), most = seconds_text(span.most);
     return least == most ? least : least + " to " + most;
 }
 
-std::pair<const Span*, const Span*> known_spans(const PastStory& story) {
-    const auto is_known = [](const Span& span) { return span.of.verdict == Verdict::known; };
+std::pair<const PastSpan*, const PastSpan*> known_spans(const PastStory& story) {
+    const auto is_known = [](const PastSpan& span) { return span.of.verdict == Verdict::known; };
     const auto first = std::ranges::find_if(story.spans, is_known);
     const auto last = std::ranges::find_if(story.spans.rbegin(), story.spans.rend(), is_known);
     return {&*first, &*last};
 }
 
 bool still_known(const PastStory& story) {
-    const auto last = std::ranges::find_if(story.spans.rbegin(), story.spans.rend(), [](const Span& span) {
-        return span.of.verdict != Verdict::unsupported && span.of.verdict != Verdict::error;
-    });
+    const auto last =
+        std::ranges::find_if(story.spans.rbegin(), story.spans.rend(), [](const PastSpan& span) {
+            return span.of.verdict != Verdict::unsupported && span.of.verdict != Verdict::error;
+        });
     return last != story.spans.rend() && last->of.verdict == Verdict::known;
 }
 

@@ -15,10 +15,10 @@ std::string played(const PastName& name);
 std::string came_to(const PastCase& of);
 
 // "0.2 to 0.4 s"; empty where it has no outcome.
-std::string time_text(const Span& span);
+std::string time_text(const PastSpan& span);
 
 // Of a story that has one: the first and the last of its spans in which it was known.
-std::pair<const Span*, const Span*> known_spans(const PastStory& story);
+std::pair<const PastSpan*, const PastSpan*> known_spans(const PastStory& story);
 
 // Nothing has judged it otherwise since.
 bool still_known(const PastStory& story);

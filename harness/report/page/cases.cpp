@@ -171,12 +171,26 @@ std::string pair_of_ladders(const Story& story) {
 
 }  // namespace
 
+std::string pair_with_before(const std::optional<Beside>& beside) {
+    if (!beside) return {};
+    const auto mine = ladder_html(beside->mine), theirs = ladder_html(beside->theirs);
+    if (mine.empty() || theirs.empty()) return {};
+    const auto differs =
+        beside->difference.empty() ? std::string() : fmt::format("<p>{}</p>\n", text(beside->difference));
+    return fmt::format(
+        "<details>\n<summary>Beside {}: {}</summary>\n<div class=\"body\">\n{}<div class=\"pair\">\n"
+        "<section><p class=\"over\">This run</p>\n{}</section>\n<section><p class=\"over\">The run "
+        "before</p>\n{}</section>\n</div>\n</div>\n</details>\n",
+        text(beside->of), text(beside->came_to), differs, mine, theirs);
+}
+
 std::string case_body(const Story& story) {
     const auto& result = *story.result;
     std::string out;
     if (!result.title.empty()) out += fmt::format("<p>{}</p>\n", text(result.title));
     if (!result.why.empty()) out += fmt::format("<p class=\"faint\">{}</p>\n", text(result.why));
-    out += findings_list(result) + facts_list(result, story.difference) + pair_of_ladders(story);
+    out += findings_list(result) + facts_list(result, story.difference) + pair_of_ladders(story) +
+           pair_with_before(story.beside);
     return out + met_list(story) + said_of(story) + commands(story);
 }
 
@@ -191,6 +205,7 @@ std::string whole_case(Parts& parts, const CaseResult& result, bool beside) {
     auto story = read_story(parts.run(), result);
     story.ladder = shortened(std::move(story.ladder), kMostRungsDrawn);
     if (!beside) story.healthy.reset();
+    story.beside = parts.beside(result);
     auto out = head(parts, result, beside) + case_body(story);
     if (needs_a_look(result.judgement.verdict)) out += capture_of(parts, result);
     return out + folder_of(result) + "</div>\n</details>\n";
@@ -214,7 +229,7 @@ std::string short_case(Parts& parts, const CaseResult& result) {
                                ? std::string("All of its rungs are")
                                : fmt::format("Its first {} are", counted(hidden, "rung")),
                            parts.anchor(*healthy));
-    out += ladder_html(parts.ladder(result), hidden);
+    out += ladder_html(parts.ladder(result), hidden) + pair_with_before(parts.beside(result));
     return out + folder_of(result) + "</div>\n</details>\n";
 }
 

@@ -259,7 +259,7 @@ std::string since_section(const Since* since, const Parts& parts) {
 
 // `tried` stands above what the cases of the run came to.
 std::string whole_page(const RunResult& run, const std::string& tried, const Since* since) {
-    Parts parts(run);
+    Parts parts(run, since ? since->run : nullptr, since ? &since->changes : nullptr);
     auto out = head(counted(run.cases.size(), "case")) + "<body>\n<header>\n<p class=\"brand\">badrdp</p>\n" +
                verdict_line(run);
     out += health_list(run) + first_cause_list(run, parts) + unfinished(run) + counts_list(run);

@@ -15,6 +15,7 @@ struct Since {
     std::string started;  // the earlier run, as results.json says it
     std::string trouble;  // why they cannot be compared; empty: they can
     std::vector<ClientChanges> changes;
+    const RunResult* run = nullptr;  // the earlier one; null: its ladders are not shown
 };
 
 // Reads what the cases have left in the run's folder: ladders, the client's last lines, captures of red

@@ -10,14 +10,20 @@ namespace badrdp::harness::page {
 namespace {
 
 constexpr std::size_t kPageText = 2'000;  // characters of one text
+constexpr std::size_t kMostBeside = 40;   // cases that are shown as in the run before, too
 constexpr std::size_t kRoom = 2u << 20;   // bytes of captures, as Base64
 
 }  // namespace
 
 std::string text(std::string_view bytes) { return escaped(clipped(printable(bytes), kPageText)); }
 
-Parts::Parts(const RunResult& run) : run_(&run), room_(kRoom) {
+Parts::Parts(const RunResult& run, const RunResult* before, const std::vector<ClientChanges>* changes)
+    : run_(&run), before_(before), room_(kRoom) {
     for (const auto& result : run.cases) places_.emplace(&result, places_.size() + 1);
+    if (!before || !changes) return;
+    for (const auto& client : *changes)
+        for (const auto& change : client.changes)
+            if (change.before && change.after && changed_.size() < kMostBeside) changed_.insert(change.after);
 }
 
 std::string Parts::anchor(const CaseResult& result) const {
@@ -37,6 +43,15 @@ const Ladder& Parts::ladder(const CaseResult& result) {
     auto read = shortened(read_ladder(*run_, result), kMostRungsDrawn);
     if (result.healthy) return healthy_.emplace(&result, std::move(read)).first->second;
     return latest_ = std::move(read);
+}
+
+std::optional<Beside> Parts::beside(const CaseResult& result) {
+    if (!changed_.contains(&result)) return std::nullopt;
+    auto out = read_beside(*run_, result, *before_);
+    if (!out) return out;
+    out->mine = shortened(std::move(out->mine), kMostRungsDrawn);
+    out->theirs = shortened(std::move(out->theirs), kMostRungsDrawn);
+    return out;
 }
 
 bool Parts::take(std::size_t bytes) {

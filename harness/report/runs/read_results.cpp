@@ -121,6 +121,8 @@ CaseResult case_of(const json::value& value) {
     out.last_round = from.truth("last_round");
     out.facts = facts_of(from);
     out.judgement = judgement_of(from);
+    if (from.has("file")) out.file = from.text("file");
+    if (from.has("owner")) out.judgement.owner = from.text("owner");
     out.truth = truth_of(from["truth"]);
     out.dir = inside(from.text("dir"));
     out.attempts = from.whole<unsigned>("attempts");

@@ -93,6 +93,27 @@ Ladder read_ladder(const RunResult& run, const CaseResult& result) {
     return ladder_of(witnesses_of(run, result), result);
 }
 
+std::optional<Beside> read_beside(const RunResult& run, const CaseResult& result, const RunResult& other) {
+    const auto same = std::ranges::find_if(other.cases, [&](const CaseResult& one) {
+        return one.scenario == result.scenario && one.client == result.client &&
+               one.options == result.options && one.net == result.net && one.last_round == result.last_round;
+    });
+    if (same == other.cases.end()) return std::nullopt;
+    auto mine = result, theirs = *same;
+    auto of_mine = witnesses_of(run, result), of_theirs = witnesses_of(other, *same);
+    Beside out{.of = "the run of " + other.started,
+               .came_to = cell_text(*same),
+               .mine = ladder_of(of_mine, result),
+               .theirs = ladder_of(of_theirs, *same)};
+    light_difference(out.mine, out.theirs);
+    light_difference(out.theirs, out.mine);
+    mine.events = std::move(of_mine.events);
+    theirs.events = std::move(of_theirs.events);
+    if (!mine.events.empty() && !theirs.events.empty())
+        out.difference = difference_between(theirs, mine, out.of);
+    return out;
+}
+
 Story read_story(const RunResult& run, const CaseResult& result) {
     Story out{.result = std::make_shared<CaseResult>(result)};
     const auto folder = result.dir.empty() ? fs::path() : run.out / result.dir;

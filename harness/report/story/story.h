@@ -12,11 +12,20 @@
 
 namespace badrdp::harness {
 
+// The same case in another run.
+struct Beside {
+    std::string of{};          // "the run of 2026-11-30T01:00:00Z"
+    std::string came_to{};     // "pass refused"
+    Ladder mine{}, theirs{};   // where they first differ is lit in both
+    std::string difference{};  // of packets, in words; may be empty
+};
+
 struct Story {
     std::shared_ptr<const CaseResult> result{};
     Ladder ladder{};  // where it first differs from the healthy case is lit
     std::optional<Ladder>
         healthy{};                   // the same client's healthy case; nothing: there is none, or this is one
+    std::optional<Beside> beside{};  // nothing: no other run was asked for, or it has no such case
     std::string difference{};        // from that, in words; may be empty
     std::vector<Checked> demands{};  // none if there is no case.toml
     std::vector<std::string> said{};  // the last lines of client.log, each printable and bounded
@@ -29,6 +38,9 @@ struct Story {
 // Reads the folders of the case and of its healthy one below the run's. What is not there is left out; throws
 // UsageError if a file is there and cannot be read.
 Story read_story(const RunResult& run, const CaseResult& result);
+
+// Puts another run's case beside this one, if it has it; reads and throws as above.
+std::optional<Beside> read_beside(const RunResult& run, const CaseResult& result, const RunResult& other);
 
 // The same without what peers and clients named or printed, and without paths: of messages, what they are and
 // which protocols, versions and ciphers they choose stays.

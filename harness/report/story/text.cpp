@@ -18,7 +18,8 @@ public:
         head();
         demands();
         if (has_outcome(*story_.result) || !story_.ladder.rungs.empty())
-            out_ += '\n' + ladder_text(story_.ladder, look_);
+            out_ += '\n' + ladder_text(story_.beside ? story_.beside->mine : story_.ladder, look_);
+        beside();
         difference();
         said();
         foot();
@@ -81,6 +82,16 @@ private:
         if (at + 1 == story_.demands.size() || story_.demands[at + 1].met) return false;
         const auto &one = story_.demands[at].finding, &next = story_.demands[at + 1].finding;
         return one.source == next.source && one.why == next.why;
+    }
+
+    void beside() {
+        if (!story_.beside) return;
+        const auto& [of, came_to, mine, theirs, difference] = *story_.beside;
+        out_ += fmt::format("\n{} {}\n\n{}", paint_.bold(printable("The same case in " + of) + ":"), came_to,
+                            ladder_text(theirs, look_));
+        if (difference.empty()) return;
+        out_ += '\n';
+        line("differs", difference);
     }
 
     void difference() {

@@ -40,6 +40,7 @@ Story without_names(Story story) {
     result->dir.clear();
     forget_names(story.ladder);
     if (story.healthy) forget_names(*story.healthy);
+    story.beside.reset();
     story.said.clear();
     story.unsaid = 0;
     story.look.clear();

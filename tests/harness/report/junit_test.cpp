@@ -28,6 +28,7 @@ check(root, list(root.iter('testcase')), {'failure': 'failures', 'error': 'error
 for suite in root: check(suite, suite.findall('testcase'))
 names = set()
 for case in root.iter('testcase'):
+    assert set(case.keys()) <= {'name', 'classname', 'time', 'group'}, case.keys()
     name = case.get('classname') + ' ' + case.get('name')
     assert name not in names, name
     names.add(name)
@@ -102,6 +103,22 @@ BOOST_AUTO_TEST_CASE(a_case_says_its_verdict_seed_and_step) {
     for (const auto* line : {"[[PROPERTY|verdict=known]]\n", "[[PROPERTY|seed=18446744073709551557]]\n",
                              "[[PROPERTY|step=tls_finished]]\n", "[[PROPERTY|client=xfreerdp]]\n"})
         BOOST_TEST(xml.contains(line), line);
+}
+
+// The schema of Jenkins' xUnit plugin gives a <testcase> name, classname, time and group alone.
+BOOST_AUTO_TEST_CASE(a_case_says_its_file_and_who_looks_after_what_is_known, *needs_python) {
+    auto run = sample_run();
+    run.cases[4].file = "ours/a&b.toml";
+    run.cases[6].judgement.owner = "bob";
+    const auto xml = junit_xml(run);
+    BOOST_TEST(xml.contains("[[PROPERTY|file=ours/a&amp;b.toml]]\n"));
+    BOOST_TEST(xml.contains("[[PROPERTY|owner=bob]]\n"));
+    BOOST_TEST(read(run).contains("certificate/expired[strict] failure/fail\n"));
+    BOOST_TEST(!xml.contains(" file="));
+    const auto for_gitlab = junit_xml(run, true);
+    BOOST_TEST(for_gitlab.contains(
+        " name=\"certificate/expired[strict]\" time=\"20.000\" file=\"ours/a&amp;b.toml\">"));
+    BOOST_TEST(!for_gitlab.contains("file=\"\""));
 }
 
 BOOST_AUTO_TEST_CASE(names_of_several_shards_do_not_collide, *needs_python) {

@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_nights_take_a_few_megabytes) {
     for (int day = 1; day <= 20; ++day)
         history.add(run_on(day), night, {}, {.runs = 2'000, .results = 5'000});
     BOOST_TEST(history.runs().size() == 10u);
-    // 5,000 results: the limit of 400,000 is then about 16 MiB.
+    // 5,000 results: the limit of 400,000 is then well below 32 MiB.
     BOOST_TEST(fs::file_size(file) < 400'000u);
 }
 

@@ -45,6 +45,10 @@ const std::vector<Bad> kDemands{
      "tcp/x.toml:6:10: 'within' must be longer than 0"},
     {"a_bound_that_cannot_fail", "patience = \"10s\"\n[[demand]]\nwithin = \"11s\"\nwhy = \"w\"",
      "tcp/x.toml:6:1: within = \"11s\" cannot fail: our patience ends after 10s"},
+    {"a_bound_beyond_any_adapters_patience", "[[demand]]\nwithin = \"61s\"\nwhy = \"w\"",
+     "tcp/x.toml:5:1: within = \"61s\" cannot fail: a client is ended before, when the patience of its "
+     "adapter "
+     "ends; say 'patience', too"},
     {"the_same_twice", "[[demand]]\noutcome = [\"refused\", \"refused\"]\nwhy = \"w\"",
      "tcp/x.toml:6:23: 'outcome' says \"refused\" twice"},
     {"reaches_what_it_must_never",

@@ -1,5 +1,6 @@
 #include "harness/report/history/history.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <memory>
 
@@ -119,6 +120,21 @@ BOOST_AUTO_TEST_CASE(a_turn_is_from_what_judged_it_last) {
     BOOST_TEST(
         text.contains("\nwhat turned\n  2026-11-02T01:00:00Z  new    tls/reset  xfreerdp strict: pass "
                       "refused -> fail hung\n"));
+}
+
+BOOST_AUTO_TEST_CASE(turns_of_many_cases_are_in_the_order_of_the_runs) {
+    auto past = nights({pass, fail, pass});
+    const auto three = past.results;
+    for (int i = 0; i < 20; ++i)
+        for (auto one : three) {
+            one.of.name.scenario = "tls/case-" + std::to_string(i);
+            past.results.push_back(one);
+        }
+    const auto turns = turns_of(past);
+    BOOST_TEST(turns.size() == 42u);
+    BOOST_TEST(std::ranges::is_sorted(turns, {}, &PastTurn::run));
+    BOOST_TEST(turns.back().was.note == "");
+    BOOST_TEST(turns.back().is.name.scenario == "tls/case-19");
 }
 
 BOOST_AUTO_TEST_CASE(a_known_failure_says_since_when_and_whether_it_is_one_still) {

@@ -143,6 +143,36 @@ BOOST_AUTO_TEST_CASE(what_changed_since_the_run_before_is_listed, *needs_python)
     BOOST_TEST(report_html(before, &since).contains("it is &lt;gone&gt;"));
 }
 
+// Of a case of that name, with what passed in it.
+void let_pass(CaseResult& result, std::vector<std::string> what) {
+    for (auto& one : what) {
+        auto& event = result.events.emplace_back();
+        event.from = wire::Role::client;
+        event.what = std::move(one);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_changed_has_its_ladder_beside_that_of_the_run_before, *needs_python) {
+    auto before = sample_run(), run = sample_run();
+    before.started = "2026-02-28T12:00:00Z";
+    let_pass(before.cases[1], {"SYN", "Client Hello"});
+    let_pass(run.cases[1], {"SYN", "RST"});
+    run.cases[1].judgement.verdict = Verdict::fail;
+    const Since since{
+        .started = "2026-02-28", .trouble = {}, .changes = compare_runs(before, run), .run = &before};
+    const auto page = report_html(run, &since);
+    python(kRead, page);
+    const auto pair = page.find("<summary>Beside the run of 2026-02-28T12:00:00Z: pass active</summary>");
+    BOOST_TEST_REQUIRE(pair != page.npos);
+    BOOST_TEST(page.find("<summary>Beside", pair + 1) == page.npos);
+    const auto ladders = page.substr(pair, page.find("</details>", pair) - pair);
+    const auto lit = ladders.find("here it differs:</b> ");
+    BOOST_TEST_REQUIRE(lit != ladders.npos);
+    BOOST_TEST(ladders.find("RST", lit) < ladders.find("Client Hello", lit));
+    BOOST_TEST(ladders.find("here it differs:", lit + 1) != ladders.npos);
+    BOOST_TEST(!report_html(run, nullptr).contains("Beside the run"));
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_run_is_a_page_too, *needs_python) {
     BOOST_TEST(read(RunResult{}).contains("body"));
 }

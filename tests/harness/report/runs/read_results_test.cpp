@@ -31,6 +31,8 @@ BOOST_AUTO_TEST_CASE(a_run_that_is_read_back_is_written_the_same_again) {
     run.cases[4].varies = {"exit", "time"};
     run.cases[0].shard = run.shard = "2/4";
     run.gave_up = true;
+    run.cases[4].file = "ours/mine.toml";
+    run.cases[6].judgement.owner = "bob";
     run.cases[4].truth = Truth{.told = Told::hung, .of = "C02", .names = {Reason::certificate}};
     run.cases[7].facts.offers = {wire::Mechanism::krb5, wire::Mechanism::other};
     run.cases[7].facts.lead = std::chrono::milliseconds(210);

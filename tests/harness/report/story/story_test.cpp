@@ -117,6 +117,42 @@ BOOST_AUTO_TEST_CASE(cases_are_meant_by_folder_by_part_of_it_or_by_scenario) {
     BOOST_TEST(cases_meant(run, "certificate/exp").empty());
 }
 
+// Each with what its client said first.
+RunResult run_that_says(const std::string& what, Outcome outcome) {
+    RunResult run;
+    run.started = what + " day";
+    auto& result =
+        run.cases.emplace_back(a_case("tls/reset", "", "xfreerdp", "lenient", outcome, Verdict::pass));
+    result.dir.clear();
+    for (const auto& said : {std::string("SYN"), what}) {
+        auto& event = result.events.emplace_back();
+        event.from = wire::Role::client;
+        event.what = said;
+    }
+    return run;
+}
+
+BOOST_AUTO_TEST_CASE(another_runs_case_stands_beside_it_where_the_two_part) {
+    const auto one = run_that_says("FIN", Outcome::refused), other = run_that_says("RST", Outcome::active);
+    auto story = read_story(one, one.cases[0]);
+    story.beside = read_beside(one, one.cases[0], other);
+    BOOST_TEST_REQUIRE(story.beside.has_value());
+    BOOST_TEST(story.beside->of == "the run of RST day");
+    const auto text = story_text(one, story, {.ascii = true});
+    const auto mine = text.find("> | FIN"),
+               title = text.find("The same case in the run of RST day: pass active"),
+               theirs = text.find("> | RST");
+    BOOST_TEST(mine < title);
+    BOOST_TEST(title < theirs);
+    BOOST_TEST(theirs != text.npos);
+    BOOST_TEST(text.contains("the run of RST day"));
+    BOOST_TEST(!without_names(std::move(story)).beside.has_value());
+    BOOST_TEST(!read_beside(one,
+                            a_case("tls/other", "", "xfreerdp", "lenient", Outcome::refused, Verdict::pass),
+                            other)
+                    .has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
