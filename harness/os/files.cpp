@@ -60,9 +60,11 @@ public:
     void write(std::string_view text) { write_all(fd_.get(), text, beside_); }
     void sync_it() { sync(fd_.get(), beside_); }
 
-    void put_in_place() {
-        if (::rename(beside_.c_str(), file_.c_str()) != 0) fail(errno, "cannot replace", file_);
-        in_place_ = true;
+    // False: something is mounted there.
+    bool put_in_place() {
+        in_place_ = ::rename(beside_.c_str(), file_.c_str()) == 0;
+        if (!in_place_ && errno != EBUSY) fail(errno, "cannot replace", file_);
+        return in_place_;
     }
 
 private:
@@ -74,19 +76,19 @@ private:
 
 constexpr mode_t kForOthers = 0666;
 
-// What somebody may put something beside: not a pipe or a device, and not a file that is mounted over
-// another.
+// What something can be put beside: not a pipe, not a device, nor what lies where we may not write.
 bool is_replaceable(const fs::path& file) {
     std::error_code none;
     const auto seen = fs::status(file, none);
     if (!fs::exists(seen)) return true;
-    const bool beside = ::access(file.has_parent_path() ? file.parent_path().c_str() : ".", W_OK) == 0;
-    struct stat own {
-    }, around{};
-    const bool mounted = ::stat(file.c_str(), &own) == 0 &&
-                         ::stat(file.has_parent_path() ? file.parent_path().c_str() : ".", &around) == 0 &&
-                         own.st_dev != around.st_dev;
-    return fs::is_regular_file(seen) && beside && !mounted;
+    const auto around = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    return fs::is_regular_file(seen) && ::access(around.c_str(), W_OK) == 0;
+}
+
+void write_where_it_is(const fs::path& file, std::string_view text) {
+    const Fd fd(::open(file.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC), "cannot open " + file.string());
+    write_all(fd.get(), text, file);
+    sync(fd.get(), file);
 }
 
 }  // namespace
@@ -109,7 +111,7 @@ void write_private(const fs::path& file, std::string_view text) { write_anew(fil
 void write_public(const fs::path& file, std::string_view text) {
     Replacement replacement(file, kForOthers);
     replacement.write(text);
-    replacement.put_in_place();
+    if (!replacement.put_in_place()) fail(EBUSY, "cannot replace", file);
 }
 
 std::string file_text(const std::filesystem::path& file) {
@@ -129,15 +131,11 @@ std::string why_not_written(const fs::path& file) {
 void replace_file(const fs::path& name, std::string_view text) {
     const auto file = fs::is_symlink(name) ? fs::weakly_canonical(name) : name;
     if (file.has_parent_path()) fs::create_directories(file.parent_path());
-    if (!is_replaceable(file)) {
-        const Fd fd(::open(file.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC), "cannot open " + file.string());
-        write_all(fd.get(), text, file);
-        return sync(fd.get(), file);
-    }
+    if (!is_replaceable(file)) return write_where_it_is(file, text);
     Replacement replacement(file, kForOthers);
     replacement.write(text);
     replacement.sync_it();
-    replacement.put_in_place();
+    if (!replacement.put_in_place()) write_where_it_is(file, text);
 }
 
 std::size_t bytes_below(const fs::path& folder, std::size_t most) {

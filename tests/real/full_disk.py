@@ -75,6 +75,15 @@ with folder() as name:
     check((pathlib.Path(name) / "again/latest/results.json").exists(), "what lies where there is room is whole")
     subprocess.run(["umount", str(spare), str(small)], check=True)
 
+    # A file that is mounted over another, as containers have it, cannot be replaced.
+    mounted, source = pathlib.Path(name) / "mounted.json", pathlib.Path(name) / "source.json"
+    mounted.touch()
+    source.touch()
+    subprocess.run(["mount", "--bind", str(source), str(mounted)], check=True)
+    status, text, errors = play(pathlib.Path(name) / "again", "--json", str(mounted), cases=CASES[:1])
+    check(status == 0 and verdicts(json.loads(source.read_text())), f"it is written to as it is: {status} {errors}")
+    subprocess.run(["umount", str(mounted)], check=True)
+
     # Somebody tidies up while a run is under way.
     out = pathlib.Path(name) / "removed"
     run = subprocess.Popen([BADRDP, "run", "service/*", "-c", "builtin", "-o", str(out)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

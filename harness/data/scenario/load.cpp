@@ -15,6 +15,7 @@
 #include "harness/data/scenario/scenario_keys.h"
 #include "harness/data/scenario/shape.h"
 #include "harness/data/scenario/variants.h"
+#include "harness/os/text.h"
 
 namespace badrdp::harness {
 namespace {
@@ -210,9 +211,10 @@ bool holds_scenarios(std::string_view folder) {
            folder != "ci";
 }
 
+// It repeats what stands in somebody's file.
 std::string to_string(const Complaint& c) {
-    if (c.line == 0) return fmt::format("{}: {}", c.file.string(), c.text);
-    return fmt::format("{}:{}:{}: {}", c.file.string(), c.line, c.column, c.text);
+    if (c.line == 0) return printable(fmt::format("{}: {}", c.file.string(), c.text));
+    return printable(fmt::format("{}:{}:{}: {}", c.file.string(), c.line, c.column, c.text));
 }
 
 Loaded load_scenario(const fs::path& file, const fs::path& root) {

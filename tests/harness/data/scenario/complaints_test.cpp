@@ -137,4 +137,11 @@ BOOST_AUTO_TEST_CASE(a_bad_file_takes_nothing_from_the_good_ones) {
     BOOST_TEST(loaded.scenarios[0].id() == "tcp/good");
 }
 
+// What stands in a file is repeated, and what it says to a terminal is not.
+BOOST_AUTO_TEST_CASE(a_complaint_is_a_line_that_no_terminal_obeys) {
+    const auto line = to_string({"x.toml", 1, 2, "'memory' is no size: \"a\x1b]0;own\x07\nb\""});
+    BOOST_TEST(line.starts_with("x.toml:1:2: 'memory' is no size: "));
+    for (const char obeyed : {'\x1b', '\x07', '\n'}) BOOST_TEST(line.find(obeyed) == std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
