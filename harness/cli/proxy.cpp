@@ -206,10 +206,10 @@ private:
     ProxiedCapture capture_;
     std::optional<Narration> narration_;
     std::optional<link::TimePoint> start_;
+    std::optional<ScriptsApi> api_;  // outlives those who tell it what happens
     Hosts hosts_;
     Proxies proxies_;
     ChangingProxy* proxy_ = nullptr;
-    std::optional<ScriptsApi> api_;
 };
 
 int run_proxy(const Globals& globals, const ProxyOptions& options) {

@@ -127,10 +127,10 @@ private:
     HostPort index_;
     asio::ip::address index_address_;
     asio::io_context loop_{1};
+    std::optional<ScriptsApi> api_;  // outlives those who tell it what happens
     Narration narration_{STDOUT_FILENO};
     Hosts hosts_;
     Proxies proxies_;
-    std::optional<ScriptsApi> api_;
     std::vector<IndexRow> others_;
 };
 

@@ -57,7 +57,8 @@ private:
 
     void witness(link::SocketEvent::What what, wire::Role from, wire::BytesView bytes = {});
     void read(End& from);
-    bool can_be_spliced(End& from);
+    bool may_be_spliced(End& from);
+    bool has_to_wait(End& from);
     void splice(End& from);
     void pass(End& from, wire::BytesView bytes);
     bool wants_whole(wire::Role role) const;

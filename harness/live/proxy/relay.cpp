@@ -111,23 +111,29 @@ std::size_t Passing::go_on(std::span<const fault::Fault> faults, const Negotiati
 }
 
 void Passing::read(End& from) {
-    if (can_be_spliced(from)) return splice(from);
-    from.socket.async_read_some(
-        asio::buffer(from.in), [self = shared_from_this(), &from](error_code error, std::size_t size) {
-            if (self->finished_) return;
-            if (error) return self->ended(from, error);
-            self->pass(from, BytesView(from.in).first(size));
-            if (self->finished_) return;
-            from.held_up = from.held || !from.unheard.empty() || self->other(from).outlet.full();
-            if (!from.held_up) self->read(from);
-        });
+    if (may_be_spliced(from)) return splice(from);
+    from.socket.async_read_some(asio::buffer(from.in),
+                                [self = shared_from_this(), &from](error_code error, std::size_t size) {
+                                    if (self->finished_) return;
+                                    if (error) return self->ended(from, error);
+                                    self->pass(from, BytesView(from.in).first(size));
+                                    if (self->finished_) return;
+                                    from.held_up = self->has_to_wait(from);
+                                    if (!from.held_up) self->read(from);
+                                });
 }
 
 // Nothing more is looked for, and nobody looks on.
-bool Passing::can_be_spliced(End& from) {
-    auto& to = other(from);
-    return !steps_ && !opened_ && !path_ && !witness_ && !to.muted && !to.shut && !to.gone &&
-           to.outlet.idle();
+bool Passing::may_be_spliced(End& from) {
+    const auto& to = other(from);
+    return !steps_ && !opened_ && !path_ && !witness_ && !to.muted && !to.shut && !to.gone;
+}
+
+// Whether what this end says next has to wait: for somebody who looks, for the other end's TLS, or until what
+// is on its way has gone.
+bool Passing::has_to_wait(End& from) {
+    const auto& outlet = other(from).outlet;
+    return from.held || !from.unheard.empty() || outlet.full() || (may_be_spliced(from) && !outlet.idle());
 }
 
 void Passing::splice(End& from) {

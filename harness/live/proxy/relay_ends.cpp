@@ -30,7 +30,7 @@ void Passing::is_said(Outlet& outlet, BytesView bytes) {
 
 void Passing::has_room(Outlet& outlet) {
     auto& from = other(of(outlet));
-    if (!from.held_up || from.held || !from.unheard.empty() || outlet.full()) return;
+    if (!from.held_up || has_to_wait(from)) return;
     from.held_up = false;
     read(from);
 }

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 
+#include <boost/asio/post.hpp>
 #include <cerrno>
 #include <csignal>
 #include <utility>
@@ -14,6 +15,7 @@ namespace {
 
 // What a pipe of this machine holds at most, unless root says otherwise.
 constexpr std::size_t kPipe = 1u << 20;
+constexpr int kRounds = 64;
 
 ssize_t move_bytes(int from, int to, std::size_t size) {
     return ::splice(from, nullptr, to, nullptr, size, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
@@ -42,43 +44,46 @@ Splice::Splice(Socket& from, Socket& to, Over over)
     to_.native_non_blocking(true, ignored);
 }
 
-void Splice::start() { fill(); }
+void Splice::start() { carry(); }
 
-void Splice::fill() {
-    const auto size = move_bytes(from_.native_handle(), pipe_.write.get(), kPipe);
-    if (size > 0) {
+// Goes on for as long as something moves; after some rounds others have their turn.
+void Splice::carry() {
+    for (int round = 0; round < kRounds; ++round) {
+        const auto size = move_bytes(from_.native_handle(), pipe_.write.get(), kPipe);
+        if (size == 0) return end(from_, boost::asio::error::eof);
+        if (size < 0 && errno == EAGAIN) return wait(from_, Socket::wait_read);
+        if (size < 0) return end(from_, last_error());
         inside_ += static_cast<std::size_t>(size);
-        return drain();
+        if (!drain()) return;
     }
-    if (size == 0) return end(from_, boost::asio::error::eof);
-    if (errno != EAGAIN) return end(from_, last_error());
-    from_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code error) {
-        if (!self->over_) return;
-        if (error) return self->end(self->from_, error);
-        self->fill();
-    });
+    boost::asio::post(from_.get_executor(), [self = shared_from_this()] { self->go_on(); });
 }
 
-void Splice::drain() {
+// False: some of it waits, or it is over.
+bool Splice::drain() {
     while (inside_ > 0) {
         const auto size = move_bytes(pipe_.read.get(), to_.native_handle(), inside_);
         if (size > 0) {
             inside_ -= static_cast<std::size_t>(size);
-            continue;
+        } else if (size < 0 && errno == EAGAIN) {
+            return wait(to_, Socket::wait_write), false;
+        } else {
+            return end(to_, last_error()), false;
         }
-        if (size == 0 || errno != EAGAIN) return end(to_, last_error());
-        return to_.async_wait(Socket::wait_write, [self = shared_from_this()](error_code error) {
-            if (!self->over_) return;
-            if (error) return self->end(self->to_, error);
-            self->drain();
-        });
     }
-    // Others have their turn: the rest of a fast stream waits for the loop.
-    from_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code error) {
+    return true;
+}
+
+void Splice::wait(Socket& of, Socket::wait_type what) {
+    of.async_wait(what, [self = shared_from_this(), &of](error_code error) {
         if (!self->over_) return;
-        if (error) return self->end(self->from_, error);
-        self->fill();
+        if (error) return self->end(of, error);
+        self->go_on();
     });
+}
+
+void Splice::go_on() {
+    if (over_ && drain()) carry();
 }
 
 void Splice::end(Socket& of, error_code error) {

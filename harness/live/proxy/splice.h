@@ -24,8 +24,10 @@ public:
     void stop() { over_ = nullptr; }  // once both sockets are closed
 
 private:
-    void fill();
-    void drain();
+    void carry();
+    bool drain();
+    void wait(Socket& of, Socket::wait_type what);
+    void go_on();
     void end(Socket& of, boost::system::error_code error);
 
     Socket& from_;

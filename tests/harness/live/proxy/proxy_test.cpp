@@ -183,7 +183,8 @@ BOOST_AUTO_TEST_CASE(who_does_not_read_holds_the_other_up) {
     std::optional<tcp::socket> reader;
     server.async_accept([&](boost::system::error_code, tcp::socket socket) { reader = std::move(socket); });
     BOOST_TEST_REQUIRE(run_until(loop, [&] { return reader.has_value(); }));
-    const std::vector<char> bytes(64u << 20);
+    std::vector<char> bytes(64u << 20);
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 31 ^ i >> 12);
     std::size_t sent = 0;
     bool all = false;
     boost::asio::async_write(client, boost::asio::buffer(bytes),
@@ -196,7 +197,10 @@ BOOST_AUTO_TEST_CASE(who_does_not_read_holds_the_other_up) {
     while (!all || sent < bytes.size()) {
         boost::system::error_code none;
         reader->non_blocking(true);
-        sent += reader->read_some(boost::asio::buffer(some), none);
+        const auto size = reader->read_some(boost::asio::buffer(some), none);
+        BOOST_TEST_REQUIRE(std::equal(some.begin(), some.begin() + static_cast<std::ptrdiff_t>(size),
+                                      bytes.begin() + static_cast<std::ptrdiff_t>(sent)));
+        sent += size;
         if (loop.run_one_for(5s) == 0 && none) break;
     }
     BOOST_TEST(sent == bytes.size());
