@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "harness/advise/explain/pasted.h"
 #include "harness/advise/logs/read_log.h"
 #include "harness/cli/known.h"
 #include "harness/os/evtx/event_log.h"
