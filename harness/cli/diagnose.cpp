@@ -212,7 +212,7 @@ struct Sorted {
             input;  // standard input, of which something has been read; else it is opened anew
     };
     std::vector<File> captures;
-    std::vector<LogFile> logs;
+    std::vector<GivenLog> logs;
 };
 
 Sorted sorted(const std::vector<std::string>& names) {

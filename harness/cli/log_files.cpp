@@ -33,7 +33,7 @@ wire::BytesView beginning_of(capture::Input& input, std::size_t most) {
 }
 
 // Whatever it came by, as a file that another program can read.
-Fd as_file(LogFile& file) {
+Fd as_file(GivenLog& file) {
     if (const int opened = ::open(file.name.c_str(), O_RDONLY | O_CLOEXEC); file.name != "-" && opened >= 0) {
         Fd out(opened, file.name);
         std::array<char, kEventLogMagic.size()> head{};
@@ -56,7 +56,7 @@ Fd as_file(LogFile& file) {
     return out;
 }
 
-LogText from_event_log(LogFile& file, const Shelf& shelf) {
+LogText from_event_log(GivenLog& file, const Shelf& shelf) {
     const auto opened = as_file(file);
     const auto events =
         read_event_log(opened.get(), kMostPasted, [&](std::string_view source, std::uint32_t event) {
@@ -73,7 +73,7 @@ LogText from_event_log(LogFile& file, const Shelf& shelf) {
     return out;
 }
 
-LogText from_text(LogFile& file, const Shelf& shelf) {
+LogText from_text(GivenLog& file, const Shelf& shelf) {
     const auto bytes = beginning_of(file.input, kMostPasted + 1);
     if (bytes.empty()) throw UsageError(fmt::format("{}: byte 0: the file is empty", file.name));
     auto out = read_log(file.name, text_in(bytes), shelf.families);
@@ -92,7 +92,7 @@ FileKind kind_of(capture::Input& input) {
     return looks_like_text(head) ? FileKind::text : FileKind::capture;
 }
 
-std::vector<diagnosis::Log> read_logs(std::vector<LogFile> files, const Globals& globals) {
+std::vector<diagnosis::Log> read_logs(std::vector<GivenLog> files, const Globals& globals) {
     std::vector<diagnosis::Log> out;
     if (files.empty()) return out;
     Shelf shelf(globals.scenarios);

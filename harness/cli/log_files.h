@@ -15,13 +15,13 @@ enum class FileKind : std::uint8_t { capture, event_log, text };
 FileKind kind_of(capture::Input& input);
 
 // A file that is no capture, and what is to be read of it.
-struct LogFile {
+struct GivenLog {
     std::string name;  // "-" is standard input
     capture::Input input;
     FileKind kind = FileKind::text;
 };
 
 // With all that its codes lead to. UsageError names the file that cannot be read.
-std::vector<diagnosis::Log> read_logs(std::vector<LogFile> files, const Globals& globals);
+std::vector<diagnosis::Log> read_logs(std::vector<GivenLog> files, const Globals& globals);
 
 }  // namespace badrdp::harness
