@@ -33,7 +33,7 @@ with folder() as out:
         first = both["conversations"][0]["causes"][0]
         check(first["cause"] == "C01" and any("log" in one and one["line"] > 0 for one in first["evidence"]),
               "and a line of it is evidence, named by file and line")
-        check(both["logs"][0]["laid"] == len(lines) and both["logs"][0]["alone"] is None, "the log has no answer of its own then")
+        check(both["logs"][0]["laid"] >= len(lines) > 0 and both["logs"][0]["alone"] is None, "the log has no answer of its own then")
         status, text, _ = diagnose(case / "client.log", case / "capture.pcapng")
         check(status == 1 and "(client.log line" in text, "the ladder shows it, whatever the order of the files")
         page = pathlib.Path(out) / "a.html"
