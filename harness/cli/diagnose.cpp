@@ -8,11 +8,10 @@
 #include <system_error>
 
 #include "harness/cli/cli.h"
-#include "harness/cli/reenact.h"
+#include "harness/cli/diagnose_tellers.h"
+#include "harness/cli/log_files.h"
 #include "harness/data/causes/causes.h"
-#include "harness/os/files.h"
 #include "harness/os/roots/trouble.h"
-#include "harness/report/diagnosis/page.h"
 
 namespace badrdp::harness {
 namespace {
@@ -23,6 +22,7 @@ using diagnosis::Diagnosed;
 using diagnosis::DiagnosedFile;
 using diagnosis::Diagnosis;
 using diagnosis::HealthState;
+using diagnosis::LogShelf;
 using diagnosis::SegmentBook;
 using diagnosis::Teller;
 using diagnosis::Titles;
@@ -66,9 +66,9 @@ void add_keys_within(const std::string& name, capture::KeyLog& keys) {
     keys.add(file.secrets());
 }
 
-void survey_file(const std::string& name, capture::KeyLog& keys, capture::Surveyor& surveyor,
+void survey_file(capture::Input input, capture::KeyLog& keys, capture::Surveyor& surveyor,
                  DiagnosedFile& told, SegmentBook* segments) {
-    capture::CaptureFile file(capture::open_input(name));
+    capture::CaptureFile file(std::move(input));
     std::size_t taken = 0;
     while (const auto frame = file.next()) {
         if (const std::string_view secrets = file.secrets(); secrets.size() > taken) {
@@ -82,20 +82,68 @@ void survey_file(const std::string& name, capture::KeyLog& keys, capture::Survey
     told.error = file.error();
 }
 
+// What is told of the conversations of a file: as they come, or, where there are logs, when all are there.
+class Telling {
+public:
+    Telling(const Tellers& tellers, SumOfFiles& sum, LogShelf& logs)
+        : tellers_(&tellers), sum_(&sum), logs_(&logs) {}
+
+    void add(Talk&& talk, Diagnosis found) {
+        if (logs_->empty() || talks_.size() == LogShelf::kMostTalks) return tell(talk, found);
+        talks_.push_back(std::move(talk));
+        found_.push_back(std::move(found));
+    }
+
+    void end() {
+        auto lines = logs_->lines_of(talks_);
+        for (std::size_t i = 0; i < talks_.size(); ++i) {
+            judge_beside(talks_[i], std::move(lines[i]), found_[i]);
+            tell(talks_[i], found_[i]);
+        }
+    }
+
+private:
+    static void judge_beside(const Talk& talk, std::vector<diagnosis::LogLine> lines, Diagnosis& found) {
+        judge_with_log(found, std::move(lines));
+        if (found.log.empty() || found.causes.empty()) return;
+        found.next.clear();  // the causes may have another order
+        add_checks(found, capture::to_text(talk.server.at));
+    }
+
+    void tell(const Talk& talk, const Diagnosis& found) {
+        sum_->count(found);
+        for (const auto& teller : *tellers_) teller->add(talk, found);
+    }
+
+    const Tellers* tellers_;
+    SumOfFiles* sum_;
+    LogShelf* logs_;
+    std::vector<Talk> talks_;
+    std::vector<Diagnosis> found_;
+};
+
+// What came with the command, and what is asked of each file.
+struct Given {
+    const DiagnoseOptions& options;
+    capture::KeyLog keys{};
+    LogShelf& logs;
+};
+
 // `segments`: of several files, to hold them against each other; else null.
-void diagnose_file(const std::string& name, const DiagnoseOptions& options, capture::KeyLog& keys,
-                   const Tellers& tellers, SumOfFiles& sum, SegmentBook* segments) {
+void diagnose_file(const std::string& name, capture::Input input, Given& given, const Tellers& tellers,
+                   SumOfFiles& sum, SegmentBook* segments) {
+    Telling telling(tellers, sum, given.logs);
     const auto tell = [&](Talk&& talk, const Survey& survey) {
-        const auto found = diagnosis::diagnose(talk, survey);
-        sum.count(found);
-        for (const auto& teller : tellers) teller->add(talk, found);
+        auto found = diagnosis::diagnose(talk, survey);
+        telling.add(std::move(talk), std::move(found));
     };
     DiagnosedFile file{.name = name};
     for (const auto& teller : tellers) teller->begin_file(name);
-    capture::Surveyor surveyor({options.ports.begin(), options.ports.end()}, &keys, tell);
+    const auto& ports = given.options.ports;
+    capture::Surveyor surveyor({ports.begin(), ports.end()}, &given.keys, tell);
     try {
-        add_keys_within(name, keys);
-        survey_file(name, keys, surveyor, file, segments);
+        add_keys_within(name, given.keys);
+        survey_file(std::move(input), given.keys, surveyor, file, segments);
     } catch (const std::system_error& error) {
         throw UsageError(error.what());
     }
@@ -105,6 +153,7 @@ void diagnose_file(const std::string& name, const DiagnoseOptions& options, capt
         fmt::print(stderr, "{}: byte {}: {}; what comes before it is diagnosed\n", name, file.error->at,
                    file.error->why);
     const auto survey = surveyor.finish();
+    telling.end();
     const auto names = diagnosis::diagnose_names(survey);
     for (const auto& one : names) sum.count(one.diagnosis);
     sum.open |= survey.conversations == 0 && names.empty();  // no RDP in it proves nothing
@@ -142,77 +191,6 @@ Titles titles_of(const std::filesystem::path& root) {
     return out;
 }
 
-// The page is written when all of it is there.
-class HtmlFile : public DiagnosisPage {
-public:
-    HtmlFile(std::string name, const Titles& titles) : DiagnosisPage(titles), name_(std::move(name)) {}
-    void finish() override { replace_file(name_, html()); }
-
-private:
-    std::string name_;
-};
-
-// Plays what has failed, once its file has been told.
-class Reenactments : public Teller {
-public:
-    static constexpr std::size_t kMost = 100;  // of a file
-
-    Reenactments(std::string client, const Globals& globals)
-        : client_(std::move(client)), globals_(&globals) {}
-
-    void begin_file(const std::string&) override {}
-    void add(const Talk& talk, const Diagnosis& found) override {
-        if (found.state != HealthState::failed) return;
-        ++failed_;
-        if (kept_.size() < kMost) kept_.emplace_back(talk, found);
-    }
-    void end_file(const DiagnosedFile&, const Survey&,
-                  const std::vector<diagnosis::NameDiagnosis>&) override {
-        for (const auto& [talk, found] : kept_)
-            fmt::print("{} {}\n", capture::to_text(talk.client.at), reenact(talk, found, client_, *globals_));
-        if (failed_ > kept_.size())
-            fmt::print("{} more that failed are not reenacted\n", failed_ - kept_.size());
-        kept_.clear();
-        failed_ = 0;
-    }
-
-private:
-    std::string client_;
-    const Globals* globals_;
-    std::vector<std::pair<Talk, Diagnosis>> kept_;
-    std::size_t failed_ = 0;
-};
-
-// Several files, for what two of them saw of one conversation.
-class KeptFiles : public Teller {
-public:
-    static constexpr std::size_t kMost = 10'000;  // conversations of a file
-
-    explicit KeptFiles(std::vector<Diagnosed>& files) : files_(&files) {}
-
-    void begin_file(const std::string&) override { files_->emplace_back(); }
-    void add(const Talk& talk, const Diagnosis& found) override {
-        auto& file = files_->back();
-        if (file.talks.size() == kMost) return;
-        file.survey.talks.push_back(talk);
-        file.talks.push_back(found);
-    }
-    void end_file(const DiagnosedFile& told, const Survey& survey,
-                  const std::vector<diagnosis::NameDiagnosis>&) override {
-        auto& file = files_->back();
-        file.file = told;
-        auto talks = std::move(file.survey.talks);
-        file.survey = survey;
-        file.survey.talks = std::move(talks);
-        if (survey.conversations > kMost)
-            fmt::print(stderr, "{}: {} conversations are not looked for in the other files\n", told.name,
-                       survey.conversations - kMost);
-    }
-
-private:
-    std::vector<Diagnosed>* files_;
-};
-
 // The conversations that two of several files saw.
 std::vector<diagnosis::BothSides> met(const std::vector<Diagnosed>& all,
                                       const std::vector<SegmentBook>& segments) {
@@ -226,27 +204,72 @@ std::vector<diagnosis::BothSides> met(const std::vector<Diagnosed>& all,
     return diagnosis::both_sides(files);
 }
 
-int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
-    if (std::ranges::count(options.files, "-") > 1)
+// The files of the command, the logs among them by themselves.
+struct Sorted {
+    struct File {
+        std::string name;
+        std::optional<capture::Input>
+            input;  // standard input, of which something has been read; else it is opened anew
+    };
+    std::vector<File> captures;
+    std::vector<GivenLog> logs;
+};
+
+Sorted sorted(const std::vector<std::string>& names) {
+    if (std::ranges::count(names, "-") > 1)
         throw UsageError("standard input can be read once: name '-' once");
+    Sorted out;
+    for (const auto& name : names) try {
+            auto input = capture::open_input(name);
+            if (const auto kind = kind_of(input); kind != FileKind::capture)
+                out.logs.push_back({name, std::move(input), kind});
+            else if (name == "-")
+                out.captures.push_back({name, std::move(input)});
+            else
+                out.captures.push_back({name, std::nullopt});
+        } catch (const std::system_error& error) {
+            throw UsageError(error.what());
+        }
+    return out;
+}
+
+Tellers tellers_for(const DiagnoseOptions& options, const Titles& titles, const Globals& globals) {
     const auto print = [](std::string_view text) { fmt::print("{}", text); };
+    Tellers out;
+    if (options.json)
+        out.push_back(std::make_unique<diagnosis::JsonTeller>(print));
+    else
+        out.push_back(std::make_unique<diagnosis::TextTeller>(titles, print));
+    if (options.reenact) out.push_back(std::make_unique<Reenactments>(options.client, globals));
+    if (!options.html.empty()) out.push_back(std::make_unique<HtmlFile>(options.html, titles));
+    return out;
+}
+
+void tell_logs(LogShelf& logs, const Tellers& tellers, SumOfFiles& sum) {
+    for (const auto& told : logs.finish()) {
+        if (told.alone) sum.count(*told.alone);
+        for (const auto& teller : tellers) teller->add_log(told);
+    }
+}
+
+int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
+    auto files = sorted(options.files);
     const bool titled = !options.json || !options.html.empty();
     const auto titles = titled ? titles_of(globals.scenarios) : Titles{};
-    auto keys = keys_of(options);
-    Tellers tellers;
-    if (options.json)
-        tellers.push_back(std::make_unique<diagnosis::JsonTeller>(print));
-    else
-        tellers.push_back(std::make_unique<diagnosis::TextTeller>(titles, print));
-    if (options.reenact) tellers.push_back(std::make_unique<Reenactments>(options.client, globals));
-    if (!options.html.empty()) tellers.push_back(std::make_unique<HtmlFile>(options.html, titles));
+    LogShelf logs(read_logs(std::move(files.logs), globals));
+    Given given{.options = options, .keys = keys_of(options), .logs = logs};
+    auto tellers = tellers_for(options, titles, globals);
     std::vector<Diagnosed> kept;
-    std::vector<SegmentBook> segments(options.files.size() > 1 ? options.files.size() : 0);
+    std::vector<SegmentBook> segments(files.captures.size() > 1 ? files.captures.size() : 0);
     if (!segments.empty()) tellers.push_back(std::make_unique<KeptFiles>(kept));
     SumOfFiles sum;
-    for (std::size_t i = 0; i < options.files.size(); ++i)
-        diagnose_file(options.files[i], options, keys, tellers, sum,
+    for (std::size_t i = 0; i < files.captures.size(); ++i) {
+        auto& file = files.captures[i];
+        auto input = file.input ? std::move(*file.input) : capture::open_input(file.name);
+        diagnose_file(file.name, std::move(input), given, tellers, sum,
                       segments.empty() ? nullptr : &segments[i]);
+    }
+    tell_logs(logs, tellers, sum);
     const auto both = met(kept, segments);
     for (const auto& teller : tellers) {
         teller->meet(kept, both);
@@ -275,12 +298,13 @@ void add_diagnose(CLI::App& app, const Globals& globals, int& status) {
         "  badrdp diagnose failure.pcap\n"
         "  badrdp diagnose --keys sslkeys.log failure.pcap\n"
         "  badrdp diagnose client.pcap host.pcap    what both sides saw, on one clock\n"
+        "  badrdp diagnose a.pcap client.log System.evtx    what logs say, beside it; or alone\n"
         "  badrdp diagnose --port 13389 a.pcapng b.pcap.gz    that port is RDP, whatever it says\n"
         "  ssh host tcpdump -w - port 3389 | badrdp diagnose -\n"
         "  badrdp diagnose --json failure.pcap | jq '.conversations[].causes[0].cause'\n"
         "More: docs/diagnose.md");
     auto options = std::make_shared<DiagnoseOptions>();
-    command->add_option("file", options->files, "Captures; '-' is standard input")->required();
+    command->add_option("file", options->files, "Captures and logs; '-' is standard input")->required();
     command->add_option("--port", options->ports, "A TCP port that is RDP's, beside 3389")
         ->check(CLI::Range(1, 65535));
     command->add_option("--keys", options->keys,

@@ -28,7 +28,6 @@ Sides sides_of(const SidesOf& file) {
 
 // So many conversations with one token are looked at: whoever makes more of them wants to keep us busy.
 constexpr std::size_t kMostPartners = 16;
-constexpr std::size_t kMostNext = 3;  // checks
 
 std::optional<std::size_t> partner_of(const Side& side, const Sides& others,
                                       const std::set<std::size_t>& taken) {
@@ -114,9 +113,7 @@ void add_pair(const std::vector<SidesOf>& files, std::size_t i, std::size_t j, c
         both.meeting = meet(near.sides[here], far.sides[there]);
         both.found = judge_both(far.sides[there], both.meeting, (*files[client].talks)[here], both.says);
         both.found.next.clear();
-        for (const auto& cause : both.found.causes)
-            for (auto& check : checks_for(cause.cause, capture::to_text(near.sides[here].talk->server.at)))
-                if (both.found.next.size() < kMostNext) both.found.next.push_back(std::move(check));
+        add_checks(both.found, capture::to_text(near.sides[here].talk->server.at));
         clock = narrowed(clock, both.meeting.clock);
         out.push_back(std::move(both));
     }

@@ -1,6 +1,7 @@
 // The cheapest next check for each cause: what to type, and what its answer tells.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "harness/diagnose/diagnosis.h"
@@ -13,6 +14,8 @@ struct CheckRow {
     std::string_view command;  // {} is "address:port" of the host
     std::string_view tells;
 };
+
+constexpr std::size_t kMostChecks = 3;
 
 constexpr std::array kCheckRows{
     CheckRow{"C01",
@@ -82,6 +85,16 @@ std::vector<NextCheck> checks_for(std::string_view cause, const std::string& ser
         out.push_back({std::move(command), std::string(row.tells)});
     }
     return out;
+}
+
+void add_checks(Diagnosis& found, const std::string& server) {
+    for (const auto& suspect : found.causes) {
+        if (found.next.size() >= kMostChecks) return;
+        for (auto& check : checks_for(suspect.cause, server)) {
+            const auto same = [&](const NextCheck& other) { return other.command == check.command; };
+            if (std::ranges::none_of(found.next, same)) found.next.push_back(std::move(check));
+        }
+    }
 }
 
 }  // namespace badrdp::harness::diagnosis

@@ -13,7 +13,6 @@ using wire::Role;
 using wire::Step;
 
 constexpr double kQuietEnough = 10;  // seconds of a capture behind the last word, to call it silence
-constexpr std::size_t kMostChecks = 3;
 
 bool cut_off_when_up(const Reading& reading, const Ending& ended) {
     return ended.by == "server" && ended.how == EndedHow::rst && !reading.talk.client.fin;
@@ -54,17 +53,6 @@ void find_causes(const Reading& reading, Diagnosis& out) {
         out.says =
             fmt::format("The conversation dies behind {}.", wire::row(reading.talk.facts.deepest).what);
     if (out.alike < 2) out.alike = 0;
-}
-
-void add_checks(const Reading& reading, Diagnosis& out) {
-    const auto server = capture::to_text(reading.talk.server.at);
-    for (const auto& suspect : out.causes) {
-        if (out.next.size() == kMostChecks) return;
-        for (auto& check : checks_for(suspect.cause, server)) {
-            const auto same = [&](const NextCheck& other) { return other.command == check.command; };
-            if (std::ranges::none_of(out.next, same)) out.next.push_back(std::move(check));
-        }
-    }
 }
 
 // A name may have an address of one family, and an empty answer for the other.
@@ -130,7 +118,7 @@ Diagnosis diagnose(const Talk& talk, const capture::Survey& survey) {
         out.cannot.push_back(
             fmt::format("what came behind frame {}: there were more conversations at once than are followed",
                         talk.let_go.frame));
-    add_checks(reading, out);
+    add_checks(out, capture::to_text(talk.server.at));
     return out;
 }
 
@@ -159,7 +147,7 @@ std::vector<NameDiagnosis> diagnose_names(const capture::Survey& survey) {
                              : Evidence{asked.answered.frame,
                                         fmt::format("the answer: code {}, without an address", asked.rcode)}};
         name.rules_out = {{"C13", asked.asked.frame, "no SYN was ever sent"}};
-        found.next = checks_for("C20", asked.name);
+        add_checks(found, asked.name);
         out.push_back({&asked, std::move(found)});
     }
     return out;

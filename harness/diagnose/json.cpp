@@ -22,17 +22,26 @@ void put_frame(JsonWriter& out, std::uint64_t frame) {
     frame == 0 ? out.null() : out.number(frame);
 }
 
+// A place in a log, if there is one.
+void put_place(JsonWriter& out, const LogPlace& place) {
+    if (place.file.empty()) return;
+    out.key("log").text(place.file).key("line").number(place.line);
+    if (place.record > 0) out.key("record").number(place.record);
+}
+
 void put_suspect(JsonWriter& out, const Suspect& suspect) {
     out.open('{').key("cause").text(suspect.cause);
     put_texts(out, "scenarios", suspect.scenarios);
     out.key("certainty").text(name(suspect.certainty)).key("evidence").open('[');
     for (const auto& one : suspect.evidence) {
         put_frame(out.open('{'), one.frame);
+        put_place(out, one.log);
         out.key("says").text(one.says).close('}');
     }
     out.close(']').key("rules_out").open('[');
     for (const auto& one : suspect.rules_out) {
         put_frame(out.open('{').key("cause").text(one.cause), one.frame);
+        put_place(out, one.log);
         out.key("because").text(one.because).close('}');
     }
     out.close(']').close('}');
@@ -48,6 +57,20 @@ void put_ending(JsonWriter& out, const Ending& ended) {
     out.key("frame").number(ended.frame).close('}');
 }
 
+void put_log(JsonWriter& out, const std::vector<LogLine>& lines) {
+    out.key("log_lines").open('[');
+    for (const auto& line : lines) {
+        put_place(out.open('{'), line.place);
+        out.key("at");
+        line.at ? out.seconds(*line.at) : out.null();
+        out.key("side").text(wire::name(line.side)).key("code").text(line.code).key("says").text(line.says);
+        out.key("causes").open('[');
+        for (const auto& led : line.causes) out.text(led.cause);
+        out.close(']').close('}');
+    }
+    out.close(']');
+}
+
 void put_diagnosis(JsonWriter& out, const Diagnosis& found) {
     out.key("state").text(name(found.state)).key("step").text(wire::name(found.step));
     put_ending(out, found.ended);
@@ -61,6 +84,7 @@ void put_diagnosis(JsonWriter& out, const Diagnosis& found) {
     for (const auto& check : found.next)
         out.open('{').key("command").text(check.command).key("tells").text(check.tells).close('}');
     out.close(']');
+    put_log(out, found.log);
 }
 
 void put_story(JsonWriter& out, const capture::Talk& talk) {
@@ -75,13 +99,18 @@ void put_story(JsonWriter& out, const capture::Talk& talk) {
     out.close(']');
 }
 
-void put_file(JsonWriter& out, const DiagnosedFile& file, const capture::Survey& survey) {
-    out.open('{').key("file").text(file.name).key("frames").number(file.frames);
-    out.key("other_conversations").number(survey.others).key("error");
-    if (file.error)
-        out.open('{').key("at").number(file.error->at).key("why").text(file.error->why).close('}');
+void put_error(JsonWriter& out, const std::optional<capture::FileError>& error) {
+    out.key("error");
+    if (error)
+        out.open('{').key("at").number(error->at).key("why").text(error->why).close('}');
     else
         out.null();
+}
+
+void put_file(JsonWriter& out, const DiagnosedFile& file, const capture::Survey& survey) {
+    out.open('{').key("file").text(file.name).key("frames").number(file.frames);
+    out.key("other_conversations").number(survey.others);
+    put_error(out, file.error);
     out.close('}');
 }
 
@@ -150,6 +179,26 @@ void JsonTeller::end_file(const DiagnosedFile& file, const capture::Survey& surv
     put_file(out, file, survey);
 }
 
+void JsonTeller::add_log(const ToldLog& told) {
+    const auto& log = *told.log;
+    JsonWriter out(logs_, !logs_.empty());
+    out.open('{').key("file").text(log.name).key("wrote").text(log.wrote).key("clock").text(name(log.clock));
+    out.key("shift");
+    told.shift ? out.seconds(std::chrono::seconds(*told.shift)) : out.null();
+    out.key("lines").number(log.lines.size()).key("left_out").number(log.left_out);
+    out.key("laid").number(told.laid).key("ambiguous").number(told.ambiguous);
+    put_error(out, log.error);
+    out.key("alone");
+    if (told.alone) {
+        out.open('{');
+        put_diagnosis(out, *told.alone);
+        out.close('}');
+    } else {
+        out.null();
+    }
+    out.close('}');
+}
+
 void JsonTeller::meet(const std::vector<Diagnosed>& files, const std::vector<BothSides>& both) {
     for (const auto& one : both) {
         const auto& talk = files[one.client_file].survey.talks[one.client_talk];
@@ -167,7 +216,7 @@ void JsonTeller::meet(const std::vector<Diagnosed>& files, const std::vector<Bot
 }
 
 void JsonTeller::finish() {
-    waiting_ += "],\"files\":[" + files_ + "],\"both_sides\":[" + both_ + "]}\n";
+    waiting_ += "],\"files\":[" + files_ + "],\"logs\":[" + logs_ + "],\"both_sides\":[" + both_ + "]}\n";
     flush(0);
 }
 

@@ -10,6 +10,7 @@
 
 #include "harness/diagnose/both_sides.h"
 #include "harness/diagnose/diagnosis.h"
+#include "harness/diagnose/log.h"
 
 namespace badrdp::harness::diagnosis {
 
@@ -45,6 +46,8 @@ public:
     // The survey is that of the whole file.
     virtual void end_file(const DiagnosedFile& file, const capture::Survey& survey,
                           const std::vector<NameDiagnosis>& names) = 0;
+    // A log, when all captures have been told.
+    virtual void add_log(const ToldLog&) {}
     // What two of several files show together, when all of them are told; `both` counts them in their order.
     virtual void meet(const std::vector<Diagnosed>&, const std::vector<BothSides>&) {}
     virtual void finish() {}  // there is no other file
@@ -62,6 +65,7 @@ public:
     void add(const capture::Talk& talk, const Diagnosis& found) override;
     void end_file(const DiagnosedFile& file, const capture::Survey& survey,
                   const std::vector<NameDiagnosis>& names) override;
+    void add_log(const ToldLog& told) override;
     void meet(const std::vector<Diagnosed>& files, const std::vector<BothSides>& both) override;
 
 private:
@@ -82,6 +86,7 @@ public:
     void add(const capture::Talk& talk, const Diagnosis& found) override;
     void end_file(const DiagnosedFile& file, const capture::Survey& survey,
                   const std::vector<NameDiagnosis>& names) override;
+    void add_log(const ToldLog& told) override;
     void meet(const std::vector<Diagnosed>& files, const std::vector<BothSides>& both) override;
     void finish() override;
 
@@ -93,6 +98,7 @@ private:
     std::string waiting_;
     std::string files_;
     std::string both_;
+    std::string logs_;
     bool more_ = false;  // conversations have been told
 };
 

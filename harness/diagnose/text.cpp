@@ -49,19 +49,56 @@ std::string rung(const Event& event, std::chrono::nanoseconds start) {
                : fmt::format("  {:>7} {:>11.6f}  <{} {}\n", event.packet + 1, seconds, stroke, what);
 }
 
-std::string story(const Talk& talk) {
-    if (talk.events.empty()) return {};
-    const auto start = talk.events.front().at;
-    auto out = fmt::format("  {:>7} {:>11}  {:<37}{:>37}\n", "frame", "seconds", "client", "server");
-    const auto count = talk.events.size();
+// "client.log line 12", "system.evtx record 4711".
+std::string place(const LogPlace& at) {
+    const auto file = std::string_view(at.file).substr(at.file.rfind('/') + 1);
+    return at.record > 0 ? fmt::format("{} record {}", file, at.record)
+                         : fmt::format("{} line {}", file, at.line);
+}
+
+// What a log says stands on the side of whoever wrote it, without an arrow: no packet carries it.
+std::string log_rung(const LogLine& line) {
+    const auto seconds =
+        line.at ? fmt::format("{:.3f}", std::chrono::duration<double>(*line.at).count()) : std::string();
+    const auto what = fmt::format("{} ({})", line.code, place(line.place));
+    return line.side == Role::client ? fmt::format("  {:>7} {:>11}  {}\n", "log", seconds, what)
+                                     : fmt::format("  {:>7} {:>11}  {:>74}\n", "log", seconds, what);
+}
+
+// Packets, and what logs say between them; a line without a time stands behind them all.
+std::vector<std::string> rungs(const Talk& talk, const std::vector<LogLine>& log) {
+    std::vector<std::string> out;
+    const auto start = talk.events.empty() ? std::chrono::nanoseconds(0) : talk.events.front().at;
+    auto line = log.begin();
+    while (line != log.end() && !line->at) ++line;  // these are sorted to the front
+    for (const auto& event : talk.events) {
+        for (; line != log.end() && *line->at < event.at - start; ++line) out.push_back(log_rung(*line));
+        out.push_back(rung(event, start));
+    }
+    for (; line != log.end(); ++line) out.push_back(log_rung(*line));
+    for (const auto& one : log)
+        if (!one.at) out.push_back(log_rung(one));
+    return out;
+}
+
+// Those in the middle of a long story are left out.
+std::string shortened(const std::vector<std::string>& rungs) {
+    std::string out;
+    const auto count = rungs.size();
     for (std::size_t i = 0; i < count; ++i) {
         if (count > kFirstEvents + kLastEvents && i == kFirstEvents) {
             i = count - kLastEvents;
             out += fmt::format("  {:>7}\n", "...");
         }
-        out += rung(talk.events[i], start);
+        out += rungs[i];
     }
     return out;
+}
+
+std::string story(const Talk& talk, const std::vector<LogLine>& log) {
+    if (talk.events.empty() && log.empty()) return {};
+    return fmt::format("  {:>7} {:>11}  {:<37}{:>37}\n", "frame", "seconds", "client", "server") +
+           shortened(rungs(talk, log));
 }
 
 std::string title_of(const Titles& titles, std::string_view cause) {
@@ -69,24 +106,30 @@ std::string title_of(const Titles& titles, std::string_view cause) {
     return found == titles.end() ? std::string() : found->second;
 }
 
-std::string place(std::uint64_t frame) {
-    return frame == 0 ? std::string("      the capture: ") : fmt::format("      frame {}: ", frame);
+std::string statement(const Evidence& one) {
+    constexpr std::string_view kLead = "      ";
+    if (!one.log.file.empty()) return wrapped_line(std::string(kLead), place(one.log) + ": " + one.says);
+    const auto lead = one.frame == 0 ? std::string("the capture: ") : fmt::format("frame {}: ", one.frame);
+    return wrapped_line(std::string(kLead) + lead, one.says);
 }
 
 // What alike causes share is said once.
 bool same_evidence(const Suspect& a, const Suspect& b) {
     return std::ranges::equal(a.evidence, b.evidence, [](const auto& x, const auto& y) {
-        return x.frame == y.frame && x.says == y.says;
+        return x.frame == y.frame && x.says == y.says && x.log.line == y.log.line;
     });
+}
+
+std::string because(const RuledOut& other) {
+    if (!other.log.file.empty()) return fmt::format("{}: {}", place(other.log), other.because);
+    return other.frame == 0 ? other.because : fmt::format("frame {}: {}", other.frame, other.because);
 }
 
 std::string proof(const Suspect& suspect) {
     std::string out;
-    for (const auto& evidence : suspect.evidence) out += wrapped_line(place(evidence.frame), evidence.says);
+    for (const auto& evidence : suspect.evidence) out += statement(evidence);
     for (const auto& other : suspect.rules_out)
-        out += wrapped_line(
-            fmt::format("      not {}: ", other.cause),
-            other.frame == 0 ? other.because : fmt::format("frame {}: {}", other.frame, other.because));
+        out += wrapped_line(fmt::format("      not {}: ", other.cause), because(other));
     return out;
 }
 
@@ -96,8 +139,10 @@ std::string answer(const Diagnosis& found, const Titles& titles) {
         if (i == 0 && found.alike > 1) {
             std::vector<std::string> alike;
             for (std::size_t j = 0; j < found.alike; ++j) alike.push_back(found.causes[j].cause);
-            out += wrapped_line("  ", fmt::format("{} leave the same packets; no frame here parts them.",
-                                                  fmt::join(alike, ", ")));
+            const bool of_log = std::ranges::all_of(
+                found.causes[0].evidence, [](const Evidence& one) { return !one.log.file.empty(); });
+            out += wrapped_line("  ", fmt::format("{} leave the same {}; nothing here parts them.",
+                                                  fmt::join(alike, ", "), of_log ? "lines" : "packets"));
         }
         const auto& suspect = found.causes[i];
         out += wrapped_line(fmt::format("  {:<8} {}  ", name(suspect.certainty), suspect.cause),
@@ -151,6 +196,23 @@ std::string both_heading(const BothSides& one, const Diagnosed& client, const Di
     return out + fmt::format(": {}\n", name(one.found.state));
 }
 
+// A log alone has no clock of its own to show but its own times.
+std::string log_text(const ToldLog& told) {
+    const auto& log = *told.log;
+    auto out =
+        fmt::format("\n{}: {}, {} lines with codes", log.name,
+                    log.wrote.empty() ? std::string("text") : "a log of " + log.wrote, log.lines.size());
+    if (log.left_out > 0) out += fmt::format(" and {} that are not read", log.left_out);
+    if (told.laid > 0) out += fmt::format(", {} of them beside the conversations", told.laid);
+    if (told.ambiguous > 0)
+        out += fmt::format(", {} at a time when several clients are there", told.ambiguous);
+    if (told.laid > 0 && told.shift.value_or(0) != 0)
+        out += fmt::format("; its clock and {:+.2f} h is the captures'",
+                           static_cast<double>(*told.shift) / 3600);
+    if (!told.alone) return out + "\n";
+    return out + fmt::format(": {}\n", name(told.alone->state));
+}
+
 std::string passed_over(const capture::Survey& survey) {
     std::string out;
     if (survey.fragments > 0)
@@ -174,7 +236,7 @@ void TextTeller::add(const Talk& talk, const Diagnosis& found) {
     waiting_ += fmt::format("\n{} -> {}: {} at {}{}\n", capture::to_text(talk.client.at),
                             capture::to_text(talk.server.at), name(found.state), wire::name(found.step),
                             ended_text(found));
-    waiting_ += story(talk) + wrapped_line("  ", found.says) + answer(found, *titles_);
+    waiting_ += story(talk, found.log) + wrapped_line("  ", found.says) + answer(found, *titles_);
     if (waiting_.size() < kMostWaiting) return;
     if (!std::exchange(flows_, true))
         out_(fmt::format("{}{}: its conversations, as they end\n", another_ ? "\n" : "", name_));
@@ -190,6 +252,20 @@ void TextTeller::end_file(const DiagnosedFile& file, const capture::Survey& surv
     waiting_ += passed_over(survey);
     out_(flows_ ? waiting_ + "\n" + sum : (apart ? "\n" : "") + sum + waiting_);
     waiting_.clear();
+}
+
+void TextTeller::add_log(const ToldLog& told) {
+    auto text = log_text(told);
+    if (told.alone) {
+        std::vector<std::string> lines;
+        for (const auto& line : told.log->lines)
+            lines.push_back(wrapped_line(
+                fmt::format("  {:>7} ", line.place.record > 0 ? line.place.record : line.place.line),
+                line.says.empty() ? line.code : line.code + ": " + line.says));
+        text += shortened(lines) + wrapped_line("  ", told.alone->says) + answer(*told.alone, *titles_);
+    }
+    out_(another_ ? text : text.substr(1));
+    another_ = true;
 }
 
 void TextTeller::meet(const std::vector<Diagnosed>& files, const std::vector<BothSides>& both) {

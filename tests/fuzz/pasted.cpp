@@ -4,6 +4,7 @@
 #include <set>
 
 #include "harness/advise/explain/print.h"
+#include "harness/advise/logs/read_log.h"
 #include "harness/data/codes/load.h"
 #include "tests/fuzz/demand.h"
 #include "tests/root.h"
@@ -64,6 +65,24 @@ void explain(const Pasted& pasted) {
     }
 }
 
+// The same text as a log: each line of it has a place, and what is made of it is bounded.
+Complaint about_log(std::string_view text, std::size_t lines) {
+    auto read = read_log("a.log", text, families());
+    const bool full = read.log.lines.size() == kMostLogLines;
+    if (read.log.lines.size() != read.asks.size() || (!full && read.log.left_out > 0)) return "loses lines";
+    const bool timed =
+        std::ranges::any_of(read.log.lines, [](const auto& line) { return line.at.has_value(); });
+    if (timed && read.log.clock == diagnosis::LogClock::none) return "has times and no clock";
+    for (const auto& line : read.log.lines)
+        if (line.place.line == 0 || line.place.line > lines)
+            return "a log speaks of a line that is not there";
+    const auto found = diagnosis::diagnose_log(explained_log(std::move(read), families(), {}));
+    for (const auto& cause : found.causes)
+        if (cause.certainty == diagnosis::Certainty::certain || cause.evidence.empty())
+            return "a log alone proves something, or nothing";
+    return std::nullopt;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -74,6 +93,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     demand_silence_of(about(pasted, lines));
     if (!wide && !(read_pasted(with_other_line_ends(text), families()).mentions == pasted.mentions))
         demand_silence_of("told otherwise with other line ends");
+    demand_silence_of(about_log(text, lines));
     explain(pasted);
     return 0;
 }

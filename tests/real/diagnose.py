@@ -28,7 +28,7 @@ check(diagnose("--json", "-", given=packed)[0] == 1, "a packed capture comes in 
 whole = (GOLDEN / "xfreerdp-failure5.pcap").read_bytes()
 status, text, error = diagnose("-", given=whole[:-5])
 check(status == 1 and "ends within a packet" in error and "C04" in text, "what comes before a broken end is diagnosed")
-check(diagnose(ROOT / "README.md")[0] == 2 and diagnose("/nowhere")[0] == 2, "what is no capture is a bad file")
+check(diagnose(ROOT / "docs" / "matrix.png")[0] == 2 and diagnose("/nowhere")[0] == 2, "what is neither capture nor log is a bad file")
 check(diagnose("-", given=whole[:24])[0] == 3, "no packet proves nothing")
 
 KEYED = GOLDEN / "xfreerdp-tls13.pcap"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "harness/advise/explain/form.h"
 #include "harness/advise/explain/pasted_lexicon.h"
@@ -19,11 +20,12 @@ constexpr std::size_t kPairLines = 3;  // how far the second code of a dialog is
 
 class PastedReader {
 public:
-    explicit PastedReader(std::span<const Family> families) : lexicon_(families) {}
+    PastedReader(std::span<const Family> families, const Heard& heard)
+        : lexicon_(families), mentions_(heard) {}
 
-    void take(std::string_view text) {
-        ++line_;
-        if (first_code_ && line_ > first_code_->second + kPairLines) flush_first();
+    void take(std::string_view text, PastedPlace place) {
+        here_ = place;
+        if (first_code_ && here_.line > first_code_->second.line + kPairLines) flush_first();
         if (joined_.size() <= kMostJoined) joined_ += std::string(text) + " ";
         record(text);
         if (event_) look_for_words(text);
@@ -35,17 +37,14 @@ public:
                 take_name(line, i);
             }
         lexicon_.texts_in(folded_words(text),
-                          [&](const PastedCode& code) { mentions_.add(*code.family, code.number, line_); });
+                          [&](const PastedCode& code) { mentions_.add(*code.family, code.number, here_); });
     }
-
-    // A part of a line that was too long, or one element of XML: the same line goes on.
-    void same_line() { --line_; }
 
     Pasted finish() {
         end_record();
         if (joined_.size() <= kMostJoined)
             lexicon_.texts_in(folded_words(joined_), [&](const PastedCode& code) {
-                if (!has(*code.family, code.number)) mentions_.add(*code.family, code.number, 1);
+                if (!has(*code.family, code.number)) mentions_.add(*code.family, code.number, {1, 0});
             });
         drop_echoes();
         return std::move(mentions_.pasted);
@@ -55,7 +54,7 @@ private:
     struct Event {
         const Family* family = nullptr;
         const Code* code = nullptr;
-        std::size_t line = 0;
+        PastedPlace place;
         bool wanted = false;  // one of the words without which it says nothing was there
     };
 
@@ -77,7 +76,7 @@ private:
     }
 
     void end_record() {
-        if (event_ && event_->wanted) mentions_.add(*event_->family, event_->code->number, event_->line);
+        if (event_ && event_->wanted) mentions_.add(*event_->family, event_->code->number, event_->place);
         event_.reset();
         source_.clear();
     }
@@ -106,12 +105,12 @@ private:
         if (unnamed) return found_event(*unnamed, *unnamed->find(id));
         // A log is full of others; only who asks for one by its bare number is told that nobody knows it.
         if (const auto* family = lexicon_.family("event"); source.empty() && family)
-            mentions_.add(*family, id, line_);
+            mentions_.add(*family, id, here_);
     }
 
     void found_event(const Family& family, const Code& code) {
-        if (code.in.empty() || source_.empty()) return mentions_.add(family, code.number, line_);
-        event_ = Event{&family, &code, line_, false};
+        if (code.in.empty() || source_.empty()) return mentions_.add(family, code.number, here_);
+        event_ = Event{&family, &code, here_, false};
     }
 
     // How many of the words behind it belong to it.
@@ -133,7 +132,7 @@ private:
         const bool pair = family.name == "mstsc" && i + 1 < line.size() && line[i + 1].before == "/";
         const auto second = pair ? number_of(line[i + 1]) : std::nullopt;
         if (!second) {
-            mentions_.add(family, value, line_);
+            mentions_.add(family, value, here_);
             return 0;
         }
         add_pair(value, second->value);
@@ -146,7 +145,7 @@ private:
         query.extended = extended;
         query.family = "mstsc";
         query.text = fmt::format("mstsc:0x{:X}/0x{:X}", code, extended);
-        mentions_.add(std::move(query), line_);
+        mentions_.add(std::move(query), here_);
     }
 
     bool take_second_code(const PastedLine& line, std::size_t i, const PastedNumber& number) {
@@ -160,7 +159,7 @@ private:
         if (first) {
             if (first->first != 0 || number.value != 0) add_pair(first->first, number.value);
         } else if (const auto* family = lexicon_.family("extended")) {
-            mentions_.add(*family, number.value, line_);
+            mentions_.add(*family, number.value, here_);
         }
         return true;
     }
@@ -173,23 +172,23 @@ private:
                            said_before(line, i, {"disconnect", "reason"});
         if (!first || number.value > 0xffff) return false;
         if (reason) {
-            add_first(number.value, line_);
+            add_first(number.value, here_);
             return true;
         }
         flush_first();
-        first_code_ = std::pair(number.value, line_);
+        first_code_ = std::pair(number.value, here_);
         return true;
     }
 
-    void add_first(std::uint32_t code, std::size_t line) {
+    void add_first(std::uint32_t code, PastedPlace place) {
         if (code == 0) return;
         // mstsc's, or that of another client of Microsoft's: whoever has it.
         const auto* mstsc = lexicon_.family("mstsc");
-        if (mstsc && mstsc->find(code)) return mentions_.add(*mstsc, code, line);
+        if (mstsc && mstsc->find(code)) return mentions_.add(*mstsc, code, place);
         Query query;
         query.number = code;
         query.text = fmt::format("0x{:X}", code);
-        mentions_.add(std::move(query), line);
+        mentions_.add(std::move(query), place);
     }
 
     void flush_first() {
@@ -213,7 +212,7 @@ private:
     bool take_other_kind(const PastedLine& line, std::size_t i, const PastedNumber& number) {
         const auto add = [&](std::string_view name) {
             const auto* family = lexicon_.family(name);
-            if (family) mentions_.add(*family, number.value, line_);
+            if (family) mentions_.add(*family, number.value, here_);
             return family != nullptr;
         };
         const bool small = number.value <= 0xffff;
@@ -257,9 +256,9 @@ private:
                 return 1;
             }
         const bool large = number.value >= 0x10000;
-        if (of_mstsc) mentions_.add(*mstsc, number.value, line_);
+        if (of_mstsc) mentions_.add(*mstsc, number.value, here_);
         if (const auto* family = large ? lexicon_.only_one(number.value) : nullptr)
-            mentions_.add(*family, number.value, line_);
+            mentions_.add(*family, number.value, here_);
         else if (large && number.hex && line[i].raw.size() >= 8)
             take_form(number.value);
         return 0;
@@ -270,7 +269,7 @@ private:
         Query query;
         query.number = number;
         query.text = fmt::format("0x{:X}", number);
-        if (!is_other(number) && form_of(number, query.text)) mentions_.add(std::move(query), line_);
+        if (!is_other(number) && form_of(number, query.text)) mentions_.add(std::move(query), here_);
     }
 
     // High halves that a status may have and an address or a mask has more often.
@@ -284,12 +283,12 @@ private:
         if (line[i].low == "alert") {
             const auto* tls = lexicon_.family("tls");
             const auto alert = lexicon_.alert_behind(line, i);
-            if (tls && alert && *alert != 0) mentions_.add(*tls, *alert, line_);
+            if (tls && alert && *alert != 0) mentions_.add(*tls, *alert, here_);
             return;
         }
         if (raw.size() < 8) return;
         if (const auto* code = lexicon_.named(raw)) {
-            if (code->number != 0) mentions_.add(*code->family, code->number, line_);
+            if (code->number != 0) mentions_.add(*code->family, code->number, here_);
             return;
         }
         constexpr std::array kPrefixes{"ERRCONNECT_"sv, "ERRINFO_"sv, "SEC_E_"sv, "SSL_ERR_"sv, "XF_EXIT_"sv};
@@ -299,7 +298,7 @@ private:
         Query query;
         query.name = raw;
         query.text = raw;
-        mentions_.add(std::move(query), line_);
+        mentions_.add(std::move(query), here_);
     }
 
     bool has(const Family& family, std::uint32_t number) const {
@@ -328,32 +327,31 @@ private:
     std::string joined_;
     std::string source_;          // who wrote the event that is being read
     std::optional<Event> event_;  // read, and not yet known to concern anybody
-    std::optional<std::pair<std::uint32_t, std::size_t>> first_code_;  // and its line
-    std::size_t line_ = 0;
+    std::optional<std::pair<std::uint32_t, PastedPlace>> first_code_;
+    PastedPlace here_;
 };
-
-// XML has an element where other logs have a line.
-std::size_t piece_of(std::string_view line) {
-    const auto next = line.find('<', 1);
-    return std::min({line.size(), next, kLongestPastedLine});
-}
 
 }  // namespace
 
-Pasted read_pasted(std::string_view bytes, std::span<const Family> families) {
-    const auto text = plain_text(bytes.substr(0, kMostPasted));
-    PastedReader reader(families);
-    for (std::size_t at = 0; at < text.size();) {
-        const auto end = std::min(text.find('\n', at), text.size());
-        std::string_view line = std::string_view(text).substr(at, end - at);
-        at = end + 1;
-        for (bool first = true; first || !line.empty(); first = false) {
-            if (!first) reader.same_line();
-            const auto size = piece_of(line);
-            reader.take(line.substr(0, size));
+void each_piece(std::string_view text, const std::function<void(std::string_view, PastedPlace)>& take) {
+    PastedPlace place;
+    for (std::size_t next = 0; next < text.size();) {
+        const auto end = std::min(text.find('\n', next), text.size());
+        auto line = text.substr(next, end - next);
+        place = {place.line + 1, std::exchange(next, end + 1)};
+        do {
+            const auto size = std::min({line.size(), line.find('<', 1), kLongestPastedLine});
+            take(line.substr(0, size), place);
             line.remove_prefix(size);
-        }
+            place.at += size;
+        } while (!line.empty());
     }
+}
+
+Pasted read_pasted(std::string_view bytes, std::span<const Family> families, const Heard& heard) {
+    const auto text = plain_text(bytes.substr(0, kMostPasted));
+    PastedReader reader(families, heard);
+    each_piece(text, [&](std::string_view piece, PastedPlace place) { reader.take(piece, place); });
     return reader.finish();
 }
 

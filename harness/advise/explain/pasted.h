@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,9 +33,23 @@ struct Pasted {
     std::size_t more = 0;           // different ones behind the first kMostMentions
 };
 
+// Where a code stands: its line from 1, and the byte of the text, as plain_text() has it, at which that line
+// begins, or the element of XML.
+struct PastedPlace {
+    std::size_t line = 0;
+    std::size_t at = 0;
+};
+
+// The lines of plain text one by one; where it is XML, its elements, and of a line that is too long its
+// pieces.
+void each_piece(std::string_view text, const std::function<void(std::string_view, PastedPlace)>& take);
+
+using Heard = std::function<void(const Query&, PastedPlace)>;
+
 // `text` is bytes: ASCII and UTF-8, or UTF-16 with a byte order mark, as Windows exports it. What it says is
 // looked up in all of `families`; a number that is in none of them is kept where its form, or the words
 // before it, say that it is a code.
-Pasted read_pasted(std::string_view text, std::span<const Family> families);
+// Each time that a code is there is also told to `heard`, those behind the first kMostMentions too.
+Pasted read_pasted(std::string_view text, std::span<const Family> families, const Heard& heard = {});
 
 }  // namespace badrdp::harness

@@ -108,27 +108,33 @@ private:
 // The mentions so far, each once.
 class PastedMentions {
 public:
-    void add(Query query, std::size_t line) {
+    explicit PastedMentions(const Heard& heard) : heard_(&heard) {}
+
+    void add(Query query, PastedPlace place) {
+        if (*heard_) (*heard_)(query, place);
         const auto found = std::ranges::find_if(
             pasted.mentions, [&](const Mention& one) { return one.query.text == query.text; });
         if (found != pasted.mentions.end())
             ++found->times;
         else if (pasted.mentions.size() < kMostMentions)
-            pasted.mentions.push_back({std::move(query), line, 1});
+            pasted.mentions.push_back({std::move(query), place.line, 1});
         else
             ++pasted.more;
     }
 
-    void add(const Family& family, std::uint32_t number, std::size_t line) {
+    void add(const Family& family, std::uint32_t number, PastedPlace place) {
         const auto* code = family.find(number);
         Query query;
         query.family = family.name;
         query.number = code ? code->number : number;
         query.text = fmt::format("{}:{}", family.name, number_text(family, *query.number));
-        add(std::move(query), line);
+        add(std::move(query), place);
     }
 
     Pasted pasted;
+
+private:
+    const Heard* heard_;
 };
 
 }  // namespace badrdp::harness

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -17,6 +18,7 @@
 #include "harness/os/argv.h"
 #include "harness/os/fd.h"
 #include "harness/os/roots/trouble.h"
+#include "harness/os/sandbox/landlock.h"
 
 namespace badrdp::harness {
 namespace {
@@ -66,8 +68,17 @@ std::vector<std::string> environment_with(const HelperOrder& order) {
     return out;
 }
 
+void be_confined(int landlock) {
+    constexpr rlimit kSeconds{60, 60}, kMemory{1u << 30, 1u << 30};
+    ::setrlimit(RLIMIT_CPU, &kSeconds);
+    ::setrlimit(RLIMIT_AS, &kMemory);
+    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (landlock >= 0 && !obey_landlock(landlock)) ::_exit(126);
+}
+
 // A group of its own: a Ctrl-C at the terminal is for us.
-[[noreturn]] void be_helper(int input, int output, char* const* argv, char* const* envp) {
+[[noreturn]] void be_helper(int input, int output, const HelperOrder& order, char* const* argv,
+                            char* const* envp) {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
     sigset_t none;
@@ -76,6 +87,7 @@ std::vector<std::string> environment_with(const HelperOrder& order) {
     ::dup2(input, 0);
     ::dup2(output, 1);
     ::dup2(output, 2);
+    if (order.confined) be_confined(order.landlock);
     ::close_range(3, ~0U, 0);
     ::execve(argv[0], argv, envp);
     ::_exit(127);
@@ -102,11 +114,12 @@ public:
         const auto texts = environment_with(order);
         const auto argv = argv_of(order.command);
         const auto envp = argv_of(texts);
-        const auto input = readable(order.input);
+        const auto input = order.input_file < 0 ? readable(order.input) : Fd();
+        const int given = order.input_file < 0 ? input.get() : order.input_file;
         auto output = make_pipe();
         pid_ = ::fork();
         if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "cannot fork");
-        if (pid_ == 0) be_helper(input.get(), output.write.get(), argv.data(), envp.data());
+        if (pid_ == 0) be_helper(given, output.write.get(), order, argv.data(), envp.data());
         ::setpgid(pid_, pid_);  // whoever of us comes first
         ended_ = Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)), "pidfd_open");
         output_ = std::move(output.read);

@@ -13,7 +13,11 @@ struct HelperOrder {
     std::vector<std::string> command;                              // its program with its path
     std::vector<std::pair<std::string, std::string>> environment;  // in addition to ours
     std::string input{};                                           // what it reads
-    std::function<void(std::string_view)> on_line{};               // of both its outputs, as it comes
+    int input_file = -1;                                           // a descriptor that it reads instead
+    // It gains no privilege, and has no more than a minute of processor time and a gibibyte of memory.
+    bool confined = false;
+    int landlock = -1;                                // rules that it obeys; -1: none
+    std::function<void(std::string_view)> on_line{};  // of both its outputs, as it comes
 };
 
 struct HelperEnd {

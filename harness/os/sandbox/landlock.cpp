@@ -130,6 +130,22 @@ Fd landlock_rules(const SandboxOrder& order, const Fd& log, LandlockWish wish) {
     return rules.take();
 }
 
+Fd landlock_for_reader(int file) {
+    const int version = landlock_version();
+    if (version < kLandlockFiles) return {};
+    Rules rules({.files = rights_of_version(version),
+                 .ports = version >= kLandlockPorts ? kConnectTcp : 0,
+                 .scopes = version >= kLandlockSignals ? kSignals : 0});
+    for (const auto name : kMachine) rules.allow(fs::path("/") / name, kRead);
+    rules.allow("/proc", kRead);
+    rules.allow("/dev/null", kUse);
+    // A file in memory is in no folder: no rule can name it, and none forbids it.
+    struct stat info {};
+    if (::fstat(file, &info) == 0 && info.st_nlink > 0)
+        rules.allow("/proc/self/fd/" + std::to_string(file), LANDLOCK_ACCESS_FS_READ_FILE);
+    return rules.take();
+}
+
 bool obey_landlock(int rules) { return ::syscall(SYS_landlock_restrict_self, rules, 0) == 0; }
 
 }  // namespace badrdp::harness

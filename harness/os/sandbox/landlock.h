@@ -27,6 +27,10 @@ struct LandlockWish {
 // std::system_error names what the kernel refused.
 Fd landlock_rules(const SandboxOrder& order, const Fd& log, LandlockWish wish);
 
+// For a program that reads `file`, a descriptor, and this machine's programs and libraries: it writes no
+// file, connects to no TCP port, and signals nobody. No descriptor where the kernel has no Landlock.
+Fd landlock_for_reader(int file);
+
 // Takes them upon the calling thread, which has PR_SET_NO_NEW_PRIVS; errno if not. Allocates nothing.
 bool obey_landlock(int rules);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "harness/os/about.h"
 #include "harness/os/text.h"
@@ -32,15 +33,38 @@ std::string_view css_of(HealthState state) {
     return "known";
 }
 
+// What logs say, in its place between the packets; what has no time stands at the end.
+void add_log_lines(Ladder& ladder, const std::vector<diagnosis::LogLine>& lines) {
+    for (const auto& line : lines) {
+        Rung rung{.kind = line.side == wire::Role::client ? RungKind::client : RungKind::host, .at = line.at};
+        rung.from = line.side;
+        rung.what = line.code;
+        rung.detail =
+            fmt::format("{} {}, {}", line.place.record > 0 ? "record" : "line",
+                        line.place.record > 0 ? line.place.record : line.place.line, line.place.file);
+        const auto behind = std::ranges::find_if(
+            ladder.rungs, [&](const Rung& other) { return line.at && other.at && *other.at > *line.at; });
+        ladder.rungs.insert(behind, std::move(rung));
+    }
+}
+
 std::string drawn_ladder(const capture::Talk& talk, const Diagnosis& found) {
     if (talk.events.empty()) return {};
-    auto ladder = shortened(ladder_of(talk.events), kMostRungs);
+    auto ladder = ladder_of(talk.events);
+    add_log_lines(ladder, found.log);
+    ladder = shortened(std::move(ladder), kMostRungs);
     if (found.state == HealthState::failed)
         ladder.rungs.push_back({.kind = RungKind::dies, .what = "here it ends"});
     return ladder_html(ladder);
 }
 
-std::string place_html(std::uint64_t frame) {
+std::string place_html(const diagnosis::LogPlace& log) {
+    return log.record > 0 ? fmt::format("<code>{}</code> record {}", escaped(log.file), log.record)
+                          : fmt::format("<code>{}</code> line {}", escaped(log.file), log.line);
+}
+
+std::string place_html(std::uint64_t frame, const diagnosis::LogPlace& log) {
+    if (!log.file.empty()) return place_html(log);
     return frame == 0 ? std::string("the capture") : fmt::format("frame {}", frame);
 }
 
@@ -49,10 +73,11 @@ std::string suspect_html(const Suspect& suspect, const Titles& titles) {
     auto out = fmt::format("<li><span class=\"tag\">{}</span> <b>{}</b> {}\n<ul>\n", name(suspect.certainty),
                            escaped(suspect.cause), title == titles.end() ? "" : escaped(title->second));
     for (const auto& evidence : suspect.evidence)
-        out += fmt::format("<li>{}: {}</li>\n", place_html(evidence.frame), escaped(evidence.says));
+        out += fmt::format("<li>{}: {}</li>\n", place_html(evidence.frame, evidence.log),
+                           escaped(evidence.says));
     for (const auto& other : suspect.rules_out)
         out += fmt::format("<li class=\"faint\">not {}: {}: {}</li>\n", escaped(other.cause),
-                           place_html(other.frame), escaped(other.because));
+                           place_html(other.frame, other.log), escaped(other.because));
     if (!suspect.scenarios.empty())
         out += fmt::format("<li class=\"faint\">like this: <code>badrdp show {}</code></li>\n",
                            escaped(suspect.scenarios.front()));
@@ -107,6 +132,19 @@ void DiagnosisPage::add(const capture::Talk& talk, const Diagnosis& found) {
     }
     failed_ += failed ? 1 : 0;
     drawn_.push_back({failed, conversation_html(talk, found, *titles_)});
+}
+
+void DiagnosisPage::add_log(const diagnosis::ToldLog& told) {
+    const auto& log = *told.log;
+    body_ +=
+        fmt::format("<h2><code>{}</code>: {} lines with codes, {} of them beside the conversations</h2>\n",
+                    escaped(log.name), log.lines.size(), told.laid);
+    if (!told.alone) return;
+    body_ += "<section>\n<ul class=\"rows\">\n";
+    for (const auto& line : std::span(log.lines).first(std::min(log.lines.size(), kMostRungs)))
+        body_ += fmt::format("<li>{}: <b>{}</b> {}</li>\n", place_html(line.place), escaped(line.code),
+                             escaped(line.says));
+    body_ += "</ul>\n" + answer_html(*told.alone, *titles_) + "</section>\n";
 }
 
 // The failed ones first, if not all are here.

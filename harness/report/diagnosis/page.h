@@ -21,6 +21,8 @@ public:
     void end_file(const diagnosis::DiagnosedFile& file, const capture::Survey& survey,
                   const std::vector<diagnosis::NameDiagnosis>& names) override;
 
+    void add_log(const diagnosis::ToldLog& told) override;
+
     std::string html() const;
 
 private:

@@ -123,7 +123,7 @@ const std::set<std::uint32_t> kRdesktop{0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  
 const std::map<std::string_view, std::size_t> kCounts{
     {"client-event", 9}, {"errinfo", 122}, {"event", 47},        {"extended", 28},  {"freerdp", 30},
     {"kerberos", 14},    {"license", 9},   {"license-state", 4}, {"mac", 6},        {"mstsc", 54},
-    {"neg", 7},          {"ntstatus", 51}, {"rdesktop", 49},     {"rdstls", 8},     {"text", 44},
+    {"neg", 7},          {"ntstatus", 51}, {"rdesktop", 49},     {"rdstls", 8},     {"text", 45},
     {"tls", 27},         {"ultimatum", 5}, {"xfreerdp", 69},     {"xfreerdp3", 70},
 };
 
