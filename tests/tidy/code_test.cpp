@@ -4,6 +4,7 @@
 #include "tests/root.h"
 #include "tests/tidy/code_rules.h"
 #include "tests/tidy/planted.h"
+#include "tests/tidy/twin_rules.h"
 
 BOOST_AUTO_TEST_SUITE(tidy_code)
 
@@ -26,6 +27,23 @@ BOOST_AUTO_TEST_CASE(no_function_is_too_long) {
 
 BOOST_AUTO_TEST_CASE(nothing_is_declared_for_nobody) {
     BOOST_TEST(listed(Uses(badrdp::test::kProject).unused(kept_unused())) == "");
+}
+
+BOOST_AUTO_TEST_CASE(no_two_types_have_one_name) { BOOST_TEST(listed(twins(badrdp::test::kProject)) == ""); }
+
+BOOST_AUTO_TEST_CASE(twins_are_found_where_the_linker_takes_them_for_one) {
+    const std::string mine =
+        "namespace badrdp::a {\nstruct Turn {\n    int x;\n};\n}  // namespace badrdp::a\n";
+    const Planted tree{
+        {"harness/a.cpp", mine},
+        {"harness/b.h", mine},
+        {"harness/c.cpp",
+         "namespace badrdp::a {\nnamespace {\nstruct Turn {};\n}  // namespace\nclass Turn;\n}  // namespace "
+         "badrdp::a\n"},
+        {"harness/d.cpp", "namespace badrdp::b {\nstruct Turn {};\n}  // namespace badrdp::b\n"},
+        {"tests/e_test.cpp", mine}};
+    BOOST_TEST(twins(tree.root()) == (Complaints{"harness/b.h:2: Turn is there already: harness/a.cpp:2: "}),
+               per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_long_function_is_found_and_a_stale_excuse_too) {
