@@ -67,7 +67,10 @@ int connect(const ConnectOptions& options) {
     if (options.password_from_stdin) std::getline(std::cin, password);
     ClientBehaviour client_behaviour(options, password);
     auth::wipe(password);
-    if (!options.home.empty()) client_behaviour.known_hosts() = KnownHosts(options.home / "known-hosts");
+    if (!options.home.empty()) {
+        client_behaviour.known_hosts() = KnownHosts(options.home / "known-hosts");
+        client_behaviour.license() = KeptLicense(options.home / "license");
+    }
     if (client_behaviour.mutant() == Mutant::gives_up) return 0;
 
     Connected seen;

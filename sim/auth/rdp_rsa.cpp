@@ -62,25 +62,33 @@ std::optional<Bytes> rsa(BytesView base, BytesView exponent, BytesView modulus) 
     return out;
 }
 
-std::optional<Bytes> encrypt_client_random(const Bytes32& random, std::uint32_t exponent, BytesView modulus) {
+std::optional<Bytes> encrypt_secret(BytesView secret, std::uint32_t exponent, BytesView modulus) {
     // With 1 it would go out as it is; what an even exponent has done nobody can undo.
     if (exponent == 1 || exponent % 2 == 0) return std::nullopt;
     const std::array<std::uint8_t, 4> e{
         static_cast<std::uint8_t>(exponent), static_cast<std::uint8_t>(exponent >> 8),
         static_cast<std::uint8_t>(exponent >> 16), static_cast<std::uint8_t>(exponent >> 24)};
-    auto encrypted = rsa(random, e, modulus);
+    auto encrypted = rsa(secret, e, modulus);
     if (encrypted) encrypted->resize(encrypted->size() + 8);
     return encrypted;
 }
 
+std::optional<Bytes> decrypt_secret(BytesView encrypted, BytesView private_exponent, BytesView modulus,
+                                    std::size_t size) {
+    auto plain = rsa(encrypted, private_exponent, modulus);
+    if (!plain || plain->size() < size) return std::nullopt;
+    if (std::ranges::any_of(BytesView(*plain).subspan(size), [](std::uint8_t b) { return b != 0; }))
+        return std::nullopt;
+    plain->resize(size);
+    return plain;
+}
+
 std::optional<Bytes32> decrypt_client_random(BytesView encrypted, BytesView private_exponent,
                                              BytesView modulus) {
-    const auto plain = rsa(encrypted, private_exponent, modulus);
     Bytes32 random{};
-    if (!plain || plain->size() < random.size()) return std::nullopt;
-    if (std::any_of(plain->begin() + random.size(), plain->end(), [](std::uint8_t b) { return b != 0; }))
-        return std::nullopt;
-    std::copy_n(plain->begin(), random.size(), random.begin());
+    const auto plain = decrypt_secret(encrypted, private_exponent, modulus, random.size());
+    if (!plain) return std::nullopt;
+    std::ranges::copy(*plain, random.begin());
     return random;
 }
 

@@ -12,10 +12,13 @@ namespace badrdp::auth {
 // an exponent of 0, a base not below the modulus) or is too long to be honest.
 std::optional<Bytes> rsa(BytesView base, BytesView exponent, BytesView modulus);
 
-// As a Security Exchange carries it: with 8 zeros behind. Nothing if it would be no secret, or lost.
-std::optional<Bytes> encrypt_client_random(const Bytes32& random, std::uint32_t exponent, BytesView modulus);
+// A secret as a Security Exchange and licensing carry it: with 8 zeros behind. Nothing if it would be no
+// secret, or lost.
+std::optional<Bytes> encrypt_secret(BytesView secret, std::uint32_t exponent, BytesView modulus);
 
-// With or without those zeros.
+// A secret of so many bytes, with or without those zeros.
+std::optional<Bytes> decrypt_secret(BytesView encrypted, BytesView private_exponent, BytesView modulus,
+                                    std::size_t size);
 std::optional<Bytes32> decrypt_client_random(BytesView encrypted, BytesView private_exponent,
                                              BytesView modulus);
 

@@ -41,7 +41,7 @@ peer::RsaKey standard_rdp_key(const SecretKey& key) {
 
 bool needs_key(const peer::ServerChoices& choices) {
     return choices.accepts_rdp || !choices.negotiates || choices.select == peer::Protocols::rdp ||
-           choices.licensing == peer::Licensing::new_license;
+           peer::asks_for_license(choices.licensing);
 }
 
 const EnvironmentSources& real() {
@@ -74,9 +74,7 @@ peer::Environment environment_of(const peer::ServerChoices& choices, std::vector
 }
 
 peer::Environment environment_of(const peer::ClientChoices& choices) {
-    const auto wanted = choices.requests.value_or(peer::Protocols::rdp);
-    if (wanted == peer::Protocols::rdp || choices.accepts_rdp || has_any(wanted, wire::kNla))
-        load_legacy_provider();
+    load_legacy_provider();  // any host may ask for a licence, which is sealed by RC4 [MS-RDPELE 5.1.3]
     return environment_of(choices, real());
 }
 

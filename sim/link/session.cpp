@@ -127,6 +127,11 @@ void Session::tick(TimePoint now) {
         later_at_.reset();
         perform(std::exchange(later_, {}), now);
     }
+    if (!gone() && hello_due_ && now >= *hello_due_) {
+        hello_due_.reset();
+        if (shield_ == Shield::first_record || shield_ == Shield::none)
+            return end({Ending::Kind::timeout, "no ClientHello came in time"}, now);
+    }
     if (gone() || now < patience_.ends()) return;
     let_go();
     tell(NoteKind::end, machine_.role(), Step::none, patience_.why(now), now);
@@ -167,6 +172,7 @@ std::optional<TimePoint> Session::wake() const {
     if (gone()) return std::nullopt;
     auto first = paused_until_ ? std::min(*paused_until_, patience_.ends()) : patience_.ends();
     if (later_at_ && held_.empty() && !deaf()) first = std::min(first, *later_at_);
+    if (hello_due_) first = std::min(first, *hello_due_);
     return first;
 }
 
@@ -201,6 +207,8 @@ void Session::perform(peer::Actions actions, TimePoint now) {
                           std::make_move_iterator(actions.end()));
             later_at_ = now + rest->length;
             return;
+        } else if (auto* licensed = std::get_if<peer::Licensed>(&action)) {
+            license_ = std::move(licensed->license);
         } else {
             auto& why = std::get<peer::End>(action);
             const auto kind = ending_for(why.kind);
@@ -252,6 +260,9 @@ void Session::say_one(peer::Say what, TimePoint now) {
                 });
     tell(NoteKind::step, machine_.role(), step, std::move(text), now, 0, withheld_);
     hand_out(step, std::move(pieces), size, now);
+    const auto* host = std::get_if<peer::ServerChoices>(&order_.choices);
+    if (step == Step::x224_confirm && host != nullptr && host->hello_within.count() > 0)
+        hello_due_ = now + host->hello_within;
 }
 
 void Session::send(Step step, Bytes bytes, TimePoint now) {
@@ -268,6 +279,7 @@ void Session::hand_out(Step step, std::vector<Piece> pieces, std::size_t size, T
 void Session::end(Ending ending, TimePoint now) {
     if (ending_) return;
     ending_ = std::move(ending);
+    ending_->license = license_;
     tell(NoteKind::info, machine_.role(), Step::none, "ends the conversation: " + ending_->why, now);
     stop_hearing();
     // A host that has taken its leave just goes: behind a close_notify rdesktop 1.9 would wait for ever.

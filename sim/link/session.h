@@ -36,6 +36,7 @@ struct Ending {
     std::string why;
     // Client: where the server has sent it instead.
     std::optional<wire::ServerRedirection> redirection{};
+    wire::Bytes license{};  // client: that it was granted; empty: none
 };
 
 struct SessionOrder {
@@ -161,6 +162,8 @@ private:
     Hearing hearing_ = Hearing::open;
     Line line_ = Line::open;
     Shield shield_ = Shield::none;
+    std::optional<TimePoint> hello_due_;  // a host that waits no longer for the ClientHello
+    wire::Bytes license_;                 // granted
     std::optional<Ending> ending_;
 };
 

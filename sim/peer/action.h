@@ -44,6 +44,10 @@ struct Reached {
 struct Rest {
     std::chrono::milliseconds length{0};
 };
+// The host has granted a licence: what the client is to show on its next visit [MS-RDPELE 2.2.2.6.1].
+struct Licensed {
+    wire::Bytes license{};
+};
 struct End {
     enum class Kind : std::uint8_t {
         done,         // the session was active, and has been taken leave of
@@ -57,7 +61,7 @@ struct End {
     // Where the server wants a client to go instead.
     std::optional<wire::ServerRedirection> redirection{};
 };
-using Action = std::variant<Say, StartTls, Reached, Rest, End>;
+using Action = std::variant<Say, StartTls, Reached, Rest, Licensed, End>;
 using Actions = std::vector<Action>;
 
 // A message of the other end: decrypted in place, and which step it claims to be.

@@ -28,10 +28,14 @@ using wire::Step;
 
 // What a host answers to a client's licence [MS-RDPELE 1.3.3].
 enum class Licensing : std::uint8_t {
-    valid_client,  // needs none: the short path that every desktop Windows takes
-    new_license,   // asks for one, and refuses with licensing_error whoever asks for it
-    refused,       // refuses at once, with licensing_error
-    skipped,       // says nothing about it, which no good host does
+    valid_client,       // needs none: the short path that every desktop Windows takes
+    new_license,        // asks for one, and refuses with licensing_error whoever asks for it
+    refused,            // refuses at once, with licensing_error
+    skipped,            // says nothing about it, which no good host does
+    issued,             // gives one to who has none, and is content with its own
+    upgraded,           // the same, and gives another one for its own
+    challenge_refused,  // refuses with licensing_error who has proved what was asked for
+    presented_refused,  // gives one to who has none, and refuses whoever shows it
 };
 
 // What a host tells a client about the logon [MS-RDPBCGR 2.2.10.1.1].
@@ -86,6 +90,10 @@ struct Parting {
     friend bool operator==(const Parting&, const Parting&) = default;
 };
 
+constexpr bool asks_for_license(Licensing licensing) {
+    return licensing == Licensing::new_license || licensing >= Licensing::issued;
+}
+
 struct ServerChoices {
     // What the host accepts: a mask of Protocols, and Standard RDP Security apart, since its bit is 0.
     Protocols accepts = Protocols::ssl;
@@ -98,6 +106,8 @@ struct ServerChoices {
     // Begins with the security protocol, NLA if that is accepted and else TLS, and negotiates nothing: the
     // Direct Approach [5.4.2.2].
     bool direct = false;
+    // Closes when no ClientHello has come so long after its Confirm; 0: it waits as for any other step.
+    std::chrono::milliseconds hello_within{0};
     bool negotiates = true;  // false: the 11-byte Confirm of XP and Server 2003
     // Of RDP_NEG_RSP [MS-RDPBCGR 2.2.1.2.1]: what every Windows from 8.1 and Server 2012 R2 on says, of whom
     // there are captures.
@@ -126,8 +136,11 @@ struct ServerChoices {
     std::uint32_t version = 0x00080004;        // of TS_UD_SC_CORE: RDP 5.0 to 8.1
     std::uint32_t early_capability_flags = 0;  // there, too [2.2.1.4.2]
     bool skips_channel_join = false;           // says so, and takes it when the client does
-    bool auto_detects = false;                 // measures the round trip before the licence
-    std::uint32_t multitransport = 0;          // INITITATE_REQUEST_PROTOCOL_*, each offered once; 0: none
+    // Closes behind settings that want a larger desktop; 0: takes any.
+    std::uint16_t largest_width = 0;
+    std::uint16_t largest_height = 0;
+    bool auto_detects = false;         // measures the round trip before the licence
+    std::uint32_t multitransport = 0;  // INITITATE_REQUEST_PROTOCOL_*, each offered once; 0: none
     Licensing licensing = Licensing::valid_client;
     std::uint32_t licensing_error = 0x00000008;  // ERR_INVALID_CLIENT [2.2.1.12.1.3]
     unsigned reactivations = 0;                  // Deactivate All and Demand Active again, so often
@@ -173,6 +186,7 @@ struct ClientChoices {
     std::uint16_t desktop_width = 1280;
     std::uint16_t desktop_height = 1024;
     std::vector<std::string> channels{};  // static virtual channels, up to 31
+    wire::Bytes license{};                // that a host has given it before; empty: it has none
     bool insists_on_nla = false;          // does not do with less, whatever was offered
     std::chrono::milliseconds stays{0};   // in the active session, before it takes its leave
 };

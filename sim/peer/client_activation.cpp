@@ -91,23 +91,17 @@ ClientScript::Trouble ClientScript::read_multitransport(const Opened& message) {
 
 ClientScript::Trouble ClientScript::read_license(const Opened& message) {
     licensing_ = true;
-    auto body = data_.body_of(message);
-    const auto first = body.peek();
-    if (!first.empty() && first[0] == LicensePreamble::kLicenseRequest) {
-        const auto pdu = ServerLicenseRequest::read(body);
-        if (!pdu) return malformed(message.step, pdu.error());
-        ClientNewLicenseRequest answer;
-        around_.random(answer.client_random);
-        const std::string user = choices_.account.name + '\0', machine = std::string("badrdp") + '\0';
-        answer.client_user_name.data.assign(user.begin(), user.end());
-        answer.client_machine_name.data.assign(machine.begin(), machine.end());
-        answers_.push_back(data_.say(Step::license_response, answer, kSecLicensePkt));
-        return std::nullopt;
-    }
-    const auto pdu = LicenseError::read(body);
-    if (!pdu) return malformed(message.step, pdu.error());
-    if (pdu->dw_error_code == LicenseError::kValidClient) return std::nullopt;
-    return End{End::Kind::server, fmt::format("licensing: dwErrorCode {:#x}", pdu->dw_error_code)};
+    auto heard = licenses_.hear(data_.body_of(message).peek());
+    if (!heard) return malformed(message.step, heard.error());
+    if (heard->answer)
+        if (auto say = data_.wrapped(Step::license_response, *heard->answer, kSecLicensePkt, false))
+            answers_.push_back(std::move(*say));
+    if (heard->granted) granted_ = std::move(*heard->granted);
+    if (heard->refusal)
+        return End{End::Kind::server, fmt::format("licensing: dwErrorCode {:#x}", *heard->refusal)};
+    if (!heard->unproven.empty())
+        return End{End::Kind::security, "licensing: " + heard->unproven + " does not bear the host's MAC"};
+    return std::nullopt;
 }
 
 ClientScript::Trouble ClientScript::read_demand_active(const Opened& message) {

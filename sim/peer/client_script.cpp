@@ -26,6 +26,7 @@ using namespace wire;
 ClientScript::ClientScript(ClientChoices choices, Environment around)
     : choices_(std::move(choices)), around_(std::move(around)) {
     data_.wrong_mac = choices_.wrong_mac;
+    licenses_ = {choices_.account.name, choices_.license, around_.random};
     agreement_.preconnection = choices_.preconnection.has_value();
     if (choices_.direct) agreement_.begin_with(protocol_at_once(choices_.requests.value_or(Protocols::rdp)));
 }
@@ -119,6 +120,7 @@ void ClientScript::read(const Opened& message, Actions& out) {
     if (message.step == Step::credssp_challenge || message.step == Step::credssp_pubkey)
         return read_credssp(out);
     if (auto trouble = read_pdu(message)) out.emplace_back(std::move(*trouble));
+    if (!granted_.empty()) out.emplace_back(Licensed{std::exchange(granted_, {})});
     if (!choices_.believes_anything) return;
     joining_.reset();
     if (message.step == Step::license && !out.empty() && std::holds_alternative<End>(out.back()))

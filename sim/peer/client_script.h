@@ -10,6 +10,7 @@
 #include "sim/peer/action.h"
 #include "sim/peer/choices.h"
 #include "sim/peer/data_layer.h"
+#include "sim/peer/license_client.h"
 #include "sim/peer/script.h"
 #include "sim/wire/mcs/server_data.h"
 #include "sim/wire/security/server_certificate.h"
@@ -95,6 +96,8 @@ private:
     std::deque<std::uint16_t> to_join_;
     bool skips_joins_ = false;
     bool licensing_ = false;  // has begun
+    LicenseClient licenses_;
+    wire::Bytes granted_;  // a licence, until it is handed out
     std::optional<std::uint16_t> joining_;
     std::deque<Say> answers_;  // to questions of the server that are still to be said, by step
     std::uint32_t share_id_ = 0;

@@ -234,7 +234,7 @@ void ClientScript::exchange_keys(Actions& out) {
     std::array<std::uint8_t, 32> client_random{};
     around_.random(client_random);
     const auto& key = server_certificate_.public_key;
-    auto encrypted = auth::encrypt_client_random(client_random, key.pub_exp, key.modulus);
+    auto encrypted = auth::encrypt_secret(client_random, key.pub_exp, key.modulus);
     if (!encrypted && choices_.believes_anything) encrypted = Bytes(72);  // nothing to encrypt with
     if (!encrypted) {
         out.emplace_back(

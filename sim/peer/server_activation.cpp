@@ -61,31 +61,62 @@ Say ServerScript::detect() {
     return data_.message_say(Step::auto_detect, AutoDetectRequest{.sequence_number = 1}, kSecAutodetectReq);
 }
 
+ServerLicenseRequest ServerScript::license_request() {
+    ServerLicenseRequest request{.company_name = with_null(utf16le_of("Microsoft Corporation")),
+                                 .product_id = with_null(utf16le_of("A02"))};
+    around_.random(request.server_random);
+    licenses_.begin(request.server_random);
+    request.server_certificate.data = certificate();
+    constexpr std::string_view scope = "microsoft.com";
+    request.scope_list = {{.w_blob_type = LicenseBlob::kScope, .data = {scope.begin(), scope.end()}}};
+    request.scope_list.front().data.push_back(0);
+    return request;
+}
+
 void ServerScript::license(Actions& out) {
     if (choices_.parting.after == Step::client_info && choices_.parting.how != Parting::How::stays)
         return take_leave(out);
-    const bool asks = choices_.licensing == Licensing::new_license && !licensing_begun_;
-    if (asks) {
-        licensing_begun_ = true;
-        ServerLicenseRequest request{.company_name = with_null(utf16le_of("Microsoft Corporation")),
-                                     .product_id = with_null(utf16le_of("A02"))};
-        around_.random(request.server_random);
-        request.server_certificate.data = certificate();
-        constexpr std::string_view scope = "microsoft.com";
-        request.scope_list = {{.w_blob_type = LicenseBlob::kScope, .data = {scope.begin(), scope.end()}}};
-        request.scope_list.front().data.push_back(0);
-        out.emplace_back(data_.say(Step::license, request, kSecLicensePkt));
+    if (asks_for_license(choices_.licensing) && !std::exchange(licensing_begun_, true)) {
+        out.emplace_back(data_.say(Step::license, license_request(), kSecLicensePkt));
+        return;
+    }
+    if (license_next_) return answer_license(*std::exchange(license_next_, std::nullopt), out);
+    using Word = LicenseHost::Next::Word;
+    answer_license(choices_.licensing == Licensing::valid_client
+                       ? LicenseHost::Next{Word::valid, 0}
+                       : LicenseHost::Next{Word::refusal, choices_.licensing_error},
+                   out);
+}
+
+void ServerScript::answer_license(const LicenseHost::Next& next, Actions& out) {
+    using Word = LicenseHost::Next::Word;
+    if (next.word == Word::challenge) {
+        license_answered_ = false;
+        out.emplace_back(data_.say(Step::license, licenses_.challenge(), kSecLicensePkt));
         return;
     }
     licensed_ = true;
+    if (next.word == Word::license || next.word == Word::upgrade) {
+        const auto license = licenses_.license(next.word == Word::upgrade);
+        out.emplace_back(data_.say(Step::license, license, kSecLicensePkt));
+        return;
+    }
     LicenseError error;
-    const bool refuses = choices_.licensing != Licensing::valid_client;
+    const bool refuses = next.word == Word::refusal;
     if (refuses) {
-        error.dw_error_code = choices_.licensing_error;
+        error.dw_error_code = next.error;
         error.dw_state_transition = LicenseError::kTotalAbort;
     }
     out.emplace_back(data_.say(Step::license, error, kSecLicensePkt));
     if (refuses) out.emplace_back(End{End::Kind::done, "the client's licence was refused"});
+}
+
+ServerScript::Trouble ServerScript::read_license_response(const Opened& message) {
+    license_answered_ = true;
+    const auto next = licenses_.hear(data_.body_of(message).peek(), around_.server_key);
+    if (!next) return malformed(message.step, next.error());
+    license_next_ = *next;
+    return std::nullopt;
 }
 
 Say ServerScript::offer_multitransport() {

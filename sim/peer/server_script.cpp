@@ -29,6 +29,7 @@ using namespace wire;
 ServerScript::ServerScript(ServerChoices choices, Environment around)
     : choices_(std::move(choices)),
       around_(std::move(around)),
+      licenses_(choices_.licensing, choices_.licensing_error),
       multitransports_left_(choices_.multitransport),
       reactivations_left_(choices_.reactivations) {
     data_.user = kServerChannel;
@@ -137,9 +138,7 @@ ServerScript::Trouble ServerScript::read_pdu(const Opened& message) {
         case Step::security_exchange: return read_security_exchange(message);
         case Step::client_info: return check<ClientInfo>(message, data_);
         case Step::auto_detect_response: detected_ = true; return check<AutoDetectResponse>(message, data_);
-        case Step::license_response:
-            license_answered_ = true;
-            return check<ClientNewLicenseRequest>(message, data_);
+        case Step::license_response: return read_license_response(message);
         case Step::multitransport_response: return check<MultitransportResponse>(message, data_);
         case Step::confirm_active: sharing_ = true; return check<ConfirmActive>(message, data_);
         case Step::synchronize: return check<Synchronize>(message, data_);

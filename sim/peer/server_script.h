@@ -9,6 +9,7 @@
 #include "sim/peer/action.h"
 #include "sim/peer/choices.h"
 #include "sim/peer/data_layer.h"
+#include "sim/peer/license_host.h"
 #include "sim/peer/script.h"
 #include "sim/wire/mcs/mcs_connect_initial.h"
 #include "sim/wire/mcs/mcs_connect_response.h"
@@ -53,6 +54,9 @@ private:
     Say joined();
     Say detect();
     void license(Actions& out);
+    wire::ServerLicenseRequest license_request();
+    void answer_license(const LicenseHost::Next& next, Actions& out);
+    Trouble read_license_response(const Opened& message);
     Say offer_multitransport();
     Say demand_active() const;
     Say session_info() const;
@@ -86,6 +90,8 @@ private:
     std::uint16_t client_user_ = 0;
     std::optional<std::uint16_t> wants_to_join_;
     std::array<std::uint8_t, 32> server_random_{};
+    LicenseHost licenses_;
+    std::optional<LicenseHost::Next> license_next_;  // to the answer that was read last
     bool licensing_begun_ = false;
     bool license_answered_ = false;
     bool licensed_ = false;

@@ -49,6 +49,12 @@ std::optional<End> ServerScript::read_connect_initial(const Opened& message) {
                 "mcs_connect_initial: clientCoreData.serverSelectedProtocol: {:#x}, and {:#x} was selected",
                 std::to_underlying(*core_.server_selected_protocol), std::to_underlying(selected))};
 
+    const auto fits = [](std::uint16_t wanted, std::uint16_t most) { return most == 0 || wanted <= most; };
+    if (!fits(core_.desktop_width, choices_.largest_width) ||
+        !fits(core_.desktop_height, choices_.largest_height))
+        return End{End::Kind::done, fmt::format("a desktop of {}x{} is larger than it takes",
+                                                core_.desktop_width, core_.desktop_height)};
+
     auto next = kFirstChannel;
     if (const auto* net = client.find<ClientNetworkData>())
         for (std::size_t i = 0; i < net->channels.size(); ++i) channels_.push_back(next++);

@@ -25,9 +25,13 @@ struct Comes {
         const bool parts_early =
             server.parting.after == wire::Step::client_info && server.parting.how != How::stays;
         licensing = session && !parts_early;
+        using peer::Licensing;
         const bool refuses =
-            server.licensing == peer::Licensing::refused || server.licensing == peer::Licensing::new_license;
-        licensing_error = licensing && refuses;
+            server.licensing == Licensing::refused || server.licensing == Licensing::new_license;
+        // Whoever has none yet, or shows none, may come further.
+        const bool may_refuse = refuses || server.licensing == Licensing::challenge_refused ||
+                                server.licensing == Licensing::presented_refused;
+        licensing_error = licensing && may_refuse;
         active = licensing && !refuses && !server.redirects;
         redirected_logon = tls && has_any(chosen, rdstls);
     }
@@ -70,7 +74,8 @@ void check_session(const Table& table, const peer::ServerChoices& server, const 
     for (const std::string_view key : {"reactivations", "saves_session_info", "says_when_active"})
         unread(table, key, comes.active, not_active);
     unread(table, "licensing_error", comes.licensing_error,
-           "it goes with licensing = \"refused\" or \"new_license\"");
+           "it goes with licensing = \"refused\", \"new_license\", \"challenge_refused\" or "
+           "\"presented_refused\"");
     unread(table, "session_info", server.saves_session_info, "it goes with saves_session_info = true");
     unread(table, "redirects", comes.licensing && !comes.licensing_error, "this host is done before");
     const bool redirects = server.redirects || server.says_when_active == wire::Step::server_redirection;

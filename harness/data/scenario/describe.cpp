@@ -59,6 +59,9 @@ void describe_choices(Notes& out, const peer::ServerChoices& server) {
         out.emplace_back("wants a preconnection PDU that names its machine, before everything else");
     if (server.preconnection == Preconnecting::unknown)
         out.emplace_back("wants a preconnection PDU, and knows no machine that one could name");
+    if (server.hello_within.count() > 0)
+        out.push_back(fmt::format("closes when no ClientHello has come {} after its Confirm",
+                                  duration_text(server.hello_within)));
     if (server.wants_token) out.emplace_back("serves only who brings the routing token of a redirection");
 }
 

@@ -22,6 +22,7 @@ void visit_choices(Visitor& v, Choices&... c) {
     v.word("preconnection", OneOf{preconnecting_words()}, c.preconnection...);
     v.truth("direct", c.direct...);
     v.truth("negotiates", c.negotiates...);
+    v.duration("hello_within", c.hello_within...);
     v.bits("flags", c.flags...);
     v.truth("closes_behind_alert", c.closes_behind_alert...);
 }

@@ -43,6 +43,8 @@ void visit_session(Visitor& v, Choices&... c) {
     v.number("version", c.version...);
     v.number("early_capability_flags", c.early_capability_flags...);
     v.truth("skips_channel_join", c.skips_channel_join...);
+    v.between("largest_width", fault::Number{0, 0xffff}, c.largest_width...);
+    v.between("largest_height", fault::Number{0, 0xffff}, c.largest_height...);
     v.truth("auto_detects", c.auto_detects...);
     v.number("multitransport", c.multitransport...);
     v.word("licensing", OneOf{licensing_words()}, c.licensing...);

@@ -85,7 +85,12 @@ constexpr std::array kRounds{word("negotiate", Round::negotiate), word("authenti
 
 constexpr std::array kLicensing{word("valid_client", Licensing::valid_client),
                                 word("new_license", Licensing::new_license),
-                                word("refused", Licensing::refused), word("skipped", Licensing::skipped)};
+                                word("refused", Licensing::refused),
+                                word("skipped", Licensing::skipped),
+                                word("issued", Licensing::issued),
+                                word("upgraded", Licensing::upgraded),
+                                word("challenge_refused", Licensing::challenge_refused),
+                                word("presented_refused", Licensing::presented_refused)};
 
 constexpr std::array kSessionInfo{word("cookie", SessionInfo::cookie), word("errors", SessionInfo::errors),
                                   word("logon", SessionInfo::logon), word("logon_2", SessionInfo::logon_2),
@@ -215,8 +220,11 @@ std::vector<std::string> names_of(std::span<const Word> words) {
 
 const std::vector<std::string>& option_words() {
     static const std::vector<std::string> words{
-        "lenient", "strict",      "tofu",   "tls",      "rdp",           "nla",           "nla_ex", "desktop",
-        "udp",     "large_hello", "rdstls", "kerberos", "kerberos_only", "preconnection", "console"};
+        "lenient",       "strict",        "tofu",        "tls",
+        "rdp",           "nla",           "nla_ex",      "desktop",
+        "udp",           "large_hello",   "rdstls",      "kerberos",
+        "kerberos_only", "preconnection", "console",     "restricted_admin",
+        "remote_guard",  "slow_user",     "huge_desktop"};
     return words;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <charconv>
+#include <tuple>
 
 #include "harness/data/scenario/load.h"
 #include "harness/os/usage_error.h"
@@ -52,6 +53,8 @@ peer::ClientChoices choices_for(const ConnectOptions& options, Mutant mutant, st
     if (!options.cookie.empty()) choices.cookie = options.cookie;
     choices.routing_token = options.token;
     choices.flags = static_cast<std::uint8_t>(options.request_flags);
+    if (const auto size = parse_desktop_size(options.size))
+        std::tie(choices.desktop_width, choices.desktop_height) = *size;
     choices.direct = options.direct;
     choices.preconnection = preconnection_for(options.preconnection);
     choices.channels = {"cliprdr"};  // as every client has one or another; it is never used
@@ -115,6 +118,7 @@ link::Attempt ClientBehaviour::attempt(unsigned number) {
                           .patience = patience,
                           .approve = [this](const link::Tls& up) { return approve(up); }};
     auto& choices = attempt.choices;
+    if (mutant_ != Mutant::forgets) choices.license = license_.kept();
     if (mutant_ == Mutant::pushes_on && number == 1) choices.assumes.reset();  // honest, at first
     if (mutant_ == Mutant::pushes_on && number > 1) choices.requests = Protocols::rdp;
     attempt.tls.tls.min_version = 0x0301;
@@ -127,6 +131,7 @@ link::Attempt ClientBehaviour::attempt(unsigned number) {
 }
 
 bool ClientBehaviour::goes_on(unsigned number, const Connected& seen) {
+    if (seen.ending && !seen.ending->license.empty()) license_.keep(seen.ending->license);
     return follows(seen) || mutant_ == Mutant::reconnects ||
            (mutant_ == Mutant::pushes_on && number == 1 && !went_through(seen));
 }

@@ -9,6 +9,7 @@
 
 #include "harness/data/facts.h"
 #include "harness/play/builtin/connect_options.h"
+#include "harness/play/builtin/kept_license.h"
 #include "harness/play/builtin/known_hosts.h"
 #include "harness/play/builtin/mutant.h"
 #include "harness/play/builtin/target.h"
@@ -40,6 +41,7 @@ public:
     std::string farewell(const link::Connected& seen) const;     // its last line, or nothing
 
     KnownHosts& known_hosts() { return known_; }  // for --cert tofu
+    KeptLicense& license() { return license_; }
 
 private:
     std::optional<std::string> approve(const link::Tls& tls);
@@ -51,6 +53,7 @@ private:
     peer::ClientChoices choices_;
     unsigned followed_ = 0;  // redirections
     KnownHosts known_;
+    KeptLicense license_;
 };
 
 }  // namespace badrdp::harness

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 
 #include "harness/data/scenario/load.h"
 #include "harness/os/usage_error.h"
@@ -9,6 +10,26 @@
 #include "harness/play/builtin/mutant.h"
 
 namespace badrdp::harness {
+
+namespace {
+
+std::string desktop_size(const std::string& text) {
+    return parse_desktop_size(text) ? "" : "a desktop is WIDTHxHEIGHT, each from 200 to 8192";
+}
+
+}  // namespace
+
+// MS-RDPBCGR 2.2.1.3.2: more than 8192 nobody may ask for.
+std::optional<std::pair<std::uint16_t, std::uint16_t>> parse_desktop_size(std::string_view text) {
+    std::uint16_t width = 0, height = 0;
+    const auto* end = text.data() + text.size();
+    const auto [x, no_width] = std::from_chars(text.data(), end, width);
+    if (no_width != std::errc() || x == end || *x != 'x') return std::nullopt;
+    const auto [stop, no_height] = std::from_chars(x + 1, end, height);
+    const auto sane = [](std::uint16_t pixels) { return pixels >= 200 && pixels <= 8192; };
+    if (no_height != std::errc() || stop != end || !sane(width) || !sane(height)) return std::nullopt;
+    return std::pair(width, height);
+}
 
 void add_connect_options(CLI::App& command, ConnectOptions& options) {
     command.add_option("target", options.target, "HOST, HOST:PORT or [IPV6]:PORT")->required();
@@ -24,7 +45,8 @@ void add_connect_options(CLI::App& command, ConnectOptions& options) {
                        "NAME[:PASSWORD][@DOMAIN] to log on with; other users of this machine can read it");
     command.add_flag("--password-from-stdin", options.password_from_stdin,
                      "The password is the first line of standard input");
-    command.add_option("--home", options.home, "Folder of the known hosts, for --cert tofu");
+    command.add_option("--home", options.home,
+                       "Folder of the known hosts, for --cert tofu, and of the licence that a host grants");
     command
         .add_option("--trusted", options.trusted, "PEM file of the certificates that --cert verify trusts")
         ->envname("SSL_CERT_FILE");
@@ -45,6 +67,8 @@ void add_connect_options(CLI::App& command, ConnectOptions& options) {
                      "Begin with NLA, or with --security tls with TLS, and negotiate inside it");
     command.add_option("--preconnection", options.preconnection,
                        "Begin with a preconnection PDU for this machine: a number, or a text");
+    command.add_option("--size", options.size, "Of the desktop that it asks for [1280x1024]")
+        ->check(desktop_size);
     command.add_option("--groups", options.groups,
                        "Groups of key exchange in TLS, as OpenSSL lists them: P-384:P-256");
     command

@@ -1,8 +1,12 @@
 // The command line of the built-in client.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/fault/fault.h"
@@ -30,12 +34,16 @@ struct ConnectOptions {
     unsigned request_flags = 0;
     bool direct = false;          // begins with TLS or NLA
     std::string preconnection{};  // the machine that it names first: a number, or a text; empty: none
+    std::string size{};           // of the desktop, "1280x1024"
     std::string groups{};         // of TLS, in OpenSSL's words; empty: its default
     unsigned hello_filler = 0;    // bytes more in the ClientHello
     unsigned follows = 3;         // redirections to the same host, at most
     std::string mutant{};
     bool quiet = false;
 };
+
+// "1280x1024"; nothing: no size of a desktop.
+std::optional<std::pair<std::uint16_t, std::uint16_t>> parse_desktop_size(std::string_view text);
 
 void add_connect_options(CLI::App& command, ConnectOptions& options);
 // Checks and completes what the parser cannot; throws UsageError.

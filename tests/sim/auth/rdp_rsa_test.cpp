@@ -41,7 +41,7 @@ Bytes certificate() {
 BOOST_FIXTURE_TEST_SUITE(auth_rdp_rsa, badrdp::test::LegacyProvider)
 
 BOOST_AUTO_TEST_CASE(a_client_random_goes_there_and_back) {
-    const auto encrypted = encrypt_client_random(client_random(), 65537, kModulus);
+    const auto encrypted = encrypt_secret(client_random(), 65537, kModulus);
     BOOST_REQUIRE(encrypted.has_value());
     BOOST_TEST(encrypted->size() == 72u);
     BOOST_TEST(Bytes(encrypted->end() - 8, encrypted->end()) == Bytes(8));
@@ -55,13 +55,13 @@ BOOST_AUTO_TEST_CASE(a_client_random_goes_there_and_back) {
 
 BOOST_AUTO_TEST_CASE(keys_without_meaning_give_nothing) {
     const auto random = client_random();
-    BOOST_TEST(!encrypt_client_random(random, 65537, {}));
-    BOOST_TEST(!encrypt_client_random(random, 65537, Bytes(64)));
-    BOOST_TEST(!encrypt_client_random(random, 65537, Bytes{1}));
-    BOOST_TEST(!encrypt_client_random(random, 65537, Bytes(16, 0xff)));
+    BOOST_TEST(!encrypt_secret(random, 65537, {}));
+    BOOST_TEST(!encrypt_secret(random, 65537, Bytes(64)));
+    BOOST_TEST(!encrypt_secret(random, 65537, Bytes{1}));
+    BOOST_TEST(!encrypt_secret(random, 65537, Bytes(16, 0xff)));
     for (const std::uint32_t exponent : {0u, 1u, 2u, 65536u})
-        BOOST_TEST(!encrypt_client_random(random, exponent, kModulus));
-    BOOST_TEST(!encrypt_client_random(random, 65537, Bytes(65536, 0xff)));
+        BOOST_TEST(!encrypt_secret(random, exponent, kModulus));
+    BOOST_TEST(!encrypt_secret(random, 65537, Bytes(65536, 0xff)));
     BOOST_TEST(!decrypt_client_random(Bytes(72, 0xff), kPrivate, kModulus));
     BOOST_TEST(!decrypt_client_random(Bytes(70000, 1), kPrivate, kModulus));
     BOOST_TEST(!decrypt_client_random({}, kPrivate, Bytes(16, 0xff)));
