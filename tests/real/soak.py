@@ -59,17 +59,18 @@ try:
         begun += seen["begun"]
         check(seen["failed"] == 0 and seen["cut_off"] == 0, f"nobody honest is lost: {seen['failures']}, {seen['cut_off']} cut off")
         check(host.poll() is None, "the host lives")
-        points.append((time.monotonic() - began, proportional(host.pid), descriptors(host.pid), seen["ms_to"]["active"]["p99"]))
+        points.append((time.monotonic() - began, proportional(host.pid), descriptors(host.pid), seen["ms_to"]["active"]["p99"], begun))
         print(f"{points[-1][0]:8.0f} s  {begun:>9} clients  {points[-1][1]:7.1f} MiB  {points[-1][2]:>4} descriptors  p99 {points[-1][3]:.0f} ms", flush=True)
         if FIGURES:
-            FIGURES.write_text("seconds,mib,descriptors,p99_ms\n" + "".join(f"{t:.0f},{m:.2f},{d},{p:.1f}\n" for t, m, d, p in points))
+            FIGURES.write_text("seconds,mib,descriptors,p99_ms\n" + "".join(f"{t:.0f},{m:.2f},{d},{p:.1f}\n" for t, m, d, p, _ in points))
     warm = [point for point in points if point[0] >= WARM]
     rises = slope(warm) if len(warm) > 2 else 0.0
     hours = (warm[-1][0] - warm[0][0]) / 3600 if warm else 0
-    per_client = (warm[-1][1] - warm[0][1]) * 1024 / max(1, begun) if warm else 0
+    clients = warm[-1][4] - warm[0][4] if warm else 0
+    per_client = (warm[-1][1] - warm[0][1]) * 1024 / max(1, clients)
     print(f"{begun} clients in {points[-1][0] / 3600:.2f} h: {rises:+.2f} MiB an hour, {per_client:+.3f} KiB a client")
     check(hours < 1 or rises <= SLOPE, f"memory rises by {rises:.2f} MiB an hour")
-    check(begun < ENOUGH or per_client < 0.5, f"memory rises by {per_client:.2f} KiB with each client")
+    check(clients < ENOUGH or per_client < 0.5, f"memory rises by {per_client:.2f} KiB with each client")
     check(points[-1][2] <= before + 4, f"descriptors: {before} before, {points[-1][2]} after")
 finally:
     host.terminate()

@@ -118,7 +118,9 @@ bool Display::is_up() const { return state_->xvfb.is_up(); }
 void show_at(const DisplayAddress& display, SandboxOrder& order) {
     if (display.name.empty()) return;
     order.environment.emplace_back("DISPLAY", display.name);
-    order.shows.push_back("/tmp/.X11-unix/X" + display.name.substr(display.name.find(':') + 1));
+    const auto socket =
+        std::filesystem::path("/tmp/.X11-unix/X" + display.name.substr(display.name.find(':') + 1));
+    if (std::error_code none; std::filesystem::exists(socket, none)) order.shows.push_back(socket);
     if (display.cookie.empty()) return;
     order.environment.emplace_back("XAUTHORITY", display.cookie.string());
     order.shows.push_back(display.cookie);

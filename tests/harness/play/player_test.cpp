@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(what_was_judged_is_not_lost_with_the_room_for_its_evidence)
     OneCase one{FakeVisit{}};
     std::filesystem::create_directories(one.dir() / "server.log/taken");
     const auto result = one.play();
-    BOOST_TEST(verdict(result) == "pass: ");
+    BOOST_TEST(name(result.judgement.verdict) == "pass");
     BOOST_TEST(result.unkept.find("server.log") != std::string::npos, result.unkept);
 }
 

@@ -33,8 +33,8 @@ const std::vector<Bad> kUnread{
     {"a_pause_before_staying", "[host.session]\nparting = \"stays\"\nparting_delay = \"1s\"",
      "tcp/x.toml:7:1: nobody reads 'parting_delay': this host never takes its leave"},
     {"why_a_licence_is_not_refused", "[host.session]\nlicensing_error = 2",
-     "tcp/x.toml:6:1: nobody reads 'licensing_error': it goes with licensing = \"refused\" or "
-     "\"new_license\""},
+     "tcp/x.toml:6:1: nobody reads 'licensing_error': it goes with licensing = \"refused\", "
+     "\"new_license\", \"challenge_refused\" or \"presented_refused\""},
     {"who_has_not_logged_on", "[host.session]\nsession_info = \"errors\"",
      "tcp/x.toml:6:1: nobody reads 'session_info': it goes with saves_session_info = true"},
     {"licensing_after_it_has_parted",
