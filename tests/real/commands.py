@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 
-from badrdp import BADRDP, check, done, folder
+from badrdp import BADRDP, ROOT, check, done, folder
 
 
 def badrdp(*arguments):
@@ -21,7 +21,8 @@ for command in ("list", "show", "run", "cure", "baseline", "serve", "connect", "
 listed = json.loads(badrdp("list", "--json")[1])
 check(len({s["name"] for s in listed}) >= 40, "there are at least 40 scenarios")
 told = json.loads(badrdp("list", "--remedies", "--json")[1])
-check(len(told) == 34 and told[0]["id"] == "F01" and told[0]["commands"], "and what people are told to do")
+known = sum(text.count("\nid ") for text in (f.read_text() for f in (ROOT / "scenarios/remedies").glob("*.toml")))
+check(len(told) == known > 30 and told[0]["id"] == "F01" and told[0]["commands"], "and what people are told to do")
 check("is said to cure C14" in badrdp("list", "--remedies")[1], "with what it is said to cure")
 for half in (["--record"], ["--remedies", "--record", "healthy/tls"], ["--remedies", "--record", "--net", "simulated"]):
     check(badrdp("run", *half)[0] == 2, f"half a matrix is not recorded: {half}")
