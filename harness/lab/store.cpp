@@ -25,24 +25,18 @@ constexpr std::string_view kTables =
     "CREATE TABLE entry (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL,"
     "  student INTEGER NOT NULL, exercise TEXT NOT NULL, text TEXT NOT NULL, data TEXT NOT NULL);";
 
-std::int64_t pragma(const Database& database, std::string_view what) {
-    SqlStatement asked(database, fmt::format("PRAGMA {}", what));
-    return asked.next() ? asked.number(0) : 0;
-}
-
 }  // namespace
 
-Store::Store(const std::filesystem::path& file) : database_(file, std::chrono::seconds(1)) {
+Store::Store(const std::filesystem::path& file) : database_(file, {.patience = std::chrono::seconds(1)}) {
     try {
         database_.run(kHeld);
-    } catch (const std::runtime_error& why) {
+    } catch (const DatabaseTrouble& why) {
         throw UsageError(fmt::format(
             "{}; another lab has it, or it is none of a lab: name another with --state", why.what()));
     }
-    SqlStatement tables(database_, "SELECT count(*) FROM sqlite_schema");
-    const bool is_new = tables.next() && tables.number(0) == 0;
-    if (!is_new &&
-        (pragma(database_, "application_id") != kMark || pragma(database_, "user_version") != kVersion))
+    const bool is_new = database_.number("SELECT count(*) FROM sqlite_schema") == 0;
+    if (!is_new && (database_.number("PRAGMA application_id") != kMark ||
+                    database_.number("PRAGMA user_version") != kVersion))
         throw UsageError(fmt::format(
             "{} is not the state of a lab of this version: name another with --state", file.string()));
     if (!is_new) return;
@@ -105,10 +99,7 @@ void Store::add(const Entry& entry) {
     adding.commit();
 }
 
-std::int64_t Store::clock() const {
-    SqlStatement asked(database_, "SELECT clock FROM class");
-    return asked.next() ? asked.number(0) : 0;
-}
+std::int64_t Store::clock() const { return database_.number("SELECT clock FROM class"); }
 
 void Store::set_clock(std::int64_t now) {
     SqlStatement(database_, "UPDATE class SET clock = ?").with({now}).next();

@@ -12,8 +12,7 @@ namespace badrdp::harness::lab {
 class Store {
 public:
     // Makes the file if it is not there, and holds it: no second lab can have it. Throws UsageError if
-    // another one has it, or it is no state of a lab, and std::runtime_error as Database does, here and
-    // below.
+    // another one has it, or it is no state of a lab, and DatabaseTrouble here and below.
     explicit Store(const std::filesystem::path& file);
 
     std::optional<Roll> roll() const;  // nothing: the file is new

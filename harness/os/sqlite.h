@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <initializer_list>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -18,24 +19,49 @@ namespace badrdp::harness {
 
 using SqlValue = std::variant<std::int64_t, std::string>;
 
+// One line, which begins with the file's name. Everything here throws it.
+class DatabaseTrouble : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+struct DatabaseOptions {
+    bool writing = true;                        // makes the file if there is none
+    unsigned mode = 0600;                       // of a file that is made, less the umask
+    std::chrono::milliseconds patience{5'000};  // a statement's, with others that have it locked
+    std::uintmax_t largest = UINTMAX_MAX;       // bytes of the file, when it is opened
+    int longest = 1'000'000'000;                // bytes of a text, and of a row
+    std::int64_t instructions = INT64_MAX;      // of SQLite, since the file was opened or a
+                                                // transaction began; then statements fail
+};
+
+// A file is not trusted. It has to be a plain one, its last component no link; its schema starts nothing (no
+// triggers, no functions with side effects, no foreign keys); and what is no database, or a damaged one, is
+// an error at the first statement.
 class Database {
 public:
-    // Makes the file, 0600, if there is none. `patience` is how long a statement waits for another process to
-    // let go. A file is not trusted: what is no database, or a damaged one, is an error at the first
-    // statement. Here and below, throws std::runtime_error with the file's name.
-    explicit Database(const std::filesystem::path& file,
-                      std::chrono::milliseconds patience = std::chrono::seconds(5));
+    explicit Database(const std::filesystem::path& file, const DatabaseOptions& options = {});
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
 
     void run(std::string_view sql);  // one statement or several, without values; their rows are dropped
+    std::int64_t number(std::string_view sql) const;  // the first of the first row; 0: there is none
+
+    [[noreturn]] void refuse(std::string_view why) const;
 
 private:
     friend class SqlStatement;
-    [[noreturn]] void refuse(std::string_view what) const;
+    friend class Transaction;
+    void demand_plain_file(const DatabaseOptions& options) const;
+    void open(const DatabaseOptions& options);
+    [[noreturn]] void fail() const;  // with SQLite's own words
 
     struct Close {
         void operator()(sqlite3* database) const;
     };
     std::filesystem::path file_;
+    std::int64_t budget_ = 0;  // both in breaths of so many instructions
+    std::int64_t left_ = 0;
     std::unique_ptr<sqlite3, Close> database_;
 };
 

@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "harness/data/history/database.h"
+#include "harness/data/history/tables.h"
 #include "harness/os/text.h"
 
 namespace badrdp::harness {
@@ -23,107 +23,91 @@ std::optional<Verdict> verdict_named(std::string_view word) {
 // Texts that are kept once.
 class PastWords {
 public:
-    explicit PastWords(const HistoryDatabase& database)
-        : add_(database, "INSERT INTO word (text) VALUES (?1) ON CONFLICT DO NOTHING"), database_(database) {}
+    explicit PastWords(const Database& database)
+        : add_(database, "INSERT INTO word (text) VALUES (?) ON CONFLICT DO NOTHING"), database_(database) {}
 
     std::int64_t id(std::string_view text) {
         auto word = entered(text);
         if (const auto known = ids_.find(word); known != ids_.end()) return known->second;
-        add_.bind(1, word).run();
-        HistoryStatement find(database_, "SELECT id FROM word WHERE text = ?1");
-        find.bind(1, word).step();
+        add_.with({word}).next();
+        SqlStatement find(database_, "SELECT id FROM word WHERE text = ?");
+        find.with({word}).next();
         return ids_.emplace(std::move(word), find.number(0)).first->second;
     }
 
 private:
-    HistoryStatement add_;
-    const HistoryDatabase& database_;
+    SqlStatement add_;
+    const Database& database_;
     std::unordered_map<std::string, std::int64_t> ids_;
 };
 
-std::int64_t id_of(const HistoryDatabase& database, const PastName& one) {
-    const auto bind = [&](HistoryStatement& statement) -> HistoryStatement& {
-        return statement.bind(1, entered(one.scenario))
-            .bind(2, entered(one.client))
-            .bind(3, entered(one.options))
-            .bind(4, entered(one.net))
-            .bind(5, one.last_round ? 1 : 0);
-    };
-    HistoryStatement add(database,
-                         "INSERT INTO name (scenario, client, options, net, last_round) VALUES (?1, ?2, ?3, "
-                         "?4, ?5) ON CONFLICT DO NOTHING");
-    bind(add).run();
-    HistoryStatement find(database,
-                          "SELECT id FROM name WHERE scenario = ?1 AND client = ?2 AND options = ?3 AND "
-                          "net = ?4 AND last_round = ?5");
-    bind(find).step();
+std::int64_t id_of(const Database& database, const PastName& one) {
+    const std::initializer_list<SqlValue> values{entered(one.scenario), entered(one.client),
+                                                 entered(one.options), entered(one.net),
+                                                 std::int64_t{one.last_round}};
+    SqlStatement add(database,
+                     "INSERT INTO name (scenario, client, options, net, last_round) VALUES (?, ?, ?, ?, ?) "
+                     "ON CONFLICT DO NOTHING");
+    add.with(values).next();
+    SqlStatement find(database,
+                      "SELECT id FROM name WHERE scenario = ? AND client = ? AND options = ? AND "
+                      "net = ? AND last_round = ?");
+    find.with(values).next();
     return find.number(0);
 }
 
-void remove_runs(const HistoryDatabase& database, const std::vector<std::string>& folders) {
-    HistoryStatement remove(database, "DELETE FROM run WHERE folder = ?1");
-    for (const auto& folder : folders) remove.bind(1, entered(folder)).run();
+void remove_runs(const Database& database, const std::vector<std::string>& folders) {
+    SqlStatement remove(database, "DELETE FROM run WHERE folder = ?");
+    for (const auto& folder : folders) remove.with({entered(folder)}).next();
 }
 
 // False: there were none.
-bool remove_results_of_no_run(const HistoryDatabase& database) {
+bool remove_results_of_no_run(Database& database) {
     database.run("DELETE FROM result WHERE run NOT IN (SELECT id FROM run)");
-    return sqlite3_changes64(database.handle()) > 0;
+    return database.number("SELECT changes()") > 0;
 }
 
-std::int64_t add_run(const HistoryDatabase& database, const PastRun& run) {
-    HistoryStatement add(database,
-                         "INSERT INTO run (folder, started, badrdp, ms, exit_status, whole) VALUES (?1, ?2, "
-                         "?3, ?4, ?5, ?6)");
-    add.bind(1, entered(run.folder))
-        .bind(2, entered(run.started))
-        .bind(3, entered(run.badrdp))
-        .bind(4, run.took.count())
-        .bind(5, run.exit_status)
-        .bind(6, run.whole ? 1 : 0)
-        .run();
-    return sqlite3_last_insert_rowid(database.handle());
+std::int64_t add_run(const Database& database, const PastRun& run) {
+    SqlStatement add(database,
+                     "INSERT INTO run (folder, started, badrdp, ms, exit_status, whole) VALUES (?, ?, ?, "
+                     "?, ?, ?)");
+    add.with({entered(run.folder), entered(run.started), entered(run.badrdp), run.took.count(),
+              std::int64_t{run.exit_status}, std::int64_t{run.whole}})
+        .next();
+    return database.number("SELECT last_insert_rowid()");
 }
 
 // Of a case that is there twice the last stays.
-void add_cases(const HistoryDatabase& database, std::int64_t run, const std::vector<PastCase>& cases) {
+void add_cases(const Database& database, std::int64_t run, const std::vector<PastCase>& cases) {
     PastWords words(database);
-    HistoryStatement add(
-        database, "INSERT OR REPLACE INTO result VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+    SqlStatement add(database, "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const auto& one : cases)
-        add.bind(1, id_of(database, one.name))
-            .bind(2, run)
-            .bind(3, words.id(one.version))
-            .bind(4, words.id(name(one.verdict)))
-            .bind(5, words.id(one.outcome ? name(*one.outcome) : std::string_view()))
-            .bind(6, words.id(name(one.reason)))
-            .bind(7, words.id(name(one.step)))
-            .bind(8, one.took.count())
-            .bind(9, words.id(one.note))
-            .bind(10, one.plays)
-            .bind(11, one.good)
-            .run();
+        add.with({id_of(database, one.name), run, words.id(one.version), words.id(name(one.verdict)),
+                  words.id(one.outcome ? name(*one.outcome) : std::string_view()), words.id(name(one.reason)),
+                  words.id(name(one.step)), one.took.count(), words.id(one.note), std::int64_t{one.plays},
+                  std::int64_t{one.good}})
+            .next();
 }
 
 // The oldest runs beyond the limits; never the newest of all.
-void remove_oldest(const HistoryDatabase& database, HistoryLimits limits) {
+void remove_oldest(const Database& database, HistoryLimits limits) {
     std::unordered_map<std::int64_t, std::size_t> sizes;
     std::size_t results = 0;
-    HistoryStatement counted(database, "SELECT run, count(*) FROM result GROUP BY run");
-    while (counted.step()) results += sizes[counted.number(0)] = static_cast<std::size_t>(counted.number(1));
+    SqlStatement counted(database, "SELECT run, count(*) FROM result GROUP BY run");
+    while (counted.next()) results += sizes[counted.number(0)] = static_cast<std::size_t>(counted.number(1));
     std::vector<std::int64_t> runs;
-    HistoryStatement ordered(database, "SELECT id FROM run ORDER BY started, id");
-    while (ordered.step()) runs.push_back(ordered.number(0));
-    HistoryStatement remove(database, "DELETE FROM run WHERE id = ?1");
+    SqlStatement ordered(database, "SELECT id FROM run ORDER BY started, id");
+    while (ordered.next()) runs.push_back(ordered.number(0));
+    SqlStatement remove(database, "DELETE FROM run WHERE id = ?");
     for (std::size_t i = 0; i + 1 < runs.size(); ++i) {
         if (runs.size() - i <= limits.runs && results <= limits.results) return;
         results -= sizes[runs[i]];
-        remove.bind(1, runs[i]).run();
+        remove.with({runs[i]}).next();
     }
 }
 
 // What is left of a file that has lost rows is used for the next ones.
-void keep_small(const HistoryDatabase& database, HistoryLimits limits) {
+void keep_small(Database& database, HistoryLimits limits) {
     remove_oldest(database, limits);
     if (!remove_results_of_no_run(database)) return;
     database.run("DELETE FROM name WHERE id NOT IN (SELECT name FROM result)");
@@ -134,7 +118,7 @@ void keep_small(const HistoryDatabase& database, HistoryLimits limits) {
 }
 
 // Nothing: a word of it is not known here.
-std::optional<PastCase> case_in(const HistoryStatement& row, const PastName& of) {
+std::optional<PastCase> case_in(const SqlStatement& row, const PastName& of) {
     const auto verdict = verdict_named(row.text(2));
     const auto outcome = row.text(3);
     const auto reason = reason_named(row.text(4));
@@ -152,10 +136,10 @@ std::optional<PastCase> case_in(const HistoryStatement& row, const PastName& of)
                     .good = static_cast<unsigned>(row.number(9))};
 }
 
-std::vector<std::pair<std::int64_t, PastName>> names_in(const HistoryDatabase& database) {
-    HistoryStatement all(database, "SELECT id, scenario, client, options, net, last_round FROM name");
+std::vector<std::pair<std::int64_t, PastName>> names_in(const Database& database) {
+    SqlStatement all(database, "SELECT id, scenario, client, options, net, last_round FROM name");
     std::vector<std::pair<std::int64_t, PastName>> out;
-    while (all.step())
+    while (all.next())
         out.emplace_back(all.number(0), PastName{.scenario = entered(all.text(1)),
                                                  .client = entered(all.text(2)),
                                                  .options = entered(all.text(3)),
@@ -166,39 +150,37 @@ std::vector<std::pair<std::int64_t, PastName>> names_in(const HistoryDatabase& d
 }
 
 // A run's id -> its place.
-std::unordered_map<std::int64_t, std::size_t> places_in(const HistoryDatabase& database) {
-    HistoryStatement all(database, "SELECT id FROM run ORDER BY started, id");
+std::unordered_map<std::int64_t, std::size_t> places_in(const Database& database) {
+    SqlStatement all(database, "SELECT id FROM run ORDER BY started, id");
     std::unordered_map<std::int64_t, std::size_t> out;
-    while (all.step()) out.emplace(all.number(0), out.size());
+    while (all.next()) out.emplace(all.number(0), out.size());
     return out;
 }
 
 }  // namespace
 
-History::History(const std::filesystem::path& file, Use use)
-    : database_(std::make_unique<HistoryDatabase>(file, use)) {
-    if (use == Use::read) database_->run("BEGIN");
+History::History(const std::filesystem::path& file, Use use) : database_(file, history_options(use)) {
+    demand_history_tables(database_, use);
+    if (use == Use::read) database_.run("BEGIN");
 }
-
-History::~History() = default;
 
 void History::add(const PastRun& run, const std::vector<PastCase>& cases,
                   const std::vector<std::string>& instead_of, HistoryLimits limits) {
-    HistoryWrite write(*database_);
-    remove_runs(*database_, {run.folder});
-    remove_runs(*database_, instead_of);
-    remove_results_of_no_run(*database_);  // a new one may get the number of one that went
-    add_cases(*database_, add_run(*database_, run), cases);
-    keep_small(*database_, limits);
+    Transaction write(database_);
+    remove_runs(database_, {run.folder});
+    remove_runs(database_, instead_of);
+    remove_results_of_no_run(database_);  // a new one may get the number of one that went
+    add_cases(database_, add_run(database_, run), cases);
+    keep_small(database_, limits);
     write.commit();
 }
 
 std::vector<PastRun> History::runs() const {
-    HistoryStatement all(*database_,
-                         "SELECT folder, started, badrdp, ms, exit_status, whole FROM run ORDER BY started, "
-                         "id");
+    SqlStatement all(database_,
+                     "SELECT folder, started, badrdp, ms, exit_status, whole FROM run ORDER BY started, "
+                     "id");
     std::vector<PastRun> out;
-    while (all.step())
+    while (all.next())
         out.push_back({.folder = entered(all.text(0)),
                        .started = entered(all.text(1)),
                        .badrdp = entered(all.text(2)),
@@ -209,20 +191,20 @@ std::vector<PastRun> History::runs() const {
 }
 
 std::vector<PastResult> History::results(const std::function<bool(const PastName&)>& wanted) const {
-    const auto places = places_in(*database_);
+    const auto places = places_in(database_);
     std::vector<PastResult> out;
-    for (const auto& [id, one] : names_in(*database_)) {
+    for (const auto& [id, one] : names_in(database_)) {
         if (!wanted(one)) continue;
-        HistoryStatement rows(*database_,
-                              "SELECT run, (SELECT text FROM word WHERE id = version), (SELECT text FROM "
-                              "word WHERE id = verdict), (SELECT text FROM word WHERE id = outcome), (SELECT "
-                              "text FROM word WHERE id = reason), (SELECT text FROM word WHERE id = step), "
-                              "ms, (SELECT text FROM word WHERE id = note), plays, good FROM result WHERE "
-                              "name = ?1");
-        rows.bind(1, id);
+        SqlStatement rows(database_,
+                          "SELECT run, (SELECT text FROM word WHERE id = version), (SELECT text FROM "
+                          "word WHERE id = verdict), (SELECT text FROM word WHERE id = outcome), (SELECT "
+                          "text FROM word WHERE id = reason), (SELECT text FROM word WHERE id = step), "
+                          "ms, (SELECT text FROM word WHERE id = note), plays, good FROM result WHERE "
+                          "name = ?");
+        rows.with({id});
         const auto first = out.size();
-        while (rows.step()) {
-            if (out.size() == kMostRead) throw HistoryTrouble("the history has too many results");
+        while (rows.next()) {
+            if (out.size() == kMostRead) database_.refuse("too many results");
             const auto place = places.find(rows.number(0));
             if (auto found = case_in(rows, one); found && place != places.end())
                 out.push_back({place->second, std::move(*found)});

@@ -9,15 +9,14 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "harness/data/facts.h"
 #include "harness/data/verdict.h"
+#include "harness/os/sqlite.h"
 
 namespace badrdp::harness {
 
@@ -70,13 +69,8 @@ struct HistoryLimits {
     std::size_t results = 400'000;
 };
 
-// The file cannot be opened or written, or is no history: one line, which names it.
-class HistoryTrouble : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
-class HistoryDatabase;
+// The file cannot be opened, read or written, or is no history.
+using HistoryTrouble = DatabaseTrouble;
 
 // Open, and what is read of it does not change until it is closed. Whatever is in the file was written by
 // whoever may write there: texts are bounded, a result with words that are not known here is left out, and
@@ -86,9 +80,6 @@ public:
     enum class Use : std::uint8_t { read, write };  // `write` makes the file if it is not there
 
     History(const std::filesystem::path& file, Use use);
-    ~History();
-    History(const History&) = delete;
-    History& operator=(const History&) = delete;
 
     // Enters a run, all of it or nothing, and lets the oldest go until the limits hold; the newest stays
     // whatever its size. A run of the same folder goes, and so do those in `instead_of`, which it is made of.
@@ -102,7 +93,7 @@ public:
     std::vector<PastResult> results(const std::function<bool(const PastName&)>& wanted) const;
 
 private:
-    std::unique_ptr<HistoryDatabase> database_;
+    Database database_;
 };
 
 }  // namespace badrdp::harness

@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_history_is_said_to_be_none_and_left_alone) {
     BOOST_TEST(trouble_with(others, write) ==
                others.string() + ": no history that this version of badrdp knows");
     BOOST_TEST(trouble_with(folder / "no/such/folder", write) ==
-               (folder / "no/such/folder").string() + ": cannot be written");
+               (folder / "no/such/folder").string() + ": cannot be written: No such file or directory");
 }
 
 BOOST_AUTO_TEST_CASE(words_that_are_not_known_here_are_left_out) {
