@@ -44,9 +44,43 @@ bool another_service(const Reading& reading, Draft draft) {
         {frame, tls ? "a TLS record where a Connection Confirm is due"
                     : fmt::format("\"{}\" where a Connection Confirm is due", quoted_start(said))}};
     taken.rules_out = {{"C14", frame, "somebody answers"}, {"C15", frame, "somebody listens"}};
+    if (tls) {
+        draft.suspect("C30", Certainty::likely, {"negotiation/tls-wanted-at-once"}).evidence = {
+            {frame, "a host that wants TLS from the first byte answers a request so"}};
+        draft.all_alike();
+    }
     if (!ssh)
         draft.suspect("C24", Certainty::possible, {}).evidence = {
             {frame, "a proxy in front of the host may say this"}};
+    return true;
+}
+
+// The client names a machine first [MS-RDPEPS 2.2.1], or begins with TLS [MS-RDPBCGR 5.4.2.2], and the host
+// ends that before it has agreed to anything.
+bool began_otherwise(const Reading& reading, Draft draft) {
+    const auto& talk = reading.talk;
+    const bool named = reading.passed(Step::preconnection);
+    const bool sealed = talk.facts.client_hello && !reading.passed(Step::x224_request);
+    const auto ended = reading.ending();
+    if (!talk.whole || !(named || sealed) || ended.by != "server" || ended.how == EndedHow::open ||
+        ended.how == EndedHow::silence || reading.passed(Step::x224_confirm) ||
+        reading.passed(Step::server_flight))
+        return false;
+    draft.out().says = fmt::format("The client {}, and the host ends that.",
+                                   named ? "names a machine before it asks for anything"
+                                         : "begins with TLS, without asking for it first");
+    auto& otherwise =
+        draft.suspect("C30", Certainty::likely,
+                      {named ? "negotiation/preconnection-unexpected" : "negotiation/tls-at-once",
+                       "negotiation/console-machine-unknown"});
+    otherwise.evidence = {
+        {talk.client.first_data.frame, named ? "a preconnection PDU is the first that the client says"
+                                             : "a ClientHello is the first that the client says"},
+        {ended.frame, fmt::format("{} in the host's name", name(ended.how))}};
+    otherwise.rules_out = {{"C14", ended.frame, "a stuck service ends nothing"},
+                           {"C15", talk.server.syn.frame, "somebody listens"}};
+    draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"}).evidence = {
+        {ended.frame, "a proxy in front of the host may hang up so"}};
     return true;
 }
 
@@ -191,6 +225,8 @@ void ended_behind_request(const Reading& reading, const Ending& ended, Draft dra
     if (!rst) middle("C12", {"path/reset-after-step"});
     if (!forged)
         middle("C17", {"negotiation/port-taken"});  // another service, which hangs up on what is not its own
+    if (!forged)
+        middle("C30", {"negotiation/preconnection-lost"});  // as a host does that waits for a machine's name
     draft.all_alike();
 }
 
@@ -231,6 +267,7 @@ void ended_behind_confirm(const Reading& reading, const Ending& ended, Draft dra
 }  // namespace
 
 bool face_of_negotiation(const Reading& reading, Draft draft) {
+    if (began_otherwise(reading, draft)) return true;
     const auto& talk = reading.talk;
     const auto spoken = reading.frame_of(Step::mcs_connect_initial);
     const bool too_late = talk.facts.deepest == Step::mcs_connect_initial && !talk.facts.client_hello &&
