@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "capture/redact/certificate.h"
 #include "capture/redact/handshake.h"
@@ -10,6 +11,7 @@
 #include "sim/wire/tls/tls_record.h"
 #include "sim/wire/x224/classify.h"
 #include "sim/wire/x224/negotiation.h"
+#include "sim/wire/x224/preconnection.h"
 #include "sim/wire/x224/x224.h"
 
 namespace badrdp::capture::redaction {
@@ -156,6 +158,9 @@ bool StreamRedactor::begin() {
     const auto first = waiting();
     if (first[0] == wire::Tpkt{}.version) return mode_ = Mode::tpkt, true;
     if (looks_like_tls(first)) return mode_ = Mode::tls, true;
+    const auto machine = wire::begins_preconnection(first);
+    if (machine == wire::Preconnects::sure) return take_preconnection();
+    if (machine == wire::Preconnects::perhaps && !ended_) return false;
     constexpr std::size_t kWord = 8;
     if (first.size() < kWord && !ended_) return false;
     if (looks_like_http(first)) return mode_ = Mode::http, true;
@@ -165,6 +170,24 @@ bool StreamRedactor::begin() {
     line = line.first(static_cast<std::size_t>(end - line.begin()));
     if (line.size() > banner) names_->text(line.subspan(banner), What::other_text);
     give_up(line.size(), blind_->other_protocols);
+    return true;
+}
+
+// Its text names a machine; its numbers stay. What comes behind it is a stream of its own.
+bool StreamRedactor::take_preconnection() {
+    constexpr std::size_t kNumbers = wire::Preconnection::kSize + 2;  // up to cchPCB
+    const auto length = wire::preconnection_length(waiting());
+    if (!length || !*length) return give_up(wire::Preconnection::kSize, blind_->other_protocols), true;
+    if (waiting().size() < **length && !ended_) return false;
+    const auto packet = waiting().first(std::min(**length, waiting().size()));
+    const auto text = packet.subspan(std::min(kNumbers, packet.size()));
+    const auto swap_bytes = [&] {  // names are read big-endian, as certificates have them
+        for (std::size_t i = 0; i + 1 < text.size(); i += 2) std::swap(text[i], text[i + 1]);
+    };
+    swap_bytes();
+    names_->text16(text, What::server_name);
+    swap_bytes();
+    keep(packet.size());
     return true;
 }
 

@@ -64,6 +64,7 @@ private:
     bool take_tpkt();
     bool take_record();
     bool take_http();
+    bool take_preconnection();
 
     void keep(std::size_t count);  // the first bytes that wait, as they are now
     void drop(std::size_t count, std::uint64_t& why);

@@ -41,6 +41,8 @@ def plain(value, key=""):
         return value.rsplit(":", 1)[-1] if ":" in value else "a name"
     value = re.sub(r"\d+\.\d+\.\d+\.\d+", "ADDRESS", value)
     value = re.sub(r'"[^"]*" where', '"..." where', value)
+    if key == "detail":
+        value = re.sub(r'^"[^"]*"$', '"a machine"', value)
     value = re.sub(r"((?:cookie|routing token|; for|The name|question for))(?: Cookie:)? \S+", r"\1 ...", value)
     return re.sub(r"Resolve-DnsName \S+|nslookup \S+|-Name \S+|getent \S+ \S+", "a look-up", value)
 

@@ -61,6 +61,23 @@ BOOST_AUTO_TEST_CASE(replaces_the_cookie_and_keeps_the_negotiation) {
     BOOST_TEST(out.substr(out.size() - 8) == std::string("\x01\0\x08\0\x03\0\0\0", 8));
 }
 
+// [MS-RDPEPS 2.2.1], 4.1's example but for its text: cbSize, Flags, Version 2, Id, cchPCB, and what follows
+// is a request.
+BOOST_AUTO_TEST_CASE(replaces_the_machine_in_front_of_the_negotiation) {
+    const std::string pdu("\x1e\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\x06\0V\0a\0u\0l\0t\0\0\0", 30);
+    const std::string request("\x03\0\0\x13\x0e\xe0\0\0\0\0\0\x01\0\x08\0\x03\0\0\0", 19);
+    Talk talk;
+    talk.open();
+    talk.say(Role::client, bytes_of(pdu.substr(0, 9)));
+    talk.say(Role::client, bytes_of(pdu.substr(9) + request));
+    const auto out = payloads(redacted(talk.packets));
+    BOOST_TEST(out.substr(0, 18) == pdu.substr(0, 18));
+    BOOST_TEST(out.substr(18, 10) != pdu.substr(18, 10));
+    for (std::size_t i = 18; i < 28; i += 2)
+        BOOST_TEST((std::isalpha(static_cast<unsigned char>(out[i])) != 0 && out[i + 1] == 0));
+    BOOST_TEST(out.substr(28) == pdu.substr(28) + request);
+}
+
 // The certificate is cut by segments, and the last one is sent again with other bytes in it.
 BOOST_AUTO_TEST_CASE(replaces_names_that_lie_across_segments) {
     const auto original = talk_of_hellos("server-flight-tls12");
