@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/data/scenario/words.h"
+#include "sim/fault/argument.h"
 #include "sim/peer/choices.h"
 
 namespace badrdp::harness {
