@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 
-from badrdp import BADRDP, check, done, folder, identity
+from badrdp import BADRDP, check, done, folder, identity, wait_until
 
 CASES = ("certificate", "negotiation/failure*", "tls/*reset*", "tls/fatal-alert*")
 LENGTHS = (0.3, 2, 6)  # seconds; 5 parts 'at once' from 'seconds'
@@ -17,6 +17,8 @@ LENGTHS = (0.3, 2, 6)  # seconds; 5 parts 'at once' from 'seconds'
 def play(out, stops):
     run = subprocess.Popen([BADRDP, "run", *CASES, "-c", "builtin", "-j", "12", "-o", str(out)],
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if stops:  # nothing is under way before the folder of a first case is there
+        wait_until(lambda: any(pathlib.Path(out).glob("2*/*/*")), 60, "it plays a case")
     for before, length in stops:
         try:
             run.wait(before)  # what is awaited is a moment that the run knows nothing of
