@@ -14,7 +14,8 @@ def displays():
 def stop_in_the_middle(out, how):
     started = subprocess.Popen([BADRDP, "run", "service/*", "tls/silence*", "healthy/*", "certificate/*", "-o", str(out)],
                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    clients = lambda: [p for p in processes_of(out) if p[0] != started.pid and "xfreerdp" in p[1]]
+    # Not the client that is asked for its version, before anything is played.
+    clients = lambda: [p for p in processes_of(out) if p[0] != started.pid and "/v:" in p[1]]
     wait_until(clients, 30, "clients are under way")
     started.send_signal(how)
     text = started.communicate(timeout=30)[0]

@@ -17,8 +17,8 @@ LENGTHS = (0.3, 2, 6)  # seconds; 5 parts 'at once' from 'seconds'
 def play(out, stops):
     run = subprocess.Popen([BADRDP, "run", *CASES, "-c", "builtin", "-j", "12", "-o", str(out)],
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if stops:  # nothing is under way before the folder of a first case is there
-        wait_until(lambda: any(pathlib.Path(out).glob("2*/*/*")), 60, "it plays a case")
+    if stops:  # several are under way when several clients have been started
+        wait_until(lambda: len(list(pathlib.Path(out).glob("2*/**/client.log"))) > 3, 60, "it plays cases")
     for before, length in stops:
         try:
             run.wait(before)  # what is awaited is a moment that the run knows nothing of
