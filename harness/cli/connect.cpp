@@ -63,8 +63,7 @@ int connect(const ConnectOptions& options) {
         stopped = true;
         loop.stop();
     });
-    std::string password;
-    if (options.password_from_stdin) std::getline(std::cin, password);
+    auto password = password_asked_of(std::cin, options);
     ClientBehaviour client_behaviour(options, password);
     auth::wipe(password);
     if (!options.home.empty()) {

@@ -46,7 +46,7 @@ void finish_load(LoadOptions& options) {
                                      options.order.at_once, room));
     if (!options.json.empty() && options.json != "-") demand_writable("--json", options.json);
     if (!options.html.empty()) demand_writable("--html", options.html);
-    if (client.password_from_stdin) std::getline(std::cin, options.order.stdin_text);
+    options.order.stdin_text = password_asked_of(std::cin, client);
 }
 
 int run_load(LoadOptions options) {

@@ -6,7 +6,6 @@
 
 #include "harness/data/scenario/apply_settings.h"
 #include "harness/data/scenario/settings_words.h"
-#include "harness/os/net/port_holder.h"
 #include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
@@ -144,33 +143,6 @@ void ChangingHost::hear(const link::Note& note) {
                            note.withheld ? ", withheld" : "", note.text.empty() ? "" : ": " + note.text);
     tell_({note.at, spec_.name, std::string(kind_of(note.kind)), note.connection,
            note.step == wire::Step::none ? "" : std::string(wire::name(note.step)), std::move(text)});
-}
-
-ChangingHost& Hosts::make(HostSpec spec) {
-    if (spec.name.empty() || spec.name.size() > 200) throw UsageError("a host's name has 1 to 200 letters");
-    if (all_.contains(spec.name)) throw UsageError(fmt::format("there is a host '{}' already", spec.name));
-    if (all_.size() >= kMost) throw UsageError(fmt::format("there are {} hosts already", kMost));
-    const auto name = spec.name;
-    const auto place = spec.place;
-    try {
-        auto host = std::make_unique<ChangingHost>(executor_, std::move(spec), tell_);
-        return *all_.emplace(name, std::move(host)).first->second;
-    } catch (const std::system_error& refusal) {
-        throw std::runtime_error(refusal.what() +
-                                 cure_of_refusal(refusal.code(), port_holder(place.address, place.port)));
-    }
-}
-
-ChangingHost* Hosts::find(std::string_view name) {
-    const auto found = all_.find(name);
-    return found == all_.end() ? nullptr : found->second.get();
-}
-
-bool Hosts::remove(std::string_view name) {
-    const auto found = all_.find(name);
-    if (found == all_.end()) return false;
-    all_.erase(found);
-    return true;
 }
 
 }  // namespace badrdp::harness

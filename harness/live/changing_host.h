@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/live/as_served.h"
+#include "harness/live/by_name.h"
 #include "harness/live/host_event.h"
 #include "harness/live/live_host.h"
 
@@ -19,11 +20,15 @@ struct HostSpec {
     Scenario scenario;
     LivePlace place;
     std::vector<auth::Account> accounts{};  // that may log on; none: those of the scenario
+
+    boost::asio::ip::tcp::endpoint at() const { return {place.address, place.port}; }
 };
 
 // Connections that are open when something changes go on as they began; new ones meet what is new.
 class ChangingHost {
 public:
+    static constexpr std::string_view kKind = "host";
+    static constexpr std::size_t kMost = 4000;  // in a process
     static constexpr std::size_t kMostFaults = 64;
 
     // Throws UsageError if no socket can play the scenario, and as LiveHost does.
@@ -73,24 +78,6 @@ private:
 };
 
 // Hosts by their names.
-class Hosts {
-public:
-    static constexpr std::size_t kMost = 4000;
-
-    Hosts(boost::asio::any_io_executor executor, HostTell tell)
-        : executor_(std::move(executor)), tell_(std::move(tell)) {}
-
-    // Throws UsageError if there is such a host, or too many; and as ChangingHost does, with the place and
-    // what to do about it.
-    ChangingHost& make(HostSpec spec);
-    ChangingHost* find(std::string_view name);
-    bool remove(std::string_view name);
-    const std::map<std::string, std::unique_ptr<ChangingHost>, std::less<>>& all() const { return all_; }
-
-private:
-    boost::asio::any_io_executor executor_;
-    HostTell tell_;
-    std::map<std::string, std::unique_ptr<ChangingHost>, std::less<>> all_;
-};
+using Hosts = ByName<ChangingHost, HostSpec>;
 
 }  // namespace badrdp::harness

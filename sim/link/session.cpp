@@ -129,7 +129,7 @@ void Session::tick(TimePoint now) {
     }
     if (!gone() && hello_due_ && now >= *hello_due_) {
         hello_due_.reset();
-        if (shield_ == Shield::first_record || shield_ == Shield::none)
+        if (shield_ == Shield::first_record)
             return end({Ending::Kind::timeout, "no ClientHello came in time"}, now);
     }
     if (gone() || now < patience_.ends()) return;
@@ -260,9 +260,6 @@ void Session::say_one(peer::Say what, TimePoint now) {
                 });
     tell(NoteKind::step, machine_.role(), step, std::move(text), now, 0, withheld_);
     hand_out(step, std::move(pieces), size, now);
-    const auto* host = std::get_if<peer::ServerChoices>(&order_.choices);
-    if (step == Step::x224_confirm && host != nullptr && host->hello_within.count() > 0)
-        hello_due_ = now + host->hello_within;
 }
 
 void Session::send(Step step, Bytes bytes, TimePoint now) {

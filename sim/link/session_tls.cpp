@@ -28,7 +28,10 @@ void Session::start_tls(TimePoint now) {
     tls_ = std::make_unique<Tls>(*order_.tls, order_.server_name);
     tls_->start();
     shield_ = Shield::first_record;
-    if (machine_.role() == Role::server) return;
+    if (const auto* host = std::get_if<peer::ServerChoices>(&order_.choices)) {
+        if (host->hello_within.count() > 0) hello_due_ = now + host->hello_within;
+        return;
+    }
     tell(NoteKind::step, Role::client, Step::client_hello, {}, now);
     auto hello = name_tls_flight(tls_->take_output());
     injector_.inject_into_pdu(Step::client_hello, hello);

@@ -2,9 +2,9 @@
 // exports.
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <string_view>
 
+#include "tests/fuzz/write_seeds.h"
 #include "tests/root.h"
 
 namespace {
@@ -30,10 +30,7 @@ int main(int argc, char** argv) {
     if (argc < 2) return 2;
     namespace fs = std::filesystem;
     const fs::path folder = argv[1];
-    fs::remove_all(folder);
-    fs::create_directories(folder);
-    for (std::size_t i = 0; i < kSeeds.size(); ++i)
-        std::ofstream(folder / std::to_string(i), std::ios::binary) << kSeeds.at(i);
+    badrdp::fuzz::write_seeds(folder, kSeeds);
     fs::copy_file(fs::path(badrdp::test::kProject) / "tests" / "golden" / "evtxexport-system.txt",
                   folder / "evtx");
 }

@@ -1,8 +1,8 @@
 // Seeds for the questions of `explain`.
 #include <array>
-#include <filesystem>
-#include <fstream>
 #include <string_view>
+
+#include "tests/fuzz/write_seeds.h"
 
 namespace {
 
@@ -21,9 +21,5 @@ constexpr std::array<std::string_view, 8> kSeeds{
 
 int main(int argc, char** argv) {
     if (argc < 2) return 2;
-    const std::filesystem::path folder = argv[1];
-    std::filesystem::remove_all(folder);
-    std::filesystem::create_directories(folder);
-    for (std::size_t i = 0; i < kSeeds.size(); ++i)
-        std::ofstream(folder / std::to_string(i), std::ios::binary) << kSeeds.at(i);
+    badrdp::fuzz::write_seeds(argv[1], kSeeds);
 }

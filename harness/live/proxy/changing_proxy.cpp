@@ -7,7 +7,6 @@
 #include "harness/live/live_host.h"
 #include "harness/live/proxy/inside_by_size.h"
 #include "harness/live/proxy/path_on_stream.h"
-#include "harness/os/net/port_holder.h"
 #include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
@@ -15,14 +14,6 @@ namespace badrdp::harness {
 using wire::Step;
 
 namespace {
-
-template <class Made>
-void demand_free_name(const std::map<std::string, Made, std::less<>>& all, const std::string& name) {
-    if (name.empty() || name.size() > 200) throw UsageError("a proxy's name has 1 to 200 letters");
-    if (all.contains(name)) throw UsageError(fmt::format("there is a proxy '{}' already", name));
-    if (all.size() >= Proxies::kMost)
-        throw UsageError(fmt::format("there are {} proxies already", Proxies::kMost));
-}
 
 std::string why_not_held(Step step, bool terminates) {
     if (step < Step::x224_request || step == Step::active) return "carries nothing";
@@ -155,31 +146,6 @@ void ChangingProxy::reset() {
     holds_.clear();
     path_ = spec_.plan.path;
     renew(true, "is as it was made");
-}
-
-ChangingProxy& Proxies::make(ProxySpec spec) {
-    demand_free_name(all_, spec.name);
-    const auto name = spec.name;
-    const auto place = spec.listens;
-    try {
-        auto made = std::make_unique<ChangingProxy>(executor_, std::move(spec), tell_);
-        return *all_.emplace(name, std::move(made)).first->second;
-    } catch (const std::system_error& refusal) {
-        throw std::runtime_error(refusal.what() +
-                                 cure_of_refusal(refusal.code(), port_holder(place.address(), place.port())));
-    }
-}
-
-ChangingProxy* Proxies::find(std::string_view name) {
-    const auto found = all_.find(name);
-    return found == all_.end() ? nullptr : found->second.get();
-}
-
-bool Proxies::remove(std::string_view name) {
-    const auto found = all_.find(name);
-    if (found == all_.end()) return false;
-    all_.erase(found);
-    return true;
 }
 
 }  // namespace badrdp::harness

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "harness/data/scenario/scenario.h"
+#include "harness/live/by_name.h"
 #include "harness/live/proxy/proxy.h"
 
 namespace badrdp::harness {
@@ -24,11 +25,15 @@ struct ProxySpec {
     ProxyPlan plan{};
     std::size_t most = 1000;
     link::SocketWitness witness{};
+
+    boost::asio::ip::tcp::endpoint at() const { return listens; }
 };
 
 // Connections that are open when something changes go on as they began; new ones meet what is new.
 class ChangingProxy {
 public:
+    static constexpr std::string_view kKind = "proxy";
+    static constexpr std::size_t kMost = 1000;  // in a process
     static constexpr std::size_t kMostChanges = 64;
 
     // Throws as Proxy does.
@@ -76,24 +81,6 @@ private:
 };
 
 // Proxies by their names.
-class Proxies {
-public:
-    static constexpr std::size_t kMost = 1000;
-
-    Proxies(boost::asio::any_io_executor executor, HostTell tell)
-        : executor_(std::move(executor)), tell_(std::move(tell)) {}
-
-    // Throws UsageError if there is such a proxy, or too many; and as ChangingProxy does, with what to do
-    // about it.
-    ChangingProxy& make(ProxySpec spec);
-    ChangingProxy* find(std::string_view name);
-    bool remove(std::string_view name);
-    const std::map<std::string, std::unique_ptr<ChangingProxy>, std::less<>>& all() const { return all_; }
-
-private:
-    boost::asio::any_io_executor executor_;
-    HostTell tell_;
-    std::map<std::string, std::unique_ptr<ChangingProxy>, std::less<>> all_;
-};
+using Proxies = ByName<ChangingProxy, ProxySpec>;
 
 }  // namespace badrdp::harness

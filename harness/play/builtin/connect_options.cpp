@@ -3,11 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <istream>
 
 #include "harness/data/scenario/load.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/builtin/arguments.h"
 #include "harness/play/builtin/mutant.h"
+#include "sim/auth/secret.h"
 
 namespace badrdp::harness {
 
@@ -98,6 +100,19 @@ void finish(ConnectOptions& options) {
         if (!fault) throw UsageError(fault.error());
         options.faults.push_back(std::move(*fault));
     }
+}
+
+std::string password_asked_of(std::istream& in, const ConnectOptions& options) {
+    constexpr std::size_t longest = 1024;
+    std::string line;
+    if (!options.password_from_stdin) return line;
+    line.reserve(longest);  // a string that grows leaves copies behind, which nobody wipes
+    for (char c = 0; in.get(c) && c != '\n'; line += c) {
+        if (line.size() < longest) continue;
+        auth::wipe(line);
+        throw UsageError("the password on standard input is longer than 1024 bytes");
+    }
+    return line;
 }
 
 ConnectOptions parse_connect_options(std::vector<std::string> words) {

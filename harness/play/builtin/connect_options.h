@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,6 +49,10 @@ std::optional<std::pair<std::uint16_t, std::uint16_t>> parse_desktop_size(std::s
 void add_connect_options(CLI::App& command, ConnectOptions& options);
 // Checks and completes what the parser cannot; throws UsageError.
 void finish(ConnectOptions& options);
+
+// The line that --password-from-stdin asks for, without its end; empty: nobody asked, or nothing came. Throws
+// UsageError when it is longer than any password.
+std::string password_asked_of(std::istream& in, const ConnectOptions& options);
 
 // The words behind "badrdp connect"; throws UsageError.
 ConnectOptions parse_connect_options(std::vector<std::string> words);
