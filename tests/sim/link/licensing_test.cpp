@@ -2,6 +2,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "sim/wire/license/license.h"
+#include "sim/wire/mcs/mcs_domain.h"
+#include "sim/wire/security/security_header.h"
 #include "tests/sim/link/pair.h"
 
 BOOST_AUTO_TEST_SUITE(link_licensing)
@@ -73,6 +75,25 @@ BOOST_AUTO_TEST_CASE(a_host_may_refuse_at_each_step) {
     refused(visit(Licensing::presented_refused, granted()), 1);
     refused(visit(Licensing::issued, wire::Bytes{1, 2, 3}), 1);  // of somebody else's
     BOOST_TEST(visit(Licensing::presented_refused).active);
+}
+
+// MS-RDPELE 2.2.2.8, and plain sense: who ends licensing is not to blame for a message that is none.
+BOOST_AUTO_TEST_CASE(a_client_may_end_licensing) {
+    wire::Writer alert;
+    alert.u16le("securityHeader.flags", wire::kSecLicensePkt);
+    alert.u16le("securityHeader.flagsHi", 0);
+    wire::LicenseError{.dw_error_code = wire::LicenseError::kInvalidServerCertificate,
+                       .dw_state_transition = wire::LicenseError::kTotalAbort}
+        .write(alert);
+    const auto said = wire::send_data_packet(wire::Role::client, 1004, 1003, alert);
+    ServerChoices host;
+    host.licensing = Licensing::issued;
+    Pair pair({}, host, showing({}),
+              {{.step = Step::license_response, .deed = fault::Replace{fault::hex_payload(said.bytes)}}});
+    pair.play();
+    BOOST_TEST(pair.complaints() == "");
+    BOOST_TEST((pair.server().ending()->kind == Ending::Kind::done));
+    BOOST_TEST(pair.server().ending()->why == "the client ends licensing: dwErrorCode 0x1");
 }
 
 // It is the client's, however the connection ends that brought it.
