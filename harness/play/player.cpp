@@ -13,6 +13,7 @@
 #include "harness/os/plain.h"
 #include "harness/os/private_folder.h"
 #include "harness/os/run_folder.h"
+#include "harness/os/sandbox/own_user.h"
 #include "harness/os/sandbox/process_end.h"
 #include "harness/os/sandbox/sandbox.h"
 #include "harness/play/command.h"
@@ -120,7 +121,7 @@ asio::awaitable<CaseResult> Player::State::play() {
     try {
         dir = context.out / result.dir;
         make_private_folders(dir, context.mark);
-        if (::geteuid() == 0 && !has_walls(best_sandbox_mode())) open_home.emplace();
+        if (is_shut_out(best_sandbox_mode())) open_home.emplace();
         network = context.networks({loop, workers, context, order, dir});
         for (unsigned number = 1; number <= scenario.visits && spoiled.empty() && !abandoned; ++number)
             co_await visit(number);
