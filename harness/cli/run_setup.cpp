@@ -143,7 +143,8 @@ void RunSetup::describe(RunResult& run) const {
     for (auto& result : run.cases)
         if (result.scenario == kHonest) result.shard = run.shard;
     tell_truth(run, scenarios_, *causes_);
-    const auto here = fs::current_path();
+    std::error_code removed;
+    const auto here = fs::current_path(removed);
     for (auto& result : run.cases)  // as it is called in the project that the run belongs to
         if (const auto near = fs::path(result.file).lexically_relative(here);
             !near.empty() && *near.begin() != "..")
