@@ -45,6 +45,8 @@ View view_named(std::string_view word) {
 
 // A row is what came of all scenarios of a cause: some of them would leave half of it.
 void demand_whole(const RunOptions& options) {
+    if (options.remedies && options.places.github == "always")
+        throw UsageError("--github always: there are no annotations of --remedies");
     if (!options.record) return;
     if (!options.remedies) throw UsageError("--record works only with --remedies");
     if (!options.request.scenarios.empty())
