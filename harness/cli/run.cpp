@@ -117,8 +117,8 @@ int run(const Globals& globals, RunOptions options) {
     const auto finish = [&](auto result) {
         printer.over();
         bill.describe(result);
-        result.shortfalls = shortfalls(result, wanted_of(options.wanted, bill.named()));
-        for (auto& one : bill.lost(result)) result.shortfalls.push_back(std::move(one));
+        for (auto& one : shortfalls(result, wanted_of(options.wanted, bill.named())))
+            result.shortfalls.push_back(std::move(one));
         // A full disk must not take the summary with it, nor a closed terminal the reports.
         std::exception_ptr trouble;
         try {
