@@ -123,7 +123,7 @@ int history(const HistoryOptions& options) {
             file, options.runs, [&](const PastName& name) { return is_meant(asked, options.word, name); });
         if (past.results.empty() && (asked == HistoryAsk::cases || asked == HistoryAsk::client))
             throw UsageError(unknown_in_history(options.word, clients, scenarios, past.runs.size()));
-        if (!options.trend.empty()) write_public(options.trend, trend_html(past));
+        if (!options.trend.empty()) replace_file(options.trend, trend_html(past));
         if (options.json || options.trend.empty())
             fmt::print("{}", options.json ? past_json(past) : text_for(asked, past));
         else
