@@ -18,6 +18,8 @@ namespace {
 
 std::string why_not_held(Step step, bool terminates) {
     if (step < Step::x224_request || step == Step::active) return "carries nothing";
+    if (terminates && (step == Step::server_flight || step == Step::tls_finished))
+        return "is the proxy's own where it opens TLS";
     if (step <= Step::tls_finished || terminates || can_be_told_by_size(step)) return {};
     return "passes inside TLS, and nothing tells it by its size";
 }
