@@ -1,9 +1,7 @@
 #include "capture/json_writer.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cstring>
 
 namespace badrdp::capture {
 namespace {
@@ -19,58 +17,61 @@ bool any_needs_escape(std::uint64_t eight) {
             zero_in(eight ^ kOnes * '\\')) != 0;
 }
 
+std::uint64_t eight_at(const char* at) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, at, sizeof eight);
+    return eight;
+}
+
 bool is_plain(std::string_view text) {
-    for (; text.size() >= sizeof(std::uint64_t); text.remove_prefix(sizeof(std::uint64_t))) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, text.data(), sizeof eight);
-        if (any_needs_escape(eight)) return false;
-    }
-    return std::ranges::none_of(text, needs_escape);
+    constexpr auto kEight = sizeof(std::uint64_t);
+    if (text.size() < kEight) return std::ranges::none_of(text, needs_escape);
+    // The last eight may be looked at again.
+    const auto* const last = text.data() + text.size() - kEight;
+    for (const auto* at = text.data(); at < last; at += kEight)
+        if (any_needs_escape(eight_at(at))) return false;
+    return !any_needs_escape(eight_at(last));
 }
 
 }  // namespace
 
-JsonWriter& JsonWriter::key(std::string_view name) {
-    if (comma_) *out_ += ',';
-    *out_ += '"';
-    *out_ += name;
-    *out_ += "\":";
-    comma_ = false;
-    return *this;
-}
-
 JsonWriter& JsonWriter::text(std::string_view value) {
+    if (is_plain(value)) return word(value);
     separate();
-    *out_ += '"';
-    if (is_plain(value))
-        *out_ += value;
-    else
-        escape(value);
-    *out_ += '"';
+    put('"');
+    put_escaped(value);
+    put('"');
     return *this;
 }
 
-void JsonWriter::escape(std::string_view value) {
+JsonWriter& JsonWriter::long_word(std::string_view value) {
+    separate();
+    put('"');
+    hand_on();
+    *out_ += value;
+    put('"');
+    return *this;
+}
+
+void JsonWriter::put_escaped(std::string_view value) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     for (const char c : value) {
         const auto code = static_cast<unsigned char>(c);
         if (code < 0x20) {
-            *out_ += "\\u00";
-            *out_ += kDigits[code >> 4];
-            *out_ += kDigits[code & 0x0f];
+            put("\\u00");
+            put(kDigits[code >> 4]);
+            put(kDigits[code & 0x0f]);
             continue;
         }
-        if (needs_escape(c)) *out_ += '\\';
-        *out_ += c;
+        if (needs_escape(c)) put('\\');
+        put(c);
     }
 }
 
 JsonWriter& JsonWriter::put_number(std::uint64_t value) {
-    separate();
-    std::array<char, 24> digits{};
+    std::array<char, 20> digits;
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    out_->append(digits.data(), end);
-    return *this;
+    return bare({digits.data(), end});
 }
 
 JsonWriter& JsonWriter::seconds(std::chrono::nanoseconds value) {
@@ -78,27 +79,18 @@ JsonWriter& JsonWriter::seconds(std::chrono::nanoseconds value) {
     const bool negative = value.count() < 0;
     const auto all = static_cast<std::uint64_t>(negative ? -value.count() : value.count());
     separate();
-    if (negative) *out_ += '-';
-    std::array<char, 24> digits{};
-    out_->append(digits.data(), std::to_chars(digits.begin(), digits.end(), all / kBillion).ptr);
-    // With a one in front the fraction keeps its leading zeros; the point takes its place.
-    std::string_view fraction(digits.data(),
-                              std::to_chars(digits.begin(), digits.end(), kBillion + all % kBillion).ptr);
-    while (fraction.size() > 2 && fraction.ends_with('0')) fraction.remove_suffix(1);
-    *out_ += '.';
-    *out_ += fraction.substr(1);
-    return *this;
-}
-
-JsonWriter& JsonWriter::boolean(bool value) {
-    separate();
-    *out_ += value ? "true" : "false";
-    return *this;
-}
-
-JsonWriter& JsonWriter::null() {
-    separate();
-    *out_ += "null";
+    if (negative) put('-');
+    comma_ = false;
+    put_number(all / kBillion);
+    std::array<char, 1 + 9> fraction;
+    fraction[0] = '.';
+    std::size_t shown = 2;  // the last digits that are no zeros, and at least one
+    auto rest = all % kBillion;
+    for (auto at = fraction.size() - 1; at > 0; --at, rest /= 10) {
+        fraction[at] = static_cast<char>('0' + rest % 10);
+        if (rest % 10 != 0) shown = std::max(shown, at + 1);
+    }
+    put({fraction.data(), shown});
     return *this;
 }
 

@@ -1,5 +1,6 @@
 #include "capture/rdp_in_clear.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <utility>
@@ -32,13 +33,18 @@ void RdpInClear::feed(Role from, wire::BytesView bytes, Connection& facts, Findi
     auto& sender = side(from);
     if (sender.mode == Mode::tls) return tls_.feed(from, bytes, passed_, facts, found);
     if (sender.mode == Mode::opaque) return;
-    // Whole packets are read where they lie, if none has begun before them.
+    // Whole packets are read where they lie, if none has begun before them; so is TLS behind them.
     if (sender.packets.buffered() == 0)
         for (auto size = whole_packet(bytes); size > 0; size = whole_packet(bytes)) {
             on_packet(from, bytes.first(size), facts, found);
             bytes = bytes.subspan(size);
         }
     if (bytes.empty()) return;
+    const bool begun = sender.packets.buffered() > 0 || (from == Role::client && !sender.spoken);
+    if (!begun && classify(bytes, wire::Framing::tpkt) == wire::Looks::tls) {
+        sender.mode = Mode::tls;
+        return tls_.feed(from, bytes, passed_, facts, found);
+    }
     sender.packets.feed(bytes);
     if (from == Role::client && !sender.spoken && !preconnected(found)) return;
     while (const auto packet = sender.packets.next()) on_packet(from, *packet, facts, found);
@@ -101,15 +107,15 @@ void RdpInClear::on_packet(Role from, wire::BytesView packet, Connection& facts,
 }
 
 void RdpInClear::on_request(wire::BytesView packet, Connection& facts, Findings& found) {
-    wire::Reader in(packet);
-    const auto request = wire::ConnectionRequest::read(in);
+    const auto request = wire::read_message<wire::ConnectionRequest>(packet);
     if (!request) {
         passed_.add(Step::x224_request);
         return found.push_back(malformed(Role::client, request.error()));
     }
     std::string detail = "no rdpNegReq";
     if (const auto& asked = request->rdp_neg_req)
-        detail = fmt::format("requestedProtocols {:#x} ({})", std::to_underlying(asked->requested_protocols),
+        detail = fmt::format(FMT_COMPILE("requestedProtocols {:#x} ({})"),
+                             std::to_underlying(asked->requested_protocols),
                              wire::protocols_text(asked->requested_protocols));
     if (request->cookie) detail += ", cookie " + printable(*request->cookie);
     if (request->routing_token) detail += ", routing token " + printable(*request->routing_token);
@@ -122,17 +128,17 @@ void RdpInClear::on_request(wire::BytesView packet, Connection& facts, Findings&
 }
 
 void RdpInClear::on_confirm(wire::BytesView packet, Connection& facts, Findings& found) {
-    wire::Reader in(packet);
-    const auto confirm = wire::ConnectionConfirm::read(in);
+    const auto confirm = wire::read_message<wire::ConnectionConfirm>(packet);
     if (!confirm) return found.push_back(malformed(Role::server, confirm.error()));
     const auto* chosen = std::get_if<wire::RdpNegRsp>(&confirm->negotiation);
     const auto* failure = std::get_if<wire::RdpNegFailure>(&confirm->negotiation);
     std::string detail = "no negotiation data";
     if (chosen)
-        detail = fmt::format("selectedProtocol {:#x} ({})", std::to_underlying(chosen->selected_protocol),
+        detail = fmt::format(FMT_COMPILE("selectedProtocol {:#x} ({})"),
+                             std::to_underlying(chosen->selected_protocol),
                              wire::protocols_text(chosen->selected_protocol));
     if (failure)
-        detail = fmt::format("failureCode {:#x} ({})", std::to_underlying(failure->failure_code),
+        detail = fmt::format(FMT_COMPILE("failureCode {:#x} ({})"), std::to_underlying(failure->failure_code),
                              wire::failure_text(failure->failure_code));
     if (!take_step(Role::server, Step::x224_confirm, std::move(detail), found)) return;
     if (chosen) facts.selected_protocol = chosen->selected_protocol;

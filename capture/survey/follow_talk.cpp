@@ -1,6 +1,7 @@
 #include "capture/survey/follow_talk.h"
 
 #include <arpa/inet.h>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -53,21 +54,22 @@ std::uint64_t first_frame(const Talk& talk) {
 }
 
 std::string to_text(const path::Address& a) {
-    if (is_ipv4(a)) return fmt::format("{}.{}.{}.{}", a[12], a[13], a[14], a[15]);
+    if (is_ipv4(a)) return fmt::format(FMT_COMPILE("{}.{}.{}.{}"), a[12], a[13], a[14], a[15]);
     std::array<char, INET6_ADDRSTRLEN> text{};
     return ::inet_ntop(AF_INET6, a.data(), text.data(), text.size());
 }
 
 std::string to_text(const path::Endpoint& endpoint) {
-    const auto address = to_text(endpoint.address);
-    return is_ipv4(endpoint.address) ? fmt::format("{}:{}", address, endpoint.port)
-                                     : fmt::format("[{}]:{}", address, endpoint.port);
+    const auto& a = endpoint.address;
+    if (is_ipv4(a))
+        return fmt::format(FMT_COMPILE("{}.{}.{}.{}:{}"), a[12], a[13], a[14], a[15], endpoint.port);
+    return fmt::format("[{}]:{}", to_text(a), endpoint.port);
 }
 
 TalkFollower::TalkFollower(const path::Endpoint& client, const path::Endpoint& server,
                            std::uint32_t interface, const KeyLog* keys)
     : interface_(interface), follower_(1, talk_.events, keys) {
-    constexpr std::size_t kUsual = 16;
+    constexpr std::size_t kUsual = 11;
     talk_.events.reserve(kUsual);
     talk_.client.at = client;
     talk_.server.at = server;
@@ -75,7 +77,8 @@ TalkFollower::TalkFollower(const path::Endpoint& client, const path::Endpoint& s
 }
 
 Role TalkFollower::from(const Segment& segment) const {
-    return segment.source == talk_.client.at ? Role::client : Role::server;
+    const auto& [address, port] = talk_.client.at;  // the ports differ nearly always
+    return segment.source.port == port && segment.source.address == address ? Role::client : Role::server;
 }
 
 // A capture of all interfaces, or of both sides of a router, holds each frame twice, a moment apart.
@@ -148,6 +151,7 @@ void TalkFollower::count_data(const Segment& segment, TalkEnd& sender, Seen when
     const auto length = static_cast<std::uint32_t>(segment.payload.size());
     const auto begin = segment.sequence + (segment.has(tcp_flag::syn) ? 1 : 0);
     if (sender.first_bytes.size() < kFirstBytes && !is_behind(begin, sender.next)) {
+        if (sender.first_bytes.empty()) sender.first_bytes.reserve(kFirstBytes);
         const auto count = std::min<std::size_t>(kFirstBytes - sender.first_bytes.size(), length);
         sender.first_bytes.append(segment.payload.begin(),
                                   segment.payload.begin() + static_cast<std::ptrdiff_t>(count));
@@ -164,6 +168,8 @@ void TalkFollower::count_data(const Segment& segment, TalkEnd& sender, Seen when
         return;
     }
     sender.next = begin + length;
+    constexpr std::size_t kUsualInFlight = 4;
+    if (sender.unanswered.capacity() == 0) sender.unanswered.reserve(kUsualInFlight);
     if (sender.unanswered.size() < kMostUnanswered)
         sender.unanswered.push_back({.sequence = begin, .length = length, .first = when, .last = when});
 }
@@ -211,11 +217,11 @@ bool TalkFollower::is_over(nanoseconds now) const {
     return follower_.facts.closed && now - talk_.last().at > kAfterwards;
 }
 
-Talk TalkFollower::finish() {
+Talk& TalkFollower::finish() {
     follower_.finish();
     talk_.events = in_order_of_packets(std::move(talk_.events));
     talk_.facts = std::move(follower_.facts);
-    return std::move(talk_);
+    return talk_;
 }
 
 }  // namespace badrdp::capture

@@ -129,7 +129,7 @@ bool Surveyor::State::is_wanted(const Talk& talk) const {
 void Surveyor::State::put_down(TalkTable::Entry& entry, bool early) {
     const auto weight = entry.weight;
     const auto talk = table.let_go(entry);
-    auto told = talk->finish();
+    auto& told = talk->finish();
     if (early) told.let_go = told.last();
     gathered.add(std::move(told), weight);
 }
@@ -154,7 +154,9 @@ void Surveyor::State::take_segment(const Segment& segment, const path::Ip& ip, c
         table.let_go(*entry);
         return;
     }
-    table.heard(*entry);
+    const bool bare = segment.payload.empty() && !segment.has(tcp_flag::syn) && !segment.has(tcp_flag::fin) &&
+                      !segment.has(tcp_flag::rst);
+    table.heard(*entry, bare);
     make_room();
 }
 

@@ -27,7 +27,8 @@ void TalkTable::move(Entry& entry, std::list<Entry>& to) {
     entry.in = &to;
 }
 
-void TalkTable::heard(Entry& entry) {
+void TalkTable::heard(Entry& entry, bool bare) {
+    if (bare) return move(entry, *entry.in);
     const auto weight = entry.talk->weight();
     weight_ += weight - entry.weight;
     entry.weight = weight;

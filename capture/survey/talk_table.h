@@ -33,8 +33,8 @@ public:
     Entry& open(const Pair& pair, std::unique_ptr<TalkFollower> talk,
                 std::optional<std::uint32_t> initial_sequence);
 
-    // It took a packet just now.
-    void heard(Entry& entry);
+    // It took a packet just now. `bare`: one that can have changed neither its weight nor whether it is open.
+    void heard(Entry& entry, bool bare = false);
 
     // Takes the conversation out. Packets of its ends are known to belong to what is gone.
     std::unique_ptr<TalkFollower> let_go(Entry& entry);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -233,8 +234,13 @@ Sorted sorted(const std::vector<std::string>& names) {
     return out;
 }
 
+// Pieces are large: fmt would copy each.
+void print(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+        throw std::system_error(errno, std::generic_category(), "standard output");
+}
+
 Tellers tellers_for(const DiagnoseOptions& options, const Titles& titles, const Globals& globals) {
-    const auto print = [](std::string_view text) { fmt::print("{}", text); };
     Tellers out;
     if (options.json)
         out.push_back(std::make_unique<diagnosis::JsonTeller>(print));

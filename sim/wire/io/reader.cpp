@@ -2,15 +2,19 @@
 
 namespace badrdp::wire {
 
-bool Reader::claim(std::string_view field, std::size_t width, bool little_endian) {
+void Reader::keep(std::string_view field, std::size_t width, bool little_endian) {
+    constexpr std::size_t kUsual = 16;
+    if (fields_.empty()) fields_.reserve(kUsual);
+    fields_.push_back({field, base_ + at_, width, little_endian});
+}
+
+inline bool Reader::claim(std::string_view field, std::size_t width, bool little_endian) {
     if (malformed_) return false;
     if (bytes_.size() - at_ < width) {
         malformed_ = Malformed{field, "missing", base_ + at_};
         return false;
     }
-    constexpr std::size_t kUsual = 16;
-    if (fields_.empty()) fields_.reserve(kUsual);
-    fields_.push_back({field, base_ + at_, width, little_endian});
+    if (keeps_fields_) keep(field, width, little_endian);
     return true;
 }
 
@@ -35,18 +39,20 @@ BytesView Reader::bytes(std::string_view field, std::size_t count) {
 Reader Reader::sub(std::string_view field, std::size_t count) {
     const auto base = position();
     Reader child(bytes(field, count), base);
+    child.keeps_fields_ = keeps_fields_;
     child.malformed_ = malformed_;
     return child;
 }
 
 void Reader::adopt(const Reader& child) {
-    fields_.insert(fields_.end(), child.fields_.begin(), child.fields_.end());
+    if (keeps_fields_) fields_.insert(fields_.end(), child.fields_.begin(), child.fields_.end());
     if (!malformed_) malformed_ = child.malformed_;
 }
 
 Reader Reader::within(std::string_view length_field, std::size_t count) {
     if (count > remaining()) fail(length_field, "counts more than there is");
     Reader child(malformed_ ? BytesView{} : bytes_.subspan(at_, count), position());
+    child.keeps_fields_ = keeps_fields_;
     child.malformed_ = malformed_;
     if (!malformed_) at_ += count;
     return child;

@@ -13,6 +13,14 @@ public:
     // `base` is the offset of `bytes` in the whole PDU, so that a nested reader blames the right byte.
     explicit Reader(BytesView bytes, std::size_t base = 0) : bytes_(bytes), base_(base) {}
 
+    // One that keeps no list of fields, which costs more than reading them. It says whether bytes are
+    // malformed, and not rightly where.
+    static Reader without_fields(BytesView bytes) {
+        Reader out(bytes);
+        out.keeps_fields_ = false;
+        return out;
+    }
+
     std::uint8_t u8(std::string_view field) { return static_cast<std::uint8_t>(take(field, 1, false)); }
     std::uint16_t u16be(std::string_view field) { return static_cast<std::uint16_t>(take(field, 2, false)); }
     std::uint32_t u24be(std::string_view field) { return static_cast<std::uint32_t>(take(field, 3, false)); }
@@ -46,12 +54,24 @@ public:
 private:
     std::uint64_t take(std::string_view field, std::size_t width, bool little_endian);
     bool claim(std::string_view field, std::size_t width, bool little_endian);
+    void keep(std::string_view field, std::size_t width, bool little_endian);
 
     BytesView bytes_;
     std::size_t base_ = 0;
     std::size_t at_ = 0;
+    bool keeps_fields_ = true;
     std::vector<FieldSpan> fields_;
     std::optional<Malformed> malformed_;
 };
+
+// The message that these bytes begin with. Only where they are malformed it matters which field lies where:
+// then they are read once more.
+template <class Message>
+Expected<Message> read_message(BytesView bytes) {
+    auto quick = Reader::without_fields(bytes);
+    if (auto message = Message::read(quick)) return message;
+    Reader in(bytes);
+    return Message::read(in);
+}
 
 }  // namespace badrdp::wire
