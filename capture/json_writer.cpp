@@ -17,20 +17,26 @@ bool any_needs_escape(std::uint64_t eight) {
             zero_in(eight ^ kOnes * '\\')) != 0;
 }
 
-std::uint64_t eight_at(const char* at) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, at, sizeof eight);
-    return eight;
+template <class Word, std::size_t Size = sizeof(Word)>
+Word word_at(const char* at) {
+    Word word = 0;
+    std::memcpy(&word, at, Size);
+    return word;
 }
 
+// Some characters may be looked at twice.
 bool is_plain(std::string_view text) {
-    constexpr auto kEight = sizeof(std::uint64_t);
-    if (text.size() < kEight) return std::ranges::none_of(text, needs_escape);
-    // The last eight may be looked at again.
-    const auto* const last = text.data() + text.size() - kEight;
-    for (const auto* at = text.data(); at < last; at += kEight)
-        if (any_needs_escape(eight_at(at))) return false;
-    return !any_needs_escape(eight_at(last));
+    constexpr std::size_t kEight = sizeof(std::uint64_t), kFour = sizeof(std::uint32_t);
+    const auto* const end = text.data() + text.size();
+    if (text.size() >= kEight) {
+        for (const auto* at = text.data(); at < end - kEight; at += kEight)
+            if (any_needs_escape(word_at<std::uint64_t>(at))) return false;
+        return !any_needs_escape(word_at<std::uint64_t>(end - kEight));
+    }
+    if (text.size() >= kFour)
+        return !any_needs_escape(word_at<std::uint32_t>(text.data()) |
+                                 word_at<std::uint64_t, kFour>(end - kFour) << 32);
+    return std::ranges::none_of(text, needs_escape);
 }
 
 }  // namespace
@@ -82,16 +88,20 @@ JsonWriter& JsonWriter::seconds(std::chrono::nanoseconds value) {
     if (negative) put('-');
     comma_ = false;
     put_number(all / kBillion);
-    std::array<char, 1 + 9> fraction;
-    fraction[0] = '.';
-    std::size_t shown = 2;  // the last digits that are no zeros, and at least one
-    auto rest = all % kBillion;
-    for (auto at = fraction.size() - 1; at > 0; --at, rest /= 10) {
-        fraction[at] = static_cast<char>('0' + rest % 10);
-        if (rest % 10 != 0) shown = std::max(shown, at + 1);
-    }
-    put({fraction.data(), shown});
+    put('.');
+    put_fraction(static_cast<std::uint32_t>(all % kBillion));
     return *this;
+}
+
+// What is behind the point, in billionths, without the zeros at its end.
+void JsonWriter::put_fraction(std::uint32_t billionths) {
+    if (billionths == 0) return put('0');
+    std::size_t digits = 9;
+    for (; billionths % 1000 == 0; billionths /= 1000) digits -= 3;
+    for (; billionths % 10 == 0; billionths /= 10) --digits;
+    std::array<char, 9> text;
+    for (auto at = digits; at > 0; billionths /= 10) text[--at] = static_cast<char>('0' + billionths % 10);
+    put({text.data(), digits});
 }
 
 }  // namespace badrdp::capture

@@ -78,6 +78,7 @@ private:
         comma_ = true;
     }
     void put_escaped(std::string_view value);
+    void put_fraction(std::uint32_t billionths);
 
     void put(char c) {
         if (size_ == kPiece) hand_on();

@@ -1,11 +1,11 @@
 #include "capture/tls_in_clear.h"
 
-#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <utility>
 
 #include "sim/path/ip.h"
+#include "sim/wire/io/joined_text.h"
 #include "sim/wire/tls/sealed_size.h"
 #include "sim/wire/tls/tls_text.h"
 
@@ -200,9 +200,10 @@ void TlsInClear::on_client_hello(wire::BytesView body, Passed& passed, Connectio
     const bool again = std::exchange(client_.hello, true);
     client_random_ = hello->random;
     auto versions = hello->versions();
-    auto detail =
-        fmt::format(FMT_COMPILE("{}; {} ciphers"), versions_text(versions), hello->cipher_suites.size());
-    if (!hello->server_name.empty()) detail += "; for " + printable(hello->server_name);
+    auto detail = wire::joined_text(
+        {versions_text(versions), "; ", wire::Digits(hello->cipher_suites.size()), " ciphers"});
+    if (!hello->server_name.empty())
+        detail = wire::joined_text({detail, "; for ", printable(hello->server_name)});
     if (!again)
         facts.client_hello = {.legacy_version = hello->client_version,
                               .versions = std::move(versions),
@@ -233,8 +234,8 @@ void TlsInClear::on_server_hello(wire::BytesView body, Passed& passed, Connectio
     found.push_back({.from = Role::server,
                      .step = flight ? Step::server_flight : Step::none,
                      .what = placed ? std::string(what) : fmt::format("{} out of its place", what),
-                     .detail = fmt::format(FMT_COMPILE("{}, {}"), wire::tls_version_text(hello->version()),
-                                           wire::cipher_text(hello->cipher_suite))});
+                     .detail = wire::joined_text({wire::tls_version_text(hello->version()), ", ",
+                                                  wire::cipher_text(hello->cipher_suite)})});
 }
 
 bool TlsInClear::is_hidden_alert(std::size_t length) const {

@@ -1,11 +1,11 @@
 #include "capture/survey/follow_talk.h"
 
 #include <arpa/inet.h>
-#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include "sim/wire/x224/classify.h"
@@ -56,17 +56,34 @@ std::uint64_t first_frame(const Talk& talk) {
     return std::min(of(talk.client), of(talk.server));
 }
 
-std::string to_text(const path::Address& a) {
-    if (is_ipv4(a)) return fmt::format(FMT_COMPILE("{}.{}.{}.{}"), a[12], a[13], a[14], a[15]);
+namespace {
+
+constexpr std::size_t kLongestIpv4 = 4 * 4 - 1;
+
+// Up to so many characters; behind the last of them.
+char* put_ipv4(char* at, const path::Address& address) {
+    for (std::size_t i = 12; i < address.size(); ++i) {
+        if (i > 12) *at++ = '.';
+        at = std::to_chars(at, at + 3, address[i]).ptr;
+    }
+    return at;
+}
+
+}  // namespace
+
+std::string to_text(const path::Address& address) {
     std::array<char, INET6_ADDRSTRLEN> text{};
-    return ::inet_ntop(AF_INET6, a.data(), text.data(), text.size());
+    if (is_ipv4(address)) return {text.data(), put_ipv4(text.data(), address)};
+    return ::inet_ntop(AF_INET6, address.data(), text.data(), text.size());
 }
 
 std::string to_text(const path::Endpoint& endpoint) {
-    const auto& a = endpoint.address;
-    if (is_ipv4(a))
-        return fmt::format(FMT_COMPILE("{}.{}.{}.{}:{}"), a[12], a[13], a[14], a[15], endpoint.port);
-    return fmt::format("[{}]:{}", to_text(a), endpoint.port);
+    if (!is_ipv4(endpoint.address)) return fmt::format("[{}]:{}", to_text(endpoint.address), endpoint.port);
+    constexpr std::size_t kLongestPort = 5;
+    std::array<char, kLongestIpv4 + 1 + kLongestPort> text;
+    auto* at = put_ipv4(text.data(), endpoint.address);
+    *at++ = ':';
+    return {text.data(), std::to_chars(at, text.data() + text.size(), endpoint.port).ptr};
 }
 
 TalkFollower::TalkFollower(const path::Endpoint& client, const path::Endpoint& server,

@@ -113,11 +113,10 @@ TalkTable::Entry* Surveyor::State::entry_of(const Segment& segment, std::uint32_
     if (!segment.has(tcp_flag::syn) && segment.payload.empty()) return nullptr;
     if (known && known->talk) put_down(*known);  // a new connection from ports that were used before
     const bool client = is_of_client(segment, ports);
-    return &table.open(
-        pair,
-        std::make_unique<TalkFollower>(client ? segment.source : segment.destination,
-                                       client ? segment.destination : segment.source, interface, keys),
-        opens ? std::optional(segment.sequence) : std::nullopt);
+    return &table.open(pair,
+                       table.make(client ? segment.source : segment.destination,
+                                  client ? segment.destination : segment.source, interface, keys),
+                       opens ? std::optional(segment.sequence) : std::nullopt);
 }
 
 // What is no RDP is counted, and followed no more as soon as that can be told.

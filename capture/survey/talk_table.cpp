@@ -5,7 +5,13 @@
 
 namespace badrdp::capture {
 
-TalkTable::Entry& TalkTable::open(const Pair& pair, std::unique_ptr<TalkFollower> talk,
+FollowerPointer TalkTable::make(const path::Endpoint& client, const path::Endpoint& server,
+                                std::uint32_t interface, const KeyLog* keys) {
+    std::pmr::polymorphic_allocator<> from(&memory_);
+    return {from.new_object<TalkFollower>(client, server, interface, keys), GiveBack{&memory_}};
+}
+
+TalkTable::Entry& TalkTable::open(const Pair& pair, FollowerPointer talk,
                                   std::optional<std::uint32_t> initial_sequence) {
     auto* entry = places_.find(pair);
     if (!entry) {
@@ -35,7 +41,7 @@ void TalkTable::heard(Entry& entry, bool bare) {
     move(entry, entry.talk->is_closed() ? closed_ : open_);
 }
 
-std::unique_ptr<TalkFollower> TalkTable::let_go(Entry& entry) {
+FollowerPointer TalkTable::let_go(Entry& entry) {
     weight_ -= std::exchange(entry.weight, 0);
     auto talk = std::move(entry.talk);
     move(entry, gone_);

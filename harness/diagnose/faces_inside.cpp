@@ -1,11 +1,11 @@
 // Conversations that die behind the TLS handshake, or behind the settings of Standard RDP Security: told from
 // who speaks how often and how much, since what they say is closed.
-#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "harness/diagnose/reading.h"
+#include "sim/wire/io/joined_text.h"
 #include "sim/wire/sequence/protocols.h"
 
 namespace badrdp::harness::diagnosis {
@@ -64,7 +64,7 @@ bool is_nla(const Reading& reading) {
 }
 
 std::string how_text(const Ending& ended) {
-    return fmt::format(FMT_COMPILE("{} in the name of the {}"), name(ended.how), ended.by);
+    return wire::joined_text({name(ended.how), " in the name of the ", ended.by});
 }
 
 // NLA, by how many times the client has spoken [MS-CSSP 3.1.5].
@@ -184,10 +184,8 @@ void host_ends(const Reading& reading, const Ending& ended, const std::vector<Tu
     const auto spoken = static_cast<std::size_t>(std::ranges::count(turns, Role::client, &Turn::from));
     const std::size_t settings =
         is_nla(reading) ? 3 : 1;  // with the client's settings it has spoken so often
-    draft.out().says = fmt::format(
-        "The host, or somebody in its name, ends the connection with {} before a session is "
-        "shown.",
-        name(ended.how));
+    draft.out().says = wire::joined_text({"The host, or somebody in its name, ends the connection with ",
+                                          name(ended.how), " before a session is shown."});
     const bool in_clear = reading.talk.facts.deepest > Step::tls_finished;  // or opened
     const bool joined = in_clear ? reading.passed(Step::channel_join_confirm) : spoken > settings + 1;
     if (ended.how != EndedHow::rst && joined) {

@@ -8,27 +8,6 @@ void Reader::keep(std::string_view field, std::size_t width, bool little_endian)
     fields_.push_back({field, base_ + at_, width, little_endian});
 }
 
-inline bool Reader::claim(std::string_view field, std::size_t width, bool little_endian) {
-    if (malformed_) return false;
-    if (bytes_.size() - at_ < width) {
-        malformed_ = Malformed{field, "missing", base_ + at_};
-        return false;
-    }
-    if (keeps_fields_) keep(field, width, little_endian);
-    return true;
-}
-
-std::uint64_t Reader::take(std::string_view field, std::size_t width, bool little_endian) {
-    if (!claim(field, width, little_endian)) return 0;
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < width; ++i) {
-        const std::uint64_t byte = bytes_[at_ + (little_endian ? width - 1 - i : i)];
-        value = value << 8 | byte;
-    }
-    at_ += width;
-    return value;
-}
-
 BytesView Reader::bytes(std::string_view field, std::size_t count) {
     if (!claim(field, count, false)) return {};
     const auto view = bytes_.subspan(at_, count);

@@ -52,8 +52,25 @@ public:
     std::span<const FieldSpan> fields() const { return fields_; }
 
 private:
-    std::uint64_t take(std::string_view field, std::size_t width, bool little_endian);
-    bool claim(std::string_view field, std::size_t width, bool little_endian);
+    std::uint64_t take(std::string_view field, std::size_t width, bool little_endian) {
+        if (!claim(field, width, little_endian)) return 0;
+        std::uint64_t value = 0;
+        for (std::size_t i = 0; i < width; ++i) {
+            const std::uint64_t byte = bytes_[at_ + (little_endian ? width - 1 - i : i)];
+            value = value << 8 | byte;
+        }
+        at_ += width;
+        return value;
+    }
+    bool claim(std::string_view field, std::size_t width, bool little_endian) {
+        if (malformed_) return false;
+        if (bytes_.size() - at_ < width) {
+            malformed_ = Malformed{field, "missing", base_ + at_};
+            return false;
+        }
+        if (keeps_fields_) keep(field, width, little_endian);
+        return true;
+    }
     void keep(std::string_view field, std::size_t width, bool little_endian);
 
     BytesView bytes_;
