@@ -50,6 +50,11 @@ JsonWriter& JsonWriter::text(std::string_view value) {
     return *this;
 }
 
+void JsonWriter::hand_on() {
+    out_->append(piece_.data(), size_);
+    size_ = 0;
+}
+
 JsonWriter& JsonWriter::long_word(std::string_view value) {
     separate();
     put('"');
@@ -75,9 +80,12 @@ void JsonWriter::put_escaped(std::string_view value) {
 }
 
 JsonWriter& JsonWriter::put_number(std::uint64_t value) {
-    std::array<char, 20> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    return bare({digits.data(), end});
+    constexpr std::size_t kLongest = 20;
+    separate();
+    if (kPiece - size_ < kLongest) hand_on();
+    const auto end = std::to_chars(piece_.data() + size_, piece_.data() + kPiece, value).ptr;
+    size_ = static_cast<std::size_t>(end - piece_.data());
+    return *this;
 }
 
 JsonWriter& JsonWriter::seconds(std::chrono::nanoseconds value) {

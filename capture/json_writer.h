@@ -90,10 +90,7 @@ private:
         std::memcpy(piece_.data() + size_, text.data(), text.size());
         size_ += text.size();
     }
-    void hand_on() {
-        out_->append(piece_.data(), size_);
-        size_ = 0;
-    }
+    void hand_on();
 
     std::string* out_;
     bool comma_;

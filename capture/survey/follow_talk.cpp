@@ -173,8 +173,7 @@ void TalkFollower::count_data(const Segment& segment, TalkEnd& sender, Seen when
     if (sender.first_bytes.size() < kFirstBytes && !is_behind(begin, sender.next)) {
         if (sender.first_bytes.empty()) sender.first_bytes.reserve(kFirstBytes);
         const auto count = std::min<std::size_t>(kFirstBytes - sender.first_bytes.size(), length);
-        sender.first_bytes.append(segment.payload.begin(),
-                                  segment.payload.begin() + static_cast<std::ptrdiff_t>(count));
+        sender.first_bytes.append(reinterpret_cast<const char*>(segment.payload.data()), count);
         if (&sender == &talk_.client) talk_.speech = speech_of(sender.first_bytes);
     }
     if (!is_behind(sender.next, begin + length)) {

@@ -32,8 +32,8 @@ inline Pair pair_of(const path::Segment& segment) {
         return end;
     };
     const auto is_less = [](const End& a, const End& b) {
-        if (a.address[1] != b.address[1]) return a.address[1] < b.address[1];
-        return a.address[0] != b.address[0] ? a.address[0] < b.address[0] : a.port < b.port;
+        if (a.port != b.port) return a.port < b.port;
+        return a.address[1] != b.address[1] ? a.address[1] < b.address[1] : a.address[0] < b.address[0];
     };
     auto low = end_of(segment.source);
     auto high = end_of(segment.destination);

@@ -1,10 +1,9 @@
 // The cheapest next check for each cause: what to type, and what its answer tells.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "harness/diagnose/diagnosis.h"
+#include "sim/wire/io/joined_text.h"
 
 namespace badrdp::harness::diagnosis {
 namespace {
@@ -81,9 +80,10 @@ auto rows_of(std::string_view cause) {
 }
 
 std::string command_of(const CheckRow& row, const std::string& server) {
-    std::string out(row.command);
-    if (const auto at = out.find("{}"); at != std::string::npos) out.replace(at, 2, server);
-    return out;
+    constexpr std::string_view kHost = "{}";
+    const auto at = row.command.find(kHost);
+    if (at == row.command.npos) return std::string(row.command);
+    return wire::joined_text({row.command.substr(0, at), server, row.command.substr(at + kHost.size())});
 }
 
 }  // namespace

@@ -2,6 +2,12 @@
 
 namespace badrdp::wire {
 
+// Always false: there is nothing to be had.
+bool Reader::lack(std::string_view field) {
+    if (!malformed_) malformed_ = Malformed{field, "missing", base_ + at_};
+    return false;
+}
+
 void Reader::keep(std::string_view field, std::size_t width, bool little_endian) {
     constexpr std::size_t kUsual = 16;
     if (fields_.empty()) fields_.reserve(kUsual);

@@ -21,12 +21,12 @@ public:
         return out;
     }
 
-    std::uint8_t u8(std::string_view field) { return static_cast<std::uint8_t>(take(field, 1, false)); }
-    std::uint16_t u16be(std::string_view field) { return static_cast<std::uint16_t>(take(field, 2, false)); }
-    std::uint32_t u24be(std::string_view field) { return static_cast<std::uint32_t>(take(field, 3, false)); }
-    std::uint32_t u32be(std::string_view field) { return static_cast<std::uint32_t>(take(field, 4, false)); }
-    std::uint16_t u16le(std::string_view field) { return static_cast<std::uint16_t>(take(field, 2, true)); }
-    std::uint32_t u32le(std::string_view field) { return static_cast<std::uint32_t>(take(field, 4, true)); }
+    std::uint8_t u8(std::string_view field) { return static_cast<std::uint8_t>(take<1>(field, false)); }
+    std::uint16_t u16be(std::string_view field) { return static_cast<std::uint16_t>(take<2>(field, false)); }
+    std::uint32_t u24be(std::string_view field) { return static_cast<std::uint32_t>(take<3>(field, false)); }
+    std::uint32_t u32be(std::string_view field) { return static_cast<std::uint32_t>(take<4>(field, false)); }
+    std::uint16_t u16le(std::string_view field) { return static_cast<std::uint16_t>(take<2>(field, true)); }
+    std::uint32_t u32le(std::string_view field) { return static_cast<std::uint32_t>(take<4>(field, true)); }
 
     // A view of the next `count` bytes; empty after a failure.
     BytesView bytes(std::string_view field, std::size_t count);
@@ -52,25 +52,21 @@ public:
     std::span<const FieldSpan> fields() const { return fields_; }
 
 private:
-    std::uint64_t take(std::string_view field, std::size_t width, bool little_endian) {
-        if (!claim(field, width, little_endian)) return 0;
+    template <std::size_t Width>
+    std::uint64_t take(std::string_view field, bool little_endian) {
+        if (!claim(field, Width, little_endian)) return 0;
+        const auto* const bytes = bytes_.data() + at_;
         std::uint64_t value = 0;
-        for (std::size_t i = 0; i < width; ++i) {
-            const std::uint64_t byte = bytes_[at_ + (little_endian ? width - 1 - i : i)];
-            value = value << 8 | byte;
-        }
-        at_ += width;
+        for (std::size_t i = 0; i < Width; ++i) value = value << 8 | bytes[little_endian ? Width - 1 - i : i];
+        at_ += Width;
         return value;
     }
     bool claim(std::string_view field, std::size_t width, bool little_endian) {
-        if (malformed_) return false;
-        if (bytes_.size() - at_ < width) {
-            malformed_ = Malformed{field, "missing", base_ + at_};
-            return false;
-        }
+        if (malformed_ || bytes_.size() - at_ < width) return lack(field);
         if (keeps_fields_) keep(field, width, little_endian);
         return true;
     }
+    bool lack(std::string_view field);
     void keep(std::string_view field, std::size_t width, bool little_endian);
 
     BytesView bytes_;
