@@ -8,41 +8,62 @@ namespace {
 
 constexpr bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-// Whether any of eight characters does, by the well-known ways to find a zero or a smaller byte in a word.
-bool any_needs_escape(std::uint64_t eight) {
+// Not 0 if any of eight characters does, by the well-known ways to find a zero or a smaller byte in a word.
+std::uint64_t escapes_in(std::uint64_t eight) {
     constexpr std::uint64_t kOnes = 0x0101010101010101u;
     constexpr std::uint64_t kTops = 0x8080808080808080u;
     const auto zero_in = [](std::uint64_t word) { return (word - kOnes) & ~word & kTops; };
-    return (((eight - kOnes * 0x20) & ~eight & kTops) | zero_in(eight ^ kOnes * '"') |
-            zero_in(eight ^ kOnes * '\\')) != 0;
+    return ((eight - kOnes * 0x20) & ~eight & kTops) | zero_in(eight ^ kOnes * '"') |
+           zero_in(eight ^ kOnes * '\\');
 }
 
-template <class Word, std::size_t Size = sizeof(Word)>
-Word word_at(const char* at) {
+template <class Word>
+Word copy_word(const char* from, char* to) {
     Word word = 0;
-    std::memcpy(&word, at, Size);
+    std::memcpy(&word, from, sizeof word);
+    std::memcpy(to, &word, sizeof word);
     return word;
 }
 
-// Some characters may be looked at twice.
-bool is_plain(std::string_view text) {
+// Copies the text, and says whether none of it needs an escape. Some characters may be looked at twice.
+bool copy_plain(std::string_view text, char* to) {
     constexpr std::size_t kEight = sizeof(std::uint64_t), kFour = sizeof(std::uint32_t);
-    const auto* const end = text.data() + text.size();
-    if (text.size() >= kEight) {
-        for (const auto* at = text.data(); at < end - kEight; at += kEight)
-            if (any_needs_escape(word_at<std::uint64_t>(at))) return false;
-        return !any_needs_escape(word_at<std::uint64_t>(end - kEight));
+    const auto size = text.size();
+    std::uint64_t escapes = 0;
+    if (size >= kEight) {
+        for (std::size_t at = 0; at < size - kEight; at += kEight)
+            escapes |= escapes_in(copy_word<std::uint64_t>(text.data() + at, to + at));
+        const auto last = size - kEight;
+        escapes |= escapes_in(copy_word<std::uint64_t>(text.data() + last, to + last));
+    } else if (size >= kFour) {
+        const auto last = size - kFour;
+        const std::uint64_t first = copy_word<std::uint32_t>(text.data(), to);
+        escapes = escapes_in(first << 32 | copy_word<std::uint32_t>(text.data() + last, to + last));
+    } else {
+        for (std::size_t at = 0; at < size; ++at) {
+            to[at] = text[at];
+            escapes |= needs_escape(text[at]);
+        }
     }
-    if (text.size() >= kFour)
-        return !any_needs_escape(word_at<std::uint32_t>(text.data()) |
-                                 word_at<std::uint64_t, kFour>(end - kFour) << 32);
-    return std::ranges::none_of(text, needs_escape);
+    return escapes == 0;
 }
 
 }  // namespace
 
 JsonWriter& JsonWriter::text(std::string_view value) {
-    if (is_plain(value)) return word(value);
+    if (value.size() + kAround <= kPiece) {
+        if (value.size() + kAround > kPiece - size_) hand_on();
+        auto* at = piece_.data() + size_;
+        if (comma_) *at++ = ',';
+        *at++ = '"';
+        if (copy_plain(value, at)) {
+            at += value.size();
+            *at++ = '"';
+            size_ = static_cast<std::size_t>(at - piece_.data());
+            comma_ = true;
+            return *this;
+        }
+    }
     separate();
     put('"');
     put_escaped(value);

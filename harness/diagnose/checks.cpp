@@ -95,6 +95,7 @@ std::vector<NextCheck> checks_for(std::string_view cause, const std::string& ser
 }
 
 void add_checks(Diagnosis& found, const std::string& server) {
+    found.next.reserve(kMostChecks);
     for (const auto& suspect : found.causes) {
         if (found.next.size() >= kMostChecks) return;
         for (const auto& row : rows_of(suspect.cause)) {

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "harness/diagnose/reading.h"
+#include "sim/wire/io/joined_text.h"
 #include "sim/wire/x224/negotiation.h"
 
 namespace badrdp::harness::diagnosis {
@@ -85,9 +86,9 @@ bool began_otherwise(const Reading& reading, Draft draft) {
 }
 
 void say_failure(Draft& draft, FailureCode code) {
-    draft.out().says =
-        fmt::format("The host refuses the security protocols that the client asks for: {} ({}).",
-                    wire::failure_text(code), std::to_underlying(code));
+    draft.out().says = wire::joined_text(
+        {"The host refuses the security protocols that the client asks for: ", wire::failure_text(code), " (",
+         wire::Digits(std::to_underlying(code)), ")."});
 }
 
 // An earlier attempt of the same client at the same host that asked for more and was not refused in words:
@@ -113,10 +114,8 @@ bool refused_protocols(const Reading& reading, Draft draft) {
     const FailureCode code{*reading.talk.facts.failure_code};
     const auto frame = reading.frame_of(Step::x224_confirm);
     say_failure(draft, code);
-    const Evidence said{
-        frame, fmt::format("failureCode {}: {}", std::to_underlying(code), wire::failure_text(code))};
-    const std::vector<RuledOut> spoken{{"C12", frame, "the host has answered, in RDP"},
-                                       {"C14", frame, "the host has answered, in RDP"}};
+    const Evidence said{frame, wire::joined_text({"failureCode ", wire::Digits(std::to_underlying(code)),
+                                                  ": ", wire::failure_text(code)})};
     const auto* more = fell_back_from(reading);
     if (more)
         draft.out().cannot.push_back(
@@ -126,7 +125,8 @@ bool refused_protocols(const Reading& reading, Draft draft) {
     const auto put = [&](std::string_view cause, Certainty certainty, Scenarios scenarios) {
         auto& suspect = draft.suspect(cause, more ? Certainty::possible : certainty, scenarios);
         suspect.evidence.push_back(said);
-        suspect.rules_out = spoken;
+        for (const auto* other : {"C12", "C14"})
+            suspect.rules_out.push_back({other, frame, "the host has answered, in RDP"});
     };
     switch (code) {
         case FailureCode::ssl_required:
