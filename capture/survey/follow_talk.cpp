@@ -232,8 +232,10 @@ bool TalkFollower::is_over(nanoseconds now) const {
 }
 
 Talk& TalkFollower::finish() {
+    const auto told = talk_.events.size();
     follower_.finish();
-    talk_.events = in_order_of_packets(std::move(talk_.events));
+    // What is known last belongs elsewhere.
+    if (talk_.events.size() > told) talk_.events = in_order_of_packets(std::move(talk_.events));
     talk_.facts = std::move(follower_.facts);
     return talk_;
 }

@@ -13,14 +13,16 @@ FollowerPointer TalkTable::make(const path::Endpoint& client, const path::Endpoi
 
 TalkTable::Entry& TalkTable::open(const Pair& pair, FollowerPointer talk,
                                   std::optional<std::uint32_t> initial_sequence) {
-    auto* entry = places_.find(pair);
-    if (!entry) {
+    auto* entry = known_.find(pair);
+    if (entry) {
+        known_.erase(*entry);
+    } else {
         open_.emplace_back(Entry{.pair = pair, .talk = {}, .initial_sequence = {}});
         entry = &open_.back();
         entry->in = &open_;
         entry->at = std::prev(open_.end());
-        places_.insert(*entry);
     }
+    followed_.insert(*entry);
     entry->talk = std::move(talk);
     entry->initial_sequence = initial_sequence;
     heard(*entry);
@@ -45,8 +47,10 @@ FollowerPointer TalkTable::let_go(Entry& entry) {
     weight_ -= std::exchange(entry.weight, 0);
     auto talk = std::move(entry.talk);
     move(entry, gone_);
+    followed_.erase(entry);
+    known_.insert(entry);
     if (gone_.size() > kMostGone) {
-        places_.erase(gone_.front());
+        known_.erase(gone_.front());
         gone_.pop_front();
     }
     return talk;

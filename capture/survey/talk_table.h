@@ -38,7 +38,10 @@ public:
     };
 
     // Null: nothing is known of it.
-    Entry* find(const Pair& pair) { return places_.find(pair); }
+    Entry* find(const Pair& pair) {
+        if (auto* entry = followed_.find(pair)) return entry;
+        return known_.find(pair);
+    }
 
     // Of ends that are not in here, or whose entry is gone.
     Entry& open(const Pair& pair, FollowerPointer talk, std::optional<std::uint32_t> initial_sequence);
@@ -73,7 +76,9 @@ private:
     std::list<Entry> open_;
     std::list<Entry> closed_;
     std::list<Entry> gone_;
-    PairIndex<Entry> places_;  // of all three
+    // Where most packets belong is found in a table that stays small.
+    PairIndex<Entry> followed_;  // open and closed ones
+    PairIndex<Entry> known_;     // those that are gone
     std::size_t weight_ = 0;
 };
 

@@ -1,4 +1,3 @@
-#include <fmt/compile.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -7,6 +6,7 @@
 #include <utility>
 
 #include "harness/diagnose/print.h"
+#include "sim/wire/io/joined_text.h"
 
 namespace badrdp::harness::diagnosis {
 namespace {
@@ -20,6 +20,8 @@ constexpr std::size_t kFirstEvents = 24;
 constexpr std::size_t kLastEvents = 8;
 
 std::string wrapped_line(std::string_view lead, std::string_view text) {
+    const bool fits = lead.size() + text.size() <= kColumns;
+    if (fits && !text.starts_with(' ') && !text.ends_with(' ')) return wire::joined_text({lead, text, "\n"});
     std::string out(lead);
     std::size_t used = lead.size();
     std::size_t at = 0;
@@ -54,26 +56,34 @@ struct Lines {
 
 // With six decimals. Most captures count in microseconds: then they are digits that are there already.
 std::string seconds_text(std::chrono::nanoseconds time) {
-    constexpr std::int64_t kMicrosecond = 1000, kSecond = 1'000'000;
-    if (time.count() < 0 || time.count() % kMicrosecond != 0)
+    constexpr std::uint64_t kMicrosecond = 1000, kSecond = 1'000'000;
+    const auto count = static_cast<std::uint64_t>(time.count());
+    if (time.count() < 0 || count % kMicrosecond != 0)
         return fmt::format("{:.6f}", std::chrono::duration<double>(time).count());
-    const auto micros = time.count() / kMicrosecond;
-    return fmt::format(FMT_COMPILE("{}.{:06}"), micros / kSecond, micros % kSecond);
+    const auto micros = count / kMicrosecond;
+    // With a one in front they keep their leading zeros.
+    const wire::Digits decimals(kSecond + micros % kSecond);
+    return wire::joined_text({wire::Digits(micros / kSecond), ".", std::string_view(decimals).substr(1)});
+}
+
+// What stands in front of a text in a column that it does not fill.
+std::string_view space_before(std::string_view text, std::size_t width) {
+    constexpr std::string_view kSpaces = "                ";
+    return kSpaces.substr(0, width - std::min(width, text.size()));
 }
 
 void add_rung(Lines& to, const Event& event, std::chrono::nanoseconds start) {
-    auto what = event.detail.empty() ? event.what : event.what + ": " + event.detail;
+    auto what = event.detail.empty() ? event.what : wire::joined_text({event.what, ": ", event.detail});
     constexpr std::size_t kRoom = 70;
     if (what.size() > kRoom) what.replace(kRoom - 3, std::string::npos, "...");
-    static const std::string stroke(kRoom + 2, '-');
-    const auto rest = std::string_view(stroke).substr(what.size());
-    const auto out = std::back_inserter(to.text);
-    fmt::format_to(out, FMT_COMPILE("  {:>7} {:>11}  "), event.packet + 1, seconds_text(event.at - start));
-    if (event.from == Role::client)
-        fmt::format_to(out, FMT_COMPILE("{} {}>\n"), what, rest);
-    else
-        fmt::format_to(out, FMT_COMPILE("<{} {}\n"), rest, what);
-    to.end();
+    static const std::string strokes(kRoom + 2, '-');
+    const auto stroke = std::string_view(strokes).substr(what.size());
+    const bool of_client = event.from == Role::client;
+    const wire::Digits frame(event.packet + 1);
+    const auto seconds = seconds_text(event.at - start);
+    to.add(wire::joined_text({"  ", space_before(frame, 7), frame, " ", space_before(seconds, 11), seconds,
+                              "  ", of_client ? "" : "<", of_client ? what : stroke, " ",
+                              of_client ? stroke : what, of_client ? ">\n" : "\n"}));
 }
 
 // "client.log line 12", "system.evtx record 4711".
@@ -255,9 +265,9 @@ void TextTeller::begin_file(const std::string& name) {
 }
 
 void TextTeller::add(const Talk& talk, const Diagnosis& found) {
-    waiting_ += fmt::format(FMT_COMPILE("\n{} -> {}: {} at {}{}\n"), capture::to_text(talk.client.at),
-                            capture::to_text(talk.server.at), name(found.state), wire::name(found.step),
-                            ended_text(found));
+    waiting_ +=
+        wire::joined_text({"\n", capture::to_text(talk.client.at), " -> ", capture::to_text(talk.server.at),
+                           ": ", name(found.state), " at ", wire::name(found.step), ended_text(found), "\n"});
     waiting_ += story(talk, found.log);
     waiting_ += wrapped_line("  ", found.says);
     waiting_ += answer(found, *titles_);
