@@ -33,6 +33,18 @@ BOOST_AUTO_TEST_CASE(escapes_what_must_be_escaped) {
     BOOST_TEST(out.find('\n') == std::string::npos);
 }
 
+// Several characters are looked at together: none is passed over, at the edges neither.
+BOOST_AUTO_TEST_CASE(finds_what_must_be_escaped_wherever_it_stands) {
+    for (std::size_t length = 1; length <= 20; ++length)
+        for (std::size_t at = 0; at < length; ++at)
+            for (const char c : {'"', '\\', '\n', '\x1f', ' ', '\x7f'}) {
+                std::string text(length, '!'), out;
+                text[at] = c;
+                JsonWriter(out).text(text);
+                BOOST_TEST(boost::json::parse(out).as_string() == text);
+            }
+}
+
 // Whatever length a text has, and wherever the writer's own piece of memory ends.
 BOOST_AUTO_TEST_CASE(loses_nothing_between_its_pieces) {
     std::string out;
