@@ -98,11 +98,9 @@ void add_checks(Diagnosis& found, const std::string& server) {
     found.next.reserve(kMostChecks);
     for (const auto& suspect : found.causes) {
         if (found.next.size() >= kMostChecks) return;
-        for (const auto& row : rows_of(suspect.cause)) {
-            auto command = command_of(row, server);
-            if (std::ranges::find(found.next, command, &NextCheck::command) == found.next.end())
-                found.next.push_back({std::move(command), row.tells});
-        }
+        for (auto& check : checks_for(suspect.cause, server))
+            if (std::ranges::find(found.next, check.command, &NextCheck::command) == found.next.end())
+                found.next.push_back(std::move(check));
     }
 }
 
