@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace badrdp::capture {
 
 Finding malformed(wire::Role from, const wire::Malformed& why) {
@@ -10,9 +12,11 @@ Finding malformed(wire::Role from, const wire::Malformed& why) {
 
 std::string printable(std::string_view text) {
     constexpr std::size_t kShown = 80;
+    const auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '\\'; };
+    if (text.size() <= kShown && std::ranges::all_of(text, is_plain)) return std::string(text);
     std::string out;
     for (const char c : text.substr(0, kShown)) {
-        if (c >= ' ' && c <= '~' && c != '\\')
+        if (is_plain(c))
             out += c;
         else
             out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));

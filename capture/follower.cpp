@@ -114,16 +114,11 @@ void Follower::finish() {
     facts.bytes_from_server = server_.stream.bytes();
 }
 
-void Follower::say(Finding finding, Moment now) {
+void Follower::say(Finding&& finding, Moment now) {
     text_ += finding.what.size() + finding.detail.size();
     if (is_depth(finding.step)) facts.deepest = std::max(facts.deepest, finding.step);
-    events_->push_back({.at = now.at,
-                        .connection = number_,
-                        .from = finding.from,
-                        .step = finding.step,
-                        .what = std::move(finding.what),
-                        .detail = std::move(finding.detail),
-                        .packet = now.packet});
+    events_->emplace_back(now.at, number_, finding.from, finding.step, std::move(finding.what),
+                          std::move(finding.detail), now.packet);
 }
 
 // Not std::stable_sort: clang warns of what libstdc++ 12 does inside.

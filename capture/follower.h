@@ -52,7 +52,7 @@ private:
     void on_end(const Segment& segment, wire::Role from, Moment now);
     void deliver(const Stream::Delivery& delivery, wire::Role from, Moment now);
     void say_unfinished(wire::Role from, Moment now);
-    void say(Finding finding, Moment now);
+    void say(Finding&& finding, Moment now);
 
     std::uint16_t number_;
     std::vector<Event>* events_;

@@ -1,75 +1,111 @@
 #include "capture/json_writer.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cstring>
 
 namespace badrdp::capture {
 namespace {
 
 constexpr bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-// Whether any of eight characters does, by the well-known ways to find a zero or a smaller byte in a word.
-bool any_needs_escape(std::uint64_t eight) {
+// Not 0 if any of eight characters does, by the well-known ways to find a zero or a smaller byte in a word.
+std::uint64_t escapes_in(std::uint64_t eight) {
     constexpr std::uint64_t kOnes = 0x0101010101010101u;
     constexpr std::uint64_t kTops = 0x8080808080808080u;
     const auto zero_in = [](std::uint64_t word) { return (word - kOnes) & ~word & kTops; };
-    return (((eight - kOnes * 0x20) & ~eight & kTops) | zero_in(eight ^ kOnes * '"') |
-            zero_in(eight ^ kOnes * '\\')) != 0;
+    return ((eight - kOnes * 0x20) & ~eight & kTops) | zero_in(eight ^ kOnes * '"') |
+           zero_in(eight ^ kOnes * '\\');
 }
 
-bool is_plain(std::string_view text) {
-    for (; text.size() >= sizeof(std::uint64_t); text.remove_prefix(sizeof(std::uint64_t))) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, text.data(), sizeof eight);
-        if (any_needs_escape(eight)) return false;
+template <class Word>
+Word copy_word(const char* from, char* to) {
+    Word word = 0;
+    std::memcpy(&word, from, sizeof word);
+    std::memcpy(to, &word, sizeof word);
+    return word;
+}
+
+// Copies the text, and says whether none of it needs an escape. Some characters may be looked at twice.
+bool copy_plain(std::string_view text, char* to) {
+    constexpr std::size_t kEight = sizeof(std::uint64_t), kFour = sizeof(std::uint32_t);
+    const auto size = text.size();
+    std::uint64_t escapes = 0;
+    if (size >= kEight) {
+        for (std::size_t at = 0; at < size - kEight; at += kEight)
+            escapes |= escapes_in(copy_word<std::uint64_t>(text.data() + at, to + at));
+        const auto last = size - kEight;
+        escapes |= escapes_in(copy_word<std::uint64_t>(text.data() + last, to + last));
+    } else if (size >= kFour) {
+        const auto last = size - kFour;
+        const std::uint64_t first = copy_word<std::uint32_t>(text.data(), to);
+        escapes = escapes_in(first << 32 | copy_word<std::uint32_t>(text.data() + last, to + last));
+    } else {
+        for (std::size_t at = 0; at < size; ++at) {
+            to[at] = text[at];
+            escapes |= needs_escape(text[at]);
+        }
     }
-    return std::ranges::none_of(text, needs_escape);
+    return escapes == 0;
 }
 
 }  // namespace
 
-JsonWriter& JsonWriter::key(std::string_view name) {
-    if (comma_) *out_ += ',';
-    *out_ += '"';
-    *out_ += name;
-    *out_ += "\":";
-    comma_ = false;
-    return *this;
-}
-
 JsonWriter& JsonWriter::text(std::string_view value) {
+    if (value.size() + kAround <= kPiece) {
+        if (value.size() + kAround > kPiece - size_) hand_on();
+        auto* at = piece_.data() + size_;
+        if (comma_) *at++ = ',';
+        *at++ = '"';
+        if (copy_plain(value, at)) {
+            at += value.size();
+            *at++ = '"';
+            size_ = static_cast<std::size_t>(at - piece_.data());
+            comma_ = true;
+            return *this;
+        }
+    }
     separate();
-    *out_ += '"';
-    if (is_plain(value))
-        *out_ += value;
-    else
-        escape(value);
-    *out_ += '"';
+    put('"');
+    put_escaped(value);
+    put('"');
     return *this;
 }
 
-void JsonWriter::escape(std::string_view value) {
+void JsonWriter::hand_on() {
+    out_->append(piece_.data(), size_);
+    size_ = 0;
+}
+
+JsonWriter& JsonWriter::long_word(std::string_view value) {
+    separate();
+    put('"');
+    hand_on();
+    *out_ += value;
+    put('"');
+    return *this;
+}
+
+void JsonWriter::put_escaped(std::string_view value) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     for (const char c : value) {
         const auto code = static_cast<unsigned char>(c);
         if (code < 0x20) {
-            *out_ += "\\u00";
-            *out_ += kDigits[code >> 4];
-            *out_ += kDigits[code & 0x0f];
+            put("\\u00");
+            put(kDigits[code >> 4]);
+            put(kDigits[code & 0x0f]);
             continue;
         }
-        if (needs_escape(c)) *out_ += '\\';
-        *out_ += c;
+        if (needs_escape(c)) put('\\');
+        put(c);
     }
 }
 
 JsonWriter& JsonWriter::put_number(std::uint64_t value) {
+    constexpr std::size_t kLongest = 20;
     separate();
-    std::array<char, 24> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    out_->append(digits.data(), end);
+    if (kPiece - size_ < kLongest) hand_on();
+    const auto end = std::to_chars(piece_.data() + size_, piece_.data() + kPiece, value).ptr;
+    size_ = static_cast<std::size_t>(end - piece_.data());
     return *this;
 }
 
@@ -78,28 +114,23 @@ JsonWriter& JsonWriter::seconds(std::chrono::nanoseconds value) {
     const bool negative = value.count() < 0;
     const auto all = static_cast<std::uint64_t>(negative ? -value.count() : value.count());
     separate();
-    if (negative) *out_ += '-';
-    std::array<char, 24> digits{};
-    out_->append(digits.data(), std::to_chars(digits.begin(), digits.end(), all / kBillion).ptr);
-    // With a one in front the fraction keeps its leading zeros; the point takes its place.
-    std::string_view fraction(digits.data(),
-                              std::to_chars(digits.begin(), digits.end(), kBillion + all % kBillion).ptr);
-    while (fraction.size() > 2 && fraction.ends_with('0')) fraction.remove_suffix(1);
-    *out_ += '.';
-    *out_ += fraction.substr(1);
+    if (negative) put('-');
+    comma_ = false;
+    put_number(all / kBillion);
+    put('.');
+    put_fraction(static_cast<std::uint32_t>(all % kBillion));
     return *this;
 }
 
-JsonWriter& JsonWriter::boolean(bool value) {
-    separate();
-    *out_ += value ? "true" : "false";
-    return *this;
-}
-
-JsonWriter& JsonWriter::null() {
-    separate();
-    *out_ += "null";
-    return *this;
+// What is behind the point, in billionths, without the zeros at its end.
+void JsonWriter::put_fraction(std::uint32_t billionths) {
+    if (billionths == 0) return put('0');
+    std::size_t digits = 9;
+    for (; billionths % 1000 == 0; billionths /= 1000) digits -= 3;
+    for (; billionths % 10 == 0; billionths /= 10) --digits;
+    std::array<char, 9> text;
+    for (auto at = digits; at > 0; billionths /= 10) text[--at] = static_cast<char>('0' + billionths % 10);
+    put({text.data(), digits});
 }
 
 }  // namespace badrdp::capture

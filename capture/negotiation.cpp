@@ -1,30 +1,39 @@
 #include "capture/negotiation.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "capture/finding.h"
+#include "sim/wire/io/joined_text.h"
 
 namespace badrdp::capture {
+
+namespace {
+
+// "failureCode 0x5 (HYBRID_REQUIRED_BY_SERVER)".
+std::string named_number(std::string_view field, std::uint32_t number, std::string_view name) {
+    return wire::joined_text({field, " 0x", wire::Digits(number, 16), " (", name, ")"});
+}
+
+}  // namespace
 
 std::string request_detail(const wire::ConnectionRequest& request) {
     std::string detail = "no rdpNegReq";
     if (const auto& asked = request.rdp_neg_req)
-        detail = fmt::format("requestedProtocols {:#x} ({})", std::to_underlying(asked->requested_protocols),
-                             wire::protocols_text(asked->requested_protocols));
-    if (request.cookie) detail += ", cookie " + printable(*request.cookie);
-    if (request.routing_token) detail += ", routing token " + printable(*request.routing_token);
+        detail = named_number("requestedProtocols", std::to_underlying(asked->requested_protocols),
+                              wire::protocols_text(asked->requested_protocols));
+    if (request.cookie) detail = wire::joined_text({detail, ", cookie ", printable(*request.cookie)});
+    if (request.routing_token)
+        detail = wire::joined_text({detail, ", routing token ", printable(*request.routing_token)});
     return detail;
 }
 
 std::string confirm_detail(const wire::ConnectionConfirm& confirm) {
     if (const auto* chosen = std::get_if<wire::RdpNegRsp>(&confirm.negotiation))
-        return fmt::format("selectedProtocol {:#x} ({})", std::to_underlying(chosen->selected_protocol),
-                           wire::protocols_text(chosen->selected_protocol));
+        return named_number("selectedProtocol", std::to_underlying(chosen->selected_protocol),
+                            wire::protocols_text(chosen->selected_protocol));
     if (const auto* failure = std::get_if<wire::RdpNegFailure>(&confirm.negotiation))
-        return fmt::format("failureCode {:#x} ({})", std::to_underlying(failure->failure_code),
-                           wire::failure_text(failure->failure_code));
+        return named_number("failureCode", std::to_underlying(failure->failure_code),
+                            wire::failure_text(failure->failure_code));
     return "no negotiation data";
 }
 

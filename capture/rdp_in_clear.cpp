@@ -33,13 +33,18 @@ void RdpInClear::feed(Role from, wire::BytesView bytes, Connection& facts, Findi
     auto& sender = side(from);
     if (sender.mode == Mode::tls) return tls_.feed(from, bytes, passed_, facts, found);
     if (sender.mode == Mode::opaque) return;
-    // Whole packets are read where they lie, if none has begun before them.
+    // Whole packets are read where they lie, if none has begun before them; so is TLS behind them.
     if (sender.packets.buffered() == 0)
         for (auto size = whole_packet(bytes); size > 0; size = whole_packet(bytes)) {
             on_packet(from, bytes.first(size), facts, found);
             bytes = bytes.subspan(size);
         }
     if (bytes.empty()) return;
+    const bool begun = sender.packets.buffered() > 0 || (from == Role::client && !sender.spoken);
+    if (!begun && classify(bytes, wire::Framing::tpkt) == wire::Looks::tls) {
+        sender.mode = Mode::tls;
+        return tls_.feed(from, bytes, passed_, facts, found);
+    }
     sender.packets.feed(bytes);
     if (from == Role::client && !sender.spoken && !preconnected(found)) return;
     while (const auto packet = sender.packets.next()) on_packet(from, *packet, facts, found);
@@ -102,8 +107,7 @@ void RdpInClear::on_packet(Role from, wire::BytesView packet, Connection& facts,
 }
 
 void RdpInClear::on_request(wire::BytesView packet, Connection& facts, Findings& found) {
-    wire::Reader in(packet);
-    const auto request = wire::ConnectionRequest::read(in);
+    const auto request = wire::read_message<wire::ConnectionRequest>(packet);
     if (!request) {
         passed_.add(Step::x224_request);
         return found.push_back(malformed(Role::client, request.error()));
@@ -114,8 +118,7 @@ void RdpInClear::on_request(wire::BytesView packet, Connection& facts, Findings&
 }
 
 void RdpInClear::on_confirm(wire::BytesView packet, Connection& facts, Findings& found) {
-    wire::Reader in(packet);
-    const auto confirm = wire::ConnectionConfirm::read(in);
+    const auto confirm = wire::read_message<wire::ConnectionConfirm>(packet);
     if (!confirm) return found.push_back(malformed(Role::server, confirm.error()));
     if (take_step(Role::server, Step::x224_confirm, confirm_detail(*confirm), found))
         note_confirm(*confirm, facts);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/path/ip.h"
+#include "sim/wire/io/joined_text.h"
 #include "sim/wire/tls/sealed_size.h"
 #include "sim/wire/tls/tls_text.h"
 
@@ -148,8 +149,7 @@ void TlsInClear::on_alert(Role from, wire::BytesView fragment, Connection& facts
 }
 
 void TlsInClear::on_plain_alert(Role from, wire::BytesView fragment, Connection& facts, Findings& found) {
-    wire::Reader in(fragment);
-    const auto alert = wire::TlsAlert::read(in);
+    const auto alert = wire::read_message<wire::TlsAlert>(fragment);
     if (!alert) return found.push_back(malformed(from, alert.error()));
     facts.alerts.push_back({from, alert->level, alert->description});
     found.push_back(
@@ -195,14 +195,15 @@ void TlsInClear::on_certificate(wire::BytesView body, Connection& facts) const {
 
 void TlsInClear::on_client_hello(wire::BytesView body, Passed& passed, Connection& facts, Findings& found) {
     passed.add(Step::client_hello);
-    wire::Reader in(body);
-    auto hello = wire::ClientHello::read(in);
+    auto hello = wire::read_message<wire::ClientHello>(body);
     if (!hello) return found.push_back(malformed(Role::client, hello.error()));
     const bool again = std::exchange(client_.hello, true);
     client_random_ = hello->random;
     auto versions = hello->versions();
-    auto detail = fmt::format("{}; {} ciphers", versions_text(versions), hello->cipher_suites.size());
-    if (!hello->server_name.empty()) detail += "; for " + printable(hello->server_name);
+    auto detail = wire::joined_text(
+        {versions_text(versions), "; ", wire::Digits(hello->cipher_suites.size()), " ciphers"});
+    if (!hello->server_name.empty())
+        detail = wire::joined_text({detail, "; for ", printable(hello->server_name)});
     if (!again)
         facts.client_hello = {.legacy_version = hello->client_version,
                               .versions = std::move(versions),
@@ -216,8 +217,7 @@ void TlsInClear::on_client_hello(wire::BytesView body, Passed& passed, Connectio
 }
 
 void TlsInClear::on_server_hello(wire::BytesView body, Passed& passed, Connection& facts, Findings& found) {
-    wire::Reader in(body);
-    const auto hello = wire::ServerHello::read(in);
+    const auto hello = wire::read_message<wire::ServerHello>(body);
     if (!hello) return found.push_back(malformed(Role::server, hello.error()));
     const bool retry = hello->is_hello_retry_request();
     const bool again = server_.hello;
@@ -234,8 +234,8 @@ void TlsInClear::on_server_hello(wire::BytesView body, Passed& passed, Connectio
     found.push_back({.from = Role::server,
                      .step = flight ? Step::server_flight : Step::none,
                      .what = placed ? std::string(what) : fmt::format("{} out of its place", what),
-                     .detail = fmt::format("{}, {}", wire::tls_version_text(hello->version()),
-                                           wire::cipher_text(hello->cipher_suite))});
+                     .detail = wire::joined_text({wire::tls_version_text(hello->version()), ", ",
+                                                  wire::cipher_text(hello->cipher_suite)})});
 }
 
 bool TlsInClear::is_hidden_alert(std::size_t length) const {

@@ -12,27 +12,30 @@ using wire::BytesView;
 
 constexpr std::size_t kPcapHeader = 24;
 constexpr std::size_t kPcapRecord = 16;
+constexpr std::uint64_t kMillion = 1'000'000;
+constexpr std::uint64_t kBillion = 1'000'000'000;
 constexpr std::uint32_t kMicroseconds = 0xa1b2c3d4;
 constexpr std::uint32_t kNanoseconds = 0xa1b23c4d;
 constexpr std::uint32_t kSection = 0x0a0d0d0a;  // reads alike in either byte order
 
-std::uint32_t big(BytesView bytes, std::size_t at) {
-    return static_cast<std::uint32_t>(bytes[at]) << 24 | static_cast<std::uint32_t>(bytes[at + 1]) << 16 |
-           static_cast<std::uint32_t>(bytes[at + 2]) << 8 | bytes[at + 3];
-}
-
 std::uint32_t swapped(std::uint32_t value) { return __builtin_bswap32(value); }
 
+struct Time {
+    std::uint64_t seconds = 0;
+    std::uint64_t nanoseconds = 0;  // less than a second
+};
+
+// Two to the 63rd ticks a second are allowed: the product then needs more than 64 bits, the quotient 30.
+inline Time time_of(std::uint64_t ticks, std::uint64_t per_second) {
+    const auto rest = ticks % per_second;
+    const auto part = per_second <= kBillion
+                          ? rest * kBillion / per_second
+                          : static_cast<std::uint64_t>(static_cast<long double>(rest) * kBillion /
+                                                       static_cast<long double>(per_second));
+    return {ticks / per_second, part};
+}
+
 }  // namespace
-
-std::uint16_t CaptureFile::u16(BytesView bytes, std::size_t at) const {
-    return static_cast<std::uint16_t>(big_endian_ ? bytes[at] << 8 | bytes[at + 1]
-                                                  : bytes[at + 1] << 8 | bytes[at]);
-}
-
-std::uint32_t CaptureFile::u32(BytesView bytes, std::size_t at) const {
-    return big_endian_ ? big(bytes, at) : swapped(big(bytes, at));
-}
 
 std::optional<Frame> CaptureFile::fail(std::uint64_t at, std::string why) {
     if (!input_.broken().empty()) why = input_.broken();
@@ -54,7 +57,7 @@ void CaptureFile::begin() {
         fail(0, input_.left() == 0 ? "the file is empty" : "too short for a capture");
         return;
     }
-    const auto magic = big(*magic_bytes, 0);
+    const auto magic = path::u32(*magic_bytes, 0);
     if (magic == kSection) {
         format_ = Format::pcapng;
         return;
@@ -108,18 +111,16 @@ std::optional<Frame> CaptureFile::frame(std::uint32_t interface, std::uint64_t t
                                         std::uint32_t wire_length, BytesView bytes) {
     constexpr std::int64_t kMostSeconds =
         9'000'000'000;  // what nanoseconds in 64 bits can say, and a bit less
-    constexpr std::uint64_t kBillion = 1'000'000'000;
     const auto& met = interfaces_[interface];
-    const auto whole = std::min<std::uint64_t>(ticks / met.per_second, kMostSeconds);
-    // Two to the 63rd ticks a second are allowed: the product then needs more than 64 bits, the quotient 30.
-    const auto rest = ticks % met.per_second;
-    const auto part = met.per_second <= kBillion
-                          ? rest * kBillion / met.per_second
-                          : static_cast<std::uint64_t>(static_cast<long double>(rest) * kBillion /
-                                                       static_cast<long double>(met.per_second));
+    // By what is known when this is compiled it needs no division.
+    const auto time = met.per_second == kMillion   ? time_of(ticks, kMillion)
+                      : met.per_second == kBillion ? time_of(ticks, kBillion)
+                                                   : time_of(ticks, met.per_second);
+    const auto whole = std::min<std::uint64_t>(time.seconds, kMostSeconds);
     const auto offset = std::clamp(met.offset, -kMostSeconds, kMostSeconds);
     const auto seconds = std::clamp<std::int64_t>(static_cast<std::int64_t>(whole) + offset, 0, kMostSeconds);
-    latest_ = std::chrono::seconds(seconds) + std::chrono::nanoseconds(static_cast<std::int64_t>(part));
+    latest_ =
+        std::chrono::seconds(seconds) + std::chrono::nanoseconds(static_cast<std::int64_t>(time.nanoseconds));
     return Frame{.number = ++frames_,
                  .at = latest_,
                  .wire_length = std::max(wire_length, static_cast<std::uint32_t>(bytes.size())),

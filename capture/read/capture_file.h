@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "capture/read/input.h"
+#include "sim/path/ip.h"
 
 namespace badrdp::capture {
 
@@ -57,8 +58,14 @@ private:
         std::int64_t offset = 0;  // seconds
     };
 
-    std::uint16_t u16(wire::BytesView bytes, std::size_t at) const;
-    std::uint32_t u32(wire::BytesView bytes, std::size_t at) const;
+    std::uint16_t u16(wire::BytesView bytes, std::size_t at) const {
+        return static_cast<std::uint16_t>(big_endian_ ? bytes[at] << 8 | bytes[at + 1]
+                                                      : bytes[at + 1] << 8 | bytes[at]);
+    }
+    std::uint32_t u32(wire::BytesView bytes, std::size_t at) const {
+        const auto big = path::u32(bytes, at);
+        return big_endian_ ? big : __builtin_bswap32(big);
+    }
     std::optional<Frame> fail(std::uint64_t at, std::string why);
 
     void begin();

@@ -33,8 +33,8 @@ std::expected<std::size_t, std::string> read_some(gzFile file, std::span<std::ui
 
 }  // namespace
 
-std::optional<wire::BytesView> Input::peek(std::size_t size) {
-    if (left() < size && gone_ > 0) {
+bool Input::fetch(std::size_t size) {
+    if (gone_ > 0) {
         std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(gone_),
                   buffer_.begin() + static_cast<std::ptrdiff_t>(filled_), buffer_.begin());
         filled_ -= gone_;
@@ -47,16 +47,7 @@ std::optional<wire::BytesView> Input::peek(std::size_t size) {
         ended_ = got.value_or(0) == 0;
         if (!got) broken_ = got.error();
     }
-    if (left() < size) return std::nullopt;
-    return wire::BytesView(buffer_).subspan(gone_, size);
-}
-
-std::optional<wire::BytesView> Input::take(std::size_t size) {
-    const auto bytes = peek(size);
-    if (!bytes) return std::nullopt;
-    gone_ += size;
-    at_ += size;
-    return bytes;
+    return left() >= size;
 }
 
 Input open_input(const std::string& name) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include "sim/wire/x224/classify.h"
@@ -55,22 +56,40 @@ std::uint64_t first_frame(const Talk& talk) {
     return std::min(of(talk.client), of(talk.server));
 }
 
-std::string to_text(const path::Address& a) {
-    if (is_ipv4(a)) return fmt::format("{}.{}.{}.{}", a[12], a[13], a[14], a[15]);
+namespace {
+
+constexpr std::size_t kLongestIpv4 = 4 * 4 - 1;
+
+// Up to so many characters; behind the last of them.
+char* put_ipv4(char* at, const path::Address& address) {
+    for (std::size_t i = 12; i < address.size(); ++i) {
+        if (i > 12) *at++ = '.';
+        at = std::to_chars(at, at + 3, address[i]).ptr;
+    }
+    return at;
+}
+
+}  // namespace
+
+std::string to_text(const path::Address& address) {
     std::array<char, INET6_ADDRSTRLEN> text{};
-    return ::inet_ntop(AF_INET6, a.data(), text.data(), text.size());
+    if (is_ipv4(address)) return {text.data(), put_ipv4(text.data(), address)};
+    return ::inet_ntop(AF_INET6, address.data(), text.data(), text.size());
 }
 
 std::string to_text(const path::Endpoint& endpoint) {
-    const auto address = to_text(endpoint.address);
-    return is_ipv4(endpoint.address) ? fmt::format("{}:{}", address, endpoint.port)
-                                     : fmt::format("[{}]:{}", address, endpoint.port);
+    if (!is_ipv4(endpoint.address)) return fmt::format("[{}]:{}", to_text(endpoint.address), endpoint.port);
+    constexpr std::size_t kLongestPort = 5;
+    std::array<char, kLongestIpv4 + 1 + kLongestPort> text;
+    auto* at = put_ipv4(text.data(), endpoint.address);
+    *at++ = ':';
+    return {text.data(), std::to_chars(at, text.data() + text.size(), endpoint.port).ptr};
 }
 
 TalkFollower::TalkFollower(const path::Endpoint& client, const path::Endpoint& server,
                            std::uint32_t interface, const KeyLog* keys)
     : interface_(interface), follower_(1, talk_.events, keys) {
-    constexpr std::size_t kUsual = 16;
+    constexpr std::size_t kUsual = 11;
     talk_.events.reserve(kUsual);
     talk_.client.at = client;
     talk_.server.at = server;
@@ -78,7 +97,8 @@ TalkFollower::TalkFollower(const path::Endpoint& client, const path::Endpoint& s
 }
 
 Role TalkFollower::from(const Segment& segment) const {
-    return segment.source == talk_.client.at ? Role::client : Role::server;
+    const auto& [address, port] = talk_.client.at;  // the ports differ nearly always
+    return segment.source.port == port && segment.source.address == address ? Role::client : Role::server;
 }
 
 // A capture of all interfaces, or of both sides of a router, holds each frame twice, a moment apart.
@@ -151,9 +171,9 @@ void TalkFollower::count_data(const Segment& segment, TalkEnd& sender, Seen when
     const auto length = static_cast<std::uint32_t>(segment.payload.size());
     const auto begin = segment.sequence + (segment.has(tcp_flag::syn) ? 1 : 0);
     if (sender.first_bytes.size() < kFirstBytes && !is_behind(begin, sender.next)) {
+        if (sender.first_bytes.empty()) sender.first_bytes.reserve(kFirstBytes);
         const auto count = std::min<std::size_t>(kFirstBytes - sender.first_bytes.size(), length);
-        sender.first_bytes.append(segment.payload.begin(),
-                                  segment.payload.begin() + static_cast<std::ptrdiff_t>(count));
+        sender.first_bytes.append(reinterpret_cast<const char*>(segment.payload.data()), count);
         if (&sender == &talk_.client) talk_.speech = speech_of(sender.first_bytes);
     }
     if (!is_behind(sender.next, begin + length)) {
@@ -167,6 +187,8 @@ void TalkFollower::count_data(const Segment& segment, TalkEnd& sender, Seen when
         return;
     }
     sender.next = begin + length;
+    constexpr std::size_t kUsualInFlight = 4;
+    if (sender.unanswered.capacity() == 0) sender.unanswered.reserve(kUsualInFlight);
     if (sender.unanswered.size() < kMostUnanswered)
         sender.unanswered.push_back({.sequence = begin, .length = length, .first = when, .last = when});
 }
@@ -209,11 +231,13 @@ bool TalkFollower::is_over(nanoseconds now) const {
     return follower_.facts.closed && now - talk_.last().at > kAfterwards;
 }
 
-Talk TalkFollower::finish() {
+Talk& TalkFollower::finish() {
+    const auto told = talk_.events.size();
     follower_.finish();
-    talk_.events = in_order_of_packets(std::move(talk_.events));
+    // What is known last belongs elsewhere.
+    if (talk_.events.size() > told) talk_.events = in_order_of_packets(std::move(talk_.events));
     talk_.facts = std::move(follower_.facts);
-    return std::move(talk_);
+    return talk_;
 }
 
 }  // namespace badrdp::capture

@@ -28,7 +28,8 @@ public:
     bool is_closed() const { return follower_.facts.closed; }
     // Whether it was closed so long ago that nothing more is to be expected.
     bool is_over(nanoseconds now) const;
-    Talk finish();
+    // Of all that was taken: this has nothing to do any more, but to hold it.
+    Talk& finish();
 
 private:
     bool is_double(const Segment& segment, wire::Role from, Seen when);

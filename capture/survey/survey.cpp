@@ -113,11 +113,10 @@ TalkTable::Entry* Surveyor::State::entry_of(const Segment& segment, std::uint32_
     if (!segment.has(tcp_flag::syn) && segment.payload.empty()) return nullptr;
     if (known && known->talk) put_down(*known);  // a new connection from ports that were used before
     const bool client = is_of_client(segment, ports);
-    return &table.open(
-        pair,
-        std::make_unique<TalkFollower>(client ? segment.source : segment.destination,
-                                       client ? segment.destination : segment.source, interface, keys),
-        opens ? std::optional(segment.sequence) : std::nullopt);
+    return &table.open(pair,
+                       table.make(client ? segment.source : segment.destination,
+                                  client ? segment.destination : segment.source, interface, keys),
+                       opens ? std::optional(segment.sequence) : std::nullopt);
 }
 
 // What is no RDP is counted, and followed no more as soon as that can be told.
@@ -129,7 +128,7 @@ bool Surveyor::State::is_wanted(const Talk& talk) const {
 void Surveyor::State::put_down(TalkTable::Entry& entry, bool early) {
     const auto weight = entry.weight;
     const auto talk = table.let_go(entry);
-    auto told = talk->finish();
+    auto& told = talk->finish();
     if (early) told.let_go = told.last();
     gathered.add(std::move(told), weight);
 }
@@ -154,7 +153,9 @@ void Surveyor::State::take_segment(const Segment& segment, const path::Ip& ip, c
         table.let_go(*entry);
         return;
     }
-    table.heard(*entry);
+    const bool bare = segment.payload.empty() && !segment.has(tcp_flag::syn) && !segment.has(tcp_flag::fin) &&
+                      !segment.has(tcp_flag::rst);
+    table.heard(*entry, bare);
     make_room();
 }
 

@@ -5,11 +5,22 @@
 
 #include <list>
 #include <memory>
+#include <memory_resource>
 
 #include "capture/survey/follow_talk.h"
 #include "capture/survey/pair_index.h"
 
 namespace badrdp::capture {
+
+// Gives the memory of a follower back to whom it is from.
+struct GiveBack {
+    std::pmr::memory_resource* to = nullptr;
+
+    void operator()(TalkFollower* follower) const {
+        std::pmr::polymorphic_allocator<>(to).delete_object(follower);
+    }
+};
+using FollowerPointer = std::unique_ptr<TalkFollower, GiveBack>;
 
 class TalkTable {
 public:
@@ -19,7 +30,7 @@ public:
 
     struct Entry {
         Pair pair;
-        std::unique_ptr<TalkFollower> talk;  // nothing: it is over, or of a kind that is not followed
+        FollowerPointer talk;  // nothing: it is over, or of a kind that is not followed
         std::optional<std::uint32_t> initial_sequence;  // of the client's SYN
         std::size_t weight = 0;                         // bytes, when it was last heard
         std::list<Entry>* in = nullptr;
@@ -27,17 +38,23 @@ public:
     };
 
     // Null: nothing is known of it.
-    Entry* find(const Pair& pair) { return places_.find(pair); }
+    Entry* find(const Pair& pair) {
+        if (auto* entry = followed_.find(pair)) return entry;
+        return known_.find(pair);
+    }
 
     // Of ends that are not in here, or whose entry is gone.
-    Entry& open(const Pair& pair, std::unique_ptr<TalkFollower> talk,
-                std::optional<std::uint32_t> initial_sequence);
+    Entry& open(const Pair& pair, FollowerPointer talk, std::optional<std::uint32_t> initial_sequence);
 
-    // It took a packet just now.
-    void heard(Entry& entry);
+    // For open(); this outlives it.
+    FollowerPointer make(const path::Endpoint& client, const path::Endpoint& server, std::uint32_t interface,
+                         const KeyLog* keys);
+
+    // It took a packet just now. `bare`: one that can have changed neither its weight nor whether it is open.
+    void heard(Entry& entry, bool bare = false);
 
     // Takes the conversation out. Packets of its ends are known to belong to what is gone.
-    std::unique_ptr<TalkFollower> let_go(Entry& entry);
+    FollowerPointer let_go(Entry& entry);
 
     // Whom to let go. Null: there is room.
     Entry* too_much();
@@ -51,11 +68,17 @@ public:
 private:
     void move(Entry& entry, std::list<Entry>& to);
 
+    // Each conversation wants a piece that is large for malloc: what one has left serves the next.
+    std::pmr::unsynchronized_pool_resource memory_{
+        {.max_blocks_per_chunk = 64, .largest_required_pool_block = sizeof(TalkFollower)}};
+
     // Each in the order in which they were last heard.
     std::list<Entry> open_;
     std::list<Entry> closed_;
     std::list<Entry> gone_;
-    PairIndex<Entry> places_;  // of all three
+    // Where most packets belong is found in a table that stays small.
+    PairIndex<Entry> followed_;  // open and closed ones
+    PairIndex<Entry> known_;     // those that are gone
     std::size_t weight_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -233,13 +234,18 @@ std::vector<diagnosis::BothSides> met(const std::vector<Diagnosed>& all,
     return diagnosis::both_sides(files);
 }
 
+// Pieces are large: fmt would copy each.
+void print_piece(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+        throw std::system_error(errno, std::generic_category(), "standard output");
+}
+
 Tellers tellers_for(const DiagnoseOptions& options, const Titles& titles, const Globals& globals) {
-    const auto print = [](std::string_view text) { fmt::print("{}", text); };
     Tellers out;
     if (options.json)
-        out.push_back(std::make_unique<diagnosis::JsonTeller>(print));
+        out.push_back(std::make_unique<diagnosis::JsonTeller>(print_piece));
     else
-        out.push_back(std::make_unique<diagnosis::TextTeller>(titles, print));
+        out.push_back(std::make_unique<diagnosis::TextTeller>(titles, print_piece));
     if (options.reenact) out.push_back(std::make_unique<Reenactments>(options.client, globals));
     if (!options.html.empty()) out.push_back(std::make_unique<HtmlFile>(options.html, titles));
     return out;

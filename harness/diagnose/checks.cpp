@@ -1,10 +1,9 @@
 // The cheapest next check for each cause: what to type, and what its answer tells.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "harness/diagnose/diagnosis.h"
+#include "sim/wire/io/joined_text.h"
 
 namespace badrdp::harness::diagnosis {
 namespace {
@@ -74,26 +73,34 @@ constexpr std::array kCheckRows{
              "on the host: whether it knew the routing token that the second connection brought"},
 };
 
+static_assert(std::ranges::is_sorted(kCheckRows, {}, &CheckRow::cause));
+
+auto rows_of(std::string_view cause) {
+    return std::ranges::equal_range(kCheckRows, cause, {}, &CheckRow::cause);
+}
+
+std::string command_of(const CheckRow& row, const std::string& server) {
+    constexpr std::string_view kHost = "{}";
+    const auto at = row.command.find(kHost);
+    if (at == row.command.npos) return std::string(row.command);
+    return wire::joined_text({row.command.substr(0, at), server, row.command.substr(at + kHost.size())});
+}
+
 }  // namespace
 
 std::vector<NextCheck> checks_for(std::string_view cause, const std::string& server) {
     std::vector<NextCheck> out;
-    for (const auto& row : kCheckRows) {
-        if (row.cause != cause) continue;
-        std::string command(row.command);
-        if (const auto at = command.find("{}"); at != std::string::npos) command.replace(at, 2, server);
-        out.push_back({std::move(command), std::string(row.tells)});
-    }
+    for (const auto& row : rows_of(cause)) out.push_back({command_of(row, server), row.tells});
     return out;
 }
 
 void add_checks(Diagnosis& found, const std::string& server) {
+    found.next.reserve(kMostChecks);
     for (const auto& suspect : found.causes) {
         if (found.next.size() >= kMostChecks) return;
-        for (auto& check : checks_for(suspect.cause, server)) {
-            const auto same = [&](const NextCheck& other) { return other.command == check.command; };
-            if (std::ranges::none_of(found.next, same)) found.next.push_back(std::move(check));
-        }
+        for (auto& check : checks_for(suspect.cause, server))
+            if (std::ranges::find(found.next, check.command, &NextCheck::command) == found.next.end())
+                found.next.push_back(std::move(check));
     }
 }
 

@@ -118,7 +118,7 @@ Diagnosis diagnose(const Talk& talk, const capture::Survey& survey) {
         out.cannot.push_back(
             fmt::format("what came behind frame {}: there were more conversations at once than are followed",
                         talk.let_go.frame));
-    add_checks(out, capture::to_text(talk.server.at));
+    if (!out.causes.empty()) add_checks(out, capture::to_text(talk.server.at));
     return out;
 }
 

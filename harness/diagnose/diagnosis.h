@@ -57,14 +57,14 @@ enum class EndedHow : std::uint8_t { open, fin, rst, alert, silence, icmp };
 std::string_view name(EndedHow how);
 
 struct Ending {
-    std::string by = "nobody";  // client, server, path
+    std::string_view by = "nobody";  // client, server, path
     EndedHow how = EndedHow::open;
     std::uint64_t frame = 0;
 };
 
 struct NextCheck {
     std::string command{};
-    std::string tells{};
+    std::string_view tells{};  // a literal
 };
 
 // A cause that a code speaks of, and scenarios in which it does.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/diagnose/reading.h"
+#include "sim/wire/io/joined_text.h"
 #include "sim/wire/sequence/protocols.h"
 
 namespace badrdp::harness::diagnosis {
@@ -26,11 +27,14 @@ struct Turn {
 constexpr std::size_t kErrorOnly = 64;
 constexpr std::size_t kLeastTicket = 150;
 
+constexpr std::size_t kUsualTurns = 8;
+
 // The tickets of TLS 1.3 come behind the handshake and are no part of the talk: the first records of the
 // server, all of one length.
 std::vector<Turn> turns_of(const Reading& reading) {
     const auto& facts = reading.talk.facts;
     std::vector<Turn> out;
+    out.reserve(kUsualTurns);
     std::size_t ticket = 0;
     bool tickets = facts.tls_version == kTls13;
     for (std::size_t i = 0; i < facts.inside.size() && i < reading.talk.inside.size(); ++i) {
@@ -60,7 +64,7 @@ bool is_nla(const Reading& reading) {
 }
 
 std::string how_text(const Ending& ended) {
-    return fmt::format("{} in the name of the {}", name(ended.how), ended.by);
+    return wire::joined_text({name(ended.how), " in the name of the ", ended.by});
 }
 
 // NLA, by how many times the client has spoken [MS-CSSP 3.1.5].
@@ -80,10 +84,10 @@ void host_refuses_first(const Ending& ended, const Nla& nla, Draft draft) {
     draft.out().says = "The host ends NLA when it has read the client's first message, before any challenge.";
     auto& old = draft.suspect("C09", nla.answer ? Certainty::likely : Certainty::possible,
                               {"credssp/updated-clients-only", "credssp/host-not-updated"});
-    old.evidence = {{nla.answer ? nla.answer->frame : ended.frame,
-                     nla.answer
-                         ? fmt::format("an answer of {} bytes: an errorCode, no challenge", nla.answer->bytes)
-                         : how_text(ended)}};
+    old.evidence.push_back(
+        {nla.answer ? nla.answer->frame : ended.frame,
+         nla.answer ? fmt::format("an answer of {} bytes: an errorCode, no challenge", nla.answer->bytes)
+                    : how_text(ended)});
     old.rules_out = {{"C22", ended.frame, "no account was named yet"},
                      {"C23", ended.frame, "no account was named yet"}};
     draft.out().cannot.push_back("the errorCode is inside TLS: without keys its number cannot be told");
@@ -95,13 +99,13 @@ void host_refuses_account(const Ending& ended, const Nla& nla, Draft draft) {
     const Evidence said{
         nla.answer ? nla.answer->frame : ended.frame,
         nla.answer ? fmt::format("an answer of {} bytes: an errorCode", nla.answer->bytes) : how_text(ended)};
-    draft.suspect("C23", Certainty::possible, {"accounts/refused"}).evidence = {said};
-    draft.suspect("C22", Certainty::possible, {"accounts/duplicate-sid"}).evidence = {said};
+    draft.suspect("C23", Certainty::possible, {"accounts/refused"}).evidence.push_back(said);
+    draft.suspect("C22", Certainty::possible, {"accounts/duplicate-sid"}).evidence.push_back(said);
     // The proof is bound to the key that the client saw in TLS [MS-CSSP 3.1.5]: the host refuses another's.
-    draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"}).evidence = {said};
+    draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"}).evidence.push_back(said);
     draft.all_alike();
     for (auto& suspect : draft.out().causes)
-        suspect.rules_out = {{"C09", said.frame, "both ends went beyond the exchange of versions"}};
+        suspect.rules_out.push_back({"C09", said.frame, "both ends went beyond the exchange of versions"});
     draft.out().cannot.push_back("the errorCode is inside TLS: a wrong password looks the same without keys");
 }
 
@@ -109,12 +113,12 @@ void host_refuses_logon(const Ending& ended, const Nla& nla, Draft draft) {
     draft.out().says = "The host takes the credentials, and then refuses.";
     auto& refused = draft.suspect("C23", nla.answer ? Certainty::likely : Certainty::possible,
                                   {"accounts/not-in-the-group", "accounts/no-early-authorization"});
-    refused.evidence = {
+    refused.evidence.push_back(
         {nla.answer ? nla.answer->frame : ended.frame,
          nla.answer ? fmt::format("{} bytes behind the credentials: an Early User Authorization Result",
                                   nla.answer->bytes)
-                    : how_text(ended)}};
-    refused.rules_out = {{"C09", ended.frame, "credentials were sent"}};
+                    : how_text(ended)});
+    refused.rules_out.push_back({"C09", ended.frame, "credentials were sent"});
 }
 
 // Whether NLA is where it died.
@@ -135,10 +139,11 @@ bool face_of_nla(const Ending& ended, const std::vector<Turn>& turns, Draft draf
         draft.out().says = "The client leaves in the middle of NLA, before it sends credentials.";
         auto& old =
             draft.suspect("C09", Certainty::possible, {"credssp/old-host", "credssp/host-not-updated"});
-        old.evidence = {{nla.answer->frame, "the host's message, behind which the client leaves"}};
-        old.rules_out = {{"C23", ended.frame, "it is the client that ends this"}};
-        draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"}).evidence = {
-            {nla.answer->frame, "a client leaves so too if the host's proof is not of the key that it saw"}};
+        old.evidence.push_back({nla.answer->frame, "the host's message, behind which the client leaves"});
+        old.rules_out.push_back({"C23", ended.frame, "it is the client that ends this"});
+        draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"})
+            .evidence.push_back({nla.answer->frame,
+                                 "a client leaves so too if the host's proof is not of the key that it saw"});
         draft.all_alike();
         draft.out().cannot.push_back(
             "what the host said is inside TLS; the client's log may say what it misliked");
@@ -155,10 +160,10 @@ void cut_off_inside(const Reading& reading, const Ending& ended, Draft draft) {
     const bool rst = ended.how == EndedHow::rst;
     if (rst)
         draft.suspect("C12", certainty, {"path/reset-after-step", "licensing/reset-after-client-info"})
-            .evidence = {end};
+            .evidence.push_back(end);
     draft.suspect("C24", certainty, {"path/gateway-drops-client", "settings/close-after-connect-initial"})
-        .evidence = {end};
-    if (!rst) draft.suspect("C12", certainty, {"path/reset-after-step"}).evidence = {end};
+        .evidence.push_back(end);
+    if (!rst) draft.suspect("C12", certainty, {"path/reset-after-step"}).evidence.push_back(end);
     draft.all_alike();
 }
 
@@ -168,7 +173,7 @@ void turned_away(const Reading& reading, Draft draft) {
     draft.out().says = "The host turns the client away before a session, and says why inside TLS.";
     auto& refused = draft.suspect("C23", Certainty::possible,
                                   {"accounts/not-in-the-group", "session/error-info-before-active"});
-    refused.evidence = {{frame, "the host's last words are as long as a Set Error Info"}};
+    refused.evidence.push_back({frame, "the host's last words are as long as a Set Error Info"});
     refused.rules_out = {{"C12", frame, "the host says why it ends this"},
                          {"C24", frame, "the host says why it ends this"}};
     draft.out().cannot.push_back(
@@ -179,17 +184,15 @@ void host_ends(const Reading& reading, const Ending& ended, const std::vector<Tu
     const auto spoken = static_cast<std::size_t>(std::ranges::count(turns, Role::client, &Turn::from));
     const std::size_t settings =
         is_nla(reading) ? 3 : 1;  // with the client's settings it has spoken so often
-    draft.out().says = fmt::format(
-        "The host, or somebody in its name, ends the connection with {} before a session is "
-        "shown.",
-        name(ended.how));
+    draft.out().says = wire::joined_text({"The host, or somebody in its name, ends the connection with ",
+                                          name(ended.how), " before a session is shown."});
     const bool in_clear = reading.talk.facts.deepest > Step::tls_finished;  // or opened
     const bool joined = in_clear ? reading.passed(Step::channel_join_confirm) : spoken > settings + 1;
     if (ended.how != EndedHow::rst && joined) {
         auto& refused = draft.suspect("C23", Certainty::possible,
                                       {"accounts/not-in-the-group", "session/error-info-before-active"});
-        refused.evidence = {
-            {ended.frame, "FIN of the host once channels are joined: with Set Error Info, or without"}};
+        refused.evidence.push_back(
+            {ended.frame, "FIN of the host once channels are joined: with Set Error Info, or without"});
     }
     cut_off_inside(reading, ended, draft);
 }
@@ -210,12 +213,13 @@ bool face_of_inside(const Reading& reading, Draft draft) {
     if (is_nla(reading) && !opened && face_of_nla(ended, turns, draft)) return true;
     if (ended.how == EndedHow::silence) {
         draft.out().says = "The host falls silent before a session is shown.";
-        draft.suspect("C14", Certainty::possible, {"service/stuck-after-request"}).evidence = {
-            {ended.frame, "the last that was heard, and nothing behind it"}};
-        draft.suspect("C18", Certainty::possible, {"path/latency"}).evidence = {
-            {ended.frame, "the answer may have come after the client left"}};
-        draft.suspect("C10", Certainty::possible, {"path/mtu-black-hole-after-handshake"}).evidence = {
-            {ended.frame, "what should follow may be the first that fills whole segments"}};
+        draft.suspect("C14", Certainty::possible, {"service/stuck-after-request"})
+            .evidence.push_back({ended.frame, "the last that was heard, and nothing behind it"});
+        draft.suspect("C18", Certainty::possible, {"path/latency"})
+            .evidence.push_back({ended.frame, "the answer may have come after the client left"});
+        draft.suspect("C10", Certainty::possible, {"path/mtu-black-hole-after-handshake"})
+            .evidence.push_back(
+                {ended.frame, "what should follow may be the first that fills whole segments"});
         draft.all_alike();
         return true;
     }

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "harness/diagnose/reading.h"
+#include "sim/wire/io/joined_text.h"
 #include "sim/wire/x224/negotiation.h"
 
 namespace badrdp::harness::diagnosis {
@@ -40,18 +41,18 @@ bool another_service(const Reading& reading, Draft draft) {
                                 {ssh   ? "negotiation/wrong-port-ssh"
                                  : tls ? "negotiation/tls-alert-instead-of-confirm"
                                        : "negotiation/wrong-port-http"});
-    taken.evidence = {
+    taken.evidence.push_back(
         {frame, tls ? "a TLS record where a Connection Confirm is due"
-                    : fmt::format("\"{}\" where a Connection Confirm is due", quoted_start(said))}};
+                    : fmt::format("\"{}\" where a Connection Confirm is due", quoted_start(said))});
     taken.rules_out = {{"C14", frame, "somebody answers"}, {"C15", frame, "somebody listens"}};
     if (tls) {
-        draft.suspect("C30", Certainty::likely, {"negotiation/tls-wanted-at-once"}).evidence = {
-            {frame, "a host that wants TLS from the first byte answers a request so"}};
+        draft.suspect("C30", Certainty::likely, {"negotiation/tls-wanted-at-once"})
+            .evidence.push_back({frame, "a host that wants TLS from the first byte answers a request so"});
         draft.all_alike();
     }
     if (!ssh)
-        draft.suspect("C24", Certainty::possible, {}).evidence = {
-            {frame, "a proxy in front of the host may say this"}};
+        draft.suspect("C24", Certainty::possible, {})
+            .evidence.push_back({frame, "a proxy in front of the host may say this"});
     return true;
 }
 
@@ -79,15 +80,15 @@ bool began_otherwise(const Reading& reading, Draft draft) {
         {ended.frame, fmt::format("{} in the host's name", name(ended.how))}};
     otherwise.rules_out = {{"C14", ended.frame, "a stuck service ends nothing"},
                            {"C15", talk.server.syn.frame, "somebody listens"}};
-    draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"}).evidence = {
-        {ended.frame, "a proxy in front of the host may hang up so"}};
+    draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"})
+        .evidence.push_back({ended.frame, "a proxy in front of the host may hang up so"});
     return true;
 }
 
 void say_failure(Draft& draft, FailureCode code) {
-    draft.out().says =
-        fmt::format("The host refuses the security protocols that the client asks for: {} ({}).",
-                    wire::failure_text(code), std::to_underlying(code));
+    draft.out().says = wire::joined_text(
+        {"The host refuses the security protocols that the client asks for: ", wire::failure_text(code), " (",
+         wire::Digits(std::to_underlying(code)), ")."});
 }
 
 // An earlier attempt of the same client at the same host that asked for more and was not refused in words:
@@ -113,21 +114,19 @@ bool refused_protocols(const Reading& reading, Draft draft) {
     const FailureCode code{*reading.talk.facts.failure_code};
     const auto frame = reading.frame_of(Step::x224_confirm);
     say_failure(draft, code);
-    const Evidence said{
-        frame, fmt::format("failureCode {}: {}", std::to_underlying(code), wire::failure_text(code))};
-    const std::vector<RuledOut> spoken{{"C12", frame, "the host has answered, in RDP"},
-                                       {"C14", frame, "the host has answered, in RDP"}};
+    const Evidence said{frame, wire::joined_text({"failureCode ", wire::Digits(std::to_underlying(code)),
+                                                  ": ", wire::failure_text(code)})};
     const auto* more = fell_back_from(reading);
     if (more)
         draft.out().cannot.push_back(
             fmt::format("the client asked for more before (frame {}), and fell back to this: the cause is "
                         "what ended that attempt",
                         more->first.frame));
-    const auto put = [&](std::string cause, Certainty certainty, std::vector<std::string> scenarios) {
-        auto& suspect =
-            draft.suspect(std::move(cause), more ? Certainty::possible : certainty, std::move(scenarios));
-        suspect.evidence = {said};
-        suspect.rules_out = spoken;
+    const auto put = [&](std::string_view cause, Certainty certainty, Scenarios scenarios) {
+        auto& suspect = draft.suspect(cause, more ? Certainty::possible : certainty, scenarios);
+        suspect.evidence.push_back(said);
+        for (const auto* other : {"C12", "C14"})
+            suspect.rules_out.push_back({other, frame, "the host has answered, in RDP"});
     };
     switch (code) {
         case FailureCode::ssl_required:
@@ -168,18 +167,19 @@ bool selected_too_little(const Reading& reading, Draft draft) {
                                    closed ? "connection is closed" : "client leaves");
     const Evidence said{frame, nothing_said ? "a Connection Confirm without negotiation data"
                                             : "selectedProtocol 0: Standard RDP Security"};
-    if (nothing_said) draft.suspect("C21", Certainty::likely, {"negotiation/xp-host"}).evidence = {said};
-    draft.suspect("C05", Certainty::likely, {"negotiation/server-2003", "negotiation/rdp-only"}).evidence = {
-        said};
+    if (nothing_said)
+        draft.suspect("C21", Certainty::likely, {"negotiation/xp-host"}).evidence.push_back(said);
+    draft.suspect("C05", Certainty::likely, {"negotiation/server-2003", "negotiation/rdp-only"})
+        .evidence.push_back(said);
     if (!nothing_said)
-        draft.suspect("C03", Certainty::possible, {"negotiation/key-unreadable-downgrade"}).evidence = {
-            {frame, "a host that cannot read its key may fall back to this"}};
+        draft.suspect("C03", Certainty::possible, {"negotiation/key-unreadable-downgrade"})
+            .evidence.push_back({frame, "a host that cannot read its key may fall back to this"});
     if (closed)
-        draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"}).evidence = {
-            {ended.frame, "it is in the host's name that the connection is closed"}};
+        draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"})
+            .evidence.push_back({ended.frame, "it is in the host's name that the connection is closed"});
     draft.all_alike();
     for (auto& suspect : draft.out().causes)
-        suspect.rules_out = {{"C04", frame, "the host does not ask for NLA"}};
+        suspect.rules_out.push_back({"C04", frame, "the host does not ask for NLA"});
     return true;
 }
 
@@ -198,12 +198,13 @@ void answered_with_silence(const Reading& reading, Draft draft) {
     if (reading.acknowledged(Role::client))
         stuck.rules_out.push_back(
             {"C19", talk.server.last.frame, "the request is acknowledged: it is not lost"});
-    draft.suspect("C18", Certainty::possible, {"negotiation/slow-host"}).evidence = {
-        {request, "a host that answers later than the client waits looks the same"}};
-    draft.suspect("C24", Certainty::possible, {}).evidence = {
-        {request, "so does a forwarder whose target is not there"}};
-    draft.suspect("C17", Certainty::possible, {"negotiation/port-taken"}).evidence = {
-        {request, "so does another service on this port, which waits for words of its own"}};
+    draft.suspect("C18", Certainty::possible, {"negotiation/slow-host"})
+        .evidence.push_back({request, "a host that answers later than the client waits looks the same"});
+    draft.suspect("C24", Certainty::possible, {})
+        .evidence.push_back({request, "so does a forwarder whose target is not there"});
+    draft.suspect("C17", Certainty::possible, {"negotiation/port-taken"})
+        .evidence.push_back(
+            {request, "so does another service on this port, which waits for words of its own"});
     draft.all_alike();
 }
 
@@ -213,11 +214,10 @@ void ended_behind_request(const Reading& reading, const Ending& ended, Draft dra
     const Evidence end{ended.frame, fmt::format("{} in the host's name, behind the request of frame {}",
                                                 rst ? "RST" : "FIN", reading.frame_of(Step::x224_request))};
     const auto forged = reading.forged();
-    const auto middle = [&](std::string cause, std::vector<std::string> scenarios) {
-        auto& suspect = draft.suspect(std::move(cause), forged ? Certainty::likely : Certainty::possible,
-                                      std::move(scenarios));
-        suspect.evidence = {forged ? *forged : end};
-        suspect.rules_out = {{"C14", ended.frame, "a stuck service ends nothing"}};
+    const auto middle = [&](std::string_view cause, Scenarios scenarios) {
+        auto& suspect = draft.suspect(cause, forged ? Certainty::likely : Certainty::possible, scenarios);
+        suspect.evidence.push_back(forged ? *forged : end);
+        suspect.rules_out.push_back({"C14", ended.frame, "a stuck service ends nothing"});
     };
     if (rst)
         middle("C12", {"negotiation/reset-after-request", "path/reset-on-cookie", "path/reset-after-step"});
@@ -236,8 +236,8 @@ void add_untold_demands(const Reading& reading, const Ending& ended, Draft draft
     const auto& facts = reading.talk.facts;
     if (facts.requested_protocols || facts.selected_protocol) return;
     const auto confirm = reading.frame_of(Step::x224_confirm);
-    const auto put = [&](std::string cause, std::vector<std::string> scenarios) {
-        draft.suspect(std::move(cause), Certainty::possible, std::move(scenarios)).evidence = {
+    const auto put = [&](std::string_view cause, Scenarios scenarios) {
+        draft.suspect(cause, Certainty::possible, scenarios).evidence = {
             {reading.frame_of(Step::x224_request), "the request names no protocol but Standard RDP Security"},
             {confirm, "so the host may not say which one it demands"},
             {ended.frame, fmt::format("{} in its name", name(ended.how))}};
@@ -259,8 +259,8 @@ void ended_behind_confirm(const Reading& reading, const Ending& ended, Draft dra
     }
     const bool rst = ended.how == EndedHow::rst;
     add_untold_demands(reading, ended, draft);
-    if (rst) draft.suspect("C12", Certainty::possible, {"path/reset-after-step"}).evidence = {end};
-    draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"}).evidence = {end};
+    if (rst) draft.suspect("C12", Certainty::possible, {"path/reset-after-step"}).evidence.push_back(end);
+    draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"}).evidence.push_back(end);
     draft.all_alike();
 }
 

@@ -57,7 +57,7 @@ void errorcode_of_credssp(const Reading& reading, std::uint32_t code, const Endi
         draft.out().says =
             "The host ends NLA before any challenge: it does not support what the client begins with.";
         auto& old = draft.suspect("C09", Certainty::likely, {"credssp/updated-clients-only"});
-        old.evidence = {said};
+        old.evidence.push_back(said);
         old.rules_out = {{"C22", said.frame, "no account was named yet"},
                          {"C23", said.frame, "no account was named yet"}};
         return;
@@ -65,9 +65,9 @@ void errorcode_of_credssp(const Reading& reading, std::uint32_t code, const Endi
     draft.out().says = fmt::format("The host refuses the logon inside NLA with errorCode {:#x}.", code);
     const std::vector<RuledOut> not_old{
         {"C09", said.frame, "both ends went beyond the exchange of versions"}};
-    const auto put = [&](std::string cause, Certainty certainty, std::vector<std::string> scenarios) {
-        auto& suspect = draft.suspect(std::move(cause), certainty, std::move(scenarios));
-        suspect.evidence = {said};
+    const auto put = [&](std::string_view cause, Certainty certainty, Scenarios scenarios) {
+        auto& suspect = draft.suspect(cause, certainty, scenarios);
+        suspect.evidence.push_back(said);
         suspect.rules_out = not_old;
     };
     if (std::ranges::find(status::kMayNot, code) != status::kMayNot.end()) {
@@ -97,8 +97,8 @@ void early_authorization(const Reading& reading, const Ending& ended, Draft draf
         "The host takes the credentials, and its Early User Authorization Result denies access.";
     auto& refused = draft.suspect("C23", Certainty::certain,
                                   {"accounts/not-in-the-group", "accounts/no-early-authorization"});
-    refused.evidence = {said_by_host(reading, "early_user_auth", ended)};
-    refused.rules_out = {{"C09", refused.evidence.front().frame, "credentials were taken"}};
+    refused.evidence.push_back(said_by_host(reading, "early_user_auth", ended));
+    refused.rules_out.push_back({"C09", refused.evidence.front().frame, "credentials were taken"});
 }
 
 void turned_away(const Reading& reading, std::uint32_t code, const Ending& ended, Draft draft) {
@@ -110,8 +110,8 @@ void turned_away(const Reading& reading, std::uint32_t code, const Ending& ended
     if (!of_account) return no_cause_known(draft, "errorInfo");
     auto& refused = draft.suspect("C23", Certainty::likely,
                                   {"accounts/not-in-the-group", "session/error-info-before-active"});
-    refused.evidence = {said};
-    refused.rules_out = {{"C12", said.frame, "the host says why it ends this"}};
+    refused.evidence.push_back(said);
+    refused.rules_out.push_back({"C12", said.frame, "the host says why it ends this"});
 }
 
 // The client leaves CredSSP by itself: what it misliked may be the host's version [MS-CSSP 3.1.5].
@@ -125,8 +125,8 @@ bool left_an_old_host(const Reading& reading, const Ending& ended, Draft draft) 
     draft.out().says =
         fmt::format("The client leaves a host whose CredSSP is of version {}.", *opened.credssp_server);
     auto& old = draft.suspect("C09", Certainty::likely, {"credssp/old-host", "credssp/host-not-updated"});
-    old.evidence = {said_by_host(reading, "credssp_challenge", ended)};
-    old.rules_out = {{"C23", ended.frame, "it is the client that ends this"}};
+    old.evidence.push_back(said_by_host(reading, "credssp_challenge", ended));
+    old.rules_out.push_back({"C23", ended.frame, "it is the client that ends this"});
     return true;
 }
 

@@ -34,15 +34,16 @@ void syn_unanswered(const Reading& reading, Draft draft) {
                                             capture::to_text(other->server))}};
     }
     auto& firewall = draft.suspect("C13", Certainty::likely, {"path/syn-dropped", "path/firewall-drops"});
-    firewall.evidence = {{frame, absent}};
-    firewall.rules_out = {{"C15", frame, "a host without a listener would have answered with RST"}};
-    draft.suspect("C14", Certainty::possible, {"service/queue-full", "tcp/full-backlog"}).evidence = {
-        {frame, "a host whose queue of connections is full drops the SYN just so"}};
-    draft.suspect("C16", Certainty::possible, {"tcp/remote-desktop-off"}).evidence = {
-        {frame, "where Remote Desktop was never enabled, the firewall's rule for it was not either"}};
+    firewall.evidence.push_back({frame, absent});
+    firewall.rules_out.push_back({"C15", frame, "a host without a listener would have answered with RST"});
+    draft.suspect("C14", Certainty::possible, {"service/queue-full", "tcp/full-backlog"})
+        .evidence.push_back({frame, "a host whose queue of connections is full drops the SYN just so"});
+    draft.suspect("C16", Certainty::possible, {"tcp/remote-desktop-off"})
+        .evidence.push_back(
+            {frame, "where Remote Desktop was never enabled, the firewall's rule for it was not either"});
     if (draft.out().causes.front().cause != "C20")
-        draft.suspect("C20", Certainty::possible, {"path/name-of-nobody"}).evidence = {
-            {frame, "the address may be nobody's: a stale name"}};
+        draft.suspect("C20", Certainty::possible, {"path/name-of-nobody"})
+            .evidence.push_back({frame, "the address may be nobody's: a stale name"});
     draft.all_alike();
 }
 
@@ -59,8 +60,8 @@ void syn_answered_by_router(const Reading& reading, Draft draft) {
     firewall.rules_out = {
         {"C15", icmp.when.frame, "a host without a listener answers with RST, not with ICMP"},
         {"C14", icmp.when.frame, "a stuck service still completes the TCP handshake"}};
-    draft.suspect("C20", Certainty::possible, {"path/name-of-nobody"}).evidence = {
-        {icmp.when.frame, "where the address is nobody's, a router says so too"}};
+    draft.suspect("C20", Certainty::possible, {"path/name-of-nobody"})
+        .evidence.push_back({icmp.when.frame, "where the address is nobody's, a router says so too"});
 }
 
 void syn_refused(const Reading& reading, Draft draft) {
@@ -68,11 +69,12 @@ void syn_refused(const Reading& reading, Draft draft) {
     const Evidence refusal{talk.server.rst.frame,
                            fmt::format("RST in answer to the SYN of frame {}", talk.client.syn.frame)};
     draft.out().says = "The SYN is answered with RST: nobody listens there, or a firewall says so.";
-    draft.suspect("C15", Certainty::possible, {"tcp/port-closed", "service/stopped"}).evidence = {refusal};
-    draft.suspect("C16", Certainty::possible, {"tcp/remote-desktop-off"}).evidence = {refusal};
-    draft.suspect("C17", Certainty::possible, {"tcp/another-port"}).evidence = {refusal};
-    draft.suspect("C13", Certainty::possible, {"path/syn-rejected", "path/firewall-rejects"}).evidence = {
-        refusal};
+    draft.suspect("C15", Certainty::possible, {"tcp/port-closed", "service/stopped"})
+        .evidence.push_back(refusal);
+    draft.suspect("C16", Certainty::possible, {"tcp/remote-desktop-off"}).evidence.push_back(refusal);
+    draft.suspect("C17", Certainty::possible, {"tcp/another-port"}).evidence.push_back(refusal);
+    draft.suspect("C13", Certainty::possible, {"path/syn-rejected", "path/firewall-rejects"})
+        .evidence.push_back(refusal);
     draft.all_alike();
     for (auto& suspect : draft.out().causes)
         suspect.rules_out.push_back(
@@ -92,12 +94,12 @@ void ended_at_once(const Reading& reading, Draft draft) {
         return draft.suspect("C12", certainty, {"tcp/reset-after-accept", "path/reset-after-step"});
     };
     if (const auto forged = reading.forged()) {
-        middlebox(Certainty::likely).evidence = {*forged};
+        middlebox(Certainty::likely).evidence.push_back(*forged);
         return;
     }
-    if (rst) middlebox(Certainty::possible).evidence = {end};
-    draft.suspect("C24", Certainty::possible, {"tcp/close-after-accept"}).evidence = {end};
-    if (!rst) middlebox(Certainty::possible).evidence = {end};
+    if (rst) middlebox(Certainty::possible).evidence.push_back(end);
+    draft.suspect("C24", Certainty::possible, {"tcp/close-after-accept"}).evidence.push_back(end);
+    if (!rst) middlebox(Certainty::possible).evidence.push_back(end);
     draft.all_alike();
 }
 

@@ -55,29 +55,31 @@ bool black_hole_of(const Reading& reading, Role role, Draft draft) {
         draft.suspect("C10", by_size ? Certainty::likely : Certainty::possible,
                       {role == Role::client ? "path/mtu-black-hole-to-server" : "path/mtu-black-hole",
                        "path/mtu-black-hole-after-handshake"});
-    hole.evidence = {
+    hole.evidence.push_back(
         {open->first.frame, fmt::format("{} bytes of the {}, sent {} times until frame {}", open->length,
-                                        wire::name(role), open->times, open->last.frame)}};
+                                        wire::name(role), open->times, open->last.frame)});
     if (end.biggest_passed > 0)
         hole.evidence.push_back(
             {0, fmt::format("the largest segment of this end that was acknowledged has {} bytes",
                             end.biggest_passed)});
     if (alive) {
         hole.evidence.push_back({other.last.frame, "the other end is still there"});
-        hole.rules_out = {
-            {"C14", other.last.frame, "the other end's kernel does not acknowledge these bytes"}};
+        hole.rules_out.push_back(
+            {"C14", other.last.frame, "the other end's kernel does not acknowledge these bytes"});
     }
     if (role == Role::client && reading.splits_hello() &&
         reading.talk.facts.deepest <= wire::Step::client_hello) {
-        draft.suspect("C25", Certainty::possible, {"path/split-hello-dropped"}).evidence = {
-            {open->first.frame, "it is a part of a ClientHello of more than one segment"}};
+        draft.suspect("C25", Certainty::possible, {"path/split-hello-dropped"})
+            .evidence.push_back(
+                {open->first.frame, "it is a part of a ClientHello of more than one segment"});
         hole_is_alike(draft);
         return true;
     }
     if (by_size) return true;
-    draft.suspect("C19", Certainty::possible, {"path/outage", "path/loss"}).evidence = {
-        {open->last.frame, alive ? "other segments were lost as well, or larger ones have passed before"
-                                 : "nothing at all comes back behind this: the path may be cut"}};
+    draft.suspect("C19", Certainty::possible, {"path/outage", "path/loss"})
+        .evidence.push_back(
+            {open->last.frame, alive ? "other segments were lost as well, or larger ones have passed before"
+                                     : "nothing at all comes back behind this: the path may be cut"});
     draft.all_alike();
     return true;
 }
@@ -92,9 +94,10 @@ bool hole_in_answer(const Reading& reading, Draft draft) {
                                {"path/mtu-black-hole", "path/mtu-lying-icmp", "tls/mtu-black-hole"});
     hole.evidence = {{gap->packet + 1, "a " + gap->what + " in the host's stream that was never filled"},
                      {talk.server.last_data.frame, "while what follows it arrived"}};
-    hole.rules_out = {{"C14", gap->packet + 1, "the host has answered"}};
-    draft.suspect("C19", Certainty::possible, {"path/loss"}).evidence = {
-        {gap->packet + 1, "plain loss does that too, but is made good when the host sends again"}};
+    hole.rules_out.push_back({"C14", gap->packet + 1, "the host has answered"});
+    draft.suspect("C19", Certainty::possible, {"path/loss"})
+        .evidence.push_back(
+            {gap->packet + 1, "plain loss does that too, but is made good when the host sends again"});
     if (!some_came_through_late(reading)) return true;
     draft.out().causes.front().certainty = Certainty::possible;
     draft.all_alike();
@@ -116,10 +119,10 @@ bool too_slow(const Reading& reading, Draft draft) {
     if (reading.late_answer)
         slow.evidence.push_back({reading.late_frame, "the host still answers when the client has gone"});
     if (reading.late_answer)
-        slow.rules_out = {{"C14", reading.late_frame, "the host does answer"}};
+        slow.rules_out.push_back({"C14", reading.late_frame, "the host does answer"});
     else
-        draft.suspect("C14", Certainty::possible, {"service/stuck-after-request"}).evidence = {
-            {reading.ending().frame, "what the client waits for last does not come"}};
+        draft.suspect("C14", Certainty::possible, {"service/stuck-after-request"})
+            .evidence.push_back({reading.ending().frame, "what the client waits for last does not come"});
     draft.all_alike();
     return true;
 }
@@ -137,8 +140,8 @@ bool lossy(const Reading& reading, Draft draft) {
         open ? open->first.frame : std::max(talk.client.last_repeat.frame, talk.server.last_repeat.frame);
     auto& loss =
         draft.suspect("C19", Certainty::possible, {"path/loss", "path/outage", "path/loss-in-bursts"});
-    loss.evidence = {
-        {frame, fmt::format("{} segments of this conversation were sent again", reading.repeats)}};
+    loss.evidence.push_back(
+        {frame, fmt::format("{} segments of this conversation were sent again", reading.repeats)});
     return true;
 }
 
@@ -158,11 +161,12 @@ void face_of_datagrams(const Reading& reading, Draft draft) {
         const bool same = udp.client.address == reading.talk.client.at.address &&
                           udp.server.address == reading.talk.server.at.address;
         if (!same || udp.answer || udp.syns < 2) continue;
-        draft.suspect("C11", Certainty::likely, {"path/udp-dropped", "session/multitransport"}).evidence = {
-            {udp.first_syn.frame,
-             fmt::format("the opening over UDP, sent {} times until frame {}, and never answered "
-                         "while TCP passes",
-                         udp.syns, udp.last_syn.frame)}};
+        draft.suspect("C11", Certainty::likely, {"path/udp-dropped", "session/multitransport"})
+            .evidence.push_back(
+                {udp.first_syn.frame,
+                 fmt::format("the opening over UDP, sent {} times until frame {}, and never answered "
+                             "while TCP passes",
+                             udp.syns, udp.last_syn.frame)});
         return;
     }
 }

@@ -65,7 +65,7 @@ bool face_of_redirection(const Reading& reading, Draft draft) {
                 : "The client was sent here by a redirection, and gets no session.";
     auto& suspect = draft.suspect("C26", Certainty::likely,
                                   {hung_up ? "redirection/token-lost" : "redirection/rdstls-silent"});
-    suspect.evidence = {{request, "a request for RDSTLS: the client comes from a redirection"}};
+    suspect.evidence.push_back({request, "a request for RDSTLS: the client comes from a redirection"});
     if (hung_up && reading.talk.facts.routing_token.empty())
         suspect.evidence.push_back({request, "and no routing token in it"});
     if (const auto times = times_sent(reading); times > 0)

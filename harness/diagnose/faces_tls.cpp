@@ -29,9 +29,9 @@ const capture::TlsAlert* last_alert(const Reading& reading, Role from) {
     return out;
 }
 
-const std::vector<std::string> kKeyScenarios{"tls/machine-keys", "tls/key-unreadable-reset"};
-const std::vector<std::string> kVersionScenarios{"tls/every-version-turned-off", "tls/old-version"};
-const std::vector<std::string> kCipherScenarios{"tls/no-shared-cipher", "tls/cipher-policy"};
+const Scenarios kKeyScenarios{"tls/machine-keys", "tls/key-unreadable-reset"};
+const Scenarios kVersionScenarios{"tls/every-version-turned-off", "tls/old-version"};
+const Scenarios kCipherScenarios{"tls/no-shared-cipher", "tls/cipher-policy"};
 
 // The host agrees to TLS and hangs up on the ClientHello: five troubles of a host, and two of the path.
 void ended_on_hello(const Reading& reading, const Ending& ended, Draft draft) {
@@ -42,8 +42,8 @@ void ended_on_hello(const Reading& reading, const Ending& ended, Draft draft) {
     const Evidence agreed{reading.frame_of(Step::x224_confirm), "the host agrees to TLS"};
     const Evidence end{ended.frame,
                        fmt::format("{} in the host's name, behind the ClientHello of frame {}", how, hello)};
-    const std::vector<std::string> reset{"path/reset-on-client-hello", "path/firewall-resets-hello",
-                                         "tls/reset-after-client-hello"};
+    const Scenarios reset{"path/reset-on-client-hello", "path/firewall-resets-hello",
+                          "tls/reset-after-client-hello"};
     if (const auto forged = reading.forged()) {
         auto& middlebox = draft.suspect("C12", Certainty::likely, reset);
         middlebox.evidence = {*forged, end};
@@ -51,13 +51,13 @@ void ended_on_hello(const Reading& reading, const Ending& ended, Draft draft) {
             middlebox.rules_out.push_back({host, forged->frame, "it was not the host that ended this"});
         if (!reading.splits_hello()) return;
         draft.out().causes.front().certainty = Certainty::possible;
-        draft.suspect("C25", Certainty::possible, {"path/split-hello-reset"}).evidence = {
-            {hello, "the ClientHello takes more than one segment"}};
+        draft.suspect("C25", Certainty::possible, {"path/split-hello-reset"})
+            .evidence.push_back({hello, "the ClientHello takes more than one segment"});
         draft.all_alike();
         return;
     }
-    const auto put = [&](std::string cause, std::vector<std::string> scenarios) {
-        auto& suspect = draft.suspect(std::move(cause), Certainty::possible, std::move(scenarios));
+    const auto put = [&](std::string_view cause, Scenarios scenarios) {
+        auto& suspect = draft.suspect(cause, Certainty::possible, scenarios);
         if (agreed.frame != 0) suspect.evidence.push_back(agreed);
         suspect.evidence.push_back(end);
         suspect.rules_out = {
@@ -85,9 +85,9 @@ void host_alerts(const Reading& reading, const capture::TlsAlert& said, Draft dr
                                        {"C10", frame, "the host's answer arrives"}};
     draft.out().says = fmt::format("The host refuses the ClientHello with TLS alert {} ({}).",
                                    said.description, wire::alert_text(said.description));
-    const auto put = [&](std::string cause, Certainty certainty, std::vector<std::string> scenarios) {
-        auto& suspect = draft.suspect(std::move(cause), certainty, std::move(scenarios));
-        suspect.evidence = {{frame, text}};
+    const auto put = [&](std::string_view cause, Certainty certainty, Scenarios scenarios) {
+        auto& suspect = draft.suspect(cause, certainty, scenarios);
+        suspect.evidence.push_back({frame, text});
         suspect.rules_out = spoken;
     };
     const bool old_client = facts.client_hello && !facts.client_hello->versions.empty() &&
@@ -117,11 +117,11 @@ void flight_breaks_off(const Reading& reading, Draft draft) {
     const auto frame = reading.talk.server.last_data.frame;
     draft.out().says = "The host's TLS flight breaks off, and nothing follows.";
     auto& hole = draft.suspect("C10", Certainty::possible, {"path/mtu-black-hole", "tls/mtu-black-hole"});
-    hole.evidence = {
-        {frame, fmt::format("{} bytes of the host are all that came", reading.talk.facts.bytes_from_server)}};
-    hole.rules_out = {{"C03", frame, "the host has used its certificate"}};
-    draft.suspect("C14", Certainty::possible, {"service/stuck-after-request"}).evidence = {
-        {frame, "a host that gets stuck here looks the same"}};
+    hole.evidence.push_back(
+        {frame, fmt::format("{} bytes of the host are all that came", reading.talk.facts.bytes_from_server)});
+    hole.rules_out.push_back({"C03", frame, "the host has used its certificate"});
+    draft.suspect("C14", Certainty::possible, {"service/stuck-after-request"})
+        .evidence.push_back({frame, "a host that gets stuck here looks the same"});
     draft.all_alike();
 }
 
@@ -129,13 +129,13 @@ void answered_hello_with_silence(const Reading& reading, Draft draft) {
     const auto hello = reading.frame_of(Step::client_hello);
     draft.out().says = "The ClientHello is acknowledged, and nothing follows.";
     auto& hole = draft.suspect("C10", Certainty::possible, {"path/mtu-black-hole", "tls/mtu-black-hole"});
-    hole.evidence = {
-        {hello, "the host's next message is the first one that fills whole segments, and none arrives"}};
-    hole.rules_out = {{"C13", reading.talk.server.syn.frame, "the host is reached"}};
-    draft.suspect("C14", Certainty::possible, {"service/stuck-after-request"}).evidence = {
-        {hello, "a service that gets stuck here looks the same"}};
-    draft.suspect("C18", Certainty::possible, {"tls/slow-host"}).evidence = {
-        {hello, "so does one that answers later than the client waits"}};
+    hole.evidence.push_back(
+        {hello, "the host's next message is the first one that fills whole segments, and none arrives"});
+    hole.rules_out.push_back({"C13", reading.talk.server.syn.frame, "the host is reached"});
+    draft.suspect("C14", Certainty::possible, {"service/stuck-after-request"})
+        .evidence.push_back({hello, "a service that gets stuck here looks the same"});
+    draft.suspect("C18", Certainty::possible, {"tls/slow-host"})
+        .evidence.push_back({hello, "so does one that answers later than the client waits"});
     draft.all_alike();
 }
 
@@ -189,7 +189,7 @@ void client_refuses(const Reading& reading, const Ending& ended, Draft draft) {
     }
     if (description == alert::handshake_failure || description == alert::protocol_version ||
         description == alert::internal_error)
-        draft.suspect("C07", Certainty::possible, kVersionScenarios).evidence = {leaves};
+        draft.suspect("C07", Certainty::possible, kVersionScenarios).evidence.push_back(leaves);
     const auto date = out_of_date(reading);
     const bool expired_said = description == alert::certificate_expired;
     if (date || expired_said) {
@@ -197,7 +197,8 @@ void client_refuses(const Reading& reading, const Ending& ended, Draft draft) {
                                       {"certificate/expired", "certificate/not-yet-valid"});
         if (date) expired.evidence.push_back(*date);
         expired.evidence.push_back(leaves);
-        if (date) expired.rules_out = {{"C02", date->frame, "the certificate is there, and can be read"}};
+        if (date)
+            expired.rules_out.push_back({"C02", date->frame, "the certificate is there, and can be read"});
         return;
     }
     if (facts.certificate) {
@@ -208,10 +209,10 @@ void client_refuses(const Reading& reading, const Ending& ended, Draft draft) {
                         day_text(facts.certificate->not_after),
                         facts.certificate->self_issued ? " and its own issuer" : ""));
         draft.suspect("C02", Certainty::possible, {"certificate/bad-signature", "certificate/garbage-der"})
-            .evidence = {leaves};
-        draft.out().causes.back().rules_out = {{"C01", flight, "the certificate is within its dates"}};
-        draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"}).evidence = {
-            {flight, "it may be that of something on the way, which answers TLS itself"}};
+            .evidence.push_back(leaves);
+        draft.out().causes.back().rules_out.push_back({"C01", flight, "the certificate is within its dates"});
+        draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"})
+            .evidence.push_back({flight, "it may be that of something on the way, which answers TLS itself"});
         draft.all_alike();
         return;
     }
@@ -221,10 +222,10 @@ void client_refuses(const Reading& reading, const Ending& ended, Draft draft) {
         return;
     }
     draft.out().cannot.push_back("TLS 1.3 hides the certificate, and without keys its date cannot be told");
-    draft.suspect("C01", Certainty::possible, {"certificate/expired"}).evidence = {leaves};
-    draft.suspect("C02", Certainty::possible, {"certificate/bad-signature"}).evidence = {leaves};
-    draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"}).evidence = {
-        {flight, "it may be that of something on the way, which answers TLS itself"}};
+    draft.suspect("C01", Certainty::possible, {"certificate/expired"}).evidence.push_back(leaves);
+    draft.suspect("C02", Certainty::possible, {"certificate/bad-signature"}).evidence.push_back(leaves);
+    draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"})
+        .evidence.push_back({flight, "it may be that of something on the way, which answers TLS itself"});
     draft.all_alike();
 }
 
@@ -234,12 +235,13 @@ void reset_in_handshake(const Reading& reading, const Ending& ended, Draft draft
                                                 name(ended.how), reading.frame_of(Step::server_flight))};
     const auto forged = reading.forged();
     draft.suspect("C12", forged ? Certainty::likely : Certainty::possible, {"path/reset-after-step"})
-        .evidence = {forged ? *forged : end};
-    if (!forged) draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"}).evidence = {end};
+        .evidence.push_back(forged ? *forged : end);
+    if (!forged)
+        draft.suspect("C24", Certainty::possible, {"path/gateway-drops-client"}).evidence.push_back(end);
     draft.all_alike();
     for (auto& suspect : draft.out().causes)
-        suspect.rules_out = {
-            {"C03", reading.frame_of(Step::server_flight), "the host has used its certificate"}};
+        suspect.rules_out.push_back(
+            {"C03", reading.frame_of(Step::server_flight), "the host has used its certificate"});
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ void put_place(JsonWriter& out, const LogPlace& place) {
 void put_suspect(JsonWriter& out, const Suspect& suspect) {
     out.open('{').key("cause").text(suspect.cause);
     put_texts(out, "scenarios", suspect.scenarios);
-    out.key("certainty").text(name(suspect.certainty)).key("evidence").open('[');
+    out.key("certainty").word(name(suspect.certainty)).key("evidence").open('[');
     for (const auto& one : suspect.evidence) {
         put_frame(out.open('{'), one.frame);
         put_place(out, one.log);
@@ -53,7 +53,7 @@ void put_ending(JsonWriter& out, const Ending& ended) {
         out.null();
         return;
     }
-    out.open('{').key("by").text(ended.by).key("how").text(name(ended.how));
+    out.open('{').key("by").text(ended.by).key("how").word(name(ended.how));
     out.key("frame").number(ended.frame).close('}');
 }
 
@@ -63,7 +63,7 @@ void put_log(JsonWriter& out, const std::vector<LogLine>& lines) {
         put_place(out.open('{'), line.place);
         out.key("at");
         line.at ? out.seconds(*line.at) : out.null();
-        out.key("side").text(wire::name(line.side)).key("code").text(line.code).key("says").text(line.says);
+        out.key("side").word(wire::name(line.side)).key("code").text(line.code).key("says").text(line.says);
         out.key("causes").open('[');
         for (const auto& led : line.causes) out.text(led.cause);
         out.close(']').close('}');
@@ -72,7 +72,7 @@ void put_log(JsonWriter& out, const std::vector<LogLine>& lines) {
 }
 
 void put_diagnosis(JsonWriter& out, const Diagnosis& found) {
-    out.key("state").text(name(found.state)).key("step").text(wire::name(found.step));
+    out.key("state").word(name(found.state)).key("step").word(wire::name(found.step));
     put_ending(out, found.ended);
     out.key("says").text(found.says).key("causes").open('[');
     for (const auto& suspect : found.causes) put_suspect(out, suspect);
@@ -92,8 +92,8 @@ void put_story(JsonWriter& out, const capture::Talk& talk) {
     for (const auto& event : talk.events) {
         out.open('{').key("frame").number(event.packet + 1);
         out.key("at").seconds(event.at - talk.events.front().at);
-        out.key("from").text(wire::name(event.from)).key("step");
-        event.step == wire::Step::none ? out.null() : out.text(wire::name(event.step));
+        out.key("from").word(wire::name(event.from)).key("step");
+        event.step == wire::Step::none ? out.null() : out.word(wire::name(event.step));
         out.key("what").text(event.what).key("detail").text(event.detail).close('}');
     }
     out.close(']');
@@ -129,16 +129,26 @@ void put_meeting(JsonWriter& out, const Meeting& meeting) {
     put_clock(out, meeting);
     out.key("lost").open('[');
     for (const auto& one : meeting.lost) {
-        put_frame(out.open('{').key("from").text(wire::name(one.from)), one.first.frame);
+        put_frame(out.open('{').key("from").word(wire::name(one.from)), one.first.frame);
         out.key("bytes").number(one.length).key("sent").number(one.sent);
         out.key("arrived").number(one.arrived).close('}');
     }
     out.close(']').key("forged").open('[');
     for (const auto& one : meeting.forged) {
-        put_frame(out.open('{').key("in_the_name_of").text(wire::name(one.in_the_name_of)), one.when.frame);
+        put_frame(out.open('{').key("in_the_name_of").word(wire::name(one.in_the_name_of)), one.when.frame);
         out.key("bytes").number(one.length).close('}');
     }
     out.close(']');
+}
+
+void put_talk(JsonWriter out, const std::string& file, const capture::Talk& talk, const Diagnosis& found) {
+    out.open('{').key("file").text(file);
+    out.key("client").word(capture::to_text(talk.client.at));
+    out.key("server").word(capture::to_text(talk.server.at));
+    out.key("speech").word(capture::name(talk.speech));
+    put_diagnosis(out, found);
+    put_story(out, talk);
+    out.close('}');
 }
 
 constexpr std::string_view kBegin = R"({"schema":1,"conversations":[)";
@@ -154,14 +164,7 @@ void JsonTeller::flush(std::size_t beyond) {
 }
 
 void JsonTeller::add(const capture::Talk& talk, const Diagnosis& found) {
-    JsonWriter out(waiting_, std::exchange(more_, true));
-    out.open('{').key("file").text(name_);
-    out.key("client").text(capture::to_text(talk.client.at));
-    out.key("server").text(capture::to_text(talk.server.at));
-    out.key("speech").text(capture::name(talk.speech));
-    put_diagnosis(out, found);
-    put_story(out, talk);
-    out.close('}');
+    put_talk(JsonWriter(waiting_, std::exchange(more_, true)), name_, talk, found);
     flush(kPiece);
 }
 
@@ -170,8 +173,8 @@ void JsonTeller::end_file(const DiagnosedFile& file, const capture::Survey& surv
     for (const auto& [asked, found] : names) {
         JsonWriter out(waiting_, std::exchange(more_, true));
         out.open('{').key("file").text(name_);
-        out.key("client").text(capture::to_text(asked->client)).key("server").text(asked->name);
-        out.key("speech").text("dns");
+        out.key("client").word(capture::to_text(asked->client)).key("server").text(asked->name);
+        out.key("speech").word("dns");
         put_diagnosis(out, found);
         out.key("story").open('[').close(']').close('}');
     }
@@ -182,7 +185,7 @@ void JsonTeller::end_file(const DiagnosedFile& file, const capture::Survey& surv
 void JsonTeller::add_log(const ToldLog& told) {
     const auto& log = *told.log;
     JsonWriter out(logs_, !logs_.empty());
-    out.open('{').key("file").text(log.name).key("wrote").text(log.wrote).key("clock").text(name(log.clock));
+    out.open('{').key("file").text(log.name).key("wrote").text(log.wrote).key("clock").word(name(log.clock));
     out.key("shift");
     told.shift ? out.seconds(std::chrono::seconds(*told.shift)) : out.null();
     out.key("lines").number(log.lines.size()).key("left_out").number(log.left_out);
@@ -205,8 +208,8 @@ void JsonTeller::meet(const std::vector<Diagnosed>& files, const std::vector<Bot
         JsonWriter out(both_, !both_.empty());
         out.open('{').key("client_file").text(files[one.client_file].file.name);
         out.key("host_file").text(files[one.host_file].file.name);
-        out.key("client").text(capture::to_text(talk.client.at));
-        out.key("server").text(capture::to_text(talk.server.at));
+        out.key("client").word(capture::to_text(talk.client.at));
+        out.key("server").word(capture::to_text(talk.server.at));
         out.key("arrives").boolean(one.host_talk.has_value());
         put_meeting(out, one.meeting);
         put_texts(out, "found", one.says);

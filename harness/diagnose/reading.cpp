@@ -74,6 +74,7 @@ Reading::Reading(const capture::Talk& t, const capture::Survey& s) : talk(t), su
     }
     last = talk.last();
     capture_went_on = seconds(survey.last.at - last.at);
+    ending_ = find_ending();
 }
 
 std::uint64_t Reading::frame_of(Step step) const {
@@ -145,7 +146,7 @@ Seen Reading::waited_in_vain() const {
     return owed && !up && long_enough ? since : Seen{};
 }
 
-Ending Reading::ending() const {
+Ending Reading::find_ending() const {
     const auto& facts = talk.facts;
     const auto& server = talk.server;
     const auto& ender = talk.end(facts.ended_by);
@@ -159,11 +160,11 @@ Ending Reading::ending() const {
     // A fatal alert is how it ends, whoever closes after it.
     for (const auto& event : talk.events)
         if (event.what.starts_with("alert fatal"))
-            return {std::string(wire::name(event.from)), EndedHow::alert, event.packet + 1};
+            return {wire::name(event.from), EndedHow::alert, event.packet + 1};
     if (const auto* parting = goodbye(); parting && parting->from != facts.ended_by)
-        return {std::string(wire::name(parting->from)), EndedHow::alert, parting->packet + 1};
+        return {wire::name(parting->from), EndedHow::alert, parting->packet + 1};
     const bool rst = facts.how == capture::EndHow::rst;
-    return {std::string(wire::name(facts.ended_by)), rst ? EndedHow::rst : EndedHow::fin,
+    return {wire::name(facts.ended_by), rst ? EndedHow::rst : EndedHow::fin,
             rst ? ender.rst.frame : ender.fin.frame};
 }
 
@@ -196,10 +197,12 @@ std::optional<Evidence> Reading::forged() const {
     return std::nullopt;
 }
 
-Suspect& Draft::suspect(std::string cause, Certainty certainty, std::vector<std::string> scenarios) {
-    out_.causes.push_back(
-        {.cause = std::move(cause), .scenarios = std::move(scenarios), .certainty = certainty});
-    return out_.causes.back();
+Suspect& Draft::suspect(std::string_view cause, Certainty certainty, Scenarios scenarios) {
+    auto& out = out_.causes.emplace_back();
+    out.cause = cause;
+    out.scenarios.assign(scenarios.begin(), scenarios.end());
+    out.certainty = certainty;
+    return out;
 }
 
 }  // namespace badrdp::harness::diagnosis

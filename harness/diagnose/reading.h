@@ -1,7 +1,9 @@
 // What the rules ask of a conversation, in the words of the rules.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
+#include <string_view>
 
 #include "harness/diagnose/diagnosis.h"
 #include "harness/diagnose/sizes.h"
@@ -42,21 +44,29 @@ struct Reading {
     // The client's last question, or the host's last word, behind which the client waited in vain until it
     // left or the capture ended; nothing: it did not.
     capture::Seen waited_in_vain() const;
-    Ending ending() const;
+    const Ending& ending() const { return ending_; }
 
     // The ClientHello, which came, takes more than one segment.
     bool splits_hello() const;
 
     // A RST that shows by itself that another machine than the host made it, and how.
     std::optional<Evidence> forged() const;
+
+private:
+    Ending find_ending() const;
+
+    Ending ending_{};
 };
+
+// Of the catalogue, in literals.
+using Scenarios = std::initializer_list<std::string_view>;
 
 // How the rules put a diagnosis together.
 class Draft {
 public:
     explicit Draft(Diagnosis& into) : out_(into) {}
 
-    Suspect& suspect(std::string cause, Certainty certainty, std::vector<std::string> scenarios);
+    Suspect& suspect(std::string_view cause, Certainty certainty, Scenarios scenarios);
     // The causes so far leave the same packets.
     void all_alike() { out_.alike = out_.causes.size(); }
     Diagnosis& out() { return out_; }

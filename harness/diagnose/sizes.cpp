@@ -37,6 +37,7 @@ struct Plain {
 
 std::vector<Plain> plain_records(const capture::Talk& talk, std::size_t added) {
     std::vector<Plain> out;
+    out.reserve(talk.facts.inside.size());
     for (std::size_t i = 0; i < talk.facts.inside.size() && i < talk.inside.size(); ++i) {
         const auto& record = talk.facts.inside[i];
         if (record.length > added) out.push_back({record.from, record.length - added, talk.inside[i].frame});

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/diagnose/print.h"
+#include "sim/wire/io/joined_text.h"
 
 namespace badrdp::harness::diagnosis {
 namespace {
@@ -18,8 +19,10 @@ constexpr std::size_t kColumns = 100;
 constexpr std::size_t kFirstEvents = 24;
 constexpr std::size_t kLastEvents = 8;
 
-std::string wrapped_line(const std::string& lead, const std::string& text) {
-    std::string out = lead;
+std::string wrapped_line(std::string_view lead, std::string_view text) {
+    const bool fits = lead.size() + text.size() <= kColumns;
+    if (fits && !text.starts_with(' ') && !text.ends_with(' ')) return wire::joined_text({lead, text, "\n"});
+    std::string out(lead);
     std::size_t used = lead.size();
     std::size_t at = 0;
     while (at < text.size()) {
@@ -27,7 +30,8 @@ std::string wrapped_line(const std::string& lead, const std::string& text) {
         if (end == std::string::npos) end = text.size();
         const auto word = text.substr(at, end - at);
         if (used > lead.size() && used + 1 + word.size() > kColumns) {
-            out += '\n' + std::string(lead.size(), ' ');
+            out += '\n';
+            out.append(lead.size(), ' ');
             used = lead.size();
         }
         if (used > lead.size()) out += ' ', ++used;
@@ -38,15 +42,48 @@ std::string wrapped_line(const std::string& lead, const std::string& text) {
     return out + '\n';
 }
 
-std::string rung(const Event& event, std::chrono::nanoseconds start) {
-    auto what = event.detail.empty() ? event.what : event.what + ": " + event.detail;
+// Lines of a story, of which each may be broken.
+struct Lines {
+    std::string text{};
+    std::vector<std::size_t> ends{};  // in the text, of each
+
+    void end() { ends.push_back(text.size()); }
+    void add(std::string_view line) {
+        text += line;
+        end();
+    }
+};
+
+// With six decimals. Most captures count in microseconds: then they are digits that are there already.
+std::string seconds_text(std::chrono::nanoseconds time) {
+    constexpr std::uint64_t kMicrosecond = 1000, kSecond = 1'000'000;
+    const auto count = static_cast<std::uint64_t>(time.count());
+    if (time.count() < 0 || count % kMicrosecond != 0)
+        return fmt::format("{:.6f}", std::chrono::duration<double>(time).count());
+    const auto micros = count / kMicrosecond;
+    // With a one in front they keep their leading zeros.
+    const wire::Digits decimals(kSecond + micros % kSecond);
+    return wire::joined_text({wire::Digits(micros / kSecond), ".", std::string_view(decimals).substr(1)});
+}
+
+// What stands in front of a text in a column that it does not fill.
+std::string_view space_before(std::string_view text, std::size_t width) {
+    constexpr std::string_view kSpaces = "                ";
+    return kSpaces.substr(0, width - std::min(width, text.size()));
+}
+
+void add_rung(Lines& to, const Event& event, std::chrono::nanoseconds start) {
+    auto what = event.detail.empty() ? event.what : wire::joined_text({event.what, ": ", event.detail});
     constexpr std::size_t kRoom = 70;
-    if (what.size() > kRoom) what = what.substr(0, kRoom - 3) + "...";
-    const std::string stroke(kRoom + 2 - what.size(), '-');
-    const auto seconds = std::chrono::duration<double>(event.at - start).count();
-    return event.from == Role::client
-               ? fmt::format("  {:>7} {:>11.6f}  {} {}>\n", event.packet + 1, seconds, what, stroke)
-               : fmt::format("  {:>7} {:>11.6f}  <{} {}\n", event.packet + 1, seconds, stroke, what);
+    if (what.size() > kRoom) what.replace(kRoom - 3, std::string::npos, "...");
+    static const std::string strokes(kRoom + 2, '-');
+    const auto stroke = std::string_view(strokes).substr(what.size());
+    const bool of_client = event.from == Role::client;
+    const wire::Digits frame(event.packet + 1);
+    const auto seconds = seconds_text(event.at - start);
+    to.add(wire::joined_text({"  ", space_before(frame, 7), frame, " ", space_before(seconds, 11), seconds,
+                              "  ", of_client ? "" : "<", of_client ? what : stroke, " ",
+                              of_client ? stroke : what, of_client ? ">\n" : "\n"}));
 }
 
 // "client.log line 12", "system.evtx record 4711".
@@ -66,49 +103,44 @@ std::string log_rung(const LogLine& line) {
 }
 
 // Packets, and what logs say between them; a line without a time stands behind them all.
-std::vector<std::string> rungs(const Talk& talk, const std::vector<LogLine>& log) {
-    std::vector<std::string> out;
+Lines rungs(const Talk& talk, const std::vector<LogLine>& log) {
+    Lines out;
     const auto start = talk.events.empty() ? std::chrono::nanoseconds(0) : talk.events.front().at;
     auto line = log.begin();
     while (line != log.end() && !line->at) ++line;  // these are sorted to the front
     for (const auto& event : talk.events) {
-        for (; line != log.end() && *line->at < event.at - start; ++line) out.push_back(log_rung(*line));
-        out.push_back(rung(event, start));
+        for (; line != log.end() && *line->at < event.at - start; ++line) out.add(log_rung(*line));
+        add_rung(out, event, start);
     }
-    for (; line != log.end(); ++line) out.push_back(log_rung(*line));
+    for (; line != log.end(); ++line) out.add(log_rung(*line));
     for (const auto& one : log)
-        if (!one.at) out.push_back(log_rung(one));
+        if (!one.at) out.add(log_rung(one));
     return out;
 }
 
 // Those in the middle of a long story are left out.
-std::string shortened(const std::vector<std::string>& rungs) {
-    std::string out;
-    const auto count = rungs.size();
-    for (std::size_t i = 0; i < count; ++i) {
-        if (count > kFirstEvents + kLastEvents && i == kFirstEvents) {
-            i = count - kLastEvents;
-            out += fmt::format("  {:>7}\n", "...");
-        }
-        out += rungs[i];
-    }
-    return out;
+std::string shortened(Lines lines) {
+    const auto& [text, ends] = lines;
+    if (ends.size() <= kFirstEvents + kLastEvents) return std::move(lines.text);
+    return text.substr(0, ends[kFirstEvents - 1]) + fmt::format("  {:>7}\n", "...") +
+           text.substr(ends[ends.size() - kLastEvents - 1]);
 }
 
 std::string story(const Talk& talk, const std::vector<LogLine>& log) {
     if (talk.events.empty() && log.empty()) return {};
-    return fmt::format("  {:>7} {:>11}  {:<37}{:>37}\n", "frame", "seconds", "client", "server") +
-           shortened(rungs(talk, log));
+    static const auto head =
+        fmt::format("  {:>7} {:>11}  {:<37}{:>37}\n", "frame", "seconds", "client", "server");
+    return head + shortened(rungs(talk, log));
 }
 
-std::string title_of(const Titles& titles, std::string_view cause) {
+std::string_view title_of(const Titles& titles, std::string_view cause) {
     const auto found = std::ranges::find(titles, cause, &Titles::value_type::first);
-    return found == titles.end() ? std::string() : found->second;
+    return found == titles.end() ? std::string_view() : found->second;
 }
 
 std::string statement(const Evidence& one) {
     constexpr std::string_view kLead = "      ";
-    if (!one.log.file.empty()) return wrapped_line(std::string(kLead), place(one.log) + ": " + one.says);
+    if (!one.log.file.empty()) return wrapped_line(kLead, place(one.log) + ": " + one.says);
     const auto lead = one.frame == 0 ? std::string("the capture: ") : fmt::format("frame {}: ", one.frame);
     return wrapped_line(std::string(kLead) + lead, one.says);
 }
@@ -233,10 +265,12 @@ void TextTeller::begin_file(const std::string& name) {
 }
 
 void TextTeller::add(const Talk& talk, const Diagnosis& found) {
-    waiting_ += fmt::format("\n{} -> {}: {} at {}{}\n", capture::to_text(talk.client.at),
-                            capture::to_text(talk.server.at), name(found.state), wire::name(found.step),
-                            ended_text(found));
-    waiting_ += story(talk, found.log) + wrapped_line("  ", found.says) + answer(found, *titles_);
+    waiting_ +=
+        wire::joined_text({"\n", capture::to_text(talk.client.at), " -> ", capture::to_text(talk.server.at),
+                           ": ", name(found.state), " at ", wire::name(found.step), ended_text(found), "\n"});
+    waiting_ += story(talk, found.log);
+    waiting_ += wrapped_line("  ", found.says);
+    waiting_ += answer(found, *titles_);
     if (waiting_.size() < kMostWaiting) return;
     if (!std::exchange(flows_, true))
         out_(fmt::format("{}{}: its conversations, as they end\n", another_ ? "\n" : "", name_));
@@ -257,12 +291,13 @@ void TextTeller::end_file(const DiagnosedFile& file, const capture::Survey& surv
 void TextTeller::add_log(const ToldLog& told) {
     auto text = log_text(told);
     if (told.alone) {
-        std::vector<std::string> lines;
+        Lines lines;
         for (const auto& line : told.log->lines)
-            lines.push_back(wrapped_line(
+            lines.add(wrapped_line(
                 fmt::format("  {:>7} ", line.place.record > 0 ? line.place.record : line.place.line),
                 line.says.empty() ? line.code : line.code + ": " + line.says));
-        text += shortened(lines) + wrapped_line("  ", told.alone->says) + answer(*told.alone, *titles_);
+        text += shortened(std::move(lines)) + wrapped_line("  ", told.alone->says) +
+                answer(*told.alone, *titles_);
     }
     out_(another_ ? text : text.substr(1));
     another_ = true;

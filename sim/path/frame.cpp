@@ -28,6 +28,21 @@ std::optional<std::uint16_t> read_mss(BytesView options) {
     return std::nullopt;
 }
 
+// Filled where the caller wants it: each packet of a capture is read here, and copies are dear.
+wire::Expected<Segment> filled_segment(const Ip& ip, std::size_t header) {
+    const auto bytes = ip.payload;
+    wire::Expected<Segment> out(std::in_place);
+    out->source = {ip.source, u16(bytes, 0)};
+    out->destination = {ip.destination, u16(bytes, 2)};
+    out->sequence = u32(bytes, 4);
+    out->acknowledgement = u32(bytes, 8);
+    out->flags = bytes[13];
+    out->window = u16(bytes, 14);
+    if (out->has(tcp_flag::syn)) out->mss = read_mss(bytes.first(header).subspan(kTcp));
+    out->payload = bytes.subspan(header);
+    return out;
+}
+
 }  // namespace
 
 wire::Expected<Segment> read_segment(const Ip& ip) {
@@ -36,15 +51,7 @@ wire::Expected<Segment> read_segment(const Ip& ip) {
     const std::size_t header = 4u * (bytes[12] >> 4);
     if (header < kTcp || header > bytes.size())
         return std::unexpected(Malformed{"tcp.dataOffset", "not that of its header", ip.payload_at + 12});
-    return Segment{
-        .source = {ip.source, u16(bytes, 0)},
-        .destination = {ip.destination, u16(bytes, 2)},
-        .sequence = u32(bytes, 4),
-        .acknowledgement = u32(bytes, 8),
-        .flags = bytes[13],
-        .window = u16(bytes, 14),
-        .mss = (bytes[13] & tcp_flag::syn) != 0 ? read_mss(bytes.first(header).subspan(kTcp)) : std::nullopt,
-        .payload = bytes.subspan(header)};
+    return filled_segment(ip, header);
 }
 
 wire::Expected<std::optional<Segment>> read_frame(BytesView frame) {

@@ -23,47 +23,56 @@ BytesView limited(BytesView bytes, std::size_t length) {
     return length == 0 ? bytes : bytes.first(std::min(bytes.size(), length));
 }
 
-FoundIp read_ipv4(BytesView bytes) {
-    if (bytes.size() < kIpv4) return std::unexpected(Malformed{"ipv4.header", "missing", kEthernet});
+// Filled where the caller wants it: each packet of a capture is read here, and copies are dear.
+FoundIp filled_ipv4(BytesView bytes, std::size_t base, std::size_t header, std::size_t length) {
+    FoundIp found(std::in_place, std::in_place);
+    auto& ip = **found;
+    ip.source = ipv4(bytes[12], bytes[13], bytes[14], bytes[15]);
+    ip.destination = ipv4(bytes[16], bytes[17], bytes[18], bytes[19]);
+    ip.protocol = bytes[9];
+    ip.hops = bytes[8];
+    ip.fragment = (u16(bytes, 6) & 0x3fff) != 0;  // more fragments, or an offset
+    ip.later_fragment = (u16(bytes, 6) & 0x1fff) != 0;
+    ip.may_be_cut = (u16(bytes, 6) & 0x4000) == 0;
+    ip.length = length;
+    ip.payload_at = base + header;
+    ip.payload = limited(bytes, length).subspan(header);
+    return found;
+}
+
+// `base` is the offset of the packet in what places are counted in.
+FoundIp read_ipv4(BytesView bytes, std::size_t base) {
+    if (bytes.size() < kIpv4) return std::unexpected(Malformed{"ipv4.header", "missing", base});
     const std::size_t header = 4u * (bytes[0] & 0x0f);
-    if (bytes[0] >> 4 != 4) return std::unexpected(Malformed{"ipv4.version", "not 4", kEthernet});
+    if (bytes[0] >> 4 != 4) return std::unexpected(Malformed{"ipv4.version", "not 4", base});
     if (header < kIpv4 || header > bytes.size())
-        return std::unexpected(Malformed{"ipv4.headerLength", "not that of its header", kEthernet});
+        return std::unexpected(Malformed{"ipv4.headerLength", "not that of its header", base});
     const std::size_t length = u16(bytes, 2);
     if (length != 0 && length < header)
-        return std::unexpected(Malformed{"ipv4.length", "shorter than its own header", kEthernet + 2});
-    return Ip{.source = ipv4(bytes[12], bytes[13], bytes[14], bytes[15]),
-              .destination = ipv4(bytes[16], bytes[17], bytes[18], bytes[19]),
-              .protocol = bytes[9],
-              .hops = bytes[8],
-              .fragment = (u16(bytes, 6) & 0x3fff) != 0,  // more fragments, or an offset
-              .later_fragment = (u16(bytes, 6) & 0x1fff) != 0,
-              .may_be_cut = (u16(bytes, 6) & 0x4000) == 0,
-              .length = length,
-              .payload_at = kEthernet + header,
-              .payload = limited(bytes, length).subspan(header)};
+        return std::unexpected(Malformed{"ipv4.length", "shorter than its own header", base + 2});
+    return filled_ipv4(bytes, base, header, length);
 }
 
 bool is_ipv6_extension(std::uint8_t next_header) {
     return next_header == 0 || next_header == 43 || next_header == 60;  // hop by hop, routing, destination
 }
 
-FoundIp read_ipv6(BytesView bytes) {
-    if (bytes.size() < kIpv6) return std::unexpected(Malformed{"ipv6.header", "missing", kEthernet});
-    if (bytes[0] >> 4 != 6) return std::unexpected(Malformed{"ipv6.version", "not 6", kEthernet});
+FoundIp read_ipv6(BytesView bytes, std::size_t base) {
+    if (bytes.size() < kIpv6) return std::unexpected(Malformed{"ipv6.header", "missing", base});
+    if (bytes[0] >> 4 != 6) return std::unexpected(Malformed{"ipv6.version", "not 6", base});
     Ip ip;
     std::ranges::copy(bytes.subspan(8, 16), ip.source.begin());
     std::ranges::copy(bytes.subspan(24, 16), ip.destination.begin());
     ip.length = kIpv6 + u16(bytes, 4);
     ip.payload = limited(bytes.subspan(kIpv6), u16(bytes, 4));
-    ip.payload_at = kEthernet + kIpv6;
+    ip.payload_at = base + kIpv6;
     ip.protocol = bytes[6];
     ip.hops = bytes[7];
     while (is_ipv6_extension(ip.protocol)) {
         const auto& rest = ip.payload;
         const std::size_t length = rest.size() < 2 ? 8 : 8 + 8u * rest[1];
         if (rest.size() < length)
-            return std::unexpected(Malformed{"ipv6.extension", "longer than its packet", kEthernet + 6});
+            return std::unexpected(Malformed{"ipv6.extension", "longer than its packet", base + 6});
         ip.protocol = rest[0];
         ip.payload_at += length;
         ip.payload = rest.subspan(length);
@@ -142,23 +151,17 @@ std::uint16_t checksum_between(const Address& source, const Address& destination
 FoundIp read_ip(BytesView frame) {
     if (frame.size() < kEthernet) return std::unexpected(Malformed{"ethernet.header", "missing", 0});
     const auto type = u16(frame, kMacs);
-    if (type == kTypeIpv4) return read_ipv4(frame.subspan(kEthernet));
-    if (type == kTypeIpv6) return read_ipv6(frame.subspan(kEthernet));
+    if (type == kTypeIpv4) return read_ipv4(frame.subspan(kEthernet), kEthernet);
+    if (type == kTypeIpv6) return read_ipv6(frame.subspan(kEthernet), kEthernet);
     return std::nullopt;
 }
 
 FoundIp read_ip_packet(BytesView packet) {
     if (packet.empty()) return std::unexpected(Malformed{"ip.version", "missing", 0});
     const auto version = packet[0] >> 4;
-    if (version != 4 && version != 6) return std::nullopt;
-    auto ip = version == 4 ? read_ipv4(packet) : read_ipv6(packet);
-    if (!ip) {
-        auto why = ip.error();
-        why.at -= std::min(why.at, kEthernet);
-        return std::unexpected(why);
-    }
-    (*ip)->payload_at -= kEthernet;
-    return ip;
+    if (version == 4) return read_ipv4(packet, 0);
+    if (version == 6) return read_ipv6(packet, 0);
+    return std::nullopt;
 }
 
 Bytes ip_frame(const Address& source, const Address& destination, std::uint8_t protocol, BytesView payload) {

@@ -36,8 +36,11 @@ inline constexpr std::uint8_t icmpv6 = 58;
 inline std::uint16_t u16(wire::BytesView bytes, std::size_t at) {
     return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
 }
+// Written so that compilers see one load in it.
 inline std::uint32_t u32(wire::BytesView bytes, std::size_t at) {
-    return static_cast<std::uint32_t>(u16(bytes, at)) << 16 | u16(bytes, at + 2);
+    const auto* const four = bytes.data() + at;
+    return static_cast<std::uint32_t>(four[0]) << 24 | static_cast<std::uint32_t>(four[1]) << 16 |
+           static_cast<std::uint32_t>(four[2]) << 8 | four[3];
 }
 
 struct Ip {

@@ -5,17 +5,20 @@
 //     bench_captures PACKETS >a.pcap
 //     bench_captures bytes BYTES >a.pcap
 //     bench_captures at-once CONVERSATIONS >a.pcap    none of them ends before all have begun
-//     bench_captures read a.pcap                      without writing an answer
+//     bench_captures read a.pcap                      reads and judges it
+//     bench_captures json a.pcap                      and writes the answer, as badrdp diagnose --json does
+//     bench_captures text a.pcap                      the same as text
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 
-#include "harness/diagnose/diagnosis.h"
+#include "harness/diagnose/print.h"
 #include "tests/capture/frames.h"
 
 namespace {
 
 using namespace badrdp;
+namespace diagnosis = harness::diagnosis;
 
 constexpr std::size_t kBeside = 64;
 constexpr std::size_t kPorts = 60'000;
@@ -63,25 +66,46 @@ void put(Numbers... numbers) {
     std::fwrite(words.data(), sizeof(std::uint32_t), words.size(), stdout);
 }
 
-int read(const char* file) {
+// What badrdp diagnose does with a file; `teller`, which may be null, writes the answer.
+int read(const std::string& name, diagnosis::Teller* teller) {
     using Clock = std::chrono::steady_clock;
     const auto begin = Clock::now();
-    capture::CaptureFile in(capture::open_input(file));
+    capture::CaptureFile in(capture::open_input(name));
+    if (teller) teller->begin_file(name);
     std::size_t failed = 0;
     capture::Surveyor surveyor({}, nullptr, [&](capture::Talk&& talk, const capture::Survey& survey) {
-        failed += harness::diagnosis::diagnose(talk, survey).state == harness::diagnosis::HealthState::failed;
+        const auto found = diagnosis::diagnose(talk, survey);
+        failed += found.state == diagnosis::HealthState::failed;
+        if (teller) teller->add(talk, found);
     });
-    std::uint64_t frames = 0;
+    diagnosis::DiagnosedFile file{.name = name};
     while (const auto frame = in.next()) {
         surveyor.take(*frame);
-        frames = frame->number;
+        file.frames = frame->number;
     }
     const auto survey = surveyor.finish();
+    if (teller) {
+        teller->end_file(file, survey, {});
+        teller->finish();
+    }
     const auto took = std::chrono::duration<double>(Clock::now() - begin).count();
-    std::printf("%llu packets, %llu conversations, %zu failed: %.2f s with judging\n",
-                static_cast<unsigned long long>(frames),
-                static_cast<unsigned long long>(survey.conversations), failed, took);
+    std::fprintf(stderr, "%llu packets, %llu conversations, %zu failed: %.2f s\n",
+                 static_cast<unsigned long long>(file.frames),
+                 static_cast<unsigned long long>(survey.conversations), failed, took);
     return 0;
+}
+
+int tell(const char* name, bool json) {
+    const diagnosis::Titles titles;
+    const diagnosis::Out out = [](std::string_view text) {
+        std::fwrite(text.data(), 1, text.size(), stdout);
+    };
+    if (json) {
+        diagnosis::JsonTeller teller(out);
+        return read(name, &teller);
+    }
+    diagnosis::TextTeller teller(titles, out);
+    return read(name, &teller);
 }
 
 std::uint64_t written = 0;  // bytes
@@ -135,7 +159,8 @@ void write_at_once(std::size_t conversations) {
 int main(int argc, char** argv) {
     constexpr auto kAny = ~std::uint64_t{0};
     const std::string_view what = argc > 1 ? argv[1] : "1000000";
-    if (argc > 2 && what == "read") return read(argv[2]);
+    if (argc > 2 && what == "read") return read(argv[2], nullptr);
+    if (argc > 2 && (what == "json" || what == "text")) return tell(argv[2], what == "json");
     put(0xa1b2c3d4, 2 | 4 << 16, 0, 0, 262144, 1);  // of the machine's own byte order
     const std::uint64_t wanted = std::strtoull(argc > 2 ? argv[2] : what.data(), nullptr, 10);
     if (what == "bytes")

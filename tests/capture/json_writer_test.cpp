@@ -33,6 +33,36 @@ BOOST_AUTO_TEST_CASE(escapes_what_must_be_escaped) {
     BOOST_TEST(out.find('\n') == std::string::npos);
 }
 
+// Several characters are looked at together: none is passed over, at the edges neither.
+BOOST_AUTO_TEST_CASE(finds_what_must_be_escaped_wherever_it_stands) {
+    for (std::size_t length = 1; length <= 20; ++length)
+        for (std::size_t at = 0; at < length; ++at)
+            for (const char c : {'"', '\\', '\n', '\x1f', ' ', '\x7f'}) {
+                std::string text(length, '!'), out;
+                text[at] = c;
+                JsonWriter(out).text(text);
+                BOOST_TEST(boost::json::parse(out).as_string() == text);
+            }
+}
+
+// Whatever length a text has, and wherever the writer's own piece of memory ends.
+BOOST_AUTO_TEST_CASE(loses_nothing_between_its_pieces) {
+    std::string out;
+    boost::json::array wanted;
+    {
+        JsonWriter writer(out);
+        writer.open('[');
+        for (std::size_t length = 0; length < 5000; length = length * 9 / 8 + 1) {
+            const std::string plain(length, 'p');
+            writer.open('{').key(plain).text(plain + "\n").key("plain").word(plain).key("n").number(length);
+            writer.close('}');
+            wanted.push_back({{plain, plain + "\n"}, {"plain", plain}, {"n", length}});
+        }
+        writer.close(']');
+    }
+    BOOST_TEST((boost::json::parse(out) == wanted));
+}
+
 BOOST_AUTO_TEST_CASE(writes_seconds_as_plain_decimals) {
     using std::chrono::nanoseconds;
     BOOST_TEST(seconds_text(nanoseconds(0)) == "0.0");

@@ -13,12 +13,20 @@ public:
     // `base` is the offset of `bytes` in the whole PDU, so that a nested reader blames the right byte.
     explicit Reader(BytesView bytes, std::size_t base = 0) : bytes_(bytes), base_(base) {}
 
-    std::uint8_t u8(std::string_view field) { return static_cast<std::uint8_t>(take(field, 1, false)); }
-    std::uint16_t u16be(std::string_view field) { return static_cast<std::uint16_t>(take(field, 2, false)); }
-    std::uint32_t u24be(std::string_view field) { return static_cast<std::uint32_t>(take(field, 3, false)); }
-    std::uint32_t u32be(std::string_view field) { return static_cast<std::uint32_t>(take(field, 4, false)); }
-    std::uint16_t u16le(std::string_view field) { return static_cast<std::uint16_t>(take(field, 2, true)); }
-    std::uint32_t u32le(std::string_view field) { return static_cast<std::uint32_t>(take(field, 4, true)); }
+    // One that keeps no list of fields, which costs more than reading them. It says whether bytes are
+    // malformed, and not rightly where.
+    static Reader without_fields(BytesView bytes) {
+        Reader out(bytes);
+        out.keeps_fields_ = false;
+        return out;
+    }
+
+    std::uint8_t u8(std::string_view field) { return static_cast<std::uint8_t>(take<1>(field, false)); }
+    std::uint16_t u16be(std::string_view field) { return static_cast<std::uint16_t>(take<2>(field, false)); }
+    std::uint32_t u24be(std::string_view field) { return static_cast<std::uint32_t>(take<3>(field, false)); }
+    std::uint32_t u32be(std::string_view field) { return static_cast<std::uint32_t>(take<4>(field, false)); }
+    std::uint16_t u16le(std::string_view field) { return static_cast<std::uint16_t>(take<2>(field, true)); }
+    std::uint32_t u32le(std::string_view field) { return static_cast<std::uint32_t>(take<4>(field, true)); }
 
     // A view of the next `count` bytes; empty after a failure.
     BytesView bytes(std::string_view field, std::size_t count);
@@ -44,14 +52,39 @@ public:
     std::span<const FieldSpan> fields() const { return fields_; }
 
 private:
-    std::uint64_t take(std::string_view field, std::size_t width, bool little_endian);
-    bool claim(std::string_view field, std::size_t width, bool little_endian);
+    template <std::size_t Width>
+    std::uint64_t take(std::string_view field, bool little_endian) {
+        if (!claim(field, Width, little_endian)) return 0;
+        const auto* const bytes = bytes_.data() + at_;
+        std::uint64_t value = 0;
+        for (std::size_t i = 0; i < Width; ++i) value = value << 8 | bytes[little_endian ? Width - 1 - i : i];
+        at_ += Width;
+        return value;
+    }
+    bool claim(std::string_view field, std::size_t width, bool little_endian) {
+        if (malformed_ || bytes_.size() - at_ < width) return lack(field);
+        if (keeps_fields_) keep(field, width, little_endian);
+        return true;
+    }
+    bool lack(std::string_view field);
+    void keep(std::string_view field, std::size_t width, bool little_endian);
 
     BytesView bytes_;
     std::size_t base_ = 0;
     std::size_t at_ = 0;
+    bool keeps_fields_ = true;
     std::vector<FieldSpan> fields_;
     std::optional<Malformed> malformed_;
 };
+
+// The message that these bytes begin with. Only where they are malformed it matters which field lies where:
+// then they are read once more.
+template <class Message>
+Expected<Message> read_message(BytesView bytes) {
+    auto quick = Reader::without_fields(bytes);
+    if (auto message = Message::read(quick)) return message;
+    Reader in(bytes);
+    return Message::read(in);
+}
 
 }  // namespace badrdp::wire

@@ -1,6 +1,7 @@
 #include "sim/wire/tls/tls_handshake.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace badrdp::wire {
 
@@ -49,14 +50,20 @@ std::string read_server_name(Reader& in) {
     return name;
 }
 
-// Hands each extension to `use(type, body)`. Hellos before TLS 1.2 may end without any.
+// Hands each extension of these types to `use(type, body)`. Hellos before TLS 1.2 may end without any.
 template <class Use>
-void read_extensions(Reader& in, std::string_view length_field, std::string_view field, Use use) {
+void read_extensions(Reader& in, std::string_view length_field, std::string_view field,
+                     std::initializer_list<std::uint16_t> types, Use use) {
     if (in.remaining() == 0) return;
     auto all = in.sub(field, in.u16be(length_field));
     while (all.remaining() > 0) {
         const auto type = all.u16be("extension.type");
-        auto body = all.sub("extension.data", all.u16be("extension.length"));
+        const auto length = all.u16be("extension.length");
+        if (std::ranges::find(types, type) == types.end()) {
+            all.bytes("extension.data", length);
+            continue;
+        }
+        auto body = all.sub("extension.data", length);
         use(type, body);
         all.adopt(body);
     }
@@ -106,7 +113,7 @@ Expected<ClientHello> ClientHello::read(Reader& in) {
         read_u16s(in, "clientHello.cipher_suites_length", suites, "clientHello.cipher_suites");
     in.bytes("clientHello.compression_methods", in.u8("clientHello.compression_methods_length"));
     read_extensions(in, "clientHello.extensions_length", "clientHello.extensions",
-                    [&](std::uint16_t type, Reader& body) {
+                    {kServerName, kSupportedVersions}, [&](std::uint16_t type, Reader& body) {
                         if (type == kServerName) hello.server_name = read_server_name(body);
                         if (type == kSupportedVersions)
                             hello.supported_versions =
@@ -129,7 +136,7 @@ Expected<ServerHello> ServerHello::read(Reader& in) {
     hello.cipher_suite = in.u16be("serverHello.cipher_suite");
     in.u8("serverHello.compression_method");
     read_extensions(in, "serverHello.extensions_length", "serverHello.extensions",
-                    [&](std::uint16_t type, Reader& body) {
+                    {kSupportedVersions, kEncryptThenMac}, [&](std::uint16_t type, Reader& body) {
                         if (type == kSupportedVersions)
                             hello.selected_version = body.u16be("supportedVersions.selected_version");
                         hello.encrypt_then_mac |= type == kEncryptThenMac;

@@ -23,7 +23,7 @@ void X224Data::write(Writer& out) const {
 }
 
 Step step_of_data(BytesView packet) {
-    Reader in(packet);
+    auto in = Reader::without_fields(packet);
     if (!Tpkt::read(in) || !X224Data::read(in)) return Step::none;
     const auto choice = in.u8("mcs.choice");
     if (in.malformed()) return Step::none;

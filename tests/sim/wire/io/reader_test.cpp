@@ -14,6 +14,21 @@ namespace {
 
 std::string blame(const Reader& in) { return in.malformed() ? to_string(*in.malformed()) : "nobody"; }
 
+// A length, and bytes inside another reader, the second of which must be 2.
+struct Nested {
+    std::uint8_t second = 0;
+
+    static Expected<Nested> read(Reader& in) {
+        auto child = in.sub("list", in.u8("length"));
+        child.u8("first");
+        Nested out{child.u8("second")};
+        if (out.second != 2) child.fail("second", "not 2");
+        in.adopt(child);
+        if (in.malformed()) return std::unexpected(*in.malformed());
+        return out;
+    }
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(reads_both_byte_orders) {
@@ -190,6 +205,21 @@ BOOST_AUTO_TEST_CASE(what_a_child_found_wrong_goes_before_what_it_left) {
     child.fail("inner", "not 2");
     in.adopt_all(child, "length");
     BOOST_TEST(blame(in) == "inner: not 2 (byte 1)");
+}
+
+BOOST_AUTO_TEST_CASE(keeps_no_fields_where_nobody_wants_them) {
+    const auto bytes = from_hex("02 01 02");
+    auto in = Reader::without_fields(bytes);
+    BOOST_TEST(Nested::read(in).value().second == 2);
+    BOOST_TEST(in.fields().empty());
+    BOOST_TEST(in.remaining() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_is_malformed_blames_the_byte_where_its_field_lies) {
+    BOOST_TEST(read_message<Nested>(from_hex("02 01 02")).value().second == 2);
+    BOOST_TEST(to_string(read_message<Nested>(from_hex("02 01 03")).error()) == "second: not 2 (byte 2)");
+    BOOST_TEST(to_string(read_message<Nested>(from_hex("01 01 02")).error()) == "second: missing (byte 2)");
+    BOOST_TEST(to_string(read_message<Nested>(from_hex("02 01")).error()) == "list: missing (byte 1)");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
