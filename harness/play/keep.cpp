@@ -1,7 +1,9 @@
 #include "harness/play/keep.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <iterator>
 
 #include "capture/pcapng.h"
 #include "harness/data/scenario/print.h"
@@ -25,23 +27,25 @@ constexpr std::string_view kOwnViewRemark =
 }  // namespace
 
 std::string narrate(const link::Note& note, link::TimePoint start) {
+    fmt::memory_buffer line;
+    const auto out = std::back_inserter(line);
     const auto seconds = std::chrono::duration<double>(note.at - start).count();
-    auto line = fmt::format("{:9.4f}  #{}  ", seconds, note.connection);
+    fmt::format_to(out, "{:9.4f}  #{}  ", seconds, note.connection);
     switch (note.kind) {
         case NoteKind::step:
-            line += note.from == Role::client ? "--> " : "<-- ";
-            line += fmt::format("{:<20} {}", name(note.step), wire::row(note.step).what);
-            if (!note.text.empty()) line += ": " + note.text;
+            fmt::format_to(out, "{} {:<20} {}{}{}", note.from == Role::client ? "-->" : "<--",
+                           name(note.step), wire::row(note.step).what, note.text.empty() ? "" : ": ",
+                           note.text);
             break;
-        case NoteKind::bite: line += fmt::format("*** fault: {}", note.text); break;
-        case NoteKind::tls: line += "    TLS: " + note.text; break;
+        case NoteKind::bite: fmt::format_to(out, "*** fault: {}", note.text); break;
+        case NoteKind::tls: fmt::format_to(out, "    TLS: {}", note.text); break;
         case NoteKind::malformed:
-            line += fmt::format("    {} sent what it should not: {}", name(note.from), note.text);
+            fmt::format_to(out, "    {} sent what it should not: {}", name(note.from), note.text);
             break;
-        case NoteKind::end: line += fmt::format("    {} {}", name(note.from), note.text); break;
-        case NoteKind::info: line += fmt::format("    {} {}", name(note.from), note.text); break;
+        case NoteKind::end:
+        case NoteKind::info: fmt::format_to(out, "    {} {}", name(note.from), note.text); break;
     }
-    return line;
+    return fmt::to_string(line);
 }
 
 std::string narrate(const link::Transcript& transcript) {
