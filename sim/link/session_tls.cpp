@@ -27,7 +27,9 @@ std::size_t size_of_record(BytesView bytes) {
 void Session::start_tls(TimePoint now) {
     shield_ = Shield::first_record;
     if (const auto* host = std::get_if<wire::Shared<peer::ServerChoices>>(&order_.choices)) {
-        if ((*host)->hello_within.count() > 0) hello_due_ = now + (*host)->hello_within;
+        // It counts from when its Confirm is out, which a fault may hold up.
+        if ((*host)->hello_within.count() > 0 && paused_until_ != kForEver)
+            hello_due_ = std::max(now, paused_until_.value_or(now)) + (*host)->hello_within;
         return;  // whoever is silent behind the Confirm costs no TLS
     }
     tls().start();

@@ -80,6 +80,7 @@ private:
     Shared<ServerChoices> choices_;
     Shared<Environment> around_;
     Agreement agreement_;
+    Protocols told_ = Protocols::rdp;  // selectedProtocol of its RDP_NEG_RSP; without one the client says rdp
     DataLayer data_{Role::server};
 
     // Large, and not there for most of a connection.
