@@ -7,7 +7,8 @@ std::string bits_in(std::span<const Named> family, std::uint32_t bits) {
     std::string text;
     for (const auto& row : family) {
         if (row.value == 0 || (bits & row.value) != row.value) continue;
-        text += (text.empty() ? "" : "|") + std::string(row.name);
+        if (!text.empty()) text += '|';
+        text += row.name;
         bits &= ~row.value;
     }
     if (bits != 0) text += (text.empty() ? "" : "|") + hex(bits);
