@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 
-BADRDP = sys.argv[1]
+BADRDP = os.path.abspath(sys.argv[1])
 ROOT = pathlib.Path(sys.argv[2])
 
 _checks = 0

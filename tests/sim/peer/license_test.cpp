@@ -28,6 +28,7 @@ wire::Bytes bytes_of(const Pdu& pdu) {
 wire::ServerLicenseRequest license_request(wire::Bytes certificate) {
     wire::ServerLicenseRequest request;
     request.server_random.fill(7);
+    request.company_name = request.product_id = wire::Bytes{0, 0};  // a null in UTF-16
     request.server_certificate.data = std::move(certificate);
     return request;
 }
@@ -50,8 +51,10 @@ struct Agreed {
     Agreed() {
         const auto request = license_request(certificate());
         const auto heard = client.hear(bytes_of(request));
-        wire::Reader in(heard->answer->bytes);
+        if (!heard) BOOST_FAIL(to_string(heard.error()));
+        wire::Reader in(heard->answer.value().bytes);
         const auto asked = wire::ClientNewLicenseRequest::read(in);
+        if (!asked) BOOST_FAIL(to_string(asked.error()));
         const auto key = test::rsa_key();
         const auto secret =
             auth::decrypt_secret(asked->encrypted_pre_master_secret.data, key.private_exponent, key.modulus,

@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(whatever_the_document_lists_can_be_done) {
     play("delete /hosts/{host}", "/hosts/two");
     play("get /events", "/events");
     play_with_a_proxy(asked, play);
-    BOOST_TEST(left.empty(), *left.begin());
+    for (const auto& key : left) BOOST_ERROR("nothing played " << key);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_answered_without_the_token) {
