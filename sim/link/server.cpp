@@ -276,7 +276,7 @@ struct Server::State : std::enable_shared_from_this<State> {
     ServerLosses losses;
     std::uint16_t port;
     int spare = ::open("/dev/null", O_RDONLY | O_CLOEXEC);  // a descriptor for when there is none
-    std::size_t crowd = 0;  // the most that were open since nobody was
+    std::size_t crowd = 0;                                  // the most that were open since nobody was
     unsigned accepted = 0;
     unsigned listener = 0;  // which of the sockets that were made one after the other
     bool stopped = false;

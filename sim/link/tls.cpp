@@ -17,7 +17,7 @@ namespace badrdp::link {
 
 struct Tls::State {
     std::shared_ptr<const TlsContext::State> context;  // first: it outlives the connection
-    TlsPipe pipe;  // to and from the network
+    TlsPipe pipe;                                      // to and from the network
     Ssl ssl;
 
     wire::Bytes plaintext;
@@ -144,8 +144,7 @@ Tls::Tls(const TlsContext& context, std::string_view server_name) : state_(std::
     SSL_set_msg_callback_arg(ssl, &state);
     state.observed.key_log = &state.context->key_log;
     if (context.role() == wire::Role::server) {
-        need(SSL_use_PrivateKey(ssl, state.context->key.get()) == 1,
-             "certificate: its key cannot be used");
+        need(SSL_use_PrivateKey(ssl, state.context->key.get()) == 1, "certificate: its key cannot be used");
         SSL_set_accept_state(ssl);
     } else {
         SSL_set_connect_state(ssl);

@@ -68,8 +68,8 @@ TlsSettings::TlsSettings(const host::Tls& tls, wire::Role role)
 }
 
 // The same in each ClientHello: in the one behind a HelloRetryRequest as well.
-int TlsSettings::add_filler(SSL* ssl, unsigned, unsigned, const unsigned char** out, std::size_t* size,
-                                  X509*, std::size_t, int*, void*) {
+int TlsSettings::add_filler(SSL* ssl, unsigned, unsigned, const unsigned char** out, std::size_t* size, X509*,
+                            std::size_t, int*, void*) {
     const auto* state = static_cast<const TlsSettings*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
     *out = state->hello_filler.data();
     *size = state->hello_filler.size();
@@ -78,8 +78,8 @@ int TlsSettings::add_filler(SSL* ssl, unsigned, unsigned, const unsigned char** 
 
 // The security level is for what a scenario says of the server. What its certificate is like, the recipe
 // says, and OpenSSL need not agree.
-int TlsSettings::allow_any_chain(const SSL* ssl, const SSL_CTX* ctx, int op, int bits, int nid,
-                                       void* other, void* extra) {
+int TlsSettings::allow_any_chain(const SSL* ssl, const SSL_CTX* ctx, int op, int bits, int nid, void* other,
+                                 void* extra) {
     if (op == SSL_SECOP_EE_KEY || op == SSL_SECOP_CA_KEY || op == SSL_SECOP_CA_MD) return 1;
     const SSL_CTX* known = ctx ? ctx : SSL_get_SSL_CTX(ssl);
     const auto* state = static_cast<const TlsSettings*>(SSL_CTX_get_app_data(known));
@@ -167,8 +167,8 @@ TlsContext::TlsContext(const TlsClient& client, KeyLog key_log) {
         made->look_with(client);
         return made;
     });
-    state_ = std::make_shared<const State>(
-        State{wire::Role::client, std::move(key_log), std::move(settings), {}});
+    state_ =
+        std::make_shared<const State>(State{wire::Role::client, std::move(key_log), std::move(settings), {}});
 }
 
 wire::Role TlsContext::role() const { return state_->role; }

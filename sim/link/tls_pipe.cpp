@@ -32,8 +32,7 @@ Bio TlsPipe::bio() {
         Owned<BIO_METHOD, BIO_meth_free> made(
             BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "badrdp"));
         need(made && BIO_meth_set_read_ex(made.get(), read) == 1 &&
-                 BIO_meth_set_write_ex(made.get(), write) == 1 &&
-                 BIO_meth_set_ctrl(made.get(), control) == 1,
+                 BIO_meth_set_write_ex(made.get(), write) == 1 && BIO_meth_set_ctrl(made.get(), control) == 1,
              "tls: no memory");
         return made;
     }();

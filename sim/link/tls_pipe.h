@@ -1,5 +1,5 @@
-// What libssl reads from and writes to, in place of a socket: it reads what is lent to it, and what it writes is
-// taken away whole. Between two calls neither has any memory.
+// What libssl reads from and writes to, in place of a socket: it reads what is lent to it, and what it writes
+// is taken away whole. Between two calls neither has any memory.
 #pragma once
 
 #include <utility>

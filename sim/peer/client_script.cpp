@@ -28,7 +28,8 @@ ClientScript::ClientScript(Shared<ClientChoices> choices, Shared<Environment> ar
     data_.wrong_mac = choices_->wrong_mac;
     licenses_ = {choices_->account.name, choices_->license, around_->random, around_->before_licenses};
     agreement_.preconnection = choices_->preconnection.has_value();
-    if (choices_->direct) agreement_.begin_with(protocol_at_once(choices_->requests.value_or(Protocols::rdp)));
+    if (choices_->direct)
+        agreement_.begin_with(protocol_at_once(choices_->requests.value_or(Protocols::rdp)));
 }
 
 void ClientScript::tls_up(BytesView server_public_key) {

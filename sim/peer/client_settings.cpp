@@ -152,8 +152,9 @@ Writer ClientScript::connect_initial() const {
     // That it can be redirected, as of version 4, and to which session it was [2.2.1.3.5].
     constexpr std::uint32_t supported = 0x01, session_valid = 0x02, version_4 = 0x03u << 2;
     if (choices_->redirected)
-        data.blocks.emplace_back(ClientClusterData{.flags = supported | session_valid | version_4,
-                                                   .redirected_session_id = choices_->redirected->session_id});
+        data.blocks.emplace_back(
+            ClientClusterData{.flags = supported | session_valid | version_4,
+                              .redirected_session_id = choices_->redirected->session_id});
     // Only to a server that has said that it knows these blocks [3.2.5.3.3].
     if (extended_data_) {
         data.blocks.emplace_back(ClientMessageChannelData{});

@@ -1,5 +1,6 @@
 // Negotiations, TLS handshakes and held connections of `badrdp serve`, narration and all, against the least
-// epoll server, in turns and in one run: each ratio is the median of its pairs. Each end has a core for itself.
+// epoll server, in turns and in one run: each ratio is the median of its pairs. Each end has a core for
+// itself.
 //
 // usage: bench_serve BADRDP [PAIRS] [SCENARIO]      15 pairs of healthy/tls
 #include <arpa/inet.h>
@@ -180,9 +181,10 @@ void compare(const char* what, const Served& badrdp, const Served& least, int pa
         rates.push_back(ours.rate.back() / theirs.rate.back());
         processor.push_back(ours.processor.back() / theirs.processor.back());
     }
-    std::printf("%-12s badrdp %.0f/s, %.1f us of processor; minimal %.0f/s, %.1f us; ratio %.2f, processor %.2f\n",
-                what, median(ours.rate), median(ours.processor), median(theirs.rate),
-                median(theirs.processor), median(rates), median(processor));
+    std::printf(
+        "%-12s badrdp %.0f/s, %.1f us of processor; minimal %.0f/s, %.1f us; ratio %.2f, processor %.2f\n",
+        what, median(ours.rate), median(ours.processor), median(theirs.rate), median(theirs.processor),
+        median(rates), median(processor));
 }
 
 // How much of the server's memory each connection takes that stays, and what is left when all are gone.

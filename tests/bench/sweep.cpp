@@ -1,6 +1,6 @@
 // Simulated connections, as `badrdp sweep` plays them, against what nobody can leave out: a bare pair of
-// OpenSSL ends over memory with the same certificate. In turns and in one run, by processor time; each ratio is
-// the median of its pairs.
+// OpenSSL ends over memory with the same certificate. In turns and in one run, by processor time; each ratio
+// is the median of its pairs.
 //
 // usage: bench_sweep SCENARIOS [PAIRS]      the catalogue's folder; 15 pairs
 #include <openssl/ssl.h>

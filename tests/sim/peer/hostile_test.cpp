@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(what_is_painted_in_part_is_what_is_painted_whole) {
     const std::vector<std::string> none, lines{"badrdp", "healthy/tls", "a title", "connected"};
     for (const auto& text : {none, lines})
         for (const auto& [width, height] : {std::pair(1280, 1024), std::pair(1279, 1023), std::pair(5, 3),
-                                           std::pair(800, 161), std::pair(4096, 2304), std::pair(1, 400)}) {
+                                            std::pair(800, 161), std::pair(4096, 2304), std::pair(1, 400)}) {
             const auto w = static_cast<std::uint16_t>(width), h = static_cast<std::uint16_t>(height);
             const auto whole = strips_of(paint(w, h, text));
             const auto parts = painted(w, h, text);
