@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -32,7 +33,6 @@ namespace {
 using namespace badrdp;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
-using namespace std::chrono_literals;
 
 constexpr int kNegotiations = 2000, kHandshakes = 300;  // of one round
 constexpr int kHeld = 2000;
@@ -51,6 +51,15 @@ void stay_on(pid_t process, unsigned core) {
 void be_punctual() {
     const sched_param lowest{.sched_priority = 1};
     ::sched_setscheduler(0, SCHED_RR, &lowest);
+}
+
+// Asks every 20 ms; throws std::runtime_error after 20 s.
+void until(const std::function<bool()>& reached) {
+    for (int i = 0; i < 1000; ++i) {
+        if (reached()) return;
+        ::poll(nullptr, 0, 20);
+    }
+    throw std::runtime_error("badrdp serve does not come so far");
 }
 
 // A server in a process of its own, on a core of its own.
@@ -77,6 +86,16 @@ public:
         if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
             throw std::runtime_error("the server is gone");
         return Seconds(double(time.tv_sec) + double(time.tv_nsec) / 1e9);
+    }
+    // Until it has nothing to do any more.
+    void settle() const {
+        int still = 0;
+        for (auto last = processor_time(); still < 10;) {
+            ::poll(nullptr, 0, 20);
+            const auto now = processor_time();
+            still = now == last ? still + 1 : 0;
+            last = now;
+        }
     }
     double resident_kib() const {
         std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
@@ -163,7 +182,7 @@ struct Measured {
         const auto began = Clock::now();
         work(server.port);
         rate.push_back(count / Seconds(Clock::now() - began).count());
-        std::this_thread::sleep_for(50ms);  // the narration's share is told here, and counts
+        server.settle();  // the narration's share counts
         processor.push_back((server.processor_time() - used).count() * 1e6 / count);
     }
 };
@@ -192,7 +211,7 @@ void hold(const Served& server) {
     const auto at_first = server.resident_kib();
     std::vector<std::unique_ptr<Socket>> sockets;
     const auto each = [&](const char* what, int count) {
-        std::this_thread::sleep_for(500ms);
+        server.settle();
         std::printf("%-12s %.1f KiB each of %d\n", what, (server.resident_kib() - at_first) / count, count);
     };
     for (int i = 0; i < kHeld; ++i) {
@@ -205,7 +224,7 @@ void hold(const Served& server) {
     for (const auto& socket : sockets) all.push_back(shake_hands(*socket));
     each("TLS", kHeld);
     sockets.clear();
-    std::this_thread::sleep_for(1s);
+    server.settle();
     std::printf("%-12s %.1f MiB above the start\n", "all gone", (server.resident_kib() - at_first) / 1024);
 }
 
@@ -218,14 +237,15 @@ void start_badrdp(const char* program, const char* scenario, const std::string& 
 }
 
 std::uint16_t port_in(const std::string& told) {
-    for (int tries = 0; tries < 200; ++tries) {
+    std::uint16_t port = 0;
+    until([&] {
         std::ifstream in(told);
         for (std::string line; std::getline(in, line);)
             if (const auto at = line.find(" on 127.0.0.1:"); at != line.npos)
-                return static_cast<std::uint16_t>(std::atoi(line.c_str() + at + 14));
-        std::this_thread::sleep_for(50ms);
-    }
-    throw std::runtime_error("badrdp serve does not listen");
+                port = static_cast<std::uint16_t>(std::atoi(line.c_str() + at + 14));
+        return port != 0;
+    });
+    return port;
 }
 
 }  // namespace
