@@ -1,7 +1,10 @@
 #include "harness/play/keep.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iterator>
 
 #include "capture/pcapng.h"
 #include "harness/data/scenario/print.h"
@@ -24,22 +27,29 @@ constexpr std::string_view kOwnViewRemark =
 
 }  // namespace
 
+// Put together by hand: a host under load says a line for each step, and tells the time only once in it.
 std::string narrate(const link::Note& note, link::TimePoint start) {
+    std::string line;
+    line.reserve(96 + note.text.size());
     const auto seconds = std::chrono::duration<double>(note.at - start).count();
-    auto line = fmt::format("{:9.4f}  #{}  ", seconds, note.connection);
+    fmt::format_to(std::back_inserter(line), "{:9.4f}  #{}  ", seconds, note.connection);
+    const auto say = [&](auto... words) { (line.append(words), ...); };
     switch (note.kind) {
-        case NoteKind::step:
-            line += note.from == Role::client ? "--> " : "<-- ";
-            line += fmt::format("{:<20} {}", name(note.step), wire::row(note.step).what);
-            if (!note.text.empty()) line += ": " + note.text;
+        case NoteKind::step: {
+            const auto step = name(note.step);
+            constexpr std::size_t column = 20;
+            say(note.from == Role::client ? "--> " : "<-- ", step);
+            line.append(column - std::min(step.size(), column) + 1, ' ');
+            say(wire::row(note.step).what, note.text.empty() ? "" : ": ", std::string_view(note.text));
             break;
-        case NoteKind::bite: line += fmt::format("*** fault: {}", note.text); break;
-        case NoteKind::tls: line += "    TLS: " + note.text; break;
+        }
+        case NoteKind::bite: say("*** fault: ", std::string_view(note.text)); break;
+        case NoteKind::tls: say("    TLS: ", std::string_view(note.text)); break;
         case NoteKind::malformed:
-            line += fmt::format("    {} sent what it should not: {}", name(note.from), note.text);
+            say("    ", name(note.from), " sent what it should not: ", std::string_view(note.text));
             break;
-        case NoteKind::end: line += fmt::format("    {} {}", name(note.from), note.text); break;
-        case NoteKind::info: line += fmt::format("    {} {}", name(note.from), note.text); break;
+        case NoteKind::end:
+        case NoteKind::info: say("    ", name(note.from), " ", std::string_view(note.text)); break;
     }
     return line;
 }

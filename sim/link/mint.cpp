@@ -14,6 +14,7 @@
 
 #include "sim/link/key_store.h"
 #include "sim/link/openssl.h"
+#include "sim/link/tls_certificate.h"
 
 namespace badrdp::link {
 
@@ -207,15 +208,6 @@ X509Cert make_leaf(const Workshop& shop, const SecretKey& key, const Authority* 
     return leaf;
 }
 
-wire::Bytes der(const X509* certificate) {
-    unsigned char* encoded = nullptr;
-    const int size = i2d_X509(certificate, &encoded);
-    need(size > 0, "certificate: cannot be encoded");
-    wire::Bytes bytes(encoded, encoded + size);
-    OPENSSL_free(encoded);
-    return bytes;
-}
-
 std::string fingerprint(const wire::Bytes& bytes) {
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
     SHA256(bytes.data(), bytes.size(), digest.data());
@@ -313,6 +305,7 @@ Minted mint(const host::CertificateRecipe& recipe, std::string_view name,
     minted.authority_der =
         by_authority ? minted.anchor_der : der(make_authority(shop, kRoot).certificate.get());
     minted.chain_der.insert(minted.chain_der.begin(), std::move(leaf));
+    minted.stand_in_der = stand_in_for(minted.key.get());
     return minted;
 }
 

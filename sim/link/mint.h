@@ -40,6 +40,7 @@ struct Minted {
     std::string fingerprint_sha256;      // of the leaf, hex with colons; empty for garbage
     wire::Bytes anchor_der;  // what a client would have to trust: its root or, self-signed, the leaf; empty
                              // if that is garbage
+    wire::Bytes stand_in_der{};   // what libssl is shown in place of each of the chain
     wire::Bytes authority_der{};  // the root that a scenario's clients may trust, whoever has signed the leaf
 };
 

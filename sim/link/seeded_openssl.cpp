@@ -126,6 +126,8 @@ SeededOpenssl::SeededOpenssl(std::uint64_t seed)
     innermost = &state_->chance;
 }
 
+bool SeededOpenssl::active() { return innermost != nullptr; }
+
 SeededOpenssl::~SeededOpenssl() {
     assert(innermost == &state_->chance);  // on the thread that made it, and the inner ones are gone
     innermost = state_->outer;

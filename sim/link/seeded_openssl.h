@@ -19,6 +19,8 @@ public:
     SeededOpenssl(const SeededOpenssl&) = delete;
     SeededOpenssl& operator=(const SeededOpenssl&) = delete;
 
+    static bool active();  // one lives on this thread
+
 private:
     struct State;
     std::unique_ptr<State> state_;

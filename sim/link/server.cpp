@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <malloc.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -31,6 +32,7 @@ namespace {
 constexpr std::uint16_t kFirstPort = 20'000;
 constexpr std::uint16_t kPorts = 12'000;
 constexpr unsigned kBacklog = 4096;
+constexpr std::size_t kCrowd = 256;  // connections whose memory is worth giving back
 
 [[noreturn]] void refuse(const error_code& why, const tcp::endpoint& place) {
     std::ostringstream text;
@@ -76,8 +78,9 @@ struct Offer {
     Offer& operator=(const Offer&) = delete;
 
     void add(const peer::ServerChoices& choices, const TlsContext& tls) {
-        met.push_back({choices, environment_of(choices, order.screen), tls});
-        met.back().environment.kerberos = order.kerberos;
+        auto environment = environment_of(choices, order.screen);
+        environment.kerberos = order.kerberos;
+        met.push_back({choices, std::move(environment), tls});
     }
 
     ServerOrder order;
@@ -200,15 +203,14 @@ struct Server::State : std::enable_shared_from_this<State> {
     }
 
     void serve(tcp::socket socket) {
-        error_code gone;
         if (drivers.size() >= offer->order.most) {
+            error_code gone;
             reset(socket.release(gone));
             return refused(1);
         }
-        const auto peer = socket.remote_endpoint(gone);
         callbacks.connection(++accepted);
-        auto session = order_of_host(offer->met, accepted, offer->faults,
-                                     gone ? std::uint16_t{0} : peer.port(), offer->order.patience);
+        auto session =
+            order_of_host(offer->met, accepted, offer->faults, caller.port(), offer->order.patience);
         session.holds = callbacks.holds;
         const auto watch = watch_of(accepted);
         auto driver = std::make_shared<SocketDriver>(
@@ -217,7 +219,7 @@ struct Server::State : std::enable_shared_from_this<State> {
             SocketDriver::Callbacks{.note = [note = callbacks.note, kept = offer](const Note& n) { note(n); },
                                     .finished =
                                         [weak = weak_from_this(), key = accepted] {
-                                            if (const auto self = weak.lock()) self->drivers.erase(key);
+                                            if (const auto self = weak.lock()) self->finished(key);
                                         },
                                     .late_timer =
                                         [weak = weak_from_this()](std::chrono::milliseconds late) {
@@ -227,7 +229,14 @@ struct Server::State : std::enable_shared_from_this<State> {
                                         }},
             watch);
         drivers.emplace(accepted, driver);
+        crowd = std::max(crowd, drivers.size());
         driver->start();
+    }
+
+    void finished(unsigned key) {
+        drivers.erase(key);
+        if (!drivers.empty() || std::exchange(crowd, 0) < kCrowd) return;
+        ::malloc_trim(0);  // what a crowd has taken lies in pieces between what is still in use
     }
 
     // `caller` is known even of a client that is gone by now, of which the socket does not say it.
@@ -267,6 +276,7 @@ struct Server::State : std::enable_shared_from_this<State> {
     ServerLosses losses;
     std::uint16_t port;
     int spare = ::open("/dev/null", O_RDONLY | O_CLOEXEC);  // a descriptor for when there is none
+    std::size_t crowd = 0;                                  // the most that were open since nobody was
     unsigned accepted = 0;
     unsigned listener = 0;  // which of the sockets that were made one after the other
     bool stopped = false;

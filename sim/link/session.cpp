@@ -17,9 +17,8 @@ namespace piece = fault::piece;
 namespace {
 
 peer::Machine machine_for(const SessionOrder& order) {
-    if (const auto* server = std::get_if<peer::ServerChoices>(&order.choices))
-        return {*server, order.environment};
-    return {std::get<peer::ClientChoices>(order.choices), order.environment};
+    return std::visit([&](const auto& choices) { return peer::Machine(choices, order.environment); },
+                      order.choices);
 }
 
 Ending::Kind ending_for(peer::End::Kind kind) {
@@ -54,8 +53,8 @@ Session::Session(SessionOrder order, std::function<void(const Note&)> note)
       }) {}
 
 bool Session::closes_behind_alert() const {
-    const auto* server = std::get_if<peer::ServerChoices>(&order_.choices);
-    return server != nullptr && server->closes_behind_alert;
+    const auto* server = std::get_if<wire::Shared<peer::ServerChoices>>(&order_.choices);
+    return server != nullptr && (*server)->closes_behind_alert;
 }
 
 // Inside TLS every alert is the last word: TLS 1.3 has no other [RFC 8446 6.1, 6.2], and an older warning
@@ -78,7 +77,7 @@ void Session::connected(TimePoint now) {
         auto pieces = injector_.inject_into_stream(Step::tcp_accept, {});
         tell_bites(Step::tcp_accept, now);
         if (!pieces.empty() && !std::holds_alternative<piece::Pause>(pieces.back())) stop_hearing();
-        std::ranges::move(pieces, std::back_inserter(pieces_));
+        pieces_.add(std::move(pieces));
     } else {
         react(Step::tcp_accept, now);
     }
@@ -91,7 +90,7 @@ void Session::receive(BytesView bytes, TimePoint now) {
         return end({Ending::Kind::protocol, "the other end talks on and does not listen"}, now);
     patience_.heard(now);
     if (!held_.empty()) return keep(bytes, now);
-    if (tls_)
+    if (in_tls())
         feed_tls(bytes, now);
     else
         hear_clear(bytes, now);
@@ -109,7 +108,7 @@ void Session::fin(TimePoint now) {
         paused_until_.reset();
         pieces_.clear();
     }
-    pieces_.emplace_back(piece::Close{});
+    pieces_.add(piece::Close{});
 }
 
 void Session::reset(const std::string& why, TimePoint now) {
@@ -138,7 +137,8 @@ void Session::tick(TimePoint now) {
     end({Ending::Kind::timeout, "the other end did not answer in time"}, now);
     line_ = Line::gone;
     paused_until_.reset();
-    pieces_ = {piece::Close{}};
+    pieces_.clear();
+    pieces_.add(piece::Close{});
 }
 
 void Session::stop_hearing() { hearing_ = std::max(hearing_, Hearing::deaf); }
@@ -147,8 +147,7 @@ std::optional<Piece> Session::next(TimePoint now) {
     if (paused_until_ && now < *paused_until_) return std::nullopt;
     paused_until_.reset();
     if (pieces_.empty()) return std::nullopt;
-    Piece piece = std::move(pieces_.front());
-    pieces_.pop_front();
+    auto piece = pieces_.take();
     if (const auto* pause = std::get_if<piece::Pause>(&piece)) {
         paused_until_ = now + pause->length;
         patience_.paused(now, *paused_until_);
@@ -180,7 +179,7 @@ std::optional<TimePoint> Session::wake() const {
 void Session::react(Step step, TimePoint now) {
     auto reaction = injector_.arrive(step);
     tell_bites(step, now);
-    std::ranges::move(reaction.pieces, std::back_inserter(pieces_));
+    pieces_.add(std::move(reaction.pieces));
     if (!reaction.answer) stop_hearing();
     if (!deaf()) say_more(step, fault::Moment::after, now);
 }
@@ -271,7 +270,7 @@ void Session::send(Step step, Bytes bytes, TimePoint now) {
 void Session::hand_out(Step step, std::vector<Piece> pieces, std::size_t size, TimePoint now) {
     tell_bites(step, now);
     queued_bytes_ += size;
-    std::ranges::move(pieces, std::back_inserter(pieces_));
+    pieces_.add(std::move(pieces));
 }
 
 void Session::settle(Ending ending) {
@@ -289,9 +288,9 @@ void Session::end(Ending ending, TimePoint now) {
     const bool just_goes = ending_->kind == Ending::Kind::done && machine_.role() == Role::server;
     if (tls_is_up() && !just_goes) {
         tls_->close_notify();
-        pieces_.emplace_back(piece::Write{tls_->take_output()});
+        pieces_.add(piece::Write{tls_->take_output()});
     }
-    pieces_.emplace_back(piece::Fin{});
+    pieces_.add(piece::Fin{});
 }
 
 void Session::tell(NoteKind kind, Role from, Step step, std::string text, TimePoint now, std::size_t fault,
@@ -334,7 +333,7 @@ void Session::hear_clear(BytesView bytes, TimePoint now) {
     while (auto packet = framer_.next(machine_.framing())) {
         hear(std::move(*packet), now);
         if (deaf() || !held_.empty()) return;
-        if (tls_ && !tls_is_up()) return feed_tls(framer_.take_rest(), now);
+        if (in_tls() && !tls_is_up()) return feed_tls(framer_.take_rest(), now);
     }
     if (!framer_.malformed()) return;
     const auto lost = *framer_.malformed();

@@ -2,7 +2,6 @@
 // and times come in, pieces come out; sockets or a virtual clock drive it.
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -11,6 +10,7 @@
 #include <variant>
 
 #include "sim/fault/injector.h"
+#include "sim/fault/pieces.h"
 #include "sim/link/patience.h"
 #include "sim/link/tls.h"
 #include "sim/link/transcript.h"
@@ -35,13 +35,13 @@ struct Ending {
     } kind = Kind::done;
     std::string why;
     // Client: where the server has sent it instead.
-    std::optional<wire::ServerRedirection> redirection{};
+    std::optional<wire::Shared<wire::ServerRedirection>> redirection{};
     wire::Bytes license{};  // client: that it was granted; empty: none
 };
 
 struct SessionOrder {
-    std::variant<peer::ServerChoices, peer::ClientChoices> choices;
-    peer::Environment environment;
+    std::variant<wire::Shared<peer::ServerChoices>, wire::Shared<peer::ClientChoices>> choices;
+    wire::Shared<peer::Environment> environment;
     const TlsContext* tls = nullptr;       // not owned; lives longer
     std::string server_name;               // client: for SNI
     std::span<const fault::Fault> faults;  // not owned; live longer
@@ -108,6 +108,7 @@ private:
 
     bool deaf() const { return hearing_ != Hearing::open; }
     bool gone() const { return line_ == Line::gone; }
+    bool in_tls() const { return shield_ != Shield::none; }
     bool tls_is_up() const { return shield_ == Shield::up; }
     void stop_hearing();
     void react(wire::Step step, TimePoint now);  // hears no more when a fault forbids to answer
@@ -121,6 +122,7 @@ private:
     void say_more(wire::Step step, fault::Moment moment, TimePoint now);
     void send(wire::Step step, wire::Bytes bytes, TimePoint now);
     void hand_out(wire::Step step, std::vector<fault::Piece> pieces, std::size_t size, TimePoint now);
+    Tls& tls();
     void start_tls(TimePoint now);
     void feed_tls(wire::BytesView bytes, TimePoint now);
     void feed_alert(TimePoint now);
@@ -146,7 +148,7 @@ private:
     Patience patience_;
     peer::Machine machine_;
     fault::FaultInjector injector_;
-    std::deque<fault::Piece> pieces_;
+    fault::Pieces pieces_;
     std::optional<TimePoint> paused_until_;  // kForEver: a fault has silenced it
     peer::Actions later_;                    // after a rest in which the other end is still heard
     std::optional<TimePoint> later_at_;
@@ -154,7 +156,7 @@ private:
     wire::Bytes unheard_;  // what came meanwhile
     std::uint64_t queued_bytes_ = 0;
 
-    std::unique_ptr<Tls> tls_;
+    std::unique_ptr<Tls> tls_;  // once it is spoken
     wire::Bytes first_record_;
     std::uint64_t unsaid_records_ = 0;  // of TLS: encrypted, and still to pass the faults
     bool withheld_ = false;             // a fault let nothing of what was said last out

@@ -57,7 +57,7 @@ std::size_t Session::go_on(std::span<const fault::Fault> edits, TimePoint now) {
 // What came in the same bytes as the message that was answered late, and then what came meanwhile.
 void Session::hear_rest(TimePoint now) {
     if (deaf() || !held_.empty()) return;
-    if (!tls_ || tls_is_up())
+    if (!in_tls() || tls_is_up())
         hear_clear({}, now);
     else if (const auto rest = framer_.take_rest(); !rest.empty())
         feed_tls(rest, now);

@@ -7,8 +7,10 @@ namespace badrdp::link {
 
 void tell_certificates(std::vector<Met>& met) {
     for (std::size_t i = 0; i < met.size(); ++i) {
-        met[i].environment.own_certificate = met[i].tls.certificate();
-        met[i].environment.next_certificate = met[std::min(i + 1, met.size() - 1)].tls.certificate();
+        auto environment = *met[i].environment;
+        environment.own_certificate = met[i].tls.certificate();
+        environment.next_certificate = met[std::min(i + 1, met.size() - 1)].tls.certificate();
+        met[i].environment = std::move(environment);
     }
 }
 

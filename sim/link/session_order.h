@@ -10,8 +10,8 @@ namespace badrdp::link {
 
 // What a connection meets of a host.
 struct Met {
-    peer::ServerChoices choices;
-    peer::Environment environment;
+    wire::Shared<peer::ServerChoices> choices;
+    wire::Shared<peer::Environment> environment;
     TlsContext tls;
 };
 

@@ -25,20 +25,24 @@ std::size_t size_of_record(BytesView bytes) {
 }  // namespace
 
 void Session::start_tls(TimePoint now) {
-    tls_ = std::make_unique<Tls>(*order_.tls, order_.server_name);
-    tls_->start();
     shield_ = Shield::first_record;
-    if (const auto* host = std::get_if<peer::ServerChoices>(&order_.choices)) {
+    if (const auto* host = std::get_if<wire::Shared<peer::ServerChoices>>(&order_.choices)) {
         // It counts from when its Confirm is out, which a fault may hold up.
-        if (host->hello_within.count() > 0 && paused_until_ != kForEver)
-            hello_due_ = std::max(now, paused_until_.value_or(now)) + host->hello_within;
-        return;
+        if ((*host)->hello_within.count() > 0 && paused_until_ != kForEver)
+            hello_due_ = std::max(now, paused_until_.value_or(now)) + (*host)->hello_within;
+        return;  // whoever is silent behind the Confirm costs no TLS
     }
+    tls().start();
     tell(NoteKind::step, Role::client, Step::client_hello, {}, now);
     auto hello = name_tls_flight(tls_->take_output());
     injector_.inject_into_pdu(Step::client_hello, hello);
     send(Step::client_hello, std::move(hello.bytes), now);
     perform(machine_.tls_passed(Step::client_hello), now);
+}
+
+Tls& Session::tls() {
+    if (!tls_) tls_ = std::make_unique<Tls>(*order_.tls, order_.server_name);
+    return *tls_;
 }
 
 // The other end's first record is held until it is whole, so that a fault at that step acts before TLS has
@@ -59,6 +63,7 @@ void Session::feed_tls(BytesView bytes, TimePoint now) {
         return after_tls_input(now);
     }
     if (!hold_first_record(bytes)) return;
+    tls();
     if (first_record_[0] == tls_type::alert) return feed_alert(now);
     shield_ = Shield::handshake;
     const auto step = machine_.role() == Role::server ? Step::client_hello : Step::server_flight;
@@ -69,7 +74,7 @@ void Session::feed_tls(BytesView bytes, TimePoint now) {
         perform(machine_.tls_passed(step), now);
     }
     tls_->feed(first_record_);
-    first_record_ = {};
+    std::exchange(first_record_, {});
     after_tls_input(now);
 }
 

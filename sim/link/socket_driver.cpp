@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <boost/asio/write.hpp>
+#include <span>
 #include <utility>
 
 namespace badrdp::link {
@@ -14,6 +16,13 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::size_t kMostUnread = 8u << 20;  // more than a receive buffer holds
+
+// What is read is passed on before anything else is: the connections of a thread share the place, and one
+// that waits has none.
+std::span<std::uint8_t> in() {
+    thread_local std::array<std::uint8_t, 16 * 1024> bytes;
+    return bytes;
+}
 
 }  // namespace
 
@@ -28,6 +37,7 @@ SocketDriver::SocketDriver(Socket socket, SessionOrder order, Callbacks callback
 void SocketDriver::start() {
     error_code ignored;  // a peer that is already gone shows itself at the first read
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    socket_.non_blocking(true, ignored);
     session_.connected(Clock::now());
     pump();
     if (!finished_) read();
@@ -43,19 +53,28 @@ std::size_t SocketDriver::go_on(std::span<const fault::Fault> edits) {
 }
 
 void SocketDriver::read() {
-    socket_.async_read_some(asio::buffer(in_), [self = shared_from_this()](error_code error, std::size_t n) {
-        self->watch_->read(wire::BytesView(self->in_).first(n));
+    socket_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code error) {
         if (self->finished_) return;
-        if (error == asio::error::eof) {
-            self->watch_->failed(self->socket_, error);
-            self->session_.fin(Clock::now());
-            return self->pump();
-        }
         if (error) return self->failed(error);
-        self->session_.receive(wire::BytesView(self->in_).first(n), Clock::now());
-        self->pump();
-        if (!self->finished_) self->read();
+        self->hear();
     });
+}
+
+void SocketDriver::hear() {
+    const auto place = in();
+    error_code error;
+    const auto size = socket_.read_some(asio::buffer(place.data(), place.size()), error);
+    if (error == asio::error::would_block) return read();
+    watch_->read(place.first(size));
+    if (error == asio::error::eof) {
+        watch_->failed(socket_, error);
+        session_.fin(Clock::now());
+        return pump();
+    }
+    if (error) return failed(error);
+    session_.receive(place.first(size), Clock::now());
+    pump();
+    if (!finished_) read();
 }
 
 void SocketDriver::pump() {
@@ -83,8 +102,9 @@ void SocketDriver::pump() {
             // them in for ever does not keep the loop.
             error_code none;
             for (std::size_t read = 0; read < kMostUnread && socket_.available(none) > 0 && !none;) {
-                const auto size = socket_.read_some(asio::buffer(in_), none);
-                watch_->read(wire::BytesView(in_).first(size));
+                const auto place = in();
+                const auto size = socket_.read_some(asio::buffer(place.data(), place.size()), none);
+                watch_->read(place.first(size));
                 read += size;
             }
             finish();
@@ -100,18 +120,25 @@ void SocketDriver::pump() {
 
 void SocketDriver::arm() {
     const auto wake = session_.wake();
-    if (!wake) return;
+    if (!wake || (armed_ && *armed_ <= *wake)) return;  // what is put off is looked at again in time
+    armed_ = wake;
     timer_.expires_after(*wake - Clock::now());
     const auto due = timer_.expiry();
-    // A fault that acts late has changed what the other end met; an honest farewell or a time-out has not.
-    const bool matters = session_.pauses();
-    timer_.async_wait([self = shared_from_this(), due, matters](error_code error) {
+    timer_.async_wait([self = shared_from_this(), due](error_code error) {
         if (error || self->finished_) return;
-        const auto late = std::chrono::steady_clock::now() - due;
-        if (matters) self->callbacks_.late_timer(std::chrono::duration_cast<std::chrono::milliseconds>(late));
-        self->session_.tick(Clock::now());
-        self->pump();
+        self->armed_.reset();
+        self->ring(std::chrono::steady_clock::now() - due);
     });
+}
+
+void SocketDriver::ring(std::chrono::steady_clock::duration late) {
+    const auto now = Clock::now();
+    const auto wake = session_.wake();
+    if (wake && now < *wake) return arm();
+    // A fault that acts late has changed what the other end met; an honest farewell or a time-out has not.
+    if (session_.pauses()) callbacks_.late_timer(std::chrono::duration_cast<std::chrono::milliseconds>(late));
+    session_.tick(now);
+    pump();
 }
 
 void SocketDriver::failed(const error_code& error) {

@@ -1,7 +1,6 @@
 // Carries one session over one TCP socket: the only loop that touches the network, and it decides nothing.
 #pragma once
 
-#include <array>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
@@ -33,8 +32,10 @@ public:
 
 private:
     void read();
+    void hear();
     void pump();
     void arm();
+    void ring(std::chrono::steady_clock::duration late);
     void failed(const boost::system::error_code& error);
     void finish();
 
@@ -43,8 +44,8 @@ private:
     Callbacks callbacks_;
     std::shared_ptr<SocketWatch> watch_;
     Session session_;
-    std::array<std::uint8_t, 16 * 1024> in_{};
     wire::Bytes out_;
+    std::optional<TimePoint> armed_;  // when the timer goes off
     bool writing_ = false;
     bool finished_ = false;
 };

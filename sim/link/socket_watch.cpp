@@ -18,6 +18,8 @@ namespace {
 // Unread bytes that are looked at: more than a receive buffer holds unless somebody has enlarged it.
 constexpr std::size_t kMostAhead = 8u << 20;
 
+constexpr std::size_t kMostRead = 4096;
+
 // TCP_CLOSE where it cannot be asked: there is no connection any more.
 int state_of(asio::ip::tcp::socket& socket) {
     tcp_info info{};
@@ -122,6 +124,7 @@ void SocketWatch::close(Socket socket) {
 }
 
 void SocketWatch::linger() {
+    in_.resize(kMostRead);
     closed_->async_read_some(asio::buffer(in_), [self = shared_from_this()](error_code error, std::size_t n) {
         if (!self->closed_) return;
         if (n > 0) {

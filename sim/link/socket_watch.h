@@ -2,7 +2,6 @@
 // sent and what came, in this order, and which end was the first to say FIN or RST.
 #pragma once
 
-#include <array>
 #include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <functional>
@@ -61,7 +60,7 @@ private:
     bool own_fin_ = false;
     bool rst_ = false;  // either end's
     std::optional<Socket> closed_;
-    std::array<std::uint8_t, 4096> in_{};
+    wire::Bytes in_;  // of a socket that lingers
 };
 
 }  // namespace badrdp::link

@@ -11,14 +11,14 @@
 #include "sim/link/openssl.h"
 #include "sim/link/tls_certificate.h"
 #include "sim/link/tls_context.h"
+#include "sim/link/tls_pipe.h"
 
 namespace badrdp::link {
 
 struct Tls::State {
     std::shared_ptr<const TlsContext::State> context;  // first: it outlives the connection
+    TlsPipe pipe;                                      // to and from the network
     Ssl ssl;
-    BIO* from_network = nullptr;  // both owned by ssl
-    BIO* to_network = nullptr;
 
     wire::Bytes plaintext;
     bool finished = false;
@@ -121,7 +121,7 @@ void Tls::State::see(bool sent, int version, int type, wire::BytesView message) 
     auto chain = certificates_in(message, version == TLS1_3_VERSION);
     if (!sent)
         peer_chain = std::move(chain);
-    else if (context->role == wire::Role::server && chain != context->chain)
+    else if (context->role == wire::Role::server && chain != context->settings->chain)
         fail("the certificates sent are not those minted: libssl went past this program's i2d_X509");
 }
 
@@ -129,15 +129,11 @@ Tls::Tls(const TlsContext& context, std::string_view server_name) : state_(std::
     auto& state = *state_;
     state.context = context.state_;
     state.server_name = server_name;
-    state.ssl.reset(SSL_new(state.context->ctx.get()));
+    state.ssl.reset(SSL_new(state.context->settings->ctx.get()));
     need(state.ssl != nullptr, "tls: no connection");
     SSL* ssl = state.ssl.get();
-    Bio from_network(BIO_new(BIO_s_mem()));
-    Bio to_network(BIO_new(BIO_s_mem()));
-    need(from_network && to_network, "tls: no memory");
-    state.from_network = from_network.get();
-    state.to_network = to_network.get();
-    SSL_set_bio(ssl, from_network.release(), to_network.release());
+    auto* network = state.pipe.bio().release();
+    SSL_set_bio(ssl, network, network);
     state.observed.writing.role = context.role();
     SSL_set_app_data(ssl, &state.observed);
     SSL_set_msg_callback(
@@ -146,7 +142,9 @@ Tls::Tls(const TlsContext& context, std::string_view server_name) : state_(std::
                                            {static_cast<const std::uint8_t*>(data), size});
         });
     SSL_set_msg_callback_arg(ssl, &state);
+    state.observed.key_log = &state.context->key_log;
     if (context.role() == wire::Role::server) {
+        need(SSL_use_PrivateKey(ssl, state.context->key.get()) == 1, "certificate: its key cannot be used");
         SSL_set_accept_state(ssl);
     } else {
         SSL_set_connect_state(ssl);
@@ -164,19 +162,10 @@ void Tls::start() {
 
 void Tls::feed(wire::BytesView ciphertext) {
     if (state_->failed || state_->peer_closed || ciphertext.empty()) return;
-    std::size_t taken = 0;
-    BIO_write_ex(state_->from_network, ciphertext.data(), ciphertext.size(), &taken);
-    if (taken != ciphertext.size()) throw_openssl("tls: no memory");
-    state_->go_on();
+    state_->pipe.lend(ciphertext, [this] { state_->go_on(); });
 }
 
-wire::Bytes Tls::take_output() {
-    char* data = nullptr;
-    const auto size = BIO_get_mem_data(state_->to_network, &data);
-    wire::Bytes output(data, data + size);
-    BIO_reset(state_->to_network);
-    return output;
-}
+wire::Bytes Tls::take_output() { return state_->pipe.take_output(); }
 
 wire::Bytes Tls::take_plaintext() { return std::exchange(state_->plaintext, {}); }
 
@@ -252,7 +241,9 @@ std::string Tls::verify_text() const {
 }
 
 wire::Bytes Tls::public_key_info() const {
-    if (state_->context->role == wire::Role::server) return state_->context->public_key;
+    if (state_->context->role == wire::Role::server) return state_->context->settings->public_key;
+    // What libssl has read once need not be read again.
+    if (const auto* shown = SSL_get0_peer_certificate(state_->ssl.get())) return subject_public_key(shown);
     return subject_public_key(peer_certificate_der());
 }
 

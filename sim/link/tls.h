@@ -32,6 +32,8 @@ struct TlsClient {
     bool abort_on_bad_certificate = false;
     std::optional<std::chrono::system_clock::time_point> now =
         {};  // to judge times by; empty: the real clock
+
+    friend bool operator==(const TlsClient&, const TlsClient&) = default;
 };
 
 // What the connections of a case have in common. A copy shares it.

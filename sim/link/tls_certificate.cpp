@@ -18,7 +18,16 @@ int wire_bytes_index() {
 
 }  // namespace
 
-X509Cert stand_in(const wire::Bytes& on_the_wire, EVP_PKEY* key) {
+wire::Bytes der(const X509* certificate) {
+    unsigned char* encoded = nullptr;
+    const int size = i2d_X509(certificate, &encoded);
+    need(size > 0, "certificate: cannot be encoded");
+    wire::Bytes bytes(encoded, encoded + size);
+    OPENSSL_free(encoded);
+    return bytes;
+}
+
+wire::Bytes stand_in_for(EVP_PKEY* key) {
     X509Cert certificate(X509_new());
     const EVP_MD* digest = EVP_PKEY_is_a(key, "ED25519") ? nullptr : EVP_sha256();
     need(certificate && X509_set_version(certificate.get(), X509_VERSION_3) == 1 &&
@@ -27,6 +36,13 @@ X509Cert stand_in(const wire::Bytes& on_the_wire, EVP_PKEY* key) {
              X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600) != nullptr &&
              X509_set_pubkey(certificate.get(), key) == 1 && X509_sign(certificate.get(), key, digest) > 0,
          "certificate: the server's key cannot be used");
+    return der(certificate.get());
+}
+
+X509Cert stand_in(wire::BytesView stand_in_der, const wire::Bytes& on_the_wire) {
+    const unsigned char* at = stand_in_der.data();
+    X509Cert certificate(d2i_X509(nullptr, &at, static_cast<long>(stand_in_der.size())));
+    need(certificate != nullptr, "certificate: the server's key cannot be used");
     // ex_data takes no const pointers; nothing writes through this one.
     need(X509_set_ex_data(certificate.get(), wire_bytes_index(), const_cast<wire::Bytes*>(&on_the_wire)) == 1,
          "certificate: no memory");
@@ -82,14 +98,17 @@ std::vector<wire::Bytes> certificates_in(wire::BytesView message, bool tls13) {
     return chain;
 }
 
+wire::Bytes subject_public_key(const X509* certificate) {
+    const ASN1_BIT_STRING* key = X509_get0_pubkey_bitstr(certificate);
+    const unsigned char* data = ASN1_STRING_get0_data(key);
+    return {data, data + ASN1_STRING_length(key)};
+}
+
 wire::Bytes subject_public_key(wire::BytesView der) {
     const unsigned char* at = der.data();
     const X509Cert certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
     ERR_clear_error();
-    if (!certificate) return {};
-    const ASN1_BIT_STRING* key = X509_get0_pubkey_bitstr(certificate.get());
-    const unsigned char* data = ASN1_STRING_get0_data(key);
-    return {data, data + ASN1_STRING_length(key)};
+    return certificate ? subject_public_key(certificate.get()) : wire::Bytes();
 }
 
 }  // namespace badrdp::link

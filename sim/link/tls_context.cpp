@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <openssl/err.h>
 
+#include <algorithm>
+#include <deque>
 #include <utility>
 
+#include "sim/link/seeded_openssl.h"
 #include "sim/link/tls_certificate.h"
 
 namespace badrdp::link {
@@ -22,6 +25,12 @@ int security_level(const host::Tls& tls, const SSL_CTX* ctx) {
 bool too_short_for_tls13(EVP_PKEY* key) { return EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_size(key) < 66; }
 
 // What Windows offers. OpenSSL's own list grows: 3.5 puts a share of 1,216 bytes into its ClientHello.
+void pass_key_log_line_on(const SSL* ssl, const char* line) {
+    auto& seen = *static_cast<Observed*>(SSL_get_app_data(ssl));
+    take_secret(seen.writing, line);
+    if (seen.key_log && *seen.key_log) (*seen.key_log)(line);
+}
+
 const std::string kUsualGroups = "X25519:P-256:P-384";
 
 // Of no meaning to anybody: "reserved for private use" [RFC 8446 11, the registry of extensions].
@@ -29,10 +38,8 @@ constexpr unsigned kFillerExtension = 0xff00;
 
 }  // namespace
 
-TlsContext::State::State(const host::Tls& tls, wire::Role role_, KeyLog log)
-    : role(role_),
-      key_log(std::move(log)),
-      ctx(SSL_CTX_new(role_ == wire::Role::server ? TLS_server_method() : TLS_client_method())) {
+TlsSettings::TlsSettings(const host::Tls& tls, wire::Role role)
+    : ctx(SSL_CTX_new(role == wire::Role::server ? TLS_server_method() : TLS_client_method())) {
     ERR_clear_error();
     need(ctx != nullptr, "tls: no context");
     SSL_CTX_set_app_data(ctx.get(), this);
@@ -54,21 +61,16 @@ TlsContext::State::State(const host::Tls& tls, wire::Role role_, KeyLog log)
     // make two records of one write.
     SSL_CTX_set_options(ctx.get(), SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
                                        SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS);
+    SSL_CTX_set_mode(ctx.get(), SSL_MODE_RELEASE_BUFFERS);  // a connection that waits has none
     SSL_CTX_set_num_tickets(ctx.get(), 0);
     SSL_CTX_set_session_cache_mode(ctx.get(), SSL_SESS_CACHE_OFF);
     SSL_CTX_set_keylog_callback(ctx.get(), pass_key_log_line_on);
 }
 
-void TlsContext::State::pass_key_log_line_on(const SSL* ssl, const char* line) {
-    take_secret(static_cast<Observed*>(SSL_get_app_data(ssl))->writing, line);
-    const auto* state = static_cast<const State*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
-    if (state->key_log) state->key_log(line);
-}
-
 // The same in each ClientHello: in the one behind a HelloRetryRequest as well.
-int TlsContext::State::add_filler(SSL* ssl, unsigned, unsigned, const unsigned char** out, std::size_t* size,
-                                  X509*, std::size_t, int*, void*) {
-    const auto* state = static_cast<const State*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+int TlsSettings::add_filler(SSL* ssl, unsigned, unsigned, const unsigned char** out, std::size_t* size, X509*,
+                            std::size_t, int*, void*) {
+    const auto* state = static_cast<const TlsSettings*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
     *out = state->hello_filler.data();
     *size = state->hello_filler.size();
     return 1;
@@ -76,36 +78,36 @@ int TlsContext::State::add_filler(SSL* ssl, unsigned, unsigned, const unsigned c
 
 // The security level is for what a scenario says of the server. What its certificate is like, the recipe
 // says, and OpenSSL need not agree.
-int TlsContext::State::allow_any_chain(const SSL* ssl, const SSL_CTX* ctx, int op, int bits, int nid,
-                                       void* other, void* extra) {
+int TlsSettings::allow_any_chain(const SSL* ssl, const SSL_CTX* ctx, int op, int bits, int nid, void* other,
+                                 void* extra) {
     if (op == SSL_SECOP_EE_KEY || op == SSL_SECOP_CA_KEY || op == SSL_SECOP_CA_MD) return 1;
     const SSL_CTX* known = ctx ? ctx : SSL_get_SSL_CTX(ssl);
-    const auto* state = static_cast<const State*>(SSL_CTX_get_app_data(known));
+    const auto* state = static_cast<const TlsSettings*>(SSL_CTX_get_app_data(known));
     return state->default_security(ssl, ctx, op, bits, nid, other, extra);
 }
 
-void TlsContext::State::show(const Minted& minted) {
-    chain = minted.chain_der;
+void TlsSettings::show(const ShownTls& shown, EVP_PKEY* key) {
+    chain = shown.chain_der;
     if (!chain.empty()) public_key = subject_public_key(chain.front());
     SSL_CTX_set_options(ctx.get(), SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_mode(ctx.get(), SSL_MODE_NO_AUTO_CHAIN);
     SSL_CTX_set_dh_auto(ctx.get(), 1);
     default_security = SSL_CTX_get_security_callback(ctx.get());
     SSL_CTX_set_security_callback(ctx.get(), allow_any_chain);
-    if (too_short_for_tls13(minted.key.get()) && SSL_CTX_get_min_proto_version(ctx.get()) < TLS1_3_VERSION &&
+    if (too_short_for_tls13(key) && SSL_CTX_get_min_proto_version(ctx.get()) < TLS1_3_VERSION &&
         SSL_CTX_get_max_proto_version(ctx.get()) > TLS1_2_VERSION)
         SSL_CTX_set_max_proto_version(ctx.get(), TLS1_2_VERSION);
 
     need(!chain.empty(), "certificate: there is none");
-    const auto leaf = stand_in(chain.front(), minted.key.get());
+    const auto leaf = stand_in(shown.stand_in_der, chain.front());
     need(SSL_CTX_use_certificate(ctx.get(), leaf.get()) == 1, "certificate: cannot be used");
-    need(SSL_CTX_use_PrivateKey(ctx.get(), minted.key.get()) == 1, "certificate: its key cannot be used");
+    need(SSL_CTX_use_PrivateKey(ctx.get(), key) == 1, "certificate: its key cannot be used");
     for (std::size_t i = 1; i < chain.size(); ++i)
-        need(SSL_CTX_add1_chain_cert(ctx.get(), stand_in(chain[i], minted.key.get()).get()) == 1,
+        need(SSL_CTX_add1_chain_cert(ctx.get(), stand_in(shown.stand_in_der, chain[i]).get()) == 1,
              "certificate: its chain cannot be used");
 }
 
-void TlsContext::State::look_with(const TlsClient& client) {
+void TlsSettings::look_with(const TlsClient& client) {
     hello_filler = wire::Bytes(client.hello_filler);
     if (client.hello_filler > 0)
         need(SSL_CTX_add_custom_ext(ctx.get(), kFillerExtension, SSL_EXT_CLIENT_HELLO, add_filler, nullptr,
@@ -129,22 +131,51 @@ void TlsContext::State::look_with(const TlsClient& client) {
          "tls: the file of what the client is to trust cannot be used");
 }
 
+namespace {
+
+// Of a simulation there are thousands that are alike, one after the other on each thread, and to make them
+// costs as much as a handshake. Chance that they are made with is none of the simulation's.
+template <class Wanted, class Make>
+std::shared_ptr<const TlsSettings> settings_for(const Wanted& wanted, Make make) {
+    if (!SeededOpenssl::active()) return make();
+    constexpr std::size_t most = 8;
+    using Known = std::pair<Wanted, std::shared_ptr<const TlsSettings>>;
+    thread_local std::deque<Known> made;  // goes before the library context that they are made in
+    const auto known = std::ranges::find(made, wanted, &Known::first);
+    if (known != made.end()) return known->second;
+    const SeededOpenssl apart(0);
+    if (made.size() == most) made.pop_front();
+    return made.emplace_back(wanted, make()).second;
+}
+
+}  // namespace
+
 TlsContext::TlsContext(const host::Tls& tls, const Minted& minted, KeyLog key_log) {
-    auto state = std::make_shared<State>(tls, wire::Role::server, std::move(key_log));
-    state->show(minted);
-    state_ = std::move(state);
+    const ShownTls shown{tls, minted.chain_der, minted.stand_in_der};
+    auto settings = settings_for(shown, [&] {
+        auto made = std::make_shared<TlsSettings>(tls, wire::Role::server);
+        made->show(shown, minted.key.get());
+        return made;
+    });
+    state_ = std::make_shared<const State>(
+        State{wire::Role::server, std::move(key_log), std::move(settings), minted.key});
 }
 
 TlsContext::TlsContext(const TlsClient& client, KeyLog key_log) {
-    auto state = std::make_shared<State>(client.tls, wire::Role::client, std::move(key_log));
-    state->look_with(client);
-    state_ = std::move(state);
+    auto settings = settings_for(client, [&] {
+        auto made = std::make_shared<TlsSettings>(client.tls, wire::Role::client);
+        made->look_with(client);
+        return made;
+    });
+    state_ =
+        std::make_shared<const State>(State{wire::Role::client, std::move(key_log), std::move(settings), {}});
 }
 
 wire::Role TlsContext::role() const { return state_->role; }
 
 wire::Bytes TlsContext::certificate() const {
-    return state_->chain.empty() ? wire::Bytes() : state_->chain.front();
+    const auto& chain = state_->settings->chain;
+    return chain.empty() ? wire::Bytes() : chain.front();
 }
 
 }  // namespace badrdp::link

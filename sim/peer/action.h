@@ -12,6 +12,7 @@
 
 #include "sim/auth/kerberos.h"
 #include "sim/wire/io/malformed.h"
+#include "sim/wire/io/shared.h"
 #include "sim/wire/io/writer.h"
 #include "sim/wire/sequence/step.h"
 #include "sim/wire/session/server_redirection.h"
@@ -59,7 +60,7 @@ struct End {
     } kind = Kind::done;
     std::string why;
     // Where the server wants a client to go instead.
-    std::optional<wire::ServerRedirection> redirection{};
+    std::optional<wire::Shared<wire::ServerRedirection>> redirection{};
 };
 using Action = std::variant<Say, StartTls, Reached, Rest, Licensed, End>;
 using Actions = std::vector<Action>;

@@ -39,14 +39,14 @@ Say ClientScript::client_info() const {
     ClientInfo info;
     // Every client says so, and xrdp takes a packet without it for one that was decrypted wrongly.
     info.flags |= ClientInfo::kMaximizeShell;
-    info.domain = info.encoded(choices_.account.domain);
-    info.user_name = info.encoded(choices_.account.name);
-    if (!choices_.account.password.empty()) {
+    info.domain = info.encoded(choices_->account.domain);
+    info.user_name = info.encoded(choices_->account.name);
+    if (!choices_->account.password.empty()) {
         info.flags |= ClientInfo::kAutologon;
         // Client Info carries it, inside TLS or the cipher of Standard RDP Security [2.2.1.11.1.1].
-        info.password = info.encoded(choices_.account.password.reveal());
+        info.password = info.encoded(choices_->account.password.reveal());
     }
-    if (choices_.redirected) as_redirected(*choices_.redirected, info);
+    if (choices_->redirected) as_redirected(*choices_->redirected, info);
     info.extra_info = ExtendedInfo{.client_address = {0, 0},
                                    .client_dir = {0, 0},
                                    .client_time_zone = TimeZoneInformation{},
@@ -115,8 +115,8 @@ Say ClientScript::confirm_active() const {
     ConfirmActive pdu{.share = {.pdu_source = data_.user}, .share_id = share_id_};
     pdu.capabilities.sets = {GeneralCapabilitySet{},
                              BitmapCapabilitySet{.preferred_bits_per_pixel = 16,
-                                                 .desktop_width = choices_.desktop_width,
-                                                 .desktop_height = choices_.desktop_height},
+                                                 .desktop_width = choices_->desktop_width,
+                                                 .desktop_height = choices_->desktop_height},
                              OrderCapabilitySet{},
                              BitmapCacheCapabilitySet{},
                              PointerCapabilitySet{},

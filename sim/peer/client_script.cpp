@@ -23,25 +23,26 @@ namespace badrdp::peer {
 
 using namespace wire;
 
-ClientScript::ClientScript(ClientChoices choices, Environment around)
+ClientScript::ClientScript(Shared<ClientChoices> choices, Shared<Environment> around)
     : choices_(std::move(choices)), around_(std::move(around)) {
-    data_.wrong_mac = choices_.wrong_mac;
-    licenses_ = {choices_.account.name, choices_.license, around_.random, around_.before_licenses};
-    agreement_.preconnection = choices_.preconnection.has_value();
-    if (choices_.direct) agreement_.begin_with(protocol_at_once(choices_.requests.value_or(Protocols::rdp)));
+    data_.wrong_mac = choices_->wrong_mac;
+    licenses_ = {choices_->account.name, choices_->license, around_->random, around_->before_licenses};
+    agreement_.preconnection = choices_->preconnection.has_value();
+    if (choices_->direct)
+        agreement_.begin_with(protocol_at_once(choices_->requests.value_or(Protocols::rdp)));
 }
 
 void ClientScript::tls_up(BytesView server_public_key) {
     if (!agreement_.credssp()) return;
-    credssp_.emplace(
-        auth::ClientOrder{.credentials = {.domain = choices_.account.domain,
-                                          .user = choices_.account.name,
-                                          .password = choices_.account.password},
+    credssp_ = std::make_unique<auth::CredSspClient>(
+        auth::ClientOrder{.credentials = {.domain = choices_->account.domain,
+                                          .user = choices_->account.name,
+                                          .password = choices_->account.password},
                           .server_public_key = {server_public_key.begin(), server_public_key.end()},
-                          .version = choices_.credssp_version,
-                          .random = around_.random,
-                          .now = around_.filetime(),
-                          .knobs = choices_.credssp});
+                          .version = choices_->credssp_version,
+                          .random = around_->random,
+                          .now = around_->filetime(),
+                          .knobs = choices_->credssp});
 }
 
 Due ClientScript::due(Step step) const {
@@ -62,7 +63,7 @@ Due ClientScript::due(Step step) const {
 
 void ClientScript::compose(Step step, Actions& out) {
     switch (step) {
-        case Step::preconnection: out.emplace_back(Say{step, written(*choices_.preconnection), {}}); return;
+        case Step::preconnection: out.emplace_back(Say{step, written(*choices_->preconnection), {}}); return;
         case Step::x224_request: out.emplace_back(Say{step, request(), {}}); return;
         case Step::credssp_negotiate:
             if (!std::exchange(negotiated_, true)) {
@@ -79,7 +80,7 @@ void ClientScript::compose(Step step, Actions& out) {
             return;
         case Step::rdstls_request: out.emplace_back(Say{step, rdstls_request(), {}}); return;
         case Step::mcs_connect_initial:
-            if (choices_.leaves_before_mcs)
+            if (choices_->leaves_before_mcs)
                 out.emplace_back(End{End::Kind::done, "changed its mind"});
             else
                 out.emplace_back(Say{step, connect_initial(), {}});
@@ -121,7 +122,7 @@ void ClientScript::read(const Opened& message, Actions& out) {
         return read_credssp(out);
     if (auto trouble = read_pdu(message)) out.emplace_back(std::move(*trouble));
     if (!granted_.empty()) out.emplace_back(Licensed{std::exchange(granted_, {})});
-    if (!choices_.believes_anything) return;
+    if (!choices_->believes_anything) return;
     joining_.reset();
     if (message.step == Step::license && !out.empty() && std::holds_alternative<End>(out.back()))
         answers_.push_back(data_.say(Step::license_response, ClientNewLicenseRequest{}, kSecLicensePkt));
@@ -150,13 +151,13 @@ ClientScript::Trouble ClientScript::read_pdu(const Opened& message) {
 
 Opened ClientScript::open_ts_request(Bytes message) {
     if (!credssp_ || credssp_->over()) return {.step = Step::credssp_challenge, .bytes = std::move(message)};
-    reply_ = credssp_->hear(message);
+    reply_ = std::make_unique<auth::CredSspClient::Reply>(credssp_->hear(message));
     return {.step = reply_->heard, .bytes = std::move(message)};
 }
 
 void ClientScript::read_credssp(Actions& out) {
     // What the server did not refuse lies in its own proof, and not in the account.
-    end_by_reply(reply_, End::Kind::security, out);
+    end_by_reply(reply_.get(), End::Kind::security, out);
 }
 
 // What a good client takes in its stride, though nothing of the sequence waits for it.
@@ -166,8 +167,8 @@ bool ClientScript::unasked(Step step) const {
 }
 
 bool ClientScript::interlude(const Opened& message, Actions& out) {
-    if (choices_.believes_anything && message.step == Step::set_error_info) return true;
-    if (choices_.stumbles && unasked(message.step)) {
+    if (choices_->believes_anything && message.step == Step::set_error_info) return true;
+    if (choices_->stumbles && unasked(message.step)) {
         out.emplace_back(End{End::Kind::unexpected, "a message that was not the next one"});
         return true;
     }
@@ -206,7 +207,7 @@ bool ClientScript::interlude(const Opened& message, Actions& out) {
 bool ClientScript::reached(Step step, Actions& out) {
     if (step != Step::active) return false;
     was_active_ = true;
-    if (choices_.stays.count() > 0) out.emplace_back(Rest{choices_.stays});
+    if (choices_->stays.count() > 0) out.emplace_back(Rest{choices_->stays});
     out.emplace_back(
         Say{Step::disconnect_ultimatum,
             to_packet(DisconnectProviderUltimatum{.reason = DisconnectProviderUltimatum::kUserRequested}),

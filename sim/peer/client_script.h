@@ -3,6 +3,7 @@
 
 #include <array>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -20,10 +21,11 @@
 namespace badrdp::peer {
 
 using wire::Agreement;
+using wire::Shared;
 
 class ClientScript {
 public:
-    ClientScript(ClientChoices choices, Environment around);
+    ClientScript(Shared<ClientChoices> choices, Shared<Environment> around);
 
     const Agreement& agreement() const { return agreement_; }
     Due due(Step step) const;
@@ -79,14 +81,15 @@ private:
     bool answer_late(const Opened& message, Actions& out);
     bool unasked(wire::Step step) const;
 
-    ClientChoices choices_;
-    Environment around_;
+    Shared<ClientChoices> choices_;
+    Shared<Environment> around_;
     Agreement agreement_;
     DataLayer data_{Role::client};
 
-    std::optional<auth::CredSspClient> credssp_;
+    // Large, and not there for most of a connection.
+    std::unique_ptr<auth::CredSspClient> credssp_;
     bool negotiated_ = false;  // has said its first TSRequest
-    std::optional<auth::CredSspClient::Reply> reply_;
+    std::unique_ptr<auth::CredSspClient::Reply> reply_;
 
     EncryptionLevel encryption_level_{};
     std::array<std::uint8_t, 32> server_random_{};

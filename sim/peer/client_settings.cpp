@@ -29,33 +29,33 @@ End not_agreed(std::string why) { return {End::Kind::security, std::move(why)}; 
 
 Writer ClientScript::request() {
     ConnectionRequest request;
-    if (!choices_.routing_token.empty())
-        request.routing_token = choices_.routing_token;
-    else if (!choices_.cookie.empty())
-        request.cookie = choices_.cookie;
-    if (choices_.requests) {
-        request.rdp_neg_req = RdpNegReq{.flags = choices_.flags, .requested_protocols = *choices_.requests};
-        if (choices_.correlation_info) {
+    if (!choices_->routing_token.empty())
+        request.routing_token = choices_->routing_token;
+    else if (!choices_->cookie.empty())
+        request.cookie = choices_->cookie;
+    if (choices_->requests) {
+        request.rdp_neg_req = RdpNegReq{.flags = choices_->flags, .requested_protocols = *choices_->requests};
+        if (choices_->correlation_info) {
             request.rdp_neg_req->flags |= RdpNegReq::kCorrelationInfoPresent;
             request.rdp_correlation_info = RdpCorrelationInfo{};
             request.rdp_correlation_info->correlation_id.fill(0x42);
         }
     }
-    agreement_.requested = choices_.requests;
-    if (!choices_.waits_for_confirm) assume();
+    agreement_.requested = choices_->requests;
+    if (!choices_->waits_for_confirm) assume();
     return to_writer(request);
 }
 
 void ClientScript::assume() {
     agreement_.confirmed = true;
-    agreement_.selected = choices_.assumes.value_or(Protocols::rdp);
+    agreement_.selected = choices_->assumes.value_or(Protocols::rdp);
     was_told_ = true;
 }
 
 ClientScript::Trouble ClientScript::read_confirm(const Opened& message) {
     Reader in(message.bytes);
     const auto confirm = ConnectionConfirm::read(in);
-    if (choices_.assumes) {
+    if (choices_->assumes) {
         assume();
         return std::nullopt;
     }
@@ -66,7 +66,7 @@ ClientScript::Trouble ClientScript::read_confirm(const Opened& message) {
         return std::nullopt;
     }
     if (const auto* response = std::get_if<RdpNegRsp>(&confirm->negotiation)) {
-        if (choices_.direct && response->selected_protocol != agreement_.selected)
+        if (choices_->direct && response->selected_protocol != agreement_.selected)
             return not_agreed(fmt::format("the server selected {}, and {} is in effect",
                                           protocols_text(response->selected_protocol),
                                           protocols_text(*agreement_.selected)));
@@ -75,17 +75,17 @@ ClientScript::Trouble ClientScript::read_confirm(const Opened& message) {
         extended_data_ = (response->flags & RdpNegRsp::kExtendedClientData) != 0;
     }
     const auto selected = agreement_.selected.value_or(Protocols::rdp);
-    const auto requested = choices_.requests.value_or(Protocols::rdp);
+    const auto requested = choices_->requests.value_or(Protocols::rdp);
     // 3.2.5.3.2: what was selected must have been asked for. Falling back to Standard RDP Security is a
     // silent downgrade unless that is what we wanted.
-    const bool asked_for = selected == Protocols::rdp ? requested == Protocols::rdp || choices_.accepts_rdp
+    const bool asked_for = selected == Protocols::rdp ? requested == Protocols::rdp || choices_->accepts_rdp
                                                       : (requested & selected) == selected;
     const bool named =
-        was_told_ || !choices_.direct;  // else it is in effect, and nobody has selected anything
+        was_told_ || !choices_->direct;  // else it is in effect, and nobody has selected anything
     if (named && !asked_for)
         return not_agreed(
             fmt::format("the server selected {}, which was not requested", protocols_text(selected)));
-    if (choices_.insists_on_nla && !agreement_.credssp())
+    if (choices_->insists_on_nla && !agreement_.credssp())
         return not_agreed(fmt::format("the server selected {}, and NLA is wanted", protocols_text(selected)));
     return std::nullopt;
 }
@@ -102,8 +102,8 @@ ClientScript::Trouble ClientScript::read_early_user_auth(const Opened& message) 
 
 // An honest client has nothing to show to a host that no other one has sent it to.
 Writer ClientScript::rdstls_request() const {
-    if (choices_.rdstls_cookie) return written(RdstlsRequest{.credentials = *choices_.rdstls_cookie});
-    const auto given = choices_.redirected.value_or(ServerRedirection{});
+    if (choices_->rdstls_cookie) return written(RdstlsRequest{.credentials = *choices_->rdstls_cookie});
+    const auto given = choices_->redirected.value_or(ServerRedirection{});
     return written(RdstlsRequest{
         .credentials = RdstlsPassword{.redirection_guid = given.redirection_guid.value_or(Bytes()),
                                       .user_name = given.user_name.value_or(Bytes()),
@@ -135,25 +135,26 @@ Writer ClientScript::connect_initial() const {
     McsConnectInitial pdu;
     auto& data = pdu.conference.client_data;
     auto& core = *data.find<ClientCoreData>();
-    core.desktop_width = choices_.desktop_width;
-    core.desktop_height = choices_.desktop_height;
+    core.desktop_width = choices_->desktop_width;
+    core.desktop_height = choices_->desktop_height;
     // In the Direct Approach one is in effect that nobody may have named [2.2.1.3.2].
     core.server_selected_protocol = was_told_ ? agreement_.selected.value_or(Protocols::rdp) : Protocols::rdp;
     core.early_capability_flags = static_cast<std::uint16_t>(
         ClientCoreData::kSupportErrorInfo | ClientCoreData::kSupportNetcharAutodetect |
         ClientCoreData::kSupportHeartbeat | ClientCoreData::kSupportSkipChannelJoin);
-    data.find<ClientSecurityData>()->encryption_methods = choices_.encryption_methods;
-    if (!choices_.channels.empty()) {
+    data.find<ClientSecurityData>()->encryption_methods = choices_->encryption_methods;
+    if (!choices_->channels.empty()) {
         ClientNetworkData net;
         constexpr std::uint32_t initialized = 0x8000'0000;  // CHANNEL_OPTION_INITIALIZED
-        for (const auto& name : choices_.channels) net.channels.push_back(channel_def(name, initialized));
+        for (const auto& name : choices_->channels) net.channels.push_back(channel_def(name, initialized));
         data.blocks.emplace_back(std::move(net));
     }
     // That it can be redirected, as of version 4, and to which session it was [2.2.1.3.5].
     constexpr std::uint32_t supported = 0x01, session_valid = 0x02, version_4 = 0x03u << 2;
-    if (choices_.redirected)
-        data.blocks.emplace_back(ClientClusterData{.flags = supported | session_valid | version_4,
-                                                   .redirected_session_id = choices_.redirected->session_id});
+    if (choices_->redirected)
+        data.blocks.emplace_back(
+            ClientClusterData{.flags = supported | session_valid | version_4,
+                              .redirected_session_id = choices_->redirected->session_id});
     // Only to a server that has said that it knows these blocks [3.2.5.3.3].
     if (extended_data_) {
         data.blocks.emplace_back(ClientMessageChannelData{});
@@ -191,7 +192,7 @@ ClientScript::Trouble ClientScript::read_security(const ServerSecurityData& secu
     agreement_.encryption_method = security.encryption_method;
     if (security.encryption_method == EncryptionMethod::none) return std::nullopt;
     const auto number = std::to_underlying(security.encryption_method);
-    if (!std::has_single_bit(number) || !has_any(security.encryption_method, choices_.encryption_methods))
+    if (!std::has_single_bit(number) || !has_any(security.encryption_method, choices_->encryption_methods))
         return not_agreed(fmt::format("encryptionMethod {:#x} was not offered", number));
     encryption_level_ = security.encryption_level;
     if (!security.keys || security.keys->server_random.size() != server_random_.size())
@@ -237,10 +238,10 @@ ClientScript::Trouble ClientScript::read_join_confirm(const Opened& message) {
 
 void ClientScript::exchange_keys(Actions& out) {
     std::array<std::uint8_t, 32> client_random{};
-    around_.random(client_random);
+    around_->random(client_random);
     const auto& key = server_certificate_.public_key;
     auto encrypted = auth::encrypt_secret(client_random, key.pub_exp, key.modulus);
-    if (!encrypted && choices_.believes_anything) encrypted = Bytes(72);  // nothing to encrypt with
+    if (!encrypted && choices_->believes_anything) encrypted = Bytes(72);  // nothing to encrypt with
     if (!encrypted) {
         out.emplace_back(
             End{End::Kind::malformed,

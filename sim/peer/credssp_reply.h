@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <optional>
 #include <utility>
 
 #include "sim/auth/account.h"
@@ -14,9 +13,9 @@ namespace badrdp::peer {
 
 // A reply that goes on is left for the step that says it. One that refuses, or found the TSRequest malformed,
 // is said now where it says anything, and ends the connection: by the account if the other end told of a
-// refusal, and otherwise by `untold`.
+// refusal, and otherwise by `untold`. Null: there was none.
 template <class Reply>
-void end_by_reply(std::optional<Reply>& reply, End::Kind untold, Actions& out) {
+void end_by_reply(Reply* reply, End::Kind untold, Actions& out) {
     if (!reply) {
         out.emplace_back(End{End::Kind::unexpected, "a TSRequest, and CredSSP is over"});
         return;

@@ -22,13 +22,13 @@ using wire::SequenceRow;
 class Machine {
 public:
     // TCP is up.
-    Machine(ServerChoices choices, Environment around)
+    Machine(Shared<ServerChoices> choices, Shared<Environment> around)
         : role_(Role::server), script_(ServerScript(std::move(choices), std::move(around))) {
         tcp_is_up();
     }
-    Machine(ClientChoices choices, Environment around)
+    Machine(Shared<ClientChoices> choices, Shared<Environment> around)
         : role_(Role::client),
-          believes_anything_(choices.believes_anything),
+          believes_anything_(choices->believes_anything),
           script_(ClientScript(std::move(choices), std::move(around))) {
         tcp_is_up();
     }

@@ -65,6 +65,7 @@ void put_run(wire::Bytes& out, std::size_t length, std::uint16_t pixel) {
 
 Strip strip_of(const Picture& picture, std::uint16_t top, std::uint16_t height) {
     Strip strip{.top = top,
+                .shown = picture.width,
                 .width = static_cast<std::uint16_t>((picture.width + 3) / 4 * 4),
                 .height = height,
                 .encoded = {}};
@@ -78,23 +79,44 @@ Strip strip_of(const Picture& picture, std::uint16_t top, std::uint16_t height) 
     }
     std::size_t length = 0;
     std::uint16_t colour = 0;
-    const auto add = [&](std::uint16_t pixel) {
+    const auto add = [&](std::size_t more, std::uint16_t pixel) {
         constexpr std::size_t longest = 0xffff;
-        if (length > 0 && (pixel != colour || length == longest)) {
-            put_run(strip.encoded, length, colour);
-            length = 0;
+        while (more > 0) {
+            if (length > 0 && (pixel != colour || length == longest)) {
+                put_run(strip.encoded, length, colour);
+                length = 0;
+            }
+            colour = pixel;
+            const auto fits = std::min(more, longest - length);
+            length += fits;
+            more -= fits;
         }
-        colour = pixel;
-        ++length;
     };
-    for (int y = top + height - 1; y >= top; --y)
-        for (int x = 0; x < strip.width; ++x)
-            add(x < picture.width
-                    ? picture
-                          .pixels[static_cast<std::size_t>(y) * picture.width + static_cast<std::size_t>(x)]
-                    : std::uint16_t{0});
+    for (int y = height - 1; y >= 0; --y) {
+        auto row = mine.subspan(static_cast<std::size_t>(y) * picture.width, picture.width);
+        while (!row.empty()) {
+            const auto same =
+                std::ranges::find_if(row, [&](std::uint16_t p) { return p != row.front(); }) - row.begin();
+            add(static_cast<std::size_t>(same), row.front());
+            row = row.subspan(static_cast<std::size_t>(same));
+        }
+        add(static_cast<std::size_t>(strip.width - picture.width), 0);
+    }
     put_run(strip.encoded, length, colour);
     return strip;
+}
+
+// Where each line is, from its top; and where the next one would be.
+template <class See>
+int lay_out(std::span<const std::string> lines, See see) {
+    int top = kMargin;
+    int scale = 4;
+    for (const auto& line : lines) {
+        see(line, top, scale);
+        top += (kGlyphHeight + 4) * scale;
+        scale = 2;
+    }
+    return top;
 }
 
 }  // namespace
@@ -105,13 +127,7 @@ Picture paint(std::uint16_t width, std::uint16_t height, std::span<const std::st
     Picture picture{.width = width,
                     .height = height,
                     .pixels = std::vector<std::uint16_t>(std::size_t{width} * height, kDesktop)};
-    int top = kMargin;
-    int scale = 4;
-    for (const auto& line : lines) {
-        put_line(picture, line, top, scale);
-        top += (kGlyphHeight + 4) * scale;
-        scale = 2;
-    }
+    lay_out(lines, [&](const std::string& line, int top, int scale) { put_line(picture, line, top, scale); });
     return picture;
 }
 
@@ -121,6 +137,25 @@ std::vector<Strip> strips_of(const Picture& picture) {
         strips.push_back(
             strip_of(picture, static_cast<std::uint16_t>(top),
                      static_cast<std::uint16_t>(std::min<int>(kStripHeight, picture.height - top))));
+    return strips;
+}
+
+std::vector<Strip> painted(std::uint16_t width, std::uint16_t height, std::span<const std::string> lines) {
+    if (width == 0 || height == 0) return {};
+    height = std::min(height, kHighest);
+    const int bottom = lay_out(lines, [](const std::string&, int, int) {});
+    const auto with_lines = static_cast<std::uint16_t>(
+        std::min<int>(height, (bottom + kStripHeight - 1) / kStripHeight * kStripHeight));
+    auto strips = strips_of(paint(width, with_lines, lines));
+    if (with_lines == height) return strips;
+    const auto desktop = paint(width, kStripHeight, {});
+    const auto whole = strip_of(desktop, 0, kStripHeight);
+    for (int top = with_lines; top < height; top += kStripHeight) {
+        const int left = height - top;
+        strips.push_back(left >= kStripHeight ? whole
+                                              : strip_of(desktop, 0, static_cast<std::uint16_t>(left)));
+        strips.back().top = static_cast<std::uint16_t>(top);
+    }
     return strips;
 }
 

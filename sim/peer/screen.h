@@ -25,13 +25,19 @@ Picture paint(std::uint16_t width, std::uint16_t height, std::span<const std::st
 // runs only. Rows go from the bottom upwards.
 struct Strip {
     std::uint16_t top = 0;
+    std::uint16_t shown = 0;  // of its width: what belongs to the picture
     std::uint16_t width = 0;
     std::uint16_t height = 0;
     wire::Bytes encoded;
+
+    friend bool operator==(const Strip&, const Strip&) = default;
 };
 
 // The whole picture, from the top downwards. Widths that are no multiple of 4 are filled up with black on the
 // right, as the encoding wants it.
 std::vector<Strip> strips_of(const Picture& picture);
+
+// strips_of(paint(...)), at the cost of the part with lines on it.
+std::vector<Strip> painted(std::uint16_t width, std::uint16_t height, std::span<const std::string> lines);
 
 }  // namespace badrdp::peer

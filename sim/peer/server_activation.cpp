@@ -42,10 +42,10 @@ Bytes with_null(Bytes utf16) {
     return utf16;
 }
 
-BitmapRectangle rectangle_of(const Picture& picture, const Strip& strip) {
+BitmapRectangle rectangle_of(const Strip& strip) {
     BitmapRectangle rectangle{.dest_left = 0,
                               .dest_top = strip.top,
-                              .dest_right = static_cast<std::uint16_t>(picture.width - 1),
+                              .dest_right = static_cast<std::uint16_t>(strip.shown - 1),
                               .dest_bottom = static_cast<std::uint16_t>(strip.top + strip.height - 1),
                               .width = strip.width,
                               .height = strip.height,
@@ -66,7 +66,7 @@ Say ServerScript::detect() {
 ServerLicenseRequest ServerScript::license_request() {
     ServerLicenseRequest request{.company_name = with_null(utf16le_of("Microsoft Corporation")),
                                  .product_id = with_null(utf16le_of("A02"))};
-    around_.random(request.server_random);
+    around_->random(request.server_random);
     licenses_.begin(request.server_random);
     request.server_certificate.data = certificate();
     constexpr std::string_view scope = "microsoft.com";
@@ -76,17 +76,17 @@ ServerLicenseRequest ServerScript::license_request() {
 }
 
 void ServerScript::license(Actions& out) {
-    if (choices_.parting.after == Step::client_info && choices_.parting.how != Parting::How::stays)
+    if (choices_->parting.after == Step::client_info && choices_->parting.how != Parting::How::stays)
         return take_leave(out);
-    if (asks_for_license(choices_.licensing) && !std::exchange(licensing_begun_, true)) {
+    if (asks_for_license(choices_->licensing) && !std::exchange(licensing_begun_, true)) {
         out.emplace_back(data_.say(Step::license, license_request(), kSecLicensePkt));
         return;
     }
     if (license_next_) return answer_license(*std::exchange(license_next_, std::nullopt), out);
     using Word = LicenseHost::Next::Word;
-    answer_license(choices_.licensing == Licensing::valid_client
+    answer_license(choices_->licensing == Licensing::valid_client
                        ? LicenseHost::Next{Word::valid, 0}
-                       : LicenseHost::Next{Word::refusal, choices_.licensing_error},
+                       : LicenseHost::Next{Word::refusal, choices_->licensing_error},
                    out);
 }
 
@@ -115,7 +115,7 @@ void ServerScript::answer_license(const LicenseHost::Next& next, Actions& out) {
 
 ServerScript::Trouble ServerScript::read_license_response(const Opened& message) {
     license_answered_ = true;
-    const auto next = licenses_.hear(data_.body_of(message).peek(), around_.server_key);
+    const auto next = licenses_.hear(data_.body_of(message).peek(), around_->server_key);
     if (!next) return malformed(message.step, next.error());
     if (next->word == LicenseHost::Next::Word::end)
         return End{End::Kind::done, fmt::format("the client ends licensing: dwErrorCode {:#x}", next->error)};
@@ -129,7 +129,7 @@ Say ServerScript::offer_multitransport() {
     multitransports_left_ &= ~protocol;
     MultitransportRequest request{.request_id = protocol,
                                   .requested_protocol = static_cast<std::uint16_t>(protocol)};
-    around_.random(request.security_cookie);
+    around_->random(request.security_cookie);
     return data_.message_say(Step::multitransport, request, kSecTransportReq);
 }
 
@@ -152,15 +152,14 @@ Say ServerScript::demand_active() const {
 }
 
 void ServerScript::paint(Actions& out) const {
-    const auto picture = peer::paint(core_.desktop_width, core_.desktop_height, around_.screen);
     BitmapUpdate update;
     std::size_t size = 0;
     const auto flush = [&] {
         if (size > 0) out.emplace_back(data_.say(Step::update, std::exchange(update, {})));
         size = 0;
     };
-    for (const auto& strip : strips_of(picture)) {
-        update.update.rectangles.push_back(rectangle_of(picture, strip));
+    for (const auto& strip : painted(core_.desktop_width, core_.desktop_height, around_->screen)) {
+        update.update.rectangles.push_back(rectangle_of(strip));
         size += update.update.rectangles.back().data.size();
         constexpr std::size_t enough = 8 * 1024;
         if (size > enough) flush();
@@ -169,7 +168,7 @@ void ServerScript::paint(Actions& out) const {
 }
 
 void ServerScript::take_leave(Actions& out) {
-    const auto& parting = choices_.parting;
+    const auto& parting = choices_->parting;
     if (parting.how == Parting::How::stays) return;
     if (parting.delay.count() > 0) out.emplace_back(Rest{parting.delay});
     if (parting.how == Parting::How::deactivate)

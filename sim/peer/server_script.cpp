@@ -26,28 +26,28 @@ namespace badrdp::peer {
 
 using namespace wire;
 
-ServerScript::ServerScript(ServerChoices choices, Environment around)
+ServerScript::ServerScript(Shared<ServerChoices> choices, Shared<Environment> around)
     : choices_(std::move(choices)),
       around_(std::move(around)),
-      licenses_(choices_.licensing, choices_.licensing_error),
-      multitransports_left_(choices_.multitransport),
-      reactivations_left_(choices_.reactivations) {
+      licenses_(choices_->licensing, choices_->licensing_error),
+      multitransports_left_(choices_->multitransport),
+      reactivations_left_(choices_->reactivations) {
     data_.user = kServerChannel;
-    data_.wrong_mac = choices_.wrong_mac;
-    agreement_.preconnection = choices_.preconnection != Preconnecting::none;
-    if (choices_.direct) agreement_.begin_with(protocol_at_once(choices_.accepts));
+    data_.wrong_mac = choices_->wrong_mac;
+    agreement_.preconnection = choices_->preconnection != Preconnecting::none;
+    if (choices_->direct) agreement_.begin_with(protocol_at_once(choices_->accepts));
 }
 
 void ServerScript::tls_up(BytesView server_public_key) {
     if (!agreement_.credssp()) return;
-    credssp_.emplace(
-        auth::ServerOrder{.accounts = choices_.accounts,
+    credssp_ = std::make_unique<auth::CredSspServer>(
+        auth::ServerOrder{.accounts = choices_->accounts,
                           .server_public_key = {server_public_key.begin(), server_public_key.end()},
-                          .version = choices_.credssp_version,
-                          .random = around_.random,
-                          .now = around_.filetime(),
-                          .knobs = choices_.credssp,
-                          .kerberos = around_.kerberos});
+                          .version = choices_->credssp_version,
+                          .random = around_->random,
+                          .now = around_->filetime(),
+                          .knobs = choices_->credssp,
+                          .kerberos = around_->kerberos});
 }
 
 Due ServerScript::due(Step step) const {
@@ -57,7 +57,7 @@ Due ServerScript::due(Step step) const {
         case Step::channel_join_confirm: return now_if(wants_to_join_.has_value());
         case Step::auto_detect: return now_if(detects_ && !detecting_);
         case Step::license:
-            if (licensed_ || choices_.licensing == Licensing::skipped) return Due::no;
+            if (licensed_ || choices_->licensing == Licensing::skipped) return Due::no;
             if (licensing_begun_ && !license_answered_) return Due::later;
             return detects_ && !detected_ ? Due::later : Due::now;
         case Step::multitransport: return now_if(multitransports_left_ != 0);
@@ -76,8 +76,8 @@ void ServerScript::compose(Step step, Actions& out) {
             return;
         case Step::early_user_auth:
             out.emplace_back(Say{
-                step, written(EarlyUserAuthResult{.authorization_result = choices_.early_user_auth}), {}});
-            if (choices_.early_user_auth != 0)
+                step, written(EarlyUserAuthResult{.authorization_result = choices_->early_user_auth}), {}});
+            if (choices_->early_user_auth != 0)
                 out.emplace_back(End{End::Kind::credentials, "this account may not log on here"});
             return;
         case Step::rdstls_capabilities:
@@ -97,7 +97,7 @@ void ServerScript::compose(Step step, Actions& out) {
         case Step::license: return license(out);
         case Step::multitransport: out.emplace_back(offer_multitransport()); return;
         case Step::demand_active:
-            out.emplace_back(choices_.redirects ? redirection() : demand_active());
+            out.emplace_back(choices_->redirects ? redirection() : demand_active());
             return;
         case Step::server_synchronize:
             out.emplace_back(data_.say(step, Synchronize{.target_user = client_user_}));
@@ -163,18 +163,18 @@ ServerScript::Trouble ServerScript::read_font_list(const Opened& message) {
 
 Opened ServerScript::open_ts_request(Bytes message) {
     if (!credssp_ || credssp_->over()) return {.step = Step::credssp_negotiate, .bytes = std::move(message)};
-    reply_ = credssp_->hear(message);
+    reply_ = std::make_unique<auth::CredSspServer::Reply>(credssp_->hear(message));
     return {.step = reply_->heard, .bytes = std::move(message)};
 }
 
 // What the conversation has made of the TSRequest when it was opened.
-void ServerScript::read_credssp(Actions& out) { end_by_reply(reply_, End::Kind::credentials, out); }
+void ServerScript::read_credssp(Actions& out) { end_by_reply(reply_.get(), End::Kind::credentials, out); }
 
 ServerScript::Trouble ServerScript::read_preconnection(const Opened& message) const {
     Reader in(message.bytes);
     const auto pdu = Preconnection::read(in);
     if (!pdu) return malformed(message.step, pdu.error());
-    if (choices_.preconnection == Preconnecting::wanted && names_machine(*pdu)) return std::nullopt;
+    if (choices_->preconnection == Preconnecting::wanted && names_machine(*pdu)) return std::nullopt;
     return End{End::Kind::done, "there is no such machine here"};
 }
 
@@ -183,7 +183,7 @@ ServerScript::Trouble ServerScript::read_request(const Opened& message) {
     const auto request = ConnectionRequest::read(in);
     if (!request) return malformed(message.step, request.error());
     if (request->rdp_neg_req) agreement_.requested = request->rdp_neg_req->requested_protocols;
-    if (choices_.wants_token && request->routing_token != kRoutingToken)
+    if (choices_->wants_token && request->routing_token != kRoutingToken)
         return End{End::Kind::done, request->routing_token ? "no redirection has given this token"
                                                            : "the request brings no token of a redirection"};
     return std::nullopt;
@@ -195,20 +195,20 @@ ServerScript::Trouble ServerScript::read_rdstls_request(const Opened& message) {
     if (!request) return malformed(message.step, request.error());
     if (request->version != kRdstlsVersion1)
         return malformed(message.step, {"rdstls.Version", "not 1", 0});  // [2.2.17.2]
-    rdstls_result_ = choices_.rdstls_result != 0 ? choices_.rdstls_result : rdstls_result_for(*request);
+    rdstls_result_ = choices_->rdstls_result != 0 ? choices_->rdstls_result : rdstls_result_for(*request);
     return std::nullopt;
 }
 
 Writer ServerScript::confirm() {
-    const auto answer = decide(choices_, agreement_.requested);
+    const auto answer = decide(*choices_, agreement_.requested);
     ConnectionConfirm confirm;
     confirm.x224.src_ref = 0x1234;  // as 3.3.5.3.2 has it
     if (answer.failure) confirm.negotiation = RdpNegFailure{.failure_code = *answer.failure};
     if (answer.selected)
-        confirm.negotiation = RdpNegRsp{.flags = choices_.flags, .selected_protocol = *answer.selected};
+        confirm.negotiation = RdpNegRsp{.flags = choices_->flags, .selected_protocol = *answer.selected};
     told_ = answer.selected.value_or(Protocols::rdp);
     agreement_.failure = answer.failure;
-    if (choices_.direct) return to_writer(confirm);  // nothing that is said here is still to be agreed on
+    if (choices_->direct) return to_writer(confirm);  // nothing that is said here is still to be agreed on
     agreement_.refused = answer.refused;
     agreement_.selected = answer.selected;
     agreement_.confirmed = true;
@@ -231,8 +231,8 @@ bool ServerScript::interlude(const Opened& message, Actions& out) {
 
 bool ServerScript::reached(Step step, Actions& out) {
     if (step != Step::active) return false;
-    if (choices_.saves_session_info) out.emplace_back(session_info());
-    if (choices_.says_when_active) say_unasked(*choices_.says_when_active, out);
+    if (choices_->saves_session_info) out.emplace_back(session_info());
+    if (choices_->says_when_active) say_unasked(*choices_->says_when_active, out);
     paint(out);
     fonts_told_ = fonts_mapped_ = false;
     if (reactivations_left_ > 0) {
@@ -240,7 +240,7 @@ bool ServerScript::reached(Step step, Actions& out) {
         out.emplace_back(data_.say(Step::deactivate_all, DeactivateAll{}));
         return true;
     }
-    if (choices_.parting.after == Step::active) take_leave(out);
+    if (choices_->parting.after == Step::active) take_leave(out);
     return false;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -18,10 +19,11 @@
 namespace badrdp::peer {
 
 using wire::Agreement;
+using wire::Shared;
 
 class ServerScript {
 public:
-    ServerScript(ServerChoices choices, Environment around);
+    ServerScript(Shared<ServerChoices> choices, Shared<Environment> around);
 
     const Agreement& agreement() const { return agreement_; }
     Due due(Step step) const;
@@ -75,14 +77,15 @@ private:
     Trouble read_font_list(const Opened& message);
     void read_credssp(Actions& out);
 
-    ServerChoices choices_;
-    Environment around_;
+    Shared<ServerChoices> choices_;
+    Shared<Environment> around_;
     Agreement agreement_;
     Protocols told_ = Protocols::rdp;  // selectedProtocol of its RDP_NEG_RSP; without one the client says rdp
     DataLayer data_{Role::server};
 
-    std::optional<auth::CredSspServer> credssp_;
-    std::optional<auth::CredSspServer::Reply> reply_;  // to the TSRequest that was just read
+    // Large, and not there for most of a connection.
+    std::unique_ptr<auth::CredSspServer> credssp_;
+    std::unique_ptr<auth::CredSspServer::Reply> reply_;  // to the TSRequest that was just read
 
     std::uint32_t rdstls_result_ = 0;
 

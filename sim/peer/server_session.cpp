@@ -37,10 +37,10 @@ LogonInfo logon_info() {
 
 Say ServerScript::session_info() const {
     SaveSessionInfo pdu;
-    switch (choices_.session_info) {
+    switch (choices_->session_info) {
         case SessionInfo::cookie: {
             ArcScPrivatePacket cookie;
-            around_.random(cookie.arc_random_bits);
+            around_->random(cookie.arc_random_bits);
             pdu.info = LogonInfoExtended{.auto_reconnect = cookie};
             break;
         }
@@ -59,7 +59,7 @@ Say ServerScript::session_info() const {
 
 // Under Standard RDP Security a redirection is no PDU of a share [2.2.13.2.1, 2.2.13.3.1].
 Say ServerScript::redirection() const {
-    auto packet = redirection_packet(choices_, around_);
+    auto packet = redirection_packet(*choices_, *around_);
     if (agreement_.encrypted()) return data_.say(Step::server_redirection, packet, kSecRedirectionPkt);
     return data_.say(Step::server_redirection, EnhancedServerRedirection{.packet = std::move(packet)});
 }

@@ -49,8 +49,8 @@ std::optional<End> ServerScript::read_connect_initial(const Opened& message) {
                 std::to_underlying(*core_.server_selected_protocol), std::to_underlying(told_))};
 
     const auto fits = [](std::uint16_t wanted, std::uint16_t most) { return most == 0 || wanted <= most; };
-    if (!fits(core_.desktop_width, choices_.largest_width) ||
-        !fits(core_.desktop_height, choices_.largest_height))
+    if (!fits(core_.desktop_width, choices_->largest_width) ||
+        !fits(core_.desktop_height, choices_->largest_height))
         return End{End::Kind::done, fmt::format("a desktop of {}x{} is larger than it takes",
                                                 core_.desktop_width, core_.desktop_height)};
 
@@ -58,19 +58,19 @@ std::optional<End> ServerScript::read_connect_initial(const Opened& message) {
     if (const auto* net = client.find<ClientNetworkData>())
         for (std::size_t i = 0; i < net->channels.size(); ++i) channels_.push_back(next++);
     // Who has not said EXTENDED_CLIENT_DATA_SUPPORTED knows no such block [2.2.1.3.7].
-    const bool extended = choices_.negotiates && (choices_.flags & RdpNegRsp::kExtendedClientData) != 0;
+    const bool extended = choices_->negotiates && (choices_->flags & RdpNegRsp::kExtendedClientData) != 0;
     if (extended && client.find<ClientMessageChannelData>()) data_.message_channel = next++;
     client_user_ = next;
-    detects_ = choices_.auto_detects && data_.message_channel != 0 &&
+    detects_ = choices_->auto_detects && data_.message_channel != 0 &&
                (flags & ClientCoreData::kSupportNetcharAutodetect) != 0;
     if (data_.message_channel == 0 || !client.find<ClientMultitransportData>()) multitransports_left_ = 0;
-    skips_joins_ = choices_.skips_channel_join && (flags & ClientCoreData::kSupportSkipChannelJoin) != 0;
+    skips_joins_ = choices_->skips_channel_join && (flags & ClientCoreData::kSupportSkipChannelJoin) != 0;
 
-    if (agreement_.tls() || choices_.encryption_method == EncryptionMethod::none) return std::nullopt;
+    if (agreement_.tls() || choices_->encryption_method == EncryptionMethod::none) return std::nullopt;
     const auto& security = *client.find<ClientSecurityData>();
     // A French client says what it knows in the other field [2.2.1.3.3].
     const auto offered = security.encryption_methods | security.ext_encryption_methods;
-    agreement_.encryption_method = method_for(choices_, offered);
+    agreement_.encryption_method = method_for(*choices_, offered);
     if (agreement_.encryption_method == EncryptionMethod::none)
         return End{End::Kind::security, fmt::format("no encryption method in common: the client offers {:#x}",
                                                     std::to_underlying(offered))};
@@ -80,12 +80,12 @@ std::optional<End> ServerScript::read_connect_initial(const Opened& message) {
 Writer ServerScript::connect_response() {
     ServerData data;
     auto& core = *data.find<ServerCoreData>();
-    core.version = choices_.version;
-    if (choices_.negotiates) {
+    core.version = choices_->version;
+    if (choices_->negotiates) {
         core.client_requested_protocols = agreement_.requested.value_or(Protocols::rdp);
         if (core_.early_capability_flags)
             core.early_capability_flags =
-                choices_.early_capability_flags | (skips_joins_ ? ServerCoreData::kSkipChannelJoin : 0);
+                choices_->early_capability_flags | (skips_joins_ ? ServerCoreData::kSkipChannelJoin : 0);
     } else {
         core.client_requested_protocols.reset();
     }
@@ -96,7 +96,7 @@ Writer ServerScript::connect_response() {
     if (data_.message_channel != 0)
         data.blocks.emplace_back(ServerMessageChannelData{.mcs_channel_id = data_.message_channel});
     if (multitransports_left_ != 0)
-        data.blocks.emplace_back(ServerMultitransportData{.flags = choices_.multitransport});
+        data.blocks.emplace_back(ServerMultitransportData{.flags = choices_->multitransport});
     McsConnectResponse response;
     response.details->conference.server_data = std::move(data);
     return to_packet(response);
@@ -104,9 +104,9 @@ Writer ServerScript::connect_response() {
 
 ServerSecurityData ServerScript::security_data() {
     if (!agreement_.encrypted()) return {};
-    around_.random(server_random_);
+    around_->random(server_random_);
     const auto level = agreement_.encryption_method == EncryptionMethod::fips ? EncryptionLevel::fips
-                                                                              : choices_.encryption_level;
+                                                                              : choices_->encryption_level;
     return {.encryption_method = agreement_.encryption_method,
             .encryption_level = level,
             .keys = ServerKeys{.server_random = {server_random_.begin(), server_random_.end()},
@@ -115,7 +115,7 @@ ServerSecurityData ServerScript::security_data() {
 
 // Signed with the key that the specification publishes [5.3.3.1.1].
 Bytes ServerScript::certificate() const {
-    const auto& key = around_.server_key;
+    const auto& key = around_->server_key;
     ProprietaryCertificate certificate{
         .public_key = {.pub_exp = key.public_exponent, .modulus = key.modulus}};
     Writer signed_part;
@@ -146,7 +146,7 @@ std::optional<End> ServerScript::read_security_exchange(const Opened& message) {
     auto body = data_.body_of(message);
     const auto pdu = SecurityExchange::read(body);
     if (!pdu) return malformed(message.step, pdu.error());
-    const auto& key = around_.server_key;
+    const auto& key = around_->server_key;
     const auto client_random =
         auth::decrypt_client_random(pdu->encrypted_client_random, key.private_exponent, key.modulus);
     if (!client_random)
@@ -154,7 +154,7 @@ std::optional<End> ServerScript::read_security_exchange(const Opened& message) {
                    "security_exchange: encryptedClientRandom: not encrypted with this host's key"};
     data_.encrypt_with(
         auth::RdpSecurity(agreement_.encryption_method, auth::Sender::server, *client_random, server_random_),
-        agreement_.encryption_method, choices_.encryption_level);
+        agreement_.encryption_method, choices_->encryption_level);
     return std::nullopt;
 }
 

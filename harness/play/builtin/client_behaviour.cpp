@@ -140,7 +140,7 @@ bool ClientBehaviour::goes_on(unsigned number, const Connected& seen) {
 // to another address.
 bool ClientBehaviour::follows(const Connected& seen) {
     if (!seen.ending || !seen.ending->redirection || followed_ == options_.follows) return false;
-    const auto& packet = *seen.ending->redirection;
+    const auto& packet = **seen.ending->redirection;
     const auto token = peer::routing_token_of(packet);
     if (packet.target_net_address || (packet.load_balance_info && !token)) return false;
     ++followed_;

@@ -1,6 +1,7 @@
 #include "sim/wire/io/backlog.h"
 
 #include <cassert>
+#include <utility>
 
 namespace badrdp::wire {
 
@@ -14,9 +15,12 @@ bool Backlog::add(BytesView chunk) {
 
 Bytes Backlog::take(std::size_t count) {
     assert(count <= size());
+    if (count == size() && start_ == 0) return std::exchange(bytes_, {});
     const auto taken = view().first(count);
+    Bytes out(taken.begin(), taken.end());
     start_ += count;
-    return {taken.begin(), taken.end()};
+    if (size() == 0) *this = {};
+    return out;
 }
 
 }  // namespace badrdp::wire

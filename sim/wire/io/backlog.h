@@ -15,7 +15,7 @@ public:
     BytesView view() const { return BytesView(bytes_).subspan(start_); }
     std::size_t size() const { return bytes_.size() - start_; }
 
-    // Removes and gives the first `count` bytes, which must be there.
+    // Removes and gives the first `count` bytes, which must be there. Nothing is kept in store for more.
     Bytes take(std::size_t count);
 
 private:

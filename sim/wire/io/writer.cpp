@@ -1,8 +1,20 @@
 #include "sim/wire/io/writer.h"
 
 namespace badrdp::wire {
+namespace {
+
+// Most messages are small, and each would grow several times.
+void make_room(Writer& out) {
+    constexpr std::size_t usual_fields = 16, usual_bytes = 64;
+    if (!out.fields.empty()) return;
+    out.fields.reserve(usual_fields);
+    out.bytes.reserve(usual_bytes);
+}
+
+}  // namespace
 
 void Writer::put(std::string_view field, std::uint64_t v, std::size_t width, bool little_endian) {
+    make_room(*this);
     fields.push_back({field, bytes.size(), width, little_endian});
     bytes.resize(bytes.size() + width);
     overwrite(bytes, fields.back(), v);

@@ -62,7 +62,8 @@ BOOST_AUTO_TEST_CASE(a_step_of_the_clients_points_at_the_server) {
     step.from = Role::client;
     step.step = Step::x224_request;
     const auto line = narrate(step, kStart);
-    BOOST_TEST(line.find("--> x224_request") != std::string::npos);
+    BOOST_TEST(line.find("#1  --> x224_request         X.224 Connection Request: ") != std::string::npos,
+               line);
     BOOST_TEST(line.ends_with(": requestedProtocols 0x3"));
 }
 

@@ -30,7 +30,7 @@ wire::ServerRedirection redirection_by(const ServerChoices& host, ClientChoices 
     BOOST_TEST(!pair.saw(Step::demand_active));
     BOOST_TEST((pair.client().ending()->kind == Ending::Kind::server));
     BOOST_REQUIRE(pair.client().ending()->redirection.has_value());
-    return *pair.client().ending()->redirection;
+    return **pair.client().ending()->redirection;
 }
 
 ClientChoices redirected_by(const wire::ServerRedirection& packet) {

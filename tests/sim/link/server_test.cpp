@@ -1,5 +1,10 @@
 #include "sim/link/server.h"
 
+#include <malloc.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -8,6 +13,8 @@
 #include <chrono>
 #include <system_error>
 #include <vector>
+
+#include "tests/fuzz/memory.h"
 
 BOOST_AUTO_TEST_SUITE(link_server)
 
@@ -95,6 +102,50 @@ BOOST_AUTO_TEST_CASE(one_too_many_is_refused_at_once) {
     come();
     BOOST_TEST(play_until([&] { return server.open() == 2; }));
     BOOST_TEST(refused == 1u);
+}
+
+// What a client that is silent behind the Confirm costs the host: no TLS, no place to read into, and what is
+// the same for all connections only once.
+BOOST_AUTO_TEST_CASE(a_connection_that_waits_takes_little_memory) {
+    using namespace std::chrono_literals;
+    asio::io_context loop;
+    link::Server server(
+        loop.get_executor(),
+        {.host = {},
+         .faults = {},
+         .tls = link::TlsContext(host::Tls{}, link::mint({}, "127.0.0.1", link::Clock::now())),
+         .address = asio::ip::make_address("127.0.0.1")},
+        {.note = [](const link::Note&) {}, .connection = [](unsigned) {}});
+    const auto held = [] {
+        return fuzz::kCountsMemory ? fuzz::held_memory() : std::size_t{::mallinfo2().uordblks};
+    };
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(server.port());
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    constexpr std::array<std::uint8_t, 19> request{3, 0, 0, 19, 14, 0xe0, 0, 0, 0, 0,
+                                                   0, 1, 0, 8,  0,  1,    0, 0, 0};
+    std::vector<int> clients;
+    const auto come = [&] {
+        clients.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        BOOST_REQUIRE(::connect(clients.back(), reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0);
+        BOOST_REQUIRE(::send(clients.back(), request.data(), request.size(), MSG_NOSIGNAL) == 19);
+        std::array<char, 64> confirm{};
+        for (int turns = 0; ::recv(clients.back(), confirm.data(), confirm.size(), MSG_DONTWAIT) <= 0;
+             ++turns) {
+            BOOST_REQUIRE(turns < 1000);
+            loop.run_one_for(20ms);
+        }
+    };
+    constexpr std::size_t most = 4096, many = 100;
+    clients.reserve(2 * many);
+    for (std::size_t i = 0; i < many; ++i) come();  // and whatever grows only once has grown
+    const auto before = held();
+    for (std::size_t i = 0; i < many; ++i) come();
+    const auto each = (held() - before) / many;
+    BOOST_TEST(each > 0u);
+    BOOST_TEST(each <= most);
+    for (const int client : clients) ::close(client);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

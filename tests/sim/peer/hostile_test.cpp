@@ -192,6 +192,20 @@ BOOST_AUTO_TEST_CASE(a_picture_is_no_larger_than_a_screen) {
     BOOST_TEST(picture.height == 2304);
     BOOST_TEST(paint(1280, 1024, lines).pixels.size() == 1280u * 1024);
     BOOST_TEST(paint(0, 0, lines).pixels.empty());
+    BOOST_TEST(painted(0, 1024, lines).empty());
+    BOOST_TEST(painted(1024, 0, lines).empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_painted_in_part_is_what_is_painted_whole) {
+    const std::vector<std::string> none, lines{"badrdp", "healthy/tls", "a title", "connected"};
+    for (const auto& text : {none, lines})
+        for (const auto& [width, height] : {std::pair(1280, 1024), std::pair(1279, 1023), std::pair(5, 3),
+                                            std::pair(800, 161), std::pair(4096, 2304), std::pair(1, 400)}) {
+            const auto w = static_cast<std::uint16_t>(width), h = static_cast<std::uint16_t>(height);
+            const auto whole = strips_of(paint(w, h, text));
+            const auto parts = painted(w, h, text);
+            BOOST_TEST((whole == parts), width << " by " << height << ", " << text.size() << " lines");
+        }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
