@@ -6,6 +6,7 @@
 #include <set>
 #include <span>
 
+#include "harness/play/own_deeds.h"
 #include "harness/play/read_report.h"
 #include "sim/host/model.h"
 #include "sim/peer/redirection.h"
@@ -18,14 +19,6 @@ using wire::Role;
 using wire::Step;
 
 namespace {
-
-// Where we killed the client, its kernel closed what it had left open: at that moment, or behind it.
-bool closed_by_killing(const capture::Connection& connection, const Evidence& evidence) {
-    const auto& process = evidence.process;
-    if (process.limit == Limit::none || connection.ended_by != Role::client) return false;
-    const auto since = evidence.lead + (connection.ended - evidence.packets.connections.front().began);
-    return since >= process.struck;
-}
 
 TcpEnd ending_of(const capture::Connection& connection, const Evidence& evidence) {
     using capture::EndHow;
