@@ -5,6 +5,7 @@
 
 #include "harness/advise/remedy/tried.h"
 #include "harness/cli/cli.h"
+#include "harness/cli/profile.h"
 #include "harness/cli/schema.h"
 #include "harness/data/causes/causes.h"
 #include "harness/data/client/origin.h"
@@ -74,6 +75,11 @@ std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {
     for (const auto& adapter : adapters.adapters) clients.push_back(adapter.name);
     // Tables refer to scenarios and clients: a broken one of those is not their fault.
     if (!complaints.empty()) return complaints;
+    for (const auto& file : profile_files(root)) {
+        std::ranges::move(check_profile({root}, file), std::back_inserter(complaints));
+        ++files;
+    }
+    if (!complaints.empty()) return complaints;
     complaints = check_codes(root, scenarios.scenarios, clients, files);
     std::ranges::move(check_cause_table(root, scenarios.scenarios, files), std::back_inserter(complaints));
     const auto builtin = std::ranges::find(adapters.adapters, "builtin", &Adapter::name);
@@ -114,6 +120,8 @@ void check_file(const fs::path& file, const fs::path& root, Checked& into) {
     if (is_adapter(file)) {
         auto loaded = load_adapter(file);
         std::ranges::move(loaded.complaints, std::back_inserter(into.complaints));
+    } else if (is_profile(file)) {
+        std::ranges::move(check_profile({root}, file), std::back_inserter(into.complaints));
     } else if (data) {
         check_part_of_catalogue(file, root, into);
     } else {

@@ -9,6 +9,7 @@
 #include "harness/data/file/complaint.h"
 #include "harness/data/file/data_file.h"
 #include "harness/data/file/table.h"
+#include "harness/data/profile/profile.h"
 #include "harness/data/scenario/connections.h"
 #include "harness/data/scenario/key_reader.h"
 #include "harness/data/scenario/read.h"
@@ -208,7 +209,7 @@ bool is_scenario(const fs::path& file, const fs::path& root) {
 
 bool holds_scenarios(std::string_view folder) {
     return folder != "clients" && folder != "codes" && folder != "remedies" && folder != "lab" &&
-           folder != "ci";
+           folder != "ci" && folder != kProfiles;
 }
 
 // It repeats what stands in somebody's file.
