@@ -18,6 +18,7 @@
 #include "harness/os/run_folder.h"
 #include "harness/os/text.h"
 #include "harness/os/usage_error.h"
+#include "harness/play/falsify.h"
 
 namespace badrdp::harness {
 
@@ -109,6 +110,21 @@ void check_part_of_catalogue(const fs::path& file, const fs::path& root, Checked
             into.complaints.push_back(std::move(complaint));
 }
 
+// Clauses that no client breaks, however badly it behaves; looked for where all else is right.
+std::vector<Complaint> check_clauses(const fs::path& root, const std::vector<Scenario>& variants) {
+    const auto adapters = load_adapters(root).adapters;
+    const auto builtin = std::ranges::find(adapters, "builtin", &Adapter::name);
+    if (builtin == adapters.end() || variants.empty()) return {};
+    std::vector<Complaint> out;
+    for (const auto& one : unbroken_clauses(variants, *builtin))
+        out.push_back(
+            {variants.front().file, one.line, 1,
+             fmt::format("'{}' cannot fail with options {}: {} were simulated, each a bad one in its own "
+                         "way, and none breaks it",
+                         one.clause, one.options, counted(one.clients, "client"))});
+    return out;
+}
+
 void check_file(const fs::path& file, const fs::path& root, Checked& into) {
     ++into.files;
     const bool ours = is_below(file, root);
@@ -127,6 +143,7 @@ void check_file(const fs::path& file, const fs::path& root, Checked& into) {
     } else {
         auto loaded = load_scenario(file, root);
         std::ranges::move(loaded.complaints, std::back_inserter(into.complaints));
+        std::ranges::move(check_clauses(root, loaded.scenarios), std::back_inserter(into.complaints));
         std::ranges::move(loaded.scenarios, std::back_inserter(into.scenarios));
     }
 }

@@ -116,6 +116,15 @@ with folder() as name:
     status, _, error = badrdp("run", "--profile", "smoky")
     check(status == 2 and "did you mean 'smoke'" in error, f"and profiles: {error}")
 
+    # A demand that cannot fail is refused: no client gets a licence of a host that turns everybody away.
+    sure = here / "sure.toml"
+    sure.write_text('schema = 1\ntitle = "t"\nwhy = "w"\n[host]\nfailure = "HYBRID_REQUIRED_BY_SERVER"\n[[demand]]\n'
+                    'outcome = ["refused", "disconnected"]\nnever = ["license"]\nwhy = "w"\n')
+    status, out, _ = badrdp("check", sure)
+    check(status == 2 and "sure.toml:6:1: 'never' cannot fail" in out, f"what cannot fail is refused: {out}")
+    sure.write_text(sure.read_text().replace("license", "mcs_connect_initial"))
+    check(badrdp("check", sure)[0] == 0, "what can is not")
+
     # Green means judged.
     nothing = ("healthy/tls", "path/udp-dropped", *SIMULATED)
     status, _, text = run(here / "empty", *nothing)
