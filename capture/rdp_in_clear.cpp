@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "capture/negotiation.h"
 #include "sim/path/ip.h"
 #include "sim/wire/x224/classify.h"
 #include "sim/wire/x224/preconnection.h"
@@ -107,36 +108,17 @@ void RdpInClear::on_request(wire::BytesView packet, Connection& facts, Findings&
         passed_.add(Step::x224_request);
         return found.push_back(malformed(Role::client, request.error()));
     }
-    std::string detail = "no rdpNegReq";
-    if (const auto& asked = request->rdp_neg_req)
-        detail = fmt::format("requestedProtocols {:#x} ({})", std::to_underlying(asked->requested_protocols),
-                             wire::protocols_text(asked->requested_protocols));
-    if (request->cookie) detail += ", cookie " + printable(*request->cookie);
-    if (request->routing_token) detail += ", routing token " + printable(*request->routing_token);
-
-    if (!take_step(Role::client, Step::x224_request, std::move(detail), found)) return;
+    if (!take_step(Role::client, Step::x224_request, request_detail(*request), found)) return;
     facts.rdp_request = true;
-    facts.cookie = request->cookie.value_or("");
-    facts.routing_token = request->routing_token.value_or("");
-    if (request->rdp_neg_req) facts.requested_protocols = request->rdp_neg_req->requested_protocols;
+    note_request(*request, facts);
 }
 
 void RdpInClear::on_confirm(wire::BytesView packet, Connection& facts, Findings& found) {
     wire::Reader in(packet);
     const auto confirm = wire::ConnectionConfirm::read(in);
     if (!confirm) return found.push_back(malformed(Role::server, confirm.error()));
-    const auto* chosen = std::get_if<wire::RdpNegRsp>(&confirm->negotiation);
-    const auto* failure = std::get_if<wire::RdpNegFailure>(&confirm->negotiation);
-    std::string detail = "no negotiation data";
-    if (chosen)
-        detail = fmt::format("selectedProtocol {:#x} ({})", std::to_underlying(chosen->selected_protocol),
-                             wire::protocols_text(chosen->selected_protocol));
-    if (failure)
-        detail = fmt::format("failureCode {:#x} ({})", std::to_underlying(failure->failure_code),
-                             wire::failure_text(failure->failure_code));
-    if (!take_step(Role::server, Step::x224_confirm, std::move(detail), found)) return;
-    if (chosen) facts.selected_protocol = chosen->selected_protocol;
-    if (failure) facts.failure_code = std::to_underlying(failure->failure_code);
+    if (take_step(Role::server, Step::x224_confirm, confirm_detail(*confirm), found))
+        note_confirm(*confirm, facts);
 }
 
 bool RdpInClear::has_taken(Role from, Step step) const {

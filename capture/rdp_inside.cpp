@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "capture/negotiation.h"
 #include "sim/auth/ntstatus.h"
 #include "sim/wire/license/license.h"
 #include "sim/wire/mcs/mcs_connect_response.h"
@@ -31,6 +32,9 @@ bool is_nla(const Connection& facts) {
     return selected == wire::Protocols::hybrid || selected == wire::Protocols::hybrid_ex;
 }
 
+// Nothing was negotiated in clear: TLS has begun with the first byte.
+bool is_direct(const Connection& facts) { return !facts.rdp_request; }
+
 // What each end says of CredSSP's steps, by what its TSRequest holds [MS-CSSP 3.1.5].
 Step step_of(Role from, const wire::TsRequest& request) {
     if (request.auth_info) return Step::credssp_credentials;
@@ -57,7 +61,8 @@ void RdpInside::feed(Role from, wire::BytesView content, Connection& facts, Find
     if (sender.broken) return;
     sender.packets.feed(content);
     while (true) {
-        if (from == Role::server && sender.past_credssp && !sender.past_rdp && is_nla(facts))
+        if (from == Role::server && sender.past_credssp && !sender.past_rdp &&
+            (is_nla(facts) || is_direct(facts)))
             look_for_errorcode();
         const auto as = framing(from, facts);
         const auto packet = sender.packets.next(as);
@@ -80,11 +85,13 @@ void RdpInside::look_for_errorcode() {
 wire::Framing RdpInside::framing(Role from, const Connection& facts) const {
     const auto& sender = from == Role::client ? client_ : server_;
     if (facts.selected_protocol == wire::Protocols::rdstls && !sender.past_credssp) return Framing::rdstls;
-    // Where nothing was negotiated in clear, CredSSP may be what comes first, and TPKT does if it is not.
-    const bool direct = !facts.rdp_request && !sender.past_rdp;
-    if (!is_nla(facts) && !direct) return Framing::tpkt_or_fast;
+    // There CredSSP may be what comes first, and TPKT does if it is not.
+    const bool may_be_nla = is_direct(facts) && !sender.past_rdp;
+    if (!is_nla(facts) && !may_be_nla) return Framing::tpkt_or_fast;
     if (!sender.past_credssp) return Framing::ts_request;
-    const bool due = from == Role::server && facts.selected_protocol == wire::Protocols::hybrid_ex;
+    // One that a Confirm inside has selected comes too late for that.
+    const bool due =
+        from == Role::server && !sender.past_rdp && facts.selected_protocol == wire::Protocols::hybrid_ex;
     return due && !early_user_auth_ ? Framing::early_user_auth : Framing::tpkt_or_fast;
 }
 
@@ -145,7 +152,7 @@ void RdpInside::on_early_user_auth(wire::BytesView message, Connection& facts, F
 void RdpInside::on_mcs(Role from, wire::BytesView packet, Connection& facts, Findings& found) {
     const auto code = wire::tpdu_code(packet);
     if (code == wire::X224Head::kRequest || code == wire::X224Head::kConfirm)
-        return say(from, from == Role::client ? Step::x224_request : Step::x224_confirm, {}, found);
+        return from == Role::client ? on_request(packet, facts, found) : on_confirm(packet, facts, found);
     const auto step = wire::step_of_data(packet);
     if (step == Step::mcs_connect_response) return on_connect_response(packet, facts, found);
     if (step == Step::disconnect_ultimatum) return on_ultimatum(from, packet, facts, found);
@@ -156,6 +163,22 @@ void RdpInside::on_mcs(Role from, wire::BytesView packet, Connection& facts, Fin
         on_user_data(from, data->user_data, facts, found);
     else
         say(from, Step::channel_data, {}, found);
+}
+
+void RdpInside::on_request(wire::BytesView packet, Connection& facts, Findings& found) {
+    wire::Reader in(packet);
+    const auto request = wire::ConnectionRequest::read(in);
+    if (!request) return found.push_back(malformed(Role::client, request.error()));
+    if (is_direct(facts) && !has_said(Role::client, Step::x224_request)) note_request(*request, facts);
+    say(Role::client, Step::x224_request, request_detail(*request), found);
+}
+
+void RdpInside::on_confirm(wire::BytesView packet, Connection& facts, Findings& found) {
+    wire::Reader in(packet);
+    const auto confirm = wire::ConnectionConfirm::read(in);
+    if (!confirm) return found.push_back(malformed(Role::server, confirm.error()));
+    if (is_direct(facts) && !has_said(Role::server, Step::x224_confirm)) note_confirm(*confirm, facts);
+    say(Role::server, Step::x224_confirm, confirm_detail(*confirm), found);
 }
 
 void RdpInside::on_connect_response(wire::BytesView packet, Connection& facts, Findings& found) {

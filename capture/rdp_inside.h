@@ -32,6 +32,7 @@ private:
     };
 
     Side& side(wire::Role role) { return role == wire::Role::client ? client_ : server_; }
+    bool has_said(wire::Role role, wire::Step step) { return side(role).steps.contains(step); }
     wire::Framing framing(wire::Role from, const Connection& facts) const;
     void look_for_errorcode();
     void on_packet(wire::Role from, wire::Framing as, wire::BytesView packet, Connection& facts,
@@ -40,6 +41,8 @@ private:
     void on_rdstls(wire::Role from, wire::BytesView message, Findings& found);
     void on_early_user_auth(wire::BytesView message, Connection& facts, Findings& found);
     void on_mcs(wire::Role from, wire::BytesView packet, Connection& facts, Findings& found);
+    void on_request(wire::BytesView packet, Connection& facts, Findings& found);
+    void on_confirm(wire::BytesView packet, Connection& facts, Findings& found);
     void on_connect_response(wire::BytesView packet, Connection& facts, Findings& found);
     void on_ultimatum(wire::Role from, wire::BytesView packet, Connection& facts, Findings& found);
     void on_user_data(wire::Role from, wire::BytesView user_data, Connection& facts, Findings& found);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/wire/x224/classify.h"
+#include "sim/wire/x224/preconnection.h"
 
 namespace badrdp::capture {
 namespace {
@@ -21,7 +22,9 @@ bool is_behind(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32
 
 Speech speech_of(std::string_view first) {
     const auto bytes = wire::BytesView(reinterpret_cast<const std::uint8_t*>(first.data()), first.size());
-    if (bytes.empty()) return Speech::none;
+    const auto preconnects = wire::begins_preconnection(bytes);
+    if (preconnects == wire::Preconnects::sure) return Speech::rdp;
+    if (preconnects == wire::Preconnects::perhaps) return Speech::none;
     if (bytes[0] == 3 && (bytes.size() < 6 || wire::tpdu_code(bytes) == 0xe0)) return Speech::rdp;
     if (bytes[0] == 22 && (bytes.size() < 2 || bytes[1] == 3)) return Speech::tls;
     for (const std::string_view word : {"RDG_", "RPC_", "GET /rdg", "GET /remoteDesktopGateway", "KdcProxy"})
@@ -151,7 +154,7 @@ void TalkFollower::count_data(const Segment& segment, TalkEnd& sender, Seen when
         const auto count = std::min<std::size_t>(kFirstBytes - sender.first_bytes.size(), length);
         sender.first_bytes.append(segment.payload.begin(),
                                   segment.payload.begin() + static_cast<std::ptrdiff_t>(count));
-        recognise();
+        if (&sender == &talk_.client) talk_.speech = speech_of(sender.first_bytes);
     }
     if (!is_behind(sender.next, begin + length)) {
         ++sender.repeats;
@@ -192,11 +195,6 @@ void TalkFollower::acknowledge(std::uint32_t upto, Role by, Seen when) {
         writer.biggest_passed = std::max(writer.biggest_passed, open.length);
         return true;
     });
-}
-
-void TalkFollower::recognise() {
-    if (talk_.speech != Speech::none && talk_.client.first_bytes.size() > 8) return;
-    talk_.speech = speech_of(talk_.client.first_bytes);
 }
 
 std::size_t TalkFollower::weight() const {

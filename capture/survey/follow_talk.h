@@ -36,7 +36,6 @@ private:
     void count_data(const Segment& segment, TalkEnd& sender, Seen when);
     void acknowledge(std::uint32_t upto, wire::Role by, Seen when);
     void note_hole(std::uint32_t begin, std::uint32_t end, wire::Role from);
-    void recognise();
 
     // What makes a frame the same as another one, but for the time.
     struct Print {

@@ -22,8 +22,8 @@ struct Seen {
 
 // What the bytes say that a conversation is.
 enum class Speech : std::uint8_t {
-    none,     // no byte was seen
-    rdp,      // an X.224 Connection Request
+    none,     // no byte was seen, or too few to tell
+    rdp,      // an X.224 Connection Request, or a preconnection PDU
     tls,      // a ClientHello as the first byte
     gateway,  // HTTP towards a Remote Desktop gateway
     http,

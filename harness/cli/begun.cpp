@@ -117,14 +117,15 @@ std::string taught(std::span<const std::string_view> lines, std::span<const Less
     return out;
 }
 
-// Other releases of Debian have the other client, not this one.
+// Other releases of Debian have the other client, not this one. A comment behind a blank line is of what
+// follows.
 std::vector<std::string_view> without_origins(const std::vector<std::string_view>& lines) {
     std::vector<std::string_view> out;
-    bool origin = false;
+    bool origin = false, behind_blank = false;
     for (const auto line : lines) {
-        if (line.starts_with("[[origin]]")) origin = true;
-        if (origin && (line.starts_with('#') || (line.starts_with('[') && !line.starts_with("[[origin]]"))))
-            origin = false;
+        if (line.starts_with('[')) origin = line.starts_with("[[origin]]");
+        if (line.starts_with('#') && behind_blank) origin = false;
+        behind_blank = line.find_first_not_of(" \t") == line.npos;
         const bool leads = line.starts_with('#') && line.find("badrdp clients add") != line.npos;
         if (!origin && !leads) out.push_back(line);
     }

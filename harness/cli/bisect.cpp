@@ -68,6 +68,7 @@ public:
 
     bool interrupted() const { return interrupted_; }
     bool unasked() const { return !untold_.empty(); }
+    bool lost() const { return lost_; }  // something of what shows it could not be kept
 
 private:
     struct Plays {
@@ -104,6 +105,7 @@ private:
         order.context.all_events = true;
         auto run = play_all(std::move(order));
         interrupted_ = interrupted_ || run.interrupted;
+        lost_ = bill_.tells_lost(run) || lost_;
         auto& plays = plays_[index];
         std::string trouble = run.interrupted ? "interrupted" : "its healthy case failed";
         for (auto& result : run.cases) {
@@ -176,6 +178,7 @@ private:
     std::set<const Client*>& healthy_;
     std::vector<std::string> untold_;
     bool interrupted_ = false;
+    bool lost_ = false;
 };
 
 void demand_two_versions(const RunSetup& bill) {
@@ -195,7 +198,7 @@ int bisect(const Globals& globals, BisectOptions options) {
     if (!bill.why_no_capture().empty()) throw UsageError(bill.why_no_capture());
     demand_two_versions(bill);
     std::set<const Client*> healthy;
-    bool played = false, unasked = false;
+    bool played = false, wanting = false;
     for (const auto& scenario : bill.scenarios()) {
         std::set<std::string> sets;
         for (const auto& demand : scenario.demands)
@@ -204,14 +207,14 @@ int bisect(const Globals& globals, BisectOptions options) {
             Bisection bisection(bill, scenario, set, healthy);
             bisection.find();
             played = true;
-            unasked = unasked || bisection.unasked();
+            wanting = wanting || bisection.unasked() || bisection.lost();
             if (bisection.interrupted()) return kInterruptedBisect;
         }
     }
     if (!played)
         throw UsageError(fmt::format("no scenario of these speaks of the option set '{}'", options.options));
     fmt::print("kept in {}\n", bill.out().string());
-    return unasked ? kBroken : kOk;
+    return wanting ? kBroken : kOk;
 }
 
 }  // namespace
@@ -227,8 +230,9 @@ void add_bisect(CLI::App& app, const Globals& globals, int& status) {
         "Examples:\n"
         "  badrdp bisect 'negotiation/failure[code=5]' -c xfreerdp3\n"
         "  badrdp bisect tls/reset-after-client-hello -c 'xfreerdp*' --options lenient\n"
-        "Exit status: 0 every version that was needed was played; 2 bad arguments; 3 some could not be; 130\n"
-        "interrupted.");
+        "Exit status: 0 every version that was needed was played; 2 bad arguments; 3 some could not be, or "
+        "its\n"
+        "packets could not be kept; 130 interrupted.");
     auto options = std::make_shared<BisectOptions>();
     auto& request = options->request;
     command->add_option("scenario", request.scenarios, "Names, globs, folders or files")->required();

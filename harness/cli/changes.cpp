@@ -82,7 +82,8 @@ Changes from_baselines(const Globals& globals, const ChangesOptions& options) {
     return changes_between(from, to);
 }
 
-Changes from_play(const Globals& globals, ChangesOptions options) {
+// `lost`: something of what shows it could not be kept.
+Changes from_play(const Globals& globals, ChangesOptions options, bool& lost) {
     options.request.clients = {options.from, options.to};
     const RunSetup bill(globals, options.request);
     if (!bill.why_no_capture().empty()) throw UsageError(bill.why_no_capture());
@@ -99,6 +100,7 @@ Changes from_play(const Globals& globals, ChangesOptions options) {
     printer.over();
     if (run.interrupted) throw std::runtime_error("interrupted");
     fmt::print(stderr, "kept in {}\n", bill.out().string());
+    lost = bill.tells_lost(run);
     return changes_between(played_deeds(run, from.name()), played_deeds(run, to.name()));
 }
 
@@ -110,11 +112,12 @@ int changes(const Globals& globals, const ChangesOptions& options) {
                     fmt::format("--play takes names as `badrdp clients list` has them, and "
                                 "'{}' names a baseline",
                                 name));
-    const auto found = options.play ? from_play(globals, options) : from_baselines(globals, options);
+    bool lost = false;
+    const auto found = options.play ? from_play(globals, options, lost) : from_baselines(globals, options);
     fmt::print("{}", options.json
                          ? changes_json(found)
                          : changes_text(found, options.all ? static_cast<std::size_t>(-1) : kMostNamed));
-    return kOk;
+    return lost ? kBroken : kOk;
 }
 
 }  // namespace

@@ -72,9 +72,11 @@ std::vector<std::string> usual_words(int argc, const char* const* argv) {
 
 // What is in a full file in part only is no answer.
 bool told_whole() {
+    errno = 0;
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return true;
-    const auto trouble = std::generic_category().message(errno);
-    fmt::print(stderr, "badrdp: cannot write to standard output: {}\n", trouble);
+    // Of what failed before nobody knows why any more.
+    const auto trouble = errno == 0 ? std::string() : ": " + std::generic_category().message(errno);
+    fmt::print(stderr, "badrdp: cannot write to standard output{}\n", trouble);
     return false;
 }
 

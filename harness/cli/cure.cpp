@@ -98,7 +98,10 @@ int cure(const Globals& globals, const PlayRequest& request) {
     if (all.empty())
         fmt::print("nothing to cure: the session of every client that could be played becomes active\n");
     fmt::print("kept in {}\n", run.out.string());
-    if (const int status = exit_status(run); status != kOk) return all.empty() ? kOk : status;
+    for (const auto& one : run.shortfalls) fmt::print(stderr, "{}\n", one.why);
+    const int status = exit_status(run);
+    if (status == kNothing && all.empty()) return kOk;
+    if (status != kOk) return status;
     const bool cured =
         std::ranges::all_of(all, [&](const Subject& subject) { return is_cured(cells_of(run, subject)); });
     return cured ? kOk : kNoCure;

@@ -58,8 +58,7 @@ using Tellers = std::vector<std::unique_ptr<Teller>>;
 // Keys may stand behind the packets that they open. A file is looked through for them first; what can be read
 // but once wants them in front.
 void add_keys_within(const std::string& name, capture::KeyLog& keys) {
-    std::error_code none;
-    if (name == "-" || !std::filesystem::is_regular_file(name, none)) return;
+    if (!opens_anew(name)) return;
     capture::CaptureFile file(capture::open_input(name));
     while (file.next() && file.may_hold_secrets()) {
     }
@@ -122,6 +121,34 @@ private:
     std::vector<Diagnosis> found_;
 };
 
+// The files of the command, the logs among them by themselves.
+struct Sorted {
+    struct File {
+        std::string name;
+        std::optional<capture::Input> input;  // of a pipe, with what has been read; else it is opened anew
+    };
+    std::vector<File> captures;
+    std::vector<GivenLog> logs;
+};
+
+Sorted sorted(const std::vector<std::string>& names) {
+    if (std::ranges::count(names, "-") > 1)
+        throw UsageError("standard input can be read once: name '-' once");
+    Sorted out;
+    for (const auto& name : names) try {
+            auto input = capture::open_input(name);
+            if (const auto kind = kind_of(input); kind != FileKind::capture)
+                out.logs.push_back({name, std::move(input), kind});
+            else if (opens_anew(name))
+                out.captures.push_back({name, std::nullopt});
+            else
+                out.captures.push_back({name, std::move(input)});
+        } catch (const std::system_error& error) {
+            throw UsageError(error.what());
+        }
+    return out;
+}
+
 // What came with the command, and what is asked of each file.
 struct Given {
     const DiagnoseOptions& options;
@@ -130,8 +157,9 @@ struct Given {
 };
 
 // `segments`: of several files, to hold them against each other; else null.
-void diagnose_file(const std::string& name, capture::Input input, Given& given, const Tellers& tellers,
-                   SumOfFiles& sum, SegmentBook* segments) {
+void diagnose_file(Sorted::File came, Given& given, const Tellers& tellers, SumOfFiles& sum,
+                   SegmentBook* segments) {
+    const auto& name = came.name;
     Telling telling(tellers, sum, given.logs);
     const auto tell = [&](Talk&& talk, const Survey& survey) {
         auto found = diagnosis::diagnose(talk, survey);
@@ -143,6 +171,7 @@ void diagnose_file(const std::string& name, capture::Input input, Given& given, 
     capture::Surveyor surveyor({ports.begin(), ports.end()}, &given.keys, tell);
     try {
         add_keys_within(name, given.keys);
+        auto input = came.input ? std::move(*came.input) : capture::open_input(name);
         survey_file(std::move(input), given.keys, surveyor, file, segments);
     } catch (const std::system_error& error) {
         throw UsageError(error.what());
@@ -204,35 +233,6 @@ std::vector<diagnosis::BothSides> met(const std::vector<Diagnosed>& all,
     return diagnosis::both_sides(files);
 }
 
-// The files of the command, the logs among them by themselves.
-struct Sorted {
-    struct File {
-        std::string name;
-        std::optional<capture::Input>
-            input;  // standard input, of which something has been read; else it is opened anew
-    };
-    std::vector<File> captures;
-    std::vector<GivenLog> logs;
-};
-
-Sorted sorted(const std::vector<std::string>& names) {
-    if (std::ranges::count(names, "-") > 1)
-        throw UsageError("standard input can be read once: name '-' once");
-    Sorted out;
-    for (const auto& name : names) try {
-            auto input = capture::open_input(name);
-            if (const auto kind = kind_of(input); kind != FileKind::capture)
-                out.logs.push_back({name, std::move(input), kind});
-            else if (name == "-")
-                out.captures.push_back({name, std::move(input)});
-            else
-                out.captures.push_back({name, std::nullopt});
-        } catch (const std::system_error& error) {
-            throw UsageError(error.what());
-        }
-    return out;
-}
-
 Tellers tellers_for(const DiagnoseOptions& options, const Titles& titles, const Globals& globals) {
     const auto print = [](std::string_view text) { fmt::print("{}", text); };
     Tellers out;
@@ -264,9 +264,7 @@ int run_diagnose(const DiagnoseOptions& options, const Globals& globals) {
     if (!segments.empty()) tellers.push_back(std::make_unique<KeptFiles>(kept));
     SumOfFiles sum;
     for (std::size_t i = 0; i < files.captures.size(); ++i) {
-        auto& file = files.captures[i];
-        auto input = file.input ? std::move(*file.input) : capture::open_input(file.name);
-        diagnose_file(file.name, std::move(input), given, tellers, sum,
+        diagnose_file(std::move(files.captures[i]), given, tellers, sum,
                       segments.empty() ? nullptr : &segments[i]);
     }
     tell_logs(logs, tellers, sum);

@@ -77,7 +77,8 @@ Ability a_display(std::optional<Display>& display, const fs::path& folder) {
 Ability legacy_provider() {
     const auto why = link::why_no_legacy_provider();
     if (why.empty()) return {"OpenSSL legacy provider", true, "RC4 and MD4 are there", ""};
-    return {"OpenSSL legacy provider", false, "Standard RDP Security and NTLM could not be played: " + why,
+    return {"OpenSSL legacy provider", false,
+            "Standard RDP Security, NTLM and licences could not be played: " + why,
             "install Debian's libssl3, which brings ossl-modules/legacy.so"};
 }
 

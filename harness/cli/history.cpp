@@ -11,6 +11,7 @@
 #include "harness/os/text.h"
 #include "harness/play/builtin/arguments.h"
 #include "harness/report/history/history.h"
+#include "harness/report/runs/merge.h"
 #include "harness/report/runs/read_results.h"
 
 namespace badrdp::harness {
@@ -36,6 +37,10 @@ bool is_in_folder(const std::string& scenario, std::string folder) {
     return scenario.starts_with(folder + '/');
 }
 
+bool is_case_meant(const std::string& word, const std::string& scenario) {
+    return glob_match(word, scenario) || is_in_folder(scenario, word);
+}
+
 HistoryAsk asked_by(const std::string& word, const std::set<std::string>& clients) {
     if (word.empty()) return HistoryAsk::runs;
     if (word == "known") return HistoryAsk::known;
@@ -45,24 +50,27 @@ HistoryAsk asked_by(const std::string& word, const std::set<std::string>& client
 bool is_meant(HistoryAsk asked, const std::string& word, const PastName& name) {
     switch (asked) {
         case HistoryAsk::client: return name.client == word;
-        case HistoryAsk::cases: return glob_match(word, name.scenario) || is_in_folder(name.scenario, word);
+        case HistoryAsk::cases: return is_case_meant(word, name.scenario);
         case HistoryAsk::runs:
         case HistoryAsk::known: break;
     }
     return true;
 }
 
-// The finished runs that are not in it yet: of a time in which it could not be written, or before there was
-// one.
+// The finished runs that are not in it yet, nor in one that is: of a time in which it could not be written,
+// or before there was one.
 void fill(const fs::path& out, const fs::path& file) {
     std::set<std::string> known;
     for (const auto& run : History(file, History::Use::write).runs()) known.insert(run.folder);
     std::size_t count = 0;
-    for (const auto& folder : runs_below(out)) {
-        if (known.contains(folder.filename().string())) continue;
+    for (const auto& folder : runs_below(out)) {  // the newest first: a merged one before its parts
+        const auto parts = parts_of_run(folder);
         try {
-            remember(read_run(folder));
-            ++count;
+            if (!known.contains(folder.filename().string())) {
+                remember(read_run(folder), parts);
+                ++count;
+            }
+            for (auto& part : names_beside(folder, parts)) known.insert(std::move(part));
         } catch (const UsageError& trouble) {
             fmt::print(stderr, "left out: {}\n", trouble.what());
         }
@@ -70,8 +78,13 @@ void fill(const fs::path& out, const fs::path& file) {
     fmt::print(stderr, "{} looked at that were not in the history\n", counted(count, "run"));
 }
 
+// Why nothing is told of the word: who is meant was played too long ago, or is not there at all.
 std::string unknown_in_history(const std::string& word, const std::set<std::string>& clients,
-                               const std::set<std::string>& scenarios) {
+                               const std::set<std::string>& scenarios, std::size_t runs) {
+    const bool was_played = std::ranges::any_of(
+        scenarios, [&](const std::string& scenario) { return is_case_meant(word, scenario); });
+    if (clients.contains(word) || was_played)
+        return fmt::format("'{}' is not in the newest {}; --runs takes more", word, counted(runs, "run"));
     std::vector<std::string> all(clients.begin(), clients.end());
     for (const auto& scenario : scenarios) {
         all.push_back(scenario);
@@ -109,8 +122,8 @@ int history(const HistoryOptions& options) {
         const auto past = read_past(
             file, options.runs, [&](const PastName& name) { return is_meant(asked, options.word, name); });
         if (past.results.empty() && (asked == HistoryAsk::cases || asked == HistoryAsk::client))
-            throw UsageError(unknown_in_history(options.word, clients, scenarios));
-        if (!options.trend.empty()) write_public(options.trend, trend_html(past));
+            throw UsageError(unknown_in_history(options.word, clients, scenarios, past.runs.size()));
+        if (!options.trend.empty()) replace_file(options.trend, trend_html(past));
         if (options.json || options.trend.empty())
             fmt::print("{}", options.json ? past_json(past) : text_for(asked, past));
         else

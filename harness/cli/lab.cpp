@@ -3,14 +3,18 @@
 #include <algorithm>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <cstdio>
+#include <optional>
+#include <utility>
 
 #include "harness/cli/cli.h"
+#include "harness/lab/page_parts.h"
 #include "harness/lab/pages.h"
 #include "harness/lab/site.h"
 #include "harness/live/http/http_server.h"
@@ -31,9 +35,9 @@ struct LabOptions {
     std::filesystem::path roster;
     std::string address = "127.0.0.1:8388";
     std::filesystem::path state = "badrdp-lab.sqlite";
-    unsigned minutes = 0;
+    std::optional<unsigned> minutes;
     std::uint16_t port = 0;  // 0: the usual one
-    std::uint64_t seed = 1;
+    std::optional<std::uint64_t> seed;
 };
 
 constexpr std::uint16_t kUsualPort = 3389;
@@ -61,12 +65,20 @@ void warn_if_open(const asio::ip::address& address) {
         address.to_string());
 }
 
+// A lesson that goes on stays what it was.
+template <class T>
+void demand_same(std::string_view option, const std::optional<T>& asked, T held, const LabOptions& options) {
+    if (asked && *asked != held)
+        throw UsageError(fmt::format("{}: {} holds a lesson with {}: name another with --state, or delete it",
+                                     option, options.state.string(), held));
+}
+
 // The class that the file has, or a new one, which is then kept there.
 lab::Roll roll_of(lab::Store& store, const LabOptions& options) {
     const auto names = names_of(options);
     auto roll = store.roll();
     if (!roll) {
-        roll = lab::Classroom::new_roll(names, options.seed, options.minutes);
+        roll = lab::Classroom::new_roll(names, options.seed.value_or(1), options.minutes.value_or(0));
         store.begin(*roll);
         return *roll;
     }
@@ -75,16 +87,26 @@ lab::Roll roll_of(lab::Store& store, const LabOptions& options) {
         throw UsageError(
             fmt::format("{} holds a lesson of other students: name another with --state, or delete it",
                         options.state.string()));
+    demand_same("--minutes", options.minutes, roll->minutes, options);
+    demand_same("--seed", options.seed, roll->seed, options);
+    fmt::print("The lesson of {} goes on; {} of it are over.\n", options.state.string(),
+               lab::minutes_text(store.clock()));
     return *roll;
 }
 
-// A clock that is kept every second: what a killed lab loses of the lesson.
-asio::awaitable<void> keep_time(lab::Lesson& lesson) {
+// A clock that is kept every second: what a killed lab loses of the lesson. Trouble is told when it begins.
+asio::awaitable<void> keep_time(lab::Lesson& lesson, lab::Site::Trouble trouble) {
     asio::steady_timer timer(co_await asio::this_coro::executor);
-    for (;;) {
+    for (bool troubled = false;;) {
         timer.expires_after(std::chrono::seconds(1));
         co_await timer.async_wait(asio::use_awaitable);
-        lesson.keep_time();
+        try {
+            lesson.keep_time();
+            troubled = false;
+        } catch (const std::exception& why) {
+            if (!std::exchange(troubled, true))
+                trouble(fmt::format("the clock of the lesson cannot be kept: {}", why.what()));
+        }
     }
 }
 
@@ -131,9 +153,7 @@ int hold_lab(const Globals& globals, const LabOptions& options) {
     signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
     site.get_ready();
     print_links("http://" + host_port_text(place.host, pages.port()), room, options.state);
-    asio::co_spawn(loop, keep_time(lesson), [&](const std::exception_ptr& why) {
-        if (why) trouble("the lesson can no more be kept in " + options.state.string());
-    });
+    asio::co_spawn(loop, keep_time(lesson, trouble), asio::detached);
     loop.run();
     return kOk;
 }
@@ -159,9 +179,10 @@ void add_lab(CLI::App& app, const Globals& globals, int& status) {
                         "Where the lesson is kept, and goes on from [badrdp-lab.sqlite]");
     command
         ->add_option("--minutes", options->minutes,
-                     "How long the lesson is; then desks take no more [no end]")
+                     "How long the lesson is; then desks take no more [no end, or that of the state]")
         ->check(whole_number(1, 999));
-    command->add_option("--seed", options->seed, "Decides whose host is broken in which way [1]");
+    command->add_option("--seed", options->seed,
+                        "Decides whose host is broken in which way [1, or that of the state]");
     command->callback([options, &globals, &status] { status = hold_lab(globals, *options); });
 }
 

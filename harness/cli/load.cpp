@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "harness/cli/cli.h"
@@ -20,30 +21,37 @@ namespace {
 using load::LoadOrder;
 
 constexpr std::uint64_t kMostAtOnce = 20'000, kMostInAll = 1'000'000;
-constexpr double kMostSeconds = 3600, kMostPerSecond = 100'000;
+constexpr double kMostSeconds = 3600, kMostPerSecond = load::kMostASecond;
 constexpr std::uint64_t kOwnDescriptors = 32;
 constexpr std::uint64_t kAtOnceOfARate = 1000;
 
 struct LoadOptions {
     LoadOrder order{};
     std::optional<std::uint64_t> at_once;
+    std::optional<double> faulty;
     fs::path json, html;
 };
+
+// Each client has one.
+void bound_by_descriptors(LoadOptions& options) {
+    const auto limit = raise_descriptor_limit();
+    const auto room = std::max(limit, kOwnDescriptors + 1) - kOwnDescriptors;
+    const auto usual = options.order.rate > 0 ? kAtOnceOfARate : LoadOrder{}.at_once;
+    options.order.at_once = options.at_once.value_or(std::min(usual, room));
+    if (options.order.at_once > room)
+        throw UsageError(fmt::format("--at-once {}: this process may have {} descriptors (ulimit -n)",
+                                     options.order.at_once, limit));
+}
 
 void finish_load(LoadOptions& options) {
     auto& client = options.order.client;
     if (!client.mutant.empty())
         throw UsageError("--mutant: a load has no mutants; --fault makes clients deviate");
     finish(client);
+    options.order.faulty = options.faulty.value_or(client.faults.empty() ? 0 : 100);
     if (options.order.faulty > 0 && client.faults.empty())
         throw UsageError("--faulty says how many deviate: say with --fault how");
-    if (!client.faults.empty() && options.order.faulty <= 0) options.order.faulty = 100;
-    options.order.at_once =
-        options.at_once.value_or(options.order.rate > 0 ? kAtOnceOfARate : LoadOrder{}.at_once);
-    const auto room = raise_descriptor_limit();
-    if (options.order.at_once + kOwnDescriptors > room)
-        throw UsageError(fmt::format("--at-once {}: this process may have {} descriptors (ulimit -n)",
-                                     options.order.at_once, room));
+    bound_by_descriptors(options);
     if (!options.json.empty() && options.json != "-") demand_writable("--json", options.json);
     if (!options.html.empty()) demand_writable("--html", options.html);
     options.order.stdin_text = password_asked_of(std::cin, client);
@@ -83,10 +91,10 @@ void add_load(CLI::App& app, const Globals&, int& status) {
         "the one address that the host's name leads to is touched. A wrong password locks accounts: try "
         "`badrdp\n"
         "connect` first. Ctrl-C ends it with the report so far.\n"
+        "No redirection is followed, and no licence that is granted is kept.\n"
         "Exit status: 0 each client without a fault became active, and stayed; 1 some did not; 2 bad "
-        "arguments; "
-        "4\n"
-        "none did; 130 interrupted.\n"
+        "arguments;\n"
+        "3 the report could not be written, or badrdp failed; 4 none did; 130 interrupted.\n"
         "Examples:\n"
         "  badrdp load 127.0.0.1:3389 --cert ignore\n"
         "  badrdp load host.example --cert ignore --account alice:secret --security nla --rate 20 --for 60\n"
@@ -97,7 +105,8 @@ void add_load(CLI::App& app, const Globals&, int& status) {
     auto options = std::make_shared<LoadOptions>();
     auto& order = options->order;
     add_connect_options(*command, order.client);
-    command->add_option("--rate", order.rate, "Begin so many clients a second")
+    command->remove_option(command->get_option("--follow"));
+    command->add_option("--rate", order.rate, "Begin so many clients a second, at most 20,000")
         ->check(CLI::Range(0.01, kMostPerSecond));
     command
         ->add_option("--at-once", options->at_once, "So many clients at the same time [10; with --rate 1000]")
@@ -106,10 +115,10 @@ void add_load(CLI::App& app, const Globals&, int& status) {
         ->check(CLI::Range(0.0, kMostSeconds));
     command->add_option("--for", order.seconds, "Seconds after which no client begins any more [10]")
         ->check(CLI::Range(0.1, kMostSeconds));
-    command->add_option("--count", order.count, "Clients in all, at the most [1000]")
+    command->add_option("--count", order.count, "Clients in all, at the most, however long it is for [1000]")
         ->check(whole_number(1, kMostInAll));
     command
-        ->add_option("--faulty", order.faulty,
+        ->add_option("--faulty", options->faulty,
                      "So many of a hundred clients have a --fault, each in its turn [100 if there is one]")
         ->check(CLI::Range(0.0, 100.0));
     command->add_option("--json", options->json,

@@ -6,8 +6,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <filesystem>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 #include "harness/advise/explain/pasted.h"
 #include "harness/advise/logs/read_log.h"
@@ -32,44 +36,61 @@ wire::BytesView beginning_of(capture::Input& input, std::size_t most) {
     return *input.peek(input.left());
 }
 
-// Whatever it came by, as a file that another program can read.
-Fd as_file(GivenLog& file) {
-    if (const int opened = ::open(file.name.c_str(), O_RDONLY | O_CLOEXEC); file.name != "-" && opened >= 0) {
-        Fd out(opened, file.name);
-        std::array<char, kEventLogMagic.size()> head{};
-        const auto got = ::pread(out.get(), head.data(), head.size(), 0);
-        if (got == static_cast<ssize_t>(head.size()) &&
-            std::string_view(head.data(), head.size()) == kEventLogMagic)
-            return out;  // else it is packed
-    }
-    Fd out(::memfd_create("event log", MFD_CLOEXEC), "memfd_create");
+// A file that another program can read, and why it has not all of the log; empty: it has.
+struct Whole {
+    Fd file;
+    std::string lacks{};
+};
+
+// As it lies there; nothing: it is packed, or can be read but once.
+std::optional<Fd> as_it_is(const std::string& name) {
+    const int opened = opens_anew(name) ? ::open(name.c_str(), O_RDONLY | O_CLOEXEC) : -1;
+    if (opened < 0) return std::nullopt;
+    Fd out(opened, name);
+    std::array<char, kEventLogMagic.size()> head{};
+    const auto got = ::pread(out.get(), head.data(), head.size(), 0);
+    if (got != static_cast<ssize_t>(head.size()) ||
+        std::string_view(head.data(), head.size()) != kEventLogMagic)
+        return std::nullopt;
+    return out;
+}
+
+Whole as_file(GivenLog& file) {
+    if (auto opened = as_it_is(file.name)) return {.file = std::move(*opened)};
+    Whole out{.file = Fd(::memfd_create("event log", MFD_CLOEXEC), "memfd_create")};
     std::size_t written = 0;
     constexpr std::size_t kPiece = 64u << 10;
-    for (auto piece = beginning_of(file.input, kPiece); !piece.empty() && written < kMostEventLog;
+    for (auto piece = beginning_of(file.input, kPiece); !piece.empty();
          piece = beginning_of(file.input, kPiece)) {
-        const auto size = ::write(out.get(), piece.data(), piece.size());
-        if (size <= 0) throw std::system_error(errno, std::generic_category(), file.name);
+        if (written >= kMostEventLog) {
+            out.lacks = fmt::format("only its first {} MiB are read", kMostEventLog >> 20);
+            break;
+        }
+        const auto size = ::write(out.file.get(), piece.data(), piece.size());
+        if (size <= 0) throw std::system_error(size < 0 ? errno : EIO, std::generic_category(), file.name);
         file.input.take(static_cast<std::size_t>(size));
         written += static_cast<std::size_t>(size);
     }
-    ::lseek(out.get(), 0, SEEK_SET);
+    if (out.lacks.empty()) out.lacks = file.input.broken();
+    ::lseek(out.file.get(), 0, SEEK_SET);
     return out;
 }
 
 LogText from_event_log(GivenLog& file, const Shelf& shelf) {
     const auto opened = as_file(file);
     const auto events =
-        read_event_log(opened.get(), kMostPasted, [&](std::string_view source, std::uint32_t event) {
+        read_event_log(opened.file.get(), kMostPasted, [&](std::string_view source, std::uint32_t event) {
             return concerns_rdp(shelf.families, source, event);
         });
-    if (!events.trouble.empty() && events.text.empty() && events.passed_over == 0)
-        throw UsageError(fmt::format("{}: {}", file.name, events.trouble));
+    const auto& trouble = opened.lacks.empty() ? events.trouble : opened.lacks;
+    if (!trouble.empty() && events.text.empty() && events.passed_over == 0)
+        throw UsageError(fmt::format("{}: {}", file.name, trouble));
     auto out = read_log(file.name, events.text, shelf.families);
     out.log.wrote = "Windows";
-    if (!events.trouble.empty())
-        out.log.error = {0, events.trouble};
+    if (!trouble.empty())
+        out.log.error = {0, trouble};
     else if (events.cut)
-        out.log.error = {0, fmt::format("only the first {} MiB of its records are read", kMostPasted >> 20)};
+        out.log.error = {0, fmt::format("only the last {} MiB of its records are read", kMostPasted >> 20)};
     return out;
 }
 
@@ -78,13 +99,21 @@ LogText from_text(GivenLog& file, const Shelf& shelf) {
     if (bytes.empty()) throw UsageError(fmt::format("{}: byte 0: the file is empty", file.name));
     auto out = read_log(file.name, text_in(bytes), shelf.families);
     if (bytes.size() > kMostPasted)
-        out.log.error = {kMostPasted, fmt::format("only the first {} MiB are read", kMostPasted >> 20)};
+        out.log.error = {kMostPasted,
+                         fmt::format("only the first {0} MiB are read, and the newest lines are not "
+                                     "among them: give its end, as `tail -c {0}M` cuts it",
+                                     kMostPasted >> 20)};
     else if (!file.input.broken().empty())
         out.log.error = {bytes.size(), file.input.broken()};
     return out;
 }
 
 }  // namespace
+
+bool opens_anew(const std::string& name) {
+    std::error_code none;
+    return name != "-" && std::filesystem::is_regular_file(name, none);
+}
 
 FileKind kind_of(capture::Input& input) {
     const auto head = text_in(beginning_of(input, kBeginning));
@@ -104,8 +133,8 @@ std::vector<diagnosis::Log> read_logs(std::vector<GivenLog> files, const Globals
                                                          : from_text(file, shelf));
         const auto& log = texts.back().log;
         if (log.error)
-            fmt::print(stderr, "{}: byte {}: {}; what comes before it is diagnosed\n", log.name,
-                       log.error->at, log.error->why);
+            fmt::print(stderr, "{}: {}{}; what was read is diagnosed\n", log.name,
+                       log.error->at > 0 ? fmt::format("byte {}: ", log.error->at) : "", log.error->why);
         queries.insert(queries.end(), texts.back().queries.begin(), texts.back().queries.end());
     }
     const auto known =

@@ -10,6 +10,9 @@
 
 namespace badrdp::harness {
 
+// Whether what has this name can be read from its beginning once more: a file, and no pipe.
+bool opens_anew(const std::string& name);
+
 // What a file is, by its beginning.
 enum class FileKind : std::uint8_t { capture, event_log, text };
 FileKind kind_of(capture::Input& input);

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/cli/cli.h"
 #include "harness/cli/remember.h"
@@ -23,14 +24,18 @@ struct MergeOptions {
 int merge(const MergeOptions& options) {
     demand_places(options.places);
     std::vector<RunResult> runs;
-    for (const auto& word : options.runs) runs.push_back(read_run(run_meant(word, options.out)));
+    std::vector<std::filesystem::path> parts;
+    for (const auto& word : options.runs) {
+        runs.push_back(read_run(run_meant(word, options.out)));
+        parts.push_back(runs.back().out);
+    }
     const RunFolder folder(options.out);
-    auto whole = merge_runs(runs, folder.path());
+    auto whole = merge_runs(std::move(runs), folder.path());
     for (auto& one : shortfalls(whole, wanted_of(options.wanted, {})))
         whole.shortfalls.push_back(std::move(one));
     write_reports(whole, options.places);
     show(whole, options.places);
-    remember(whole, runs);
+    remember(whole, parts);
     return exit_status(whole);
 }
 

@@ -63,12 +63,23 @@ void write_new(const fs::path& file, const std::string& text) {
     write_public(file, text);
 }
 
+// As write_new, but a file with complaints is not left behind.
+template <class Load>
+void write_right(const fs::path& file, const std::string& text, Load load) {
+    write_new(file, text);
+    const auto complaints = load(file).complaints;
+    std::error_code none;
+    if (!complaints.empty()) fs::remove(file, none);
+    demand_none(complaints);
+}
+
 int begin_client(const Globals& globals, const NewOptions& options) {
     demand_simple_name(options.name);
     const auto file = options.file.empty() ? fs::path(options.name + ".toml") : options.file;
-    const auto text = file_text(adapter_meant(globals, options.from));
-    write_new(file, begun_client(options.name, options.from, file.string(), text));
-    demand_none(load_adapter(file).complaints);
+    const auto other = adapter_meant(globals, options.from);
+    demand_none(load_adapter(other).complaints);
+    write_right(file, begun_client(options.name, options.from, file.string(), file_text(other)),
+                [](const fs::path& written) { return load_adapter(written); });
     fmt::print("{}: begun from {}; its first lines say what to do with it\n", file.string(), options.from);
     return kOk;
 }
@@ -76,8 +87,8 @@ int begin_client(const Globals& globals, const NewOptions& options) {
 int begin_scenario(const Globals& globals, const NewOptions& options) {
     demand_simple_name(options.name);
     const auto file = options.file.empty() ? fs::path(options.name + ".toml") : options.file;
-    write_new(file, begun_scenario(options.from, file.string(), scenario_text(globals, options.from)));
-    demand_none(load_scenario(file, globals.scenarios).complaints);
+    write_right(file, begun_scenario(options.from, file.string(), scenario_text(globals, options.from)),
+                [&](const fs::path& written) { return load_scenario(written, globals.scenarios); });
     fmt::print("{}: begun from {}; its first lines say what to do with it\n", file.string(), options.from);
     return kOk;
 }

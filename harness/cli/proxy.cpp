@@ -41,10 +41,7 @@ struct ProxyOptions {
 };
 
 tcp::endpoint resolved(asio::io_context& loop, const std::string& option, const std::string& text) {
-    // Port 0 is any free one, which no server has.
-    const bool any = option == "--listen" && text.ends_with(":0");
-    auto place = parse_host_port(any ? text.substr(0, text.size() - 2) : text);
-    if (any) place.port = 0;
+    const auto place = option == "--listen" ? parse_listening(text) : parse_host_port(text);
     boost::system::error_code error;
     const auto found = tcp::resolver(loop).resolve(place.host, std::to_string(place.port), error);
     if (error || found.empty())
@@ -53,11 +50,9 @@ tcp::endpoint resolved(asio::io_context& loop, const std::string& option, const 
     return found.begin()->endpoint();
 }
 
-// Of the end that speaks at its step.
 fault::Fault fault_of(const std::string& text, bool terminates) {
-    auto of_host = parse_host_fault(text);
-    auto parsed = of_host ? std::move(of_host) : parse_client_fault(text);
-    if (!parsed) throw UsageError(of_host.error());
+    auto parsed = parse_any_fault(text);
+    if (!parsed) throw UsageError(parsed.error());
     if (const auto why = why_not_on_the_way(*parsed, terminates); !why.empty())
         throw UsageError(fmt::format("--fault '{}': {}", text, why));
     return std::move(*parsed);
@@ -84,8 +79,6 @@ public:
                        .listens = resolved(loop_, "--listen", options.listen),
                        .to = resolved(loop_, "--to", options.to),
                        .most = options.most};
-        if (spec.listens == spec.to)
-            throw UsageError(fmt::format("--listen and --to are the same place, {}", options.to));
         if (capture_.wanted()) {
             demand_writable("--capture", options.capture);
             spec.witness = [this](const link::SocketEvent& event) { capture_.take(event); };

@@ -62,6 +62,7 @@ void play_experiment(const RunSetup& bill, const Experiment& experiment, const O
     std::ranges::move(experiment.trials(played), std::back_inserter(run.trials.cells));
     for (auto& result : played.cases)
         (result.healthy ? run.cases : run.remedied).push_back(std::move(result));
+    std::ranges::move(played.shortfalls, std::back_inserter(run.shortfalls));
     run.took += played.took;
     run.interrupted = run.interrupted || played.interrupted;
 }

@@ -153,8 +153,8 @@ void add_place_options(CLI::App& command, ReportPlaces& places) {
     command
         .add_option(
             "--github", places.github,
-            "Annotations and a job summary for GitHub Actions: always, never, or auto: where it is one "
-            "[auto]")
+            "Annotations and a job summary for GitHub Actions: always, never, or auto: where it is one; "
+            "there are none of --remedies [auto]")
         ->check(word_among({"auto", "always", "never"}));
 }
 
@@ -182,7 +182,9 @@ void show(const RunResult& run, const ReportPlaces& places) {
 }
 
 void show(const RemedyRun& run, const ReportPlaces& places) {
-    fmt::print(for_people(places), "{}", trials_text(run, colour_wanted()));
+    const auto text = trials_text(run, colour_wanted());
+    fmt::print(for_people(places), "{}", for_github(places) ? without_commands(text) : text);
+    for (const auto& one : run.shortfalls) fmt::print(stderr, "{}\n", one.why);
 }
 
 }  // namespace badrdp::harness

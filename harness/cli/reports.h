@@ -23,7 +23,8 @@ void write_reports(const RunResult& run, const ReportPlaces& places);
 void write_reports(const RemedyRun& run, const ReportPlaces& places);
 
 // The summary, for whoever sits there: on standard error if one of the places is standard output. For GitHub
-// Actions its annotations behind it, and its page into the file that GITHUB_STEP_SUMMARY names.
+// Actions its annotations behind it, and its page into the file that GITHUB_STEP_SUMMARY names; what came of
+// remedies has neither.
 void show(const RunResult& run, const ReportPlaces& places);
 void show(const RemedyRun& run, const ReportPlaces& places);
 

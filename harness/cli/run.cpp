@@ -47,6 +47,8 @@ View view_named(std::string_view word) {
 
 // A row is what came of all scenarios of a cause: some of them would leave half of it.
 void demand_whole(const RunOptions& options) {
+    if (options.remedies && options.places.github == "always")
+        throw UsageError("--github always: there are no annotations of --remedies");
     if (!options.record) return;
     if (!options.remedies) throw UsageError("--record works only with --remedies");
     if (!options.request.scenarios.empty())
@@ -146,8 +148,8 @@ int run(const Globals& globals, RunOptions options) {
     const auto finish = [&](auto result) {
         printer.over();
         bill.describe(result);
-        result.shortfalls = shortfalls(result, wanted_of(options.wanted, bill.named()));
-        for (auto& one : bill.lost(result)) result.shortfalls.push_back(std::move(one));
+        for (auto& one : shortfalls(result, wanted_of(options.wanted, bill.named())))
+            result.shortfalls.push_back(std::move(one));
         // A full disk must not take the summary with it, nor a closed terminal the reports.
         std::exception_ptr trouble;
         try {

@@ -139,11 +139,13 @@ void RunSetup::describe(RunResult& run) const {
     run.sandbox = name(best_sandbox_mode());
     run.capture = why_no_capture_;
     run.no_network = why_no_namespaces();
+    if (auto gone = removed()) run.shortfalls.push_back(std::move(*gone));
     if (pick_.shard) run.shard = fmt::format("{}/{}", pick_.shard->index, pick_.shard->count);
     for (auto& result : run.cases)
         if (result.scenario == kHonest) result.shard = run.shard;
     tell_truth(run, scenarios_, *causes_);
-    const auto here = fs::current_path();
+    std::error_code removed;
+    const auto here = fs::current_path(removed);
     for (auto& result : run.cases)  // as it is called in the project that the run belongs to
         if (const auto near = fs::path(result.file).lexically_relative(here);
             !near.empty() && *near.begin() != "..")
@@ -159,15 +161,18 @@ void RunSetup::describe(RunResult& run) const {
     }
 }
 
-std::vector<Shortfall> RunSetup::lost(const RunResult& run) const {
-    std::vector<Shortfall> out;
-    if (const auto some = unkept(run)) out.push_back(*some);
-    if (!folder_->is_whole())
-        out.push_back(
-            {.status = kBroken,
-             .why = fmt::format("{} was removed while it was played: what it held until then is gone",
-                                folder_->path().string())});
-    return out;
+std::optional<Shortfall> RunSetup::removed() const {
+    if (folder_->is_whole()) return std::nullopt;
+    return Shortfall{.status = kBroken,
+                     .why = fmt::format("{} was removed while it was played: what it held until then is gone",
+                                        folder_->path().string())};
+}
+
+bool RunSetup::tells_lost(const RunResult& run) const {
+    auto all = run.shortfalls;
+    if (auto gone = removed()) all.push_back(std::move(*gone));
+    for (const auto& one : all) fmt::print(stderr, "{}\n", one.why);
+    return !all.empty();
 }
 
 // A case.toml names its client: one that the catalogue does not know comes with its adapter's file.

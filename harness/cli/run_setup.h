@@ -54,11 +54,12 @@ public:
     RunOrder order(std::function<void(const Progress&)> progress) const;
     // The same with cases of the caller's own, which must outlive it.
     RunOrder order(std::vector<ClientPlan> plans, std::function<void(const Progress&)> progress) const;
-    void describe(RunResult& run) const;  // everything that play_all does not know
+    void describe(RunResult& run) const;  // everything that play_all does not know; may add a shortfall
 
     const std::filesystem::path& out() const { return folder_->path(); }
-    // What of it is not there any more: a disk was full, or somebody removed the run's folder meanwhile.
-    std::vector<Shortfall> lost(const RunResult& run) const;
+    // For commands that describe no run: whether something of it is not there any more, since a disk was full
+    // or somebody removed the run's folder meanwhile. It is said on standard error then.
+    bool tells_lost(const RunResult& run) const;
     const std::string& why_no_capture() const { return why_no_capture_; }  // empty: there is one
     const std::vector<Client>& clients() const { return clients_; }
     const std::vector<std::filesystem::path>& swept() const { return swept_; }
@@ -73,6 +74,7 @@ private:
     void make_folder();
     void look_for_capture();
     void demand_player_of_each_case() const;
+    std::optional<Shortfall> removed() const;
 
     PlayRequest request_;
     std::vector<Scenario> scenarios_;

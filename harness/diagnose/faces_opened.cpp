@@ -30,7 +30,7 @@ constexpr std::array kMayNot{0xc000006eu, 0xc000006fu, 0xc0000070u, 0xc0000071u,
 namespace error_info {
 constexpr std::uint32_t denied = 0x7, insufficient_privileges = 0x9, disconnected_by_user = 0xb,
                         logged_off = 0xc;
-}
+}  // namespace error_info
 
 void explain_first(Draft& draft, std::string_view family, std::uint32_t code) {
     draft.out().next.push_back(

@@ -24,7 +24,7 @@ struct Log {
     std::string wrote{};  // the program: "FreeRDP"; "Windows": an event log
     LogClock clock = LogClock::none;
     std::vector<LogLine> lines{};  // in the order of the file
-    std::uint64_t left_out = 0;    // lines with codes behind those
+    std::uint64_t left_out = 0;    // lines with codes before those
     std::optional<capture::FileError> error{};
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bitset>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -18,7 +19,7 @@ constexpr nanoseconds kAtOnce = 2s;  // behind the last packet, where another co
 constexpr seconds kQuarter = 15min;  // zones differ by whole ones
 constexpr std::int64_t kMostQuarters = 14 * 4;  // and by no more than this
 constexpr std::int64_t kDayQuarters = 24 * 4;
-constexpr std::size_t kMostVoters = 500;  // lines, and conversations, that find out the zone
+constexpr std::size_t kMostVoters = 500;  // lines that find out the zone
 constexpr std::size_t kMostBeside = 256;  // conversations that a line is held against, the last that began
 
 struct Span {
@@ -57,37 +58,51 @@ std::int64_t quotient(nanoseconds a, nanoseconds b, bool up) {
     return whole + (up && rest > 0 ? 1 : 0) - (!up && rest < 0 ? 1 : 0);
 }
 
-// For each whole number of quarters how many lines would then fall into a conversation.
+using Zones = std::bitset<2 * kMostQuarters + 1>;
+
+// Adds the quarters with which the line would fall into the conversation.
+void add_fits(Zones& fit, LogClock clock, nanoseconds line, const Span& span) {
+    auto least = quotient(span.begin - kBefore - line, kQuarter, true);
+    auto most = quotient(span.end + kAfter - line, kQuarter, false);
+    if (clock == LogClock::of_day) {
+        most = std::min(most, least + kDayQuarters - 1);
+    } else {
+        least = std::max(least, -kMostQuarters);
+        most = std::min(most, kMostQuarters);
+    }
+    for (auto q = least; q <= most; ++q) {
+        auto one = q;
+        if (clock == LogClock::of_day) {
+            one = ((q % kDayQuarters) + kDayQuarters) % kDayQuarters;
+            if (one > kMostQuarters) one -= kDayQuarters;
+        }
+        fit.set(static_cast<std::size_t>(one + kMostQuarters));
+    }
+}
+
+// For each whole number of quarters how many lines would then fall into a conversation. A log may go back
+// for weeks: lines that fit none have no vote.
 std::map<std::int64_t, std::size_t> votes(const Log& log, std::span<const Span> spans) {
     std::map<std::int64_t, std::size_t> out;
-    for (const auto& line : std::span(log.lines).first(std::min(log.lines.size(), kMostVoters))) {
+    std::size_t voters = 0;
+    for (const auto& line : log.lines) {
         if (!line.at) continue;
-        std::vector<std::int64_t> fit;
-        for (const auto& span : spans.first(std::min(spans.size(), kMostVoters))) {
-            const auto least = quotient(span.begin - kBefore - *line.at, kQuarter, true);
-            const auto most = quotient(span.end + kAfter - *line.at, kQuarter, false);
-            for (auto q = least; q <= std::min(most, least + kDayQuarters); ++q) {
-                auto one = q;
-                if (log.clock == LogClock::of_day) {
-                    one = ((q % kDayQuarters) + kDayQuarters) % kDayQuarters;
-                    if (one > kMostQuarters) one -= kDayQuarters;
-                }
-                if (std::abs(one) <= kMostQuarters && std::ranges::find(fit, one) == fit.end())
-                    fit.push_back(one);
-            }
-        }
-        for (const auto one : fit) ++out[one];
+        Zones fit;
+        for (const auto& span : spans) add_fits(fit, log.clock, *line.at, span);
+        for (std::size_t i = 0; i < fit.size(); ++i)
+            if (fit.test(i)) ++out[static_cast<std::int64_t>(i) - kMostQuarters];
+        if (fit.any() && ++voters == kMostVoters) break;
     }
     return out;
 }
 
-// What is to be added to the log's times; nothing: whatever is, none falls into a conversation.
+// What is to be added to the log's times; nothing: it has none, or whatever is, none falls into a
+// conversation.
 std::optional<seconds> shift_of(const Log& log, std::span<const Span> spans) {
     if (log.clock == LogClock::none || spans.empty()) return std::nullopt;
-    const auto all = votes(log, spans);
-    if (log.clock == LogClock::utc) return all.contains(0) ? std::optional(0s) : std::nullopt;
+    if (log.clock == LogClock::utc) return 0s;
     std::optional<std::pair<std::size_t, std::int64_t>> best;
-    for (const auto& [quarters, count] : all)
+    for (const auto& [quarters, count] : votes(log, spans))
         if (!best || count > best->first ||
             (count == best->first && std::abs(quarters) < std::abs(best->second)))
             best = {count, quarters};
@@ -163,7 +178,7 @@ std::vector<std::vector<LogLine>> LogShelf::lines_of(std::span<const Talk> talks
     for (auto& told : told_) {
         const auto& log = *told.log;
         const auto shift = shift_of(log, spans);
-        if (shift) told.shift = shift->count();
+        const auto laid_before = told.laid;
         const bool only_one = log.clock == LogClock::none && talks.size() == 1;
         for (const auto& line : log.lines) {
             auto found = only_one ? Belongs{.talk = 0}
@@ -178,6 +193,7 @@ std::vector<std::vector<LogLine>> LogShelf::lines_of(std::span<const Talk> talks
             lines.push_back(line);
             lines.back().at = found.at;
         }
+        if (shift && told.laid > laid_before) told.shift = shift->count();
     }
     for (auto& lines : out) std::ranges::stable_sort(lines, {}, [](const LogLine& one) { return one.at; });
     return out;

@@ -202,7 +202,7 @@ std::string log_text(const ToldLog& told) {
     auto out =
         fmt::format("\n{}: {}, {} lines with codes", log.name,
                     log.wrote.empty() ? std::string("text") : "a log of " + log.wrote, log.lines.size());
-    if (log.left_out > 0) out += fmt::format(" and {} that are not read", log.left_out);
+    if (log.left_out > 0) out += fmt::format(" and {} before them that are not read", log.left_out);
     if (told.laid > 0) out += fmt::format(", {} of them beside the conversations", told.laid);
     if (told.ambiguous > 0)
         out += fmt::format(", {} at a time when several clients are there", told.ambiguous);

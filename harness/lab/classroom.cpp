@@ -126,8 +126,8 @@ const Student* Classroom::by_link(std::string_view link) const {
 }
 
 std::optional<std::int64_t> Classroom::time_of(const Student& student) const {
-    if (roll_.minutes == 0) return std::nullopt;
-    return std::int64_t{roll_.minutes + more_minutes_ + student.more_minutes} * 60'000;
+    if (minutes() == 0) return std::nullopt;
+    return std::int64_t{minutes() + student.more_minutes} * 60'000;
 }
 
 void Classroom::apply_to(Place& place, const Entry& entry) {

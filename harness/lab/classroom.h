@@ -67,7 +67,7 @@ Answers answers_of(const std::string& text);
 
 class Classroom {
 public:
-    static constexpr std::size_t kMostStudents = 200;
+    static constexpr std::size_t kMostStudents = 150;
 
     // New links. Throws UsageError if there is nobody, or too many.
     static Roll new_roll(const std::vector<std::string>& names, std::uint64_t seed, unsigned minutes);
@@ -83,6 +83,8 @@ public:
 
     bool revealed() const { return revealed_; }  // the solutions are shown to everybody
     bool paused() const { return paused_; }
+    // How long the lesson is by now, for whoever got no more of his own; 0: as long as it likes.
+    unsigned minutes() const { return roll_.minutes == 0 ? 0 : roll_.minutes + more_minutes_; }
     // How many milliseconds of the lesson the student has; nothing: as many as he likes.
     std::optional<std::int64_t> time_of(const Student& student) const;
 

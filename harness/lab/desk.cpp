@@ -173,15 +173,18 @@ bool Desk::set(const LabCommand& command) {
     return true;
 }
 
-// What a command does on the way and at the user's machine.
-void Desk::mend_way(const LabCommand& command, std::string_view line) {
+// What a command does on the way and at the user's machine. False: it names no MTU that Windows would take.
+bool Desk::mend_way(const LabCommand& command, std::string_view line) {
+    constexpr unsigned kLeastMtu = 576;  // what every host takes [RFC 791 3.1]
     if (command.renames) name_leads_ = NameLeads::to_the_host;
     const auto mtu = command.fits_mtu ? number_behind(folded(line), "mtu=") : std::nullopt;
+    if (command.fits_mtu && mtu.value_or(0) < kLeastMtu) return false;
     std::erase_if(scenario_.path, [&](const path::Impairment& impairment) {
         const auto* narrow = std::get_if<path::Mtu>(&impairment.deed);
         return contains(command.clears, words_of(impairment).front().key) ||
                (narrow && mtu && *mtu <= narrow->bytes);
     });
+    return true;
 }
 
 Deed Desk::deed_of(std::string_view line) {
@@ -206,7 +209,7 @@ Deed Desk::deed_of(std::string_view line) {
         client_ = options_under(*remedy, client_);
         if (remedy->change.by_address) name_leads_ = NameLeads::to_the_host;
     }
-    mend_way(*command, line);
+    if (!mend_way(*command, line)) out.answer = "The parameter is incorrect.";
     return out;
 }
 

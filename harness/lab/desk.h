@@ -102,7 +102,7 @@ private:
     Deed deed_of(std::string_view line);
     std::string host_name() const;
     bool set(const LabCommand& command);  // false: the setting has another value than the command speaks of
-    void mend_way(const LabCommand& command, std::string_view line);
+    bool mend_way(const LabCommand& command, std::string_view line);
     std::string write_registry(std::string_view key, std::string_view name, std::string_view data);
 
     const LabData* data_;

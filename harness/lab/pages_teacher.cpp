@@ -93,7 +93,7 @@ std::string debrief_page(const LabData& data, const Student& student) {
 std::string wall_page(const Classroom& room, std::int64_t now) {
     auto body = fmt::format(
         "<h1>The lab</h1><p>{} of the lesson{}{}</p>", minutes_text(now),
-        room.roll().minutes == 0 ? std::string() : fmt::format(", which has {} minutes", room.roll().minutes),
+        room.minutes() == 0 ? std::string() : fmt::format(", which has {} minutes", room.minutes()),
         room.paused() ? ", which is paused" : "");
     body +=
         "<div class=wide role=region aria-label=\"The class\" tabindex=0><table class=rows><thead><tr><th "

@@ -14,6 +14,7 @@
 #include "harness/live/http/target.h"
 #include "harness/live/index_page.h"
 #include "harness/os/text.h"
+#include "harness/os/usage_error.h"
 #include "harness/play/builtin/target.h"
 
 namespace badrdp::harness::lab {
@@ -50,6 +51,8 @@ std::string field_of(const http::Fields& fields, std::string_view name) {
 constexpr std::array<std::string_view, 5> kDeskDeeds{"type", "connect", "hint", "hand-in", "part"};
 constexpr std::array<std::string_view, 4> kTeacherDeeds{"reveal", "reset", "pause", "extend"};
 
+constexpr std::size_t kLastPort = 65535;
+
 // Digits and nothing else.
 std::optional<std::size_t> whole(std::string_view text) {
     std::size_t out = 0;
@@ -80,7 +83,20 @@ Site::Site(const LabData& data, Lesson& lesson, Hosts& hosts, const boost::asio:
       hosts_(hosts),
       address_(address),
       port_(port),
-      trouble_(std::move(trouble)) {}
+      trouble_(std::move(trouble)) {
+    const auto students = room().students().size();
+    const auto with_host =
+        static_cast<std::size_t>(std::ranges::count_if(data_.exercises, is_on_a_socket)) * students;
+    if (with_host > Hosts::kMost)
+        throw UsageError(fmt::format("{} students have {} hosts, and a lab holds up {} of them at most",
+                                     students, with_host, Hosts::kMost));
+    const auto last = port_ + data_.exercises.size() * students - 1;
+    if (!address_.is_loopback() && port_ != 0 && last > kLastPort)
+        throw UsageError(
+            fmt::format("--port: the hosts of {} students take the ports from {} to {}, and "
+                        "there are {}",
+                        students, port_, last, kLastPort));
+}
 
 int Site::number_of(const Student& student) const {
     return static_cast<int>(&student - room().students().data());
@@ -209,7 +225,9 @@ Response Site::at_desk(const http::Fields& fields, const Student& student, std::
     if (lesson_.is_over(student))
         return http::text_response(409, "the time is over: hand in what you have\n");
     if (deed == "type") {
-        if (auto line = field_of(fields, "line"); !line.empty() && desk.deeds().size() < Desk::kMostDeeds)
+        if (desk.deeds().size() >= Desk::kMostDeeds)
+            return http::text_response(409, "the desk is full: ask your teacher to reset it\n");
+        if (auto line = field_of(fields, "line"); !line.empty())
             happen(Entry::Kind::type, student, place, clipped(printable(line), kLongestLine));
         follow(student, place);
         return http::see_other(here + "#desk");

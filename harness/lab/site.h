@@ -20,6 +20,7 @@ public:
     // A desk that is looked at gets a host of its own, if a socket can show its trouble: on loopback at an
     // address of its own and this port, elsewhere at `address` and the ports from this one on. Where it
     // cannot be had, `trouble` is told, and the desk does without. All of these outlive the site.
+    // Throws UsageError where there are more desks with a host than hosts or ports.
     Site(const LabData& data, Lesson& lesson, Hosts& hosts, const boost::asio::ip::address& address,
          std::uint16_t port, Trouble trouble);
 

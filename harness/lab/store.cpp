@@ -11,11 +11,11 @@ constexpr std::int64_t kVersion = 1;
 constexpr std::int64_t kMark = 0x6272646C;  // "brdl", in the file's head [SQLite file format 1.3.17]
 
 // Without WAL's shared memory: nobody else has the file. What a killed process has written is there; a
-// machine that goes down may lose the lesson back to its start. The log goes into the file at the start and
-// at the end: in between a class would wait for the disk.
+// machine that goes down may lose what the log holds. That goes into the file at the start, at the end, and
+// when it has 4,096 pages (16 MiB: an hour of the clock alone): a class would wait for the disk each time.
 constexpr std::string_view kHeld =
-    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-    "PRAGMA wal_autocheckpoint = 0; BEGIN IMMEDIATE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)";
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4096;"
+    "BEGIN IMMEDIATE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)";
 
 constexpr std::string_view kTables =
     "CREATE TABLE class (seed INTEGER NOT NULL, minutes INTEGER NOT NULL, teacher_link TEXT NOT NULL,"
@@ -28,17 +28,20 @@ constexpr std::string_view kTables =
 }  // namespace
 
 Store::Store(const std::filesystem::path& file) : database_(file, {.patience = std::chrono::seconds(1)}) {
+    bool is_new = false;
     try {
+        database_.run("PRAGMA locking_mode = EXCLUSIVE");
+        is_new = database_.number("SELECT count(*) FROM sqlite_schema") == 0;
+        const bool mine = database_.number("PRAGMA application_id") == kMark &&
+                          database_.number("PRAGMA user_version") == kVersion;
+        if (!is_new && !mine)
+            throw UsageError(fmt::format(
+                "{} is not the state of a lab of this version: name another with --state", file.string()));
         database_.run(kHeld);
     } catch (const DatabaseTrouble& why) {
         throw UsageError(fmt::format(
             "{}; another lab has it, or it is none of a lab: name another with --state", why.what()));
     }
-    const bool is_new = database_.number("SELECT count(*) FROM sqlite_schema") == 0;
-    if (!is_new && (database_.number("PRAGMA application_id") != kMark ||
-                    database_.number("PRAGMA user_version") != kVersion))
-        throw UsageError(fmt::format(
-            "{} is not the state of a lab of this version: name another with --state", file.string()));
     if (!is_new) return;
     Transaction making(database_);
     database_.run(kTables);

@@ -21,6 +21,6 @@ struct Sight {
 
 // "services" and the others of lab_views(). The text says nothing that the console would not show.
 std::string view_of(std::string_view view, const Sight& sight);
-std::string_view title_of(std::string_view view);  // "Services (services.msc)"
+std::string_view title_of(std::string_view view);  // "Services (Get-Service)"
 
 }  // namespace badrdp::harness::lab

@@ -1,5 +1,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include "capture/json_text.h"
 #include "harness/load/print.h"
@@ -49,30 +50,32 @@ std::string as_json(const LoadOrder& order, const LoadResult& result) {
     for (const auto& step : wire::kSteps)
         if (wire::is_depth(step.step) && tally.to(step.step).count() > 0)
             steps[step.name] = percentiles(tally.to(step.step));
-    const json::object out{{"badrdp", kVersion},
-                           {"target", result.target},
-                           {"address", result.address},
-                           {"wanted", json::object{{"rate", order.rate},
-                                                   {"at_once", order.at_once},
-                                                   {"ramp", order.ramp},
-                                                   {"seconds", order.seconds},
-                                                   {"count", order.count},
-                                                   {"stay", order.client.stay},
-                                                   {"faulty_percent", order.faulty}}},
-                           {"seconds", result.took},
-                           {"begun", tally.begun()},
-                           {"well", tally.well()},
-                           {"failed", tally.failed()},
-                           {"cut_off", tally.cut_off()},
-                           {"faulty", tally.faulty()},
-                           {"held_back", result.held_back},
-                           {"well_per_second", rate_of(result, tally.well())},
-                           {"busy", result.busy},
-                           {"interrupted", result.interrupted},
-                           {"ms_to", std::move(steps)},
-                           {"failures", failures(tally, false)},
-                           {"failures_of_faulty", failures(tally, true)},
-                           {"stretches", stretches(tally)}};
+    const json::object out{
+        {"badrdp", kVersion},
+        {"target", result.target},
+        {"address", result.address},
+        {"wanted", json::object{{"rate", order.rate},
+                                {"at_once", order.at_once},
+                                {"ramp", order.ramp},
+                                {"seconds", order.seconds},
+                                {"count", order.count},
+                                {"stay", order.client.stay},
+                                {"faulty_percent", order.faulty}}},
+        {"seconds", result.took},
+        {"begun", tally.begun()},
+        {"well", tally.well()},
+        {"failed", tally.failed()},
+        {"cut_off", tally.cut_off()},
+        {"faulty", tally.faulty()},
+        {"held_back", result.held_back},
+        {"count_reached", result.count_reached ? json::value(*result.count_reached) : json::value()},
+        {"well_per_second", rate_of(result, tally.well())},
+        {"busy", result.busy},
+        {"interrupted", result.interrupted},
+        {"ms_to", std::move(steps)},
+        {"failures", failures(tally, false)},
+        {"failures_of_faulty", failures(tally, true)},
+        {"stretches", stretches(tally)}};
     return capture::json_text(out) + "\n";
 }
 

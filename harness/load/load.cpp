@@ -32,6 +32,7 @@ namespace {
 constexpr auto kTick = 5ms;
 // In one tick, so that those who are there already are not kept waiting.
 constexpr std::uint64_t kMostInATick = 100;
+static_assert(kMostInATick / Seconds(kTick).count() == kMostASecond);
 
 std::string_view kind_of(const Connected& seen) {
     using Before = Connected::Before;
@@ -88,6 +89,7 @@ public:
             deviant.faults = {fault};
             behaviours_.push_back(std::make_unique<ClientBehaviour>(deviant, order.stdin_text));
         }
+        remember(honest.home);
         const auto target = behaviours_.front()->target();
         address_ = address_of(loop_, target);
         result_.target = host_port_text(target.host, target.port);
@@ -108,7 +110,7 @@ public:
         tick();
         loop_.run();
         for (const auto& [number, one] : there_)
-            if (!one->is_over) end(*one, Client::Came::cut_off, {});
+            if (!one->is_over) end(*one, came_by_the_end(*one), {});
         there_.clear();
         result_.took = at();
         result_.busy = (processor_seconds() - used) / std::max(result_.took, 1e-3);
@@ -116,12 +118,27 @@ public:
     }
 
 private:
+    // Whom one of them has met, all know; and each shows the licence that was kept there before.
+    void remember(const std::filesystem::path& home) {
+        if (home.empty()) return;
+        behaviours_.front()->known_hosts() = KnownHosts(home / "known-hosts");
+        for (const auto& one : behaviours_) {
+            one->share_known_hosts(*behaviours_.front());
+            one->license() = KeptLicense(home / "license");
+        }
+    }
+
     struct One {
         Client client;
         link::TimePoint start;
         std::unique_ptr<link::Connector> connector;
         bool is_over = false;  // counted, and about to go
     };
+
+    static bool is_active(const One& one) { return one.client.reached.back() > 0; }
+    static Client::Came came_by_the_end(const One& one) {
+        return is_active(one) ? Client::Came::well : Client::Came::cut_off;
+    }
 
     double at() const { return Seconds(std::chrono::steady_clock::now() - start_).count(); }
     Seconds patience() const { return Seconds(order_.client.timeout); }
@@ -175,9 +192,8 @@ private:
         std::erase_if(there_, [&](const auto& entry) {  // no connector calls us here
             auto& one = *entry.second;
             if (one.is_over) return true;
-            const bool is_active = one.client.reached.back() > 0;
-            if (!is_active && !all) return false;
-            end(one, is_active ? Client::Came::well : Client::Came::cut_off, {});
+            if (!is_active(one) && !all) return false;
+            end(one, came_by_the_end(one), {});
             return true;
         });
     }
@@ -199,6 +215,7 @@ private:
                                  .address = address_};
         order.attempt.connect_patience = std::chrono::duration_cast<std::chrono::milliseconds>(patience());
         tally().began(now);
+        if (all_begun()) result_.count_reached = now;
         there_.emplace(number, std::move(one));
         raw->connector = std::make_unique<link::Connector>(
             loop_.get_executor(), std::move(order),
@@ -228,7 +245,7 @@ private:
     void end(One& one, Client::Came came, const Connected& seen) {
         auto& client = one.client;
         one.is_over = true;
-        if (client.reached.back() > 0) --active_;
+        if (is_active(one)) --active_;
         client.came = came;
         client.took = std::chrono::duration<double, std::milli>(link::Clock::now() - one.start).count();
         if (came == Client::Came::failed) {
@@ -276,8 +293,10 @@ LoadResult play_load(const LoadOrder& order,
 int exit_status(const LoadResult& result) {
     constexpr int kFaredWell = 0, kSomeDidNot = 1, kNobody = 4, kInterrupted = 130;
     if (result.interrupted) return kInterrupted;
-    if (result.tally.well() == 0) return kNobody;
-    return result.tally.failed() + result.tally.cut_off() > 0 ? kSomeDidNot : kFaredWell;
+    const auto& tally = result.tally;
+    const bool all_deviated = tally.begun() > 0 && tally.begun() == tally.faulty();
+    if (tally.well() == 0 && !all_deviated) return kNobody;
+    return tally.failed() + tally.cut_off() > 0 ? kSomeDidNot : kFaredWell;
 }
 
 }  // namespace badrdp::harness::load

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "harness/load/tally.h"
 #include "harness/play/builtin/connect_options.h"
 
 namespace badrdp::harness::load {
+
+inline constexpr double kMostASecond = 20'000;  // one loop begins no more
 
 struct LoadOrder {
     ConnectOptions client{};     // what each of them does
@@ -26,6 +29,8 @@ struct LoadResult {
     double took = 0;              // seconds
     double busy = 0;              // share of one processor that this end took
     std::uint64_t held_back = 0;  // clients that the rate wanted, and `at_once` did not let begin
+    // Seconds after which `count` had begun, before the time was up.
+    std::optional<double> count_reached{};
     bool interrupted = false;
     Tally tally{0};
 };
@@ -37,12 +42,13 @@ double wanted_by(const LoadOrder& order, double at);
 bool is_faulty(const LoadOrder& order, std::uint64_t n);
 
 // Returns when the last one is over; after SIGINT, SIGTERM or SIGHUP at once, with what there was. Those that
-// are active when the time is up are ended, the others have a step's patience more. `each_second` is told how
-// it goes. Throws UsageError if the name leads nowhere. Nothing but that one address is ever connected to.
+// are active when the time is up are ended, the others have a step's patience more. No redirection is
+// followed, and no licence kept. `each_second` is told how it goes. Throws UsageError if the name leads
+// nowhere. Nothing but that one address is ever connected to.
 LoadResult play_load(const LoadOrder& order,
                      const std::function<void(double at, const Tally&, std::uint64_t held)>& each_second);
 
-// 0: each honest client fared well; 1: some did not; 4: none was active; 130: interrupted.
+// 0: each honest client fared well, or there was to be none; 1: some did not; 4: none did; 130: interrupted.
 int exit_status(const LoadResult& result);
 
 }  // namespace badrdp::harness::load

@@ -123,11 +123,14 @@ std::string as_page(const LoadOrder& order, const LoadResult& result) {
         "<title>badrdp load {0}</title>\n<style>{1}{2}</style></head>\n<body>\n"
         "<p class=\"brand\">{3}: load</p>\n<h1 class=\"{4}\">{5} of {6} fared well, {7:.1f} a second</h1>\n"
         "<p>{0} ({8}): {9}</p>\n<p class=\"faint\">{10} failed, {11} cut off by the end, {12} with a fault; "
-        "{13:.1f} s; this end was busy for {14:.0f} % of the time{15}</p>\n",
+        "{13:.1f} s{15}; this end was busy for {14:.0f} % of the time{16}</p>\n",
         escaped(result.target), kStyle, kLoadStyle, kApplication, well ? "pass" : "fail", tally.well(),
         counted(tally.begun() - tally.faulty(), "client"), rate_of(result, tally.well()),
         escaped(result.address), escaped(in_words(order)), tally.failed(), tally.cut_off(), tally.faulty(),
-        result.took, 100 * result.busy, result.interrupted ? "; interrupted" : "");
+        result.took, 100 * result.busy,
+        result.count_reached ? fmt::format(", in {:.1f} s of which --count had begun", *result.count_reached)
+                             : std::string(),
+        result.interrupted ? "; interrupted" : "");
     const auto a_second = [width](std::uint64_t clients) { return static_cast<double>(clients) / width; };
     out += plot(tally, "Clients a second",
                 {{"began", "moot", [&](const Stretch& one) { return a_second(one.began); }},

@@ -74,6 +74,9 @@ std::string as_text(const LoadOrder& order, const LoadResult& result) {
     if (result.held_back > 0)
         out += fmt::format("\n{} were due and not begun: {} were there already (--at-once)\n",
                            counted(result.held_back, "client"), order.at_once);
+    if (result.count_reached)
+        out += fmt::format("\n--count ended it: {} had begun after {:.1f} s, and none begins after that\n",
+                           counted(tally.begun(), "client"), *result.count_reached);
     if (result.busy > kBusy)
         out += fmt::format("\nthis end was busy for {:.0f} % of the time: the rate may be its own limit\n",
                            100 * result.busy);

@@ -2,13 +2,17 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <system_error>
 
 #include "harness/os/fd.h"
@@ -43,13 +47,30 @@ void sync(int fd, const fs::path& file) {
         fail(errno, "cannot write", file);
 }
 
-// A file beside the one that it is to replace; gone again unless it was put in its place.
+constexpr mode_t kForOthers = 0666;
+
+fs::path folder_around(const fs::path& file) {
+    return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
+// A regular file that is there, and no link to one.
+std::optional<struct stat> old_file(const fs::path& file) {
+    struct stat seen {};
+    if (::lstat(file.c_str(), &seen) != 0 || !S_ISREG(seen.st_mode)) return std::nullopt;
+    return seen;
+}
+
+// A file beside the one that it is to replace, whose mode and owner it takes; gone again unless it was put in
+// its place.
 class Replacement {
 public:
-    Replacement(fs::path file, mode_t mode)
+    explicit Replacement(fs::path file)
         : file_(std::move(file)), beside_(file_.string() + fmt::format(".{}.new", ::getpid())) {
+        const auto old = old_file(file_);
+        const mode_t mode = old ? old->st_mode & kForOthers : kForOthers;
         fd_ = Fd(::open(beside_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode),
                  "cannot create " + beside_.string());
+        if (old) be_like(*old);
     }
     Replacement(const Replacement&) = delete;
     Replacement& operator=(const Replacement&) = delete;
@@ -68,25 +89,64 @@ public:
     }
 
 private:
+    // Who may not give files away may still be of its group; where neither is allowed, it is ours.
+    void be_like(const struct stat& old) {
+        const bool given = ::fchown(fd_.get(), old.st_uid, old.st_gid) == 0 ||
+                           ::fchown(fd_.get(), static_cast<uid_t>(-1), old.st_gid) == 0;
+        const mode_t kept = given ? old.st_mode & 0777 : old.st_mode & 0707;  // of another group's file
+        if (::fchmod(fd_.get(), kept) != 0 && errno != EPERM) fail(errno, "cannot write", beside_);
+    }
+
     fs::path file_;
     fs::path beside_;
     Fd fd_;
     bool in_place_ = false;
 };
 
-constexpr mode_t kForOthers = 0666;
-
 // What something can be put beside: not a pipe, not a device, nor what lies where we may not write.
 bool is_replaceable(const fs::path& file) {
     std::error_code none;
-    const auto seen = fs::status(file, none);
+    const auto seen = fs::symlink_status(file, none);
     if (!fs::exists(seen)) return true;
-    const auto around = file.has_parent_path() ? file.parent_path() : fs::path(".");
-    return fs::is_regular_file(seen) && ::access(around.c_str(), W_OK) == 0;
+    const bool is_file = fs::is_regular_file(seen) || fs::is_symlink(seen);
+    return is_file && ::access(folder_around(file).c_str(), W_OK) == 0;
+}
+
+// What a process has open is found there under a number, and looks like a link: to a file that somebody
+// writes to by its descriptor, or to a pipe, which has no name.
+bool is_in_proc(const fs::path& file) {
+    struct statfs around {};
+    return ::statfs(folder_around(file).c_str(), &around) == 0 && around.f_type == PROC_SUPER_MAGIC;
+}
+
+// Where a name leads, also if nothing is there yet; what lies in /proc leads no further.
+fs::path led_to(const fs::path& name) {
+    constexpr int kMostLinks = 40;  // as many as the kernel follows [path_resolution(7)]
+    auto file = name;
+    for (int i = 0; i < kMostLinks; ++i) {
+        std::error_code no_link;
+        if (is_in_proc(file)) return file;
+        const auto next = fs::read_symlink(file, no_link);
+        if (no_link) return file;
+        file = next.is_absolute() || !file.has_parent_path() ? next : file.parent_path() / next;
+    }
+    fail(ELOOP, "cannot open", name);
+}
+
+// A descriptor of our own is written to where it stands: what is told through it meanwhile comes before or
+// behind, and is not written over.
+Fd open_where_it_is(const fs::path& file) {
+    std::error_code none;
+    const auto name = file.filename().string();
+    int number = -1;
+    std::from_chars(name.data(), name.data() + name.size(), number);
+    if (number >= 0 && fs::equivalent(folder_around(file), "/proc/self/fd", none))
+        return Fd(::fcntl(number, F_DUPFD_CLOEXEC, 0), "cannot open " + file.string());
+    return Fd(::open(file.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC), "cannot open " + file.string());
 }
 
 void write_where_it_is(const fs::path& file, std::string_view text) {
-    const Fd fd(::open(file.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC), "cannot open " + file.string());
+    const auto fd = open_where_it_is(file);
     write_all(fd.get(), text, file);
     sync(fd.get(), file);
 }
@@ -109,9 +169,10 @@ void remove_folder(const fs::path& folder) {
 void write_private(const fs::path& file, std::string_view text) { write_anew(file, text, 0600); }
 
 void write_public(const fs::path& file, std::string_view text) {
-    Replacement replacement(file, kForOthers);
+    if (!is_replaceable(file)) return write_where_it_is(file, text);
+    Replacement replacement(file);
     replacement.write(text);
-    if (!replacement.put_in_place()) fail(EBUSY, "cannot replace", file);
+    if (!replacement.put_in_place()) write_where_it_is(file, text);
 }
 
 std::string file_text(const std::filesystem::path& file) {
@@ -124,15 +185,16 @@ std::string why_not_written(const fs::path& file) {
     const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600);
     if (fd < 0) return std::generic_category().message(errno);
     ::close(fd);
-    if (!there) ::unlink(file.c_str());
+    if (!there) ::unlink(led_to(file).c_str());  // a link to nothing stays one
     return {};
 }
 
 void replace_file(const fs::path& name, std::string_view text) {
-    const auto file = fs::is_symlink(name) ? fs::weakly_canonical(name) : name;
+    const auto file = led_to(name);
+    if (is_in_proc(file)) return write_where_it_is(file, text);
     if (file.has_parent_path()) fs::create_directories(file.parent_path());
     if (!is_replaceable(file)) return write_where_it_is(file, text);
-    Replacement replacement(file, kForOthers);
+    Replacement replacement(file);
     replacement.write(text);
     replacement.sync_it();
     if (!replacement.put_in_place()) write_where_it_is(file, text);

@@ -45,13 +45,13 @@ bool arrived(const link::Note& note, const capture::Timeline& packets) {
 }
 
 // What was around it where this was said; a host that selects TLS or NLA says so in clear, or begins with it.
-wire::Shell shell_of(const link::Note& note, const capture::Timeline& packets) {
+wire::Shell shell_around(const link::Note& note, const capture::Timeline& packets) {
     const auto found =
         std::ranges::find(packets.connections, note.peer_port, &capture::Connection::client_port);
     if (found == packets.connections.end()) return wire::Shell::none;
-    if (found->client_hello && !found->rdp_request) return wire::Shell::direct_tls;
-    const bool agreed = found->selected_protocol.value_or(wire::Protocols::rdp) != wire::Protocols::rdp;
-    return found->client_hello || agreed ? wire::Shell::tls : wire::Shell::none;
+    const bool agreed =
+        found->rdp_request && found->selected_protocol.value_or(wire::Protocols::rdp) != wire::Protocols::rdp;
+    return wire::shell_of(found->rdp_request, found->client_hello || agreed);
 }
 
 // Of what we said in clear and a fault then bent or swallowed, the packets know better than the peer. Inside
@@ -59,7 +59,7 @@ wire::Shell shell_of(const link::Note& note, const capture::Timeline& packets) {
 // client's own reset keeps it away, and that is a race that would tell nothing.
 bool believed(const link::Note& note, const Scenario& scenario, const capture::Timeline& packets) {
     if (note.from == Role::client || note.step == Step::tcp_accept) return true;
-    if (wire::shows_in_packets(note.step, shell_of(note, packets)) || note.withheld) return false;
+    if (wire::shows_in_packets(note.step, shell_around(note, packets)) || note.withheld) return false;
     return scenario.path.empty() || arrived(note, packets);
 }
 
@@ -213,7 +213,7 @@ std::optional<std::string> contradiction(const Evidence& evidence) {
             return fmt::format("the server served a connection from port {} that the capture does not show",
                                note.peer_port);
         if (note.step != Step::x224_request) continue;
-        const bool inside = wire::inside_tls(note.step, shell_of(note, evidence.packets));
+        const bool inside = wire::inside_tls(note.step, shell_around(note, evidence.packets));
         const auto seen = std::ranges::any_of(evidence.packets.connections, [&](const auto& c) {
             return c.client_port == note.peer_port && c.rdp_request;
         });

@@ -13,6 +13,7 @@
 #include "harness/os/plain.h"
 #include "harness/os/private_folder.h"
 #include "harness/os/sandbox/display.h"
+#include "harness/os/sandbox/own_user.h"
 #include "harness/os/sandbox/process_end.h"
 #include "harness/os/sandbox/sandbox.h"
 #include "harness/play/command.h"
@@ -70,6 +71,15 @@ fs::path find_program(const std::string& wanted, const fs::path& self, const fs:
     return is_program(wanted) ? fs::path(wanted) : fs::path();
 }
 
+// As seen from a client that lives in `home`.
+DisplayAddress seen_from(const fs::path& home, DisplayAddress display) {
+    if (display.cookie.empty() || !is_shut_out(best_sandbox_mode())) return display;
+    const auto own = home / display.cookie.filename();
+    fs::copy_file(display.cookie, own);
+    display.cookie = own;
+    return display;
+}
+
 std::string run_for_version(const Client& client, const fs::path& self, const DisplayAddress& display) {
     const auto& adapter = client.adapter;
     const PrivateFolder home;
@@ -81,7 +91,7 @@ std::string run_for_version(const Client& client, const fs::path& self, const Di
         {"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", home.path().string()}, {"LANG", "C.UTF-8"}};
     order.root = client.root;
     order.shows = shown_to(client, order.command);
-    if (adapter.display) show_at(display, order);
+    if (adapter.display) show_at(seen_from(home.path(), display), order);
     order.directory = home.path();
     order.log = home.path() / "version.log";
     order.wall_clock = kPatience;

@@ -13,6 +13,7 @@
 #include "harness/os/plain.h"
 #include "harness/os/private_folder.h"
 #include "harness/os/run_folder.h"
+#include "harness/os/sandbox/own_user.h"
 #include "harness/os/sandbox/process_end.h"
 #include "harness/os/sandbox/sandbox.h"
 #include "harness/play/command.h"
@@ -62,7 +63,8 @@ struct Player::State {
             spoil(fmt::format("badrdp stood still for {} ms, because this machine was busy or stopped it",
                               longest.count()));
     }
-    // What a client could not write into its log it did not tell anybody.
+    // What a client could not write into its log it did not tell anybody. It writes there itself, and is
+    // never root: what is kept for root is no room.
     void look_at_the_disk() {
         struct statvfs seen {};
         if (order.net == Net::simulated || ::statvfs(dir.c_str(), &seen) != 0) return;
@@ -120,7 +122,7 @@ asio::awaitable<CaseResult> Player::State::play() {
     try {
         dir = context.out / result.dir;
         make_private_folders(dir, context.mark);
-        if (::geteuid() == 0 && !has_walls(best_sandbox_mode())) open_home.emplace();
+        if (is_shut_out(best_sandbox_mode())) open_home.emplace();
         network = context.networks({loop, workers, context, order, dir});
         for (unsigned number = 1; number <= scenario.visits && spoiled.empty() && !abandoned; ++number)
             co_await visit(number);
@@ -213,7 +215,10 @@ SandboxOrder Player::State::client_order() const {
         context.patience.value_or(std::max(adapter.patience, order.scenario->patience.value_or(0ms)));
     if (looks_at_signer(*order.scenario, order.options)) {
         const auto trusted = fs::absolute(home / fs::path(kTrusted).filename());
-        if (open_home) fs::copy_file(dir / kTrusted, trusted, fs::copy_options::overwrite_existing);
+        if (open_home) {  // which was the client's at an earlier visit: no link that it left is followed
+            fs::remove_all(trusted);
+            fs::copy_file(dir / kTrusted, trusted);
+        }
         tell_whom_to_trust(adapter, trusted, out);
     }
     // Nobody waits beside what is played alone, so it need not stand behind the machine's other programs.

@@ -80,6 +80,8 @@ struct RunResult {
     std::map<std::string, std::string> missing_clients;  // name -> what to do
     // "xfreerdp3@forky 3.32.2" -> the version whose baseline it is judged by, where its own has none
     std::map<std::string, std::string> judged_by;
+    // Of a run that was read back: the exit status that it had. Not all that led to it is read.
+    std::optional<int> ended_with{};
 };
 
 // The healthy ones first, then by scenario, client and option set; whatever ended first.

@@ -82,6 +82,7 @@ public:
         if (trouble_) std::rethrow_exception(trouble_);
         result_.took = elapsed();
         put_in_order(result_.cases);
+        if (auto lost = unkept(result_)) result_.shortfalls.push_back(std::move(*lost));
         return std::move(result_);
     }
 

@@ -36,7 +36,7 @@ MissingAlgorithm::MissingAlgorithm(const std::string& name)
     : std::runtime_error(
           "OpenSSL has no " + name + " here: " +
           (name == "MD4" || name == "RC4"
-               ? "NTLM and Standard RDP Security need its legacy provider (Debian: legacy.so of "
+               ? "NTLM, Standard RDP Security and licences need its legacy provider (Debian: legacy.so of "
                  "the package libssl3) to be installed and loaded"
                : "its default provider is not loaded, or a policy forbids it")) {
     ERR_clear_error();

@@ -74,8 +74,15 @@ peer::Environment environment_of(const peer::ServerChoices& choices, std::vector
 }
 
 peer::Environment environment_of(const peer::ClientChoices& choices) {
-    load_legacy_provider();  // any host may ask for a licence, which is sealed by RC4 [MS-RDPELE 5.1.3]
-    return environment_of(choices, real());
+    const auto wanted = choices.requests.value_or(peer::Protocols::rdp);
+    const auto unanswered = choices.waits_for_confirm ? wanted : peer::Protocols::rdp;
+    if (choices.assumes.value_or(unanswered) == peer::Protocols::rdp || choices.accepts_rdp ||
+        has_any(wanted, wire::kNla))
+        load_legacy_provider();
+    auto environment = environment_of(choices, real());
+    // Any host may ask for a licence, which is sealed by RC4 [MS-RDPELE 5.1.3]; few do.
+    environment.before_licenses = load_legacy_provider;
+    return environment;
 }
 
 }  // namespace badrdp::link

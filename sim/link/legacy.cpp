@@ -49,9 +49,8 @@ void load_legacy_provider() {
     static const Providers providers;
     if (providers.usual && providers.legacy) return;
     throw std::runtime_error(
-        "NLA and Standard RDP Security need MD4 and RC4, which OpenSSL keeps in its legacy provider, and "
-        "that "
-        "cannot be loaded (" +
+        "NLA, Standard RDP Security and licences need MD4 and RC4, which OpenSSL keeps in its legacy "
+        "provider, and that cannot be loaded (" +
         why_no_legacy_provider() + "); Debian has it as legacy.so in the package libssl3");
 }
 

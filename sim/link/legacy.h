@@ -1,4 +1,4 @@
-// Standard RDP Security and NTLM need RC4 and MD4, which OpenSSL 3 keeps in its legacy provider.
+// Standard RDP Security, NTLM and licences need RC4 and MD4, which OpenSSL 3 keeps in its legacy provider.
 #pragma once
 
 #include <string>

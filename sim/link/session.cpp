@@ -103,7 +103,7 @@ void Session::fin(TimePoint now) {
     tell(NoteKind::end, other(machine_.role()), Step::none,
          line_ == Line::shut ? "closed its direction too" : "closed the connection", now);
     if (!ending_ && !deaf()) end({Ending::Kind::closed, "the other end closed the connection"}, now);
-    if (!ending_) ending_ = Ending{Ending::Kind::closed, "the other end closed the connection"};
+    settle({Ending::Kind::closed, "the other end closed the connection"});
     hearing_ = Hearing::closed;
     if (paused_until_ == kForEver) {
         paused_until_.reset();
@@ -118,7 +118,7 @@ void Session::reset(const std::string& why, TimePoint now) {
     stop_hearing();
     let_go();
     tell(NoteKind::end, other(machine_.role()), Step::none, why, now);
-    if (!ending_) ending_ = Ending{Ending::Kind::reset, why};
+    settle({Ending::Kind::reset, why});
     pieces_.clear();
 }
 
@@ -152,6 +152,7 @@ std::optional<Piece> Session::next(TimePoint now) {
     if (const auto* pause = std::get_if<piece::Pause>(&piece)) {
         paused_until_ = now + pause->length;
         patience_.paused(now, *paused_until_);
+        if (hello_due_) *hello_due_ += pause->length;
         return std::nullopt;
     }
     if (std::holds_alternative<piece::Mute>(piece)) {
@@ -273,10 +274,15 @@ void Session::hand_out(Step step, std::vector<Piece> pieces, std::size_t size, T
     std::ranges::move(pieces, std::back_inserter(pieces_));
 }
 
-void Session::end(Ending ending, TimePoint now) {
+void Session::settle(Ending ending) {
     if (ending_) return;
     ending_ = std::move(ending);
     ending_->license = license_;
+}
+
+void Session::end(Ending ending, TimePoint now) {
+    if (ending_) return;
+    settle(std::move(ending));
     tell(NoteKind::info, machine_.role(), Step::none, "ends the conversation: " + ending_->why, now);
     stop_hearing();
     // A host that has taken its leave just goes: behind a close_notify rdesktop 1.9 would wait for ever.

@@ -135,6 +135,7 @@ private:
     void complain(wire::Malformed malformed, TimePoint now);
     void hear(wire::Bytes message, TimePoint now);
     void end(Ending ending, TimePoint now);
+    void settle(Ending ending);  // what it has come to, unless that is settled already
     void tell(NoteKind kind, wire::Role from, wire::Step step, std::string text, TimePoint now,
               std::size_t fault = 0, bool withheld = false);
     void tell_message(wire::Step step, wire::BytesView message, TimePoint now);  // the other end's

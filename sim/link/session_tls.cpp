@@ -29,7 +29,9 @@ void Session::start_tls(TimePoint now) {
     tls_->start();
     shield_ = Shield::first_record;
     if (const auto* host = std::get_if<peer::ServerChoices>(&order_.choices)) {
-        if (host->hello_within.count() > 0) hello_due_ = now + host->hello_within;
+        // It counts from when its Confirm is out, which a fault may hold up.
+        if (host->hello_within.count() > 0 && paused_until_ != kForEver)
+            hello_due_ = std::max(now, paused_until_.value_or(now)) + host->hello_within;
         return;
     }
     tell(NoteKind::step, Role::client, Step::client_hello, {}, now);

@@ -91,6 +91,8 @@ struct Environment {
     // In DER: what a host shows itself, and what the one shows that meets the client's next connection.
     wire::Bytes own_certificate{};
     wire::Bytes next_certificate{};
+    // Of a client: called before it seals a licence, for which RC4 must be there. Absent: it is.
+    std::function<void()> before_licenses{};
 };
 
 }  // namespace badrdp::peer

@@ -106,7 +106,8 @@ struct ServerChoices {
     // Begins with the security protocol, NLA if that is accepted and else TLS, and negotiates nothing: the
     // Direct Approach [5.4.2.2].
     bool direct = false;
-    // Closes when no ClientHello has come so long after its Confirm; 0: it waits as for any other step.
+    // Closes when no ClientHello has come so long after its Confirm, or, of a host that begins with TLS,
+    // after it was first due; 0: it waits as for any other step. Read only where there is TLS.
     std::chrono::milliseconds hello_within{0};
     bool negotiates = true;  // false: the 11-byte Confirm of XP and Server 2003
     // Of RDP_NEG_RSP [MS-RDPBCGR 2.2.1.2.1]: what every Windows from 8.1 and Server 2012 R2 on says, of whom

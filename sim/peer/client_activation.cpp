@@ -99,8 +99,7 @@ ClientScript::Trouble ClientScript::read_license(const Opened& message) {
     if (heard->granted) granted_ = std::move(*heard->granted);
     if (heard->refusal)
         return End{End::Kind::server, fmt::format("licensing: dwErrorCode {:#x}", *heard->refusal)};
-    if (!heard->unproven.empty())
-        return End{End::Kind::security, "licensing: " + heard->unproven + " does not bear the host's MAC"};
+    if (!heard->unproven.empty()) return End{End::Kind::security, "licensing: " + heard->unproven};
     return std::nullopt;
 }
 

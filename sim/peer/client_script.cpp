@@ -26,7 +26,7 @@ using namespace wire;
 ClientScript::ClientScript(ClientChoices choices, Environment around)
     : choices_(std::move(choices)), around_(std::move(around)) {
     data_.wrong_mac = choices_.wrong_mac;
-    licenses_ = {choices_.account.name, choices_.license, around_.random};
+    licenses_ = {choices_.account.name, choices_.license, around_.random, around_.before_licenses};
     agreement_.preconnection = choices_.preconnection.has_value();
     if (choices_.direct) agreement_.begin_with(protocol_at_once(choices_.requests.value_or(Protocols::rdp)));
 }

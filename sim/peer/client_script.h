@@ -91,6 +91,7 @@ private:
     EncryptionLevel encryption_level_{};
     std::array<std::uint8_t, 32> server_random_{};
     wire::ProprietaryCertificate server_certificate_{};
+    bool was_told_ = false;       // which protocol is selected, or takes one for that
     bool extended_data_ = false;  // the server has said that it knows the newer settings blocks
     std::vector<std::uint16_t> channels_;
     std::deque<std::uint16_t> to_join_;

@@ -49,6 +49,7 @@ Writer ClientScript::request() {
 void ClientScript::assume() {
     agreement_.confirmed = true;
     agreement_.selected = choices_.assumes.value_or(Protocols::rdp);
+    was_told_ = true;
 }
 
 ClientScript::Trouble ClientScript::read_confirm(const Opened& message) {
@@ -70,6 +71,7 @@ ClientScript::Trouble ClientScript::read_confirm(const Opened& message) {
                                           protocols_text(response->selected_protocol),
                                           protocols_text(*agreement_.selected)));
         agreement_.selected = response->selected_protocol;
+        was_told_ = true;
         extended_data_ = (response->flags & RdpNegRsp::kExtendedClientData) != 0;
     }
     const auto selected = agreement_.selected.value_or(Protocols::rdp);
@@ -78,7 +80,9 @@ ClientScript::Trouble ClientScript::read_confirm(const Opened& message) {
     // silent downgrade unless that is what we wanted.
     const bool asked_for = selected == Protocols::rdp ? requested == Protocols::rdp || choices_.accepts_rdp
                                                       : (requested & selected) == selected;
-    if (!asked_for)
+    const bool named =
+        was_told_ || !choices_.direct;  // else it is in effect, and nobody has selected anything
+    if (named && !asked_for)
         return not_agreed(
             fmt::format("the server selected {}, which was not requested", protocols_text(selected)));
     if (choices_.insists_on_nla && !agreement_.credssp())
@@ -133,7 +137,8 @@ Writer ClientScript::connect_initial() const {
     auto& core = *data.find<ClientCoreData>();
     core.desktop_width = choices_.desktop_width;
     core.desktop_height = choices_.desktop_height;
-    core.server_selected_protocol = agreement_.selected.value_or(Protocols::rdp);
+    // In the Direct Approach one is in effect that nobody may have named [2.2.1.3.2].
+    core.server_selected_protocol = was_told_ ? agreement_.selected.value_or(Protocols::rdp) : Protocols::rdp;
     core.early_capability_flags = static_cast<std::uint16_t>(
         ClientCoreData::kSupportErrorInfo | ClientCoreData::kSupportNetcharAutodetect |
         ClientCoreData::kSupportHeartbeat | ClientCoreData::kSupportSkipChannelJoin);

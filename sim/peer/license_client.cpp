@@ -82,6 +82,7 @@ Expected<LicenseClient::Heard> LicenseClient::hear(BytesView message) {
 LicenseClient::Heard LicenseClient::on_request(const ServerLicenseRequest& request) {
     auth::Bytes32 client_random{};
     random_(client_random);
+    if (prepare_) prepare_();
     const auto secret = secret_for(request, client_random);
     if (!shown_.empty() && keys_) {
         ClientLicenseInfo info{.client_random = client_random,
@@ -98,11 +99,23 @@ LicenseClient::Heard LicenseClient::on_request(const ServerLicenseRequest& reque
     return {.answer = license_answer(answer)};
 }
 
+std::expected<Bytes, std::string> LicenseClient::opened(BytesView sealed, const LicenseMac& mac,
+                                                        std::string_view what) const {
+    if (!keys_)
+        return std::unexpected(
+            std::string(what) +
+            " is sealed by no key of ours: the host's certificate is none that we can read");
+    auto plain = auth::license_cipher(*keys_, sealed);
+    if (auth::license_mac(*keys_, plain) != mac)
+        return std::unexpected(std::string(what) + " does not bear the host's MAC");
+    return plain;
+}
+
 LicenseClient::Heard LicenseClient::on_challenge(const ServerPlatformChallenge& challenge) const {
-    if (!keys_) return {.unproven = "the platform challenge"};
-    const auto plain = auth::license_cipher(*keys_, challenge.encrypted_platform_challenge.data);
-    if (auth::license_mac(*keys_, plain) != challenge.mac_data) return {.unproven = "the platform challenge"};
-    const auto said = plain_bytes(PlatformChallengeResponseData{.challenge = plain});
+    auto plain =
+        opened(challenge.encrypted_platform_challenge.data, challenge.mac_data, "the platform challenge");
+    if (!plain) return {.unproven = plain.error()};
+    const auto said = plain_bytes(PlatformChallengeResponseData{.challenge = std::move(*plain)});
     const auto both = auth::joined({said, own_hardware()});
     ClientPlatformChallengeResponse response{.mac_data = auth::license_mac(*keys_, both)};
     response.encrypted_platform_challenge_response.data = auth::license_cipher(*keys_, said);
@@ -110,14 +123,15 @@ LicenseClient::Heard LicenseClient::on_challenge(const ServerPlatformChallenge& 
     return {.answer = license_answer(response)};
 }
 
-LicenseClient::Heard LicenseClient::on_license(const ServerNewLicense& license) const {
-    if (!keys_) return {.unproven = "the licence"};
-    const auto plain = auth::license_cipher(*keys_, license.encrypted_license_info.data);
-    if (auth::license_mac(*keys_, plain) != license.mac_data) return {.unproven = "the licence"};
-    Reader in(plain);
+Expected<LicenseClient::Heard> LicenseClient::on_license(const ServerNewLicense& license) const {
+    const auto plain = opened(license.encrypted_license_info.data, license.mac_data, "the licence");
+    if (!plain) return Heard{.unproven = plain.error()};
+    Reader in(*plain);
     const auto info = NewLicenseInfo::read(in);
-    if (!info) return {.unproven = "what the licence holds"};
-    return {.granted = info->license_info};
+    if (!info) return std::unexpected(info.error());
+    if (info->license_info.size() > kLongestLicense)
+        return std::unexpected(Malformed{"newLicenseInfo.cbLicenseInfo", "longer than any licence", 0});
+    return Heard{.granted = info->license_info};
 }
 
 }  // namespace badrdp::peer

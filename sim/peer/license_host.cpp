@@ -53,6 +53,11 @@ Expected<LicenseHost::Next> LicenseHost::hear(BytesView message, const RsaKey& k
         if (!response) return std::unexpected(response.error());
         return on_response(*response);
     }
+    if (type == LicensePreamble::kErrorAlert) {  // [MS-RDPELE 2.2.2.8]
+        const auto alert = LicenseError::read(in);
+        if (!alert) return std::unexpected(alert.error());
+        return Next{Next::Word::end, alert->dw_error_code};
+    }
     const auto request = ClientNewLicenseRequest::read(in);
     if (!request) return std::unexpected(request.error());
     if (kind_ == Licensing::new_license) return refusal(error_);

@@ -16,8 +16,15 @@ class LicenseHost {
 public:
     // What the host says next.
     struct Next {
-        enum class Word : std::uint8_t { challenge, license, upgrade, valid, refusal } word = Word::refusal;
-        std::uint32_t error = 0;  // of a refusal
+        enum class Word : std::uint8_t {
+            challenge,
+            license,
+            upgrade,
+            valid,
+            refusal,
+            end
+        } word = Word::refusal;
+        std::uint32_t error = 0;  // of a refusal; of the end, which is the client's word
     };
 
     LicenseHost() = default;

@@ -1,4 +1,6 @@
 // Licensing, capabilities, finalization and what comes behind them, as a host says it.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 
@@ -115,6 +117,8 @@ ServerScript::Trouble ServerScript::read_license_response(const Opened& message)
     license_answered_ = true;
     const auto next = licenses_.hear(data_.body_of(message).peek(), around_.server_key);
     if (!next) return malformed(message.step, next.error());
+    if (next->word == LicenseHost::Next::Word::end)
+        return End{End::Kind::done, fmt::format("the client ends licensing: dwErrorCode {:#x}", next->error)};
     license_next_ = *next;
     return std::nullopt;
 }

@@ -206,6 +206,7 @@ Writer ServerScript::confirm() {
     if (answer.failure) confirm.negotiation = RdpNegFailure{.failure_code = *answer.failure};
     if (answer.selected)
         confirm.negotiation = RdpNegRsp{.flags = choices_.flags, .selected_protocol = *answer.selected};
+    told_ = answer.selected.value_or(Protocols::rdp);
     agreement_.failure = answer.failure;
     if (choices_.direct) return to_writer(confirm);  // nothing that is said here is still to be agreed on
     agreement_.refused = answer.refused;

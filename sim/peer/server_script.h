@@ -78,6 +78,7 @@ private:
     ServerChoices choices_;
     Environment around_;
     Agreement agreement_;
+    Protocols told_ = Protocols::rdp;  // selectedProtocol of its RDP_NEG_RSP; without one the client says rdp
     DataLayer data_{Role::server};
 
     std::optional<auth::CredSspServer> credssp_;

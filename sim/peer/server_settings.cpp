@@ -41,13 +41,12 @@ std::optional<End> ServerScript::read_connect_initial(const Opened& message) {
     const auto& client = pdu->conference.client_data;
     core_ = *client.find<ClientCoreData>();
     const auto flags = core_.early_capability_flags.value_or(0);
-    const auto selected = agreement_.selected.value_or(Protocols::rdp);
-    if (core_.server_selected_protocol.value_or(selected) != selected)
+    if (core_.server_selected_protocol.value_or(told_) != told_)  // [2.2.1.3.2]
         return End{
             End::Kind::unexpected,
             fmt::format(
                 "mcs_connect_initial: clientCoreData.serverSelectedProtocol: {:#x}, and {:#x} was selected",
-                std::to_underlying(*core_.server_selected_protocol), std::to_underlying(selected))};
+                std::to_underlying(*core_.server_selected_protocol), std::to_underlying(told_))};
 
     const auto fits = [](std::uint16_t wanted, std::uint16_t most) { return most == 0 || wanted <= most; };
     if (!fits(core_.desktop_width, choices_.largest_width) ||

@@ -126,6 +126,43 @@ BOOST_AUTO_TEST_CASE(reads_rdstls_where_it_was_agreed) {
     BOOST_TEST(inside.told("disconnect_ultimatum"));
 }
 
+// [MS-RDPBCGR 5.4.2.2]: where TLS was there first, the negotiation is read inside it as it is in clear.
+BOOST_AUTO_TEST_CASE(reads_the_negotiation_that_comes_inside) {
+    Inside refused;
+    refused.say(Role::client, test::golden("request-xfreerdp-default"));
+    refused.say(Role::server, test::golden("confirm-shadow-failure-5"));
+    BOOST_TEST(refused.steps() == (std::vector<std::string>{"x224_request", "x224_confirm"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(refused.found[0].detail.starts_with("requestedProtocols 0x"));
+    BOOST_TEST(refused.found[1].detail.starts_with("failureCode 0x5 ("));
+    BOOST_TEST(refused.facts.failure_code.value() == 5u);
+    BOOST_TEST(refused.facts.requested_protocols.has_value());
+    BOOST_TEST(!refused.facts.cookie.empty());
+    BOOST_TEST(!refused.facts.rdp_request);  // none in clear
+    Inside taken;
+    taken.say(Role::client, test::golden("request-xfreerdp-default"));
+    taken.say(Role::server, test::golden("confirm-shadow-hybrid"));
+    BOOST_TEST((taken.facts.selected_protocol.value() == kNla));
+    taken.say(Role::server, test::golden("mcs-disconnect-provider-spec"));
+    BOOST_TEST(taken.told("disconnect_ultimatum"));
+    Inside negotiated;  // in clear, which is what counts
+    negotiated.facts.rdp_request = true;
+    negotiated.facts.selected_protocol = kTls;
+    negotiated.say(Role::server, test::golden("confirm-shadow-failure-5"));
+    BOOST_TEST(!negotiated.facts.failure_code);
+}
+
+// A logon that is refused behind the proof, and before the negotiation.
+BOOST_AUTO_TEST_CASE(tells_an_errorcode_where_nla_came_first) {
+    Inside inside;
+    inside.say(Role::client, test::golden("ts-request-xfreerdp-negotiate"));
+    inside.say(Role::server, test::golden("ts-request-xfreerdp-challenge"));
+    inside.say(Role::client, test::golden("ts-request-xfreerdp-authenticate"));
+    inside.say(Role::server, wire::Bytes{0x30, 0x0a, 0xa0, 3, 2, 1, 6, 0xa3, 3, 4, 1, 0xaa});
+    inside.say(Role::server, test::golden("ts-request-error"));
+    BOOST_TEST(inside.facts.opened.credssp_error.value() == 0xc000006du);
+}
+
 BOOST_AUTO_TEST_CASE(tells_why_and_how_a_host_ends_a_session) {
     Inside inside;
     inside.facts.selected_protocol = kTls;

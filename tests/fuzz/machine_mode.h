@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "sim/peer/preconnection.h"
 #include "sim/peer/redirection.h"
 #include "sim/wire/io/malformed.h"
 
@@ -22,11 +25,13 @@ struct MachineMode {
     // The end that is not on trial knows the password.
     bool knows_password = true;
 
-    // From the first bytes: security protocol, variations, versions of CredSSP, and its knobs.
+    // From the first bytes: security protocol and what else a connection may begin with, variations, versions
+    // of CredSSP, and its knobs.
     static MachineMode from(const std::array<std::uint8_t, kHeader>& header, wire::Role on_trial);
 
 private:
     void choose_security(std::uint8_t which);
+    void begin_otherwise(std::uint8_t bits);
     void vary(std::uint8_t bits);
     void choose_accounts(std::uint8_t which, bool none, wire::Role on_trial);
     void turn_knobs(std::uint8_t which);
@@ -92,6 +97,27 @@ inline void MachineMode::choose_security(std::uint8_t which) {
     server.encryption_level = row->level;
 }
 
+// From what the protocol leaves of the first byte: 0 to 19, and 0 changes nothing.
+inline void MachineMode::begin_otherwise(std::uint8_t bits) {
+    using peer::Preconnecting;
+    using peer::Protocols;
+    if ((bits & 1) != 0)
+        server.licensing = static_cast<peer::Licensing>(4 + std::to_underlying(server.licensing));
+    if ((bits & 2) != 0) {
+        constexpr std::string_view kept = "a licence that badrdp has issued";
+        client.license.assign(kept.begin(), kept.end());
+        server.hello_within = std::chrono::seconds(3);
+    }
+    // Both ends begin with the same protocol, and with none that is on trial elsewhere.
+    const bool may_begin = server.accepts == Protocols::ssl || server.accepts == Protocols::hybrid;
+    server.direct = client.direct = (bits & 4) != 0 && may_begin;
+    if ((bits & 8) != 0) {
+        server.preconnection = Preconnecting::wanted;
+        client.preconnection = wire::Preconnection{.id = peer::kMachineId};
+    }
+    if ((bits & 16) != 0) server.preconnection = Preconnecting::unknown;
+}
+
 inline void MachineMode::vary(std::uint8_t bits) {
     server.licensing = static_cast<peer::Licensing>(bits & 3);
     server.skips_channel_join = (bits & 4) != 0;
@@ -138,6 +164,7 @@ inline MachineMode MachineMode::from(const std::array<std::uint8_t, kHeader>& he
     MachineMode mode;
     mode.choose_security(header[0]);
     mode.vary(header[1]);
+    mode.begin_otherwise(header[0] / static_cast<std::uint8_t>(MachineSecurity::count));
     mode.choose_accounts(header[2], (header[1] & 128) != 0, on_trial);
     // What is wrong with a host may be anything while it knows nobody's password; those who do know it meet
     // an honest one.

@@ -122,7 +122,9 @@ private:
         if (say.step == Step::credssp_pubkey && !mode_.knows_password) return about_refusal(say);
         // A refusal at the last step stands where its answer would, and is a TSRequest.
         if (say.step == Step::early_user_auth && say.out.bytes[0] == 0x30) return about_refusal(say);
-        if (say.step == Step::early_user_auth || say.step >= Step::mcs_connect_initial)
+        const bool x224 = say.step == Step::x224_request || say.step == Step::x224_confirm;
+        if (say.step == Step::early_user_auth || say.step >= Step::mcs_connect_initial ||
+            (x224 && agreed.direct))
             return about_protection(agreed, "says " + std::string(name(say.step)));
         return std::nullopt;
     }

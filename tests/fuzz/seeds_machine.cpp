@@ -63,6 +63,14 @@ void write_sessions(const fs::path& folder) {
             put_honest(script, kPieces);
             write(folder / ("fault-" + std::to_string(kind) + "-" + std::to_string(security)), script);
         }
+    constexpr int kStandard = 7, kOtherwise = 18;  // as session_play.h reads the first byte
+    for (int otherwise = 1; otherwise < kOtherwise; ++otherwise)
+        for (const int role : {0, 1}) {
+            const auto first = static_cast<std::uint8_t>(2 * (3 + kStandard * otherwise) + role);
+            wire::Bytes script{first, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+            put_honest(script, kPieces);
+            write(folder / ("begins-" + std::to_string(otherwise) + "-" + std::to_string(role)), script);
+        }
 }
 
 void write_machines(const fs::path& folder, std::string_view role) {
@@ -80,6 +88,19 @@ void write_machines(const fs::path& folder, std::string_view role) {
             constexpr int kMessages = 40;
             put_honest(script, kMessages);
             write(folder / ("honest-" + std::to_string(security) + "-" + std::to_string(variations)), script);
+        }
+    constexpr int kSecurities = static_cast<int>(MachineSecurity::count);
+    for (int security = 0; security < kSecurities; ++security)
+        for (const auto& [otherwise, variations] :
+             {std::pair(1, 0), std::pair(1, 1), std::pair(1, 2), std::pair(3, 0), std::pair(3, 1),
+              std::pair(3, 3), std::pair(4, 0), std::pair(8, 0), std::pair(12, 0), std::pair(15, 0),
+              std::pair(16, 0)}) {
+            wire::Bytes script{static_cast<std::uint8_t>(security + kSecurities * otherwise),
+                               static_cast<std::uint8_t>(variations), 24, 0};
+            put_honest(script, 40);
+            write(folder / ("begins-" + std::to_string(security) + "-" + std::to_string(otherwise) + "-" +
+                            std::to_string(variations)),
+                  script);
         }
 }
 

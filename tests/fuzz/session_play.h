@@ -24,9 +24,10 @@ struct SessionMode {
     std::vector<fault::Fault> server{}, client{};
 
     static SessionMode from(const Header& header) {
-        constexpr std::uint8_t kinds = 7;  // of Standard RDP Security
-        const auto security = static_cast<std::uint8_t>(MachineSecurity::rdp_none) +
-                              static_cast<unsigned>(header[0] >> 1) % kinds;
+        constexpr unsigned kinds = 7;  // of Standard RDP Security
+        const auto which = static_cast<unsigned>(header[0] >> 1);
+        const auto security = static_cast<unsigned>(MachineSecurity::rdp_none) + which % kinds +
+                              which / kinds * static_cast<unsigned>(MachineSecurity::count);
         SessionMode mode{.on_trial = header[0] % 2 == 0 ? Role::server : Role::client};
         mode.machine =
             MachineMode::from({static_cast<std::uint8_t>(security), header[1], 24, 0}, mode.on_trial);

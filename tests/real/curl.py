@@ -8,6 +8,7 @@ import sys
 
 from badrdp import BADRDP, ROOT, check, done, folder
 from servers import free_port
+from started import Started
 
 if not shutil.which("curl"):
     print("needs curl: apt-get install curl")
@@ -22,28 +23,17 @@ def walk(page):
     return lines[0].split("#")[0].split()[1:], lines[1:]
 
 
-class Started:
-    def __init__(self, place, words):
-        self.process = subprocess.Popen([BADRDP, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=place)
-        self.lines = []
-        for line in self.process.stdout:
-            self.lines.append(line)
-            if "Ctrl-C ends" in line:
-                return
-        check(False, f"badrdp {' '.join(words)} did not start: {self.lines}")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.communicate(timeout=20)
-
-
 def bash(place, definitions, line):
     script = "\n".join([*definitions, line])
     ended = subprocess.run(["bash", "-c", script], stdout=subprocess.PIPE, text=True, cwd=place, timeout=30, check=False)
     return ended.returncode, ended.stdout
+
+
+def answer(place, definitions, line):
+    """curl's exit status, that of HTTP (curl ends with 0 on any), and the body."""
+    status, said = bash(place, definitions, line.replace("ask ", r"ask -w '\n%{http_code}' ", 1))
+    body, _, code = said.rpartition("\n")
+    return status, code, body
 
 
 def stroll(place, lines, before=lambda line: None):
@@ -53,17 +43,18 @@ def stroll(place, lines, before=lambda line: None):
         if not line.startswith("ask ") or "-N" in line:
             continue
         before(line)
-        status, said = bash(place, definitions, line)
-        check(status == 0 and '"error"' not in said, f"{line}: {status} {said[:300]}")
+        status, code, said = answer(place, definitions, line)
+        check(status == 0 and code.startswith("2"), f"{line}: {status} {code} {said[:300]}")
     events = next(line for line in lines if "-N" in line)
-    status, said = bash(place, definitions, events.replace("-N", "-N --max-time 1"))
-    check(status == 28, f"{events} goes on: {status} {said[:300]}")  # 28: the time is over, and nobody closed
+    status, code, said = answer(place, definitions, events.replace("-N", "-N --max-time 1"))
+    # 28: the time is over, and nobody closed
+    check(status == 28 and code == "200", f"{events} is answered, and goes on: {status} {code} {said[:300]}")
 
 
 with folder() as name:
     place = pathlib.Path(name)
     words, lines = walk("live.md")
-    with Started(place, words + ["--port", "0", "--index", f"127.0.0.1:{free_port()}"]):
+    with Started(*words, "--port", "0", "--index", f"127.0.0.1:{free_port()}", cwd=place):
         stroll(place, lines)
 
     words, lines = walk("proxy.md")
@@ -82,6 +73,6 @@ with folder() as name:
                     return
             check(False, "a message is held")
 
-    with Started(place, ["serve", "healthy/tls"]), Started(place, words):
+    with Started("serve", "healthy/tls", cwd=place), Started(*words, cwd=place):
         stroll(place, lines, connect)
 done()

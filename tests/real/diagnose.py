@@ -2,9 +2,11 @@
 """badrdp diagnose: the whole program on captures of real clients, and its benchmark over the simulated catalogue."""
 import gzip
 import json
+import os
 import pathlib
 import signal
 import subprocess
+import threading
 
 from badrdp import BADRDP, ROOT, check, done, folder, wait_until
 
@@ -30,6 +32,13 @@ status, text, error = diagnose("-", given=whole[:-5])
 check(status == 1 and "ends within a packet" in error and "C04" in text, "what comes before a broken end is diagnosed")
 check(diagnose(ROOT / "docs" / "matrix.png")[0] == 2 and diagnose("/nowhere")[0] == 2, "what is neither capture nor log is a bad file")
 check(diagnose("-", given=whole[:24])[0] == 3, "no packet proves nothing")
+with folder() as out:
+    pipe = pathlib.Path(out) / "a.pcap"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(packed), daemon=True)
+    writer.start()
+    ended = subprocess.run([BADRDP, "diagnose", pipe], capture_output=True, text=True, timeout=60, check=False)
+    check(ended.returncode == 1 and "C04" in ended.stdout, f"what a named pipe brings is read once: {ended.stdout}{ended.stderr}")
 
 KEYED = GOLDEN / "xfreerdp-tls13.pcap"
 steps = lambda text: [event["step"] for event in json.loads(text)["conversations"][0]["story"]]

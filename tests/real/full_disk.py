@@ -7,6 +7,8 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import threading
+import time
 import xml.etree.ElementTree as xml
 
 from badrdp import BADRDP, check, done, folder, wait_until
@@ -33,6 +35,22 @@ def play(out, *more, cases=CASES):
 
 def verdicts(results):
     return {(c["scenario"], c["variant"], c["options"], c["last_round"]): c["verdict"] for c in results["cases"]}
+
+
+def obstructed(out, *arguments):
+    """Where the timelines of its cases would be written there is something already."""
+    playing = subprocess.Popen([BADRDP, *arguments, "-c", "builtin", "-o", str(out)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    said = threading.Thread(target=lambda: setattr(playing, "said", playing.stdout.read()))
+    said.start()
+    end = time.monotonic() + 120
+    while playing.poll() is None:
+        check(time.monotonic() < end, f"{arguments} ends")
+        for place, folders, _ in os.walk(out):
+            if "home" in folders and not os.path.exists(f"{place}/timeline.json"):
+                os.makedirs(f"{place}/timeline.json/taken", exist_ok=True)
+        time.sleep(0.005)  # the cases come and go meanwhile
+    said.join()
+    return playing.returncode, " ".join(playing.said.split())
 
 
 with folder() as name:
@@ -83,6 +101,14 @@ with folder() as name:
     status, text, errors = play(pathlib.Path(name) / "again", "--json", str(mounted), cases=CASES[:1])
     check(status == 0 and verdicts(json.loads(source.read_text())), f"it is written to as it is: {status} {errors}")
     subprocess.run(["umount", str(mounted)], check=True)
+
+    # Nobody keeps silent of packets that were not kept, whatever the case was played for.
+    for arguments in (("run", CASES[0], "--retries", "0"), ("run", "--remedies", "certificate/expired"), ("cure", "certificate/expired")):
+        status, text = obstructed(pathlib.Path(name) / "obstructed", *arguments)
+        if status == 2 and "capture" in text:
+            print(f"left out, as nothing can be captured here: {arguments[0]}")
+            continue
+        check(status == 3 and "could not be kept" in text, f"{arguments}: {status} {text[-800:]}")
 
     # Somebody tidies up while a run is under way.
     out = pathlib.Path(name) / "removed"

@@ -73,8 +73,16 @@ with folder() as name:
     (out / "history.sqlite").unlink()
     status, text, error = badrdp("history", "--fill", "-o", out)
     whole = [one for one in out.glob("*/results.json") if not one.parent.is_symlink()]
-    check(status == 0 and len(runs_of(out)) == len(whole) - 2, f"all but the shards are in it again: {text}{error}")
+    check(status == 0 and folders[0] not in runs_of(out) and len(runs_of(out)) == len(whole) - 3,
+          f"all but the shards and the other part of a merged run are in it again: {text}{error}")
     badrdp("history", "--fill", "-o", out)
-    check(len(runs_of(out)) == len(whole) - 2, "once")
+    check(len(runs_of(out)) == len(whole) - 3, "once")
+
+    # What was played, but not of late, is not denied.
+    status, _, error = badrdp("run", "tls/warning-alert", "--net", "simulated", "-c", "builtin", "-o", out)
+    check(status == 0, f"another case is green: {error}")
+    status, _, error = badrdp("history", "tls/reset-after-client-hello", "--runs", "1", "-o", out)
+    check(status == 2 and "is not in the newest 1 run; --runs takes more" in error, f"how far back one looks is said: {error}")
+    check(badrdp("history", "tls/reset-after-client-hello", "-o", out)[0] == 0, "and farther back it is there")
 
 done()

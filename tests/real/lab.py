@@ -8,10 +8,11 @@ import json
 import pathlib
 import re
 import signal
+import subprocess
 import sys
 import urllib.parse
 
-from badrdp import check, done, folder
+from badrdp import BADRDP, check, done, folder
 from chromium import CONTRAST, PROGRAM, Browser
 from started import Started, ask, connect
 
@@ -89,7 +90,12 @@ def mended_and_killed(state):
     lesson.process.kill()
     lesson.process.wait(20)
 
+    for other in (["--minutes", "90"], ["--seed", "2"], ["--students", "3"]):
+        words = [BADRDP, "lab", "--address", f"127.0.0.1:{PORT}", "--state", state, *other]
+        refused = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=20, check=False)
+        check(refused.returncode == 2 and "holds a lesson" in refused.stdout, f"{other} is not this lesson's: {refused}")
     again = begin(state)
+    check(any(line.startswith("The lesson of ") for line in again.lines), "it is said that the lesson goes on")
     check(links_of(again) == [wall, ada, linus], "a killed lab has the same links")
     check("The lesson is paused." in ask(desk)[1].decode(), "and stands where it stood")
     check(ask(desk + "/connect", form={"word": "x"})[0] == 403, "and its forms are as well guarded")
@@ -103,7 +109,7 @@ def mended_and_killed(state):
     again.process.kill()
     again.process.wait(20)
 
-    third = begin(state, "--students", "2")
+    third = begin(state, "--students", "2", "--minutes", "60", "--seed", "1")
     check("6 of 6 points" in post(desk, "part", look_alike="C15"), "what is handed in is graded")
     check(b"handed in: all right" in ask(wall)[1], "the teacher sees it")
     check(b"Before" in ask(ada + "/debrief")[1], "and the debrief has it")

@@ -2,6 +2,7 @@
 """Many hosts at once, changed by scripts while clients connect."""
 import json
 import subprocess
+import time
 import urllib.request
 
 from badrdp import BADRDP, check, done, folder
@@ -36,9 +37,10 @@ with folder() as place:
     check(ask(one + "/holds/x224_confirm", "PUT", {}, **token)[0] == 200, "a step is held")
     client = subprocess.Popen([BADRDP, "connect", healthy, "--cert", "ignore"], stdout=subprocess.PIPE, text=True)
     events = urllib.request.urlopen(urllib.request.Request(api + "/events?host=healthy%2Ftls", headers={"X-Badrdp-Token": token["X_Badrdp_Token"]}), timeout=20)
-    held = []
-    while not held:
+    held, end = [], time.monotonic() + 20
+    while not held and time.monotonic() < end:
         held = json.loads(ask(one + "/held", **token)[1])
+    check(held, "a message is held")
     check(held[0]["bytes"].startswith("03000013"), f"a Confirm of 19 bytes is held: {held}")
     check(ask(f"{one}/held/{held[0]['connection']}", "POST", {"fields": {"tpkt.length": 3}}, **token)[0] == 200, "one of its fields is changed")
     check("tpkt.length" in client.communicate(timeout=20)[0], "and the client has read that")

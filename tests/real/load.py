@@ -38,8 +38,9 @@ def serve(scenario, *arguments):
         host.wait(20)
 
 
-def load(port, *arguments, stop_after=None):
-    run = subprocess.Popen([BADRDP, "load", f"127.0.0.1:{port}", "--cert", "ignore", "--json", "-", *arguments],
+def load(port, *arguments, cert="ignore", stop_after=None, descriptors=None):
+    limit = ["prlimit", f"--nofile={descriptors}:{descriptors}"] if descriptors else []
+    run = subprocess.Popen([*limit, BADRDP, "load", f"127.0.0.1:{port}", "--cert", cert, "--json", "-", *arguments],
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if stop_after:
         for line in run.stderr:
@@ -72,6 +73,25 @@ with folder() as name, serve("healthy/tls") as port:
 
     status, seen, errors = load(port, "--at-once", "4", "--stay", "60", "--for", "600", stop_after="4 held")
     check(status == 130 and seen["interrupted"] and seen["begun"] == 4, f"Ctrl-C ends it with the report so far: {status}")
+    check(seen["well"] == 4 and seen["cut_off"] == 0, f"in which who was held fared well: {seen['well']} of 4")
+
+    status, seen, errors = load(port, "--count", "5", "--fault", 'reset = "client_hello"')
+    check(status == 0 and seen["faulty"] == seen["begun"] == 5, f"all deviate where nobody says how many: {status} {errors[-400:]}")
+    status, seen, errors = load(port, "--count", "5", "--fault", 'reset = "client_hello"', "--faulty", "0")
+    check(status == 0 and seen["well"] == 5 and seen["faulty"] == 0, f"and none where they are to be none: {status} {errors[-400:]}")
+    check(seen["count_reached"] is not None and "--count ended it" in errors, "what --count ended says so")
+    status, seen, errors = load(port, "--rate", "1", "--for", "1", descriptors=200)
+    check(status == 0 and seen["wanted"]["at_once"] == 168, f"as many at once as there are descriptors: {status} {errors[-400:]}")
+    check(seen["count_reached"] is None, "and the time ended that one")
+    check(load(port, "--at-once", "169", descriptors=200)[0] == 2, "who wants more is told")
+
+    home = pathlib.Path(name) / "home"
+    status, seen, errors = load(port, "--count", "3", "--home", str(home), cert="tofu")
+    check(status == 0 and seen["well"] == 3, f"the first one's certificate is that of all: {status} {errors[-400:]}")
+    known = (home / "known-hosts").read_text()
+    (home / "known-hosts").write_text(known.replace(known.split()[1], "00"))
+    status, seen, errors = load(port, "--count", "3", "--home", str(home), cert="tofu")
+    check(status == 4 and [one["kind"] for one in seen["failures"]] == ["certificate"], f"and another one than before is none: {status} {errors[-400:]}")
 
 with serve("negotiation/failure[code=2]") as port:
     status, seen, errors = load(port, "--count", "20")
@@ -80,7 +100,8 @@ with serve("negotiation/failure[code=2]") as port:
 
 status, seen, errors = load(1, "--count", "5")
 check(status == 4 and seen["failures"][0]["kind"] == "refused", f"a port where nobody is: {seen['failures']}")
-for wrong in (["--rate", "0"], ["--at-once", "0"], ["--count", "2000000"], ["--for", "99999"], ["--faulty", "5"], ["--mutant", "lies"]):
+for wrong in (["--rate", "0"], ["--at-once", "0"], ["--count", "2000000"], ["--for", "99999"], ["--faulty", "5"], ["--mutant", "lies"], ["--follow", "1"],
+              ["--rate", "20001"]):
     check(load(1, *wrong)[0] == 2, f"{wrong} is refused")
 
 # Against somebody else's host: a few seconds of a few clients.

@@ -13,8 +13,8 @@ from badrdp import BADRDP, check
 class Started:
     """badrdp with these arguments, and what it has printed up to the line that says how to end it."""
 
-    def __init__(self, *arguments):
-        self.process = subprocess.Popen([BADRDP, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    def __init__(self, *arguments, cwd=None):
+        self.process = subprocess.Popen([BADRDP, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=cwd)
         atexit.register(self.process.kill)  # where a check fails
         self.lines = []
         for line in self.process.stdout:
@@ -33,6 +33,12 @@ class Started:
         rest = self.process.communicate(timeout=20)[0]
         check(self.process.returncode == 0, f"it ends with 0: {rest}")
         return rest
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
 
 
 def connect(place):

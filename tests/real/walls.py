@@ -26,6 +26,22 @@ outcome = "disconnected"
 reason = "nothing"
 '''
 
+# It says its version only where it can read the key of its display, as clients do that open it for that.
+WINDOWED = '''schema = 1
+title = "Has a window"
+programs = ["/bin/sh"]
+display = true
+[version]
+command = ["/bin/sh", "-c", "cat $XAUTHORITY >/dev/null && echo version 1.0"]
+pattern = 'version (.+)'
+[options.lenient]
+what = "reads the key of its display"
+command = ["/bin/bash", "-c", "cat $XAUTHORITY >/dev/null && echo has its cookie", "{host}:{port}"]
+[[report]]
+outcome = "disconnected"
+reason = "nothing"
+'''
+
 
 LANDLOCK_CREATE_RULESET, VERSION = 444, 1
 
@@ -98,6 +114,12 @@ with folder() as name:
         log = next((place / "looks" / "latest").rglob("looks*/client.log")).read_text()
         check("process_group" in said and "here\n" in log, f"the mode that is left: {said[-500:]} {log}")
         check(("key" in log) == (landlock() < 1), f"other files are forbidden by Landlock {landlock()}: {log}")
+        windowed = place / "windowed.toml"
+        windowed.write_text(WINDOWED)
+        if os.path.exists("/usr/bin/Xvfb"):
+            said = in_a_container(place / "windowed", "--adapter", str(windowed), "healthy/tls", wanted=1)
+            log = next((place / "windowed" / "latest").rglob("windowed*/client.log")).read_text()
+            check("process_group" in said and "has its cookie" in log, f"a client with a window tells its version, and is played: {said[-500:]} {log}")
         said = in_a_container(place / "contained", "-c", "builtin", "healthy/tls", "certificate/expired-ca", "certificate/changed-since-last-visit")
         check("process_group" in said and "pass" in said, f"is held by the mode that is left: {said[-500:]}")
 done()

@@ -46,6 +46,19 @@ BOOST_AUTO_TEST_CASE(twins_are_found_where_the_linker_takes_them_for_one) {
                per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_namespace_is_known_by_its_first_and_last_line) {
+    const std::string twin = "struct Turn {};\n}  // namespace badrdp::a\n";
+    const Planted tree{{"harness/a.h", "namespace badrdp::a {  // why\nnamespace b { class C; }\n" + twin},
+                       {"harness/b.h", "namespace badrdp::a {\n" + twin},
+                       {"harness/c.h", "namespace c {\nclass C;\n}\n"},
+                       {"harness/d.h", twin}};
+    BOOST_TEST(twins(tree.root()) ==
+                   (Complaints{"harness/b.h:2: Turn is there already: harness/a.h:3: ",
+                               "harness/c.h: a namespace is open at its end; `}  // namespace x` closes one",
+                               "harness/d.h:2: no namespace is open that this line closes"}),
+               per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_long_function_is_found_and_a_stale_excuse_too) {
     const Planted tree{
         {"sim/wire/a.cpp", "int f(int a,\n      int b) {\n" + lines(62, "    ++a;") + "}\n"},

@@ -13,15 +13,20 @@ namespace badrdp::tidy {
 // own.
 class Namespaces {
 public:
-    void see(const std::string& line) {
-        if (line.starts_with("}  // namespace") || line.starts_with("}} // namespace")) {
-            if (!open_.empty()) open_.pop_back();
-        } else if (line.starts_with("namespace ") && line.ends_with("{")) {
-            auto name = line.substr(10, line.size() - 11);
+    // False: the line closes one, and none is open.
+    bool see(const std::string& line) {
+        if (line.starts_with("}  // namespace")) {
+            if (open_.empty()) return false;
+            open_.pop_back();
+        } else if (const auto brace = line.find('{');
+                   line.starts_with("namespace ") && brace != line.npos && !line.contains('}')) {
+            auto name = line.substr(10, brace - 10);
             while (name.ends_with(' ')) name.pop_back();
             open_.push_back(std::move(name));
         }
+        return true;
     }
+    bool any_open() const { return !open_.empty(); }
     bool is_shared() const {
         return !open_.empty() && std::ranges::none_of(open_, [](const auto& name) { return name.empty(); });
     }
@@ -54,12 +59,15 @@ inline Complaints twins(const fs::path& root) {
         if (file.below("tests")) continue;  // each has a program of its own
         Namespaces now;
         for (std::size_t i = 0; i < file.lines.size(); ++i) {
-            now.see(file.lines[i]);
+            if (!now.see(file.lines[i]))
+                out.push_back(at(file, i) + "no namespace is open that this line closes");
             const auto type = now.is_shared() ? type_defined_in(file.lines[i]) : std::string();
             if (type.empty()) continue;
             const auto [other, is_new] = first.emplace(now.name() + type, at(file, i));
             if (!is_new) out.push_back(at(file, i) + type + " is there already: " + other->second);
         }
+        if (now.any_open())
+            out.push_back(file.path + ": a namespace is open at its end; `}  // namespace x` closes one");
     }
     return out;
 }

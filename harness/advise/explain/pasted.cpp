@@ -302,10 +302,11 @@ private:
     }
 
     bool has(const Family& family, std::uint32_t number) const {
-        return std::ranges::any_of(mentions_.pasted.mentions, [&](const Mention& one) {
-            return one.query.number == number &&
-                   (one.query.family == family.name || one.query.family.empty());
-        });
+        return mentions_.has(family, number) ||
+               std::ranges::any_of(mentions_.pasted.mentions, [&](const Mention& one) {
+                   return one.query.number == number &&
+                          (one.query.family == family.name || one.query.family.empty());
+               });
     }
 
     // A text that stands beside the very code it stands for says nothing more.

@@ -30,7 +30,7 @@ struct Mention {
 
 struct Pasted {
     std::vector<Mention> mentions;  // each code once, in the order of the text
-    std::size_t more = 0;           // different ones behind the first kMostMentions
+    std::size_t more = 0;           // how often others behind the first kMostMentions are there
 };
 
 // Where a code stands: its line from 1, and the byte of the text, as plain_text() has it, at which that line

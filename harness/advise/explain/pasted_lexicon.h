@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -112,6 +113,7 @@ public:
 
     void add(Query query, PastedPlace place) {
         if (*heard_) (*heard_)(query, place);
+        if (all_.size() < kMostHeard) all_.insert(query.text);
         const auto found = std::ranges::find_if(
             pasted.mentions, [&](const Mention& one) { return one.query.text == query.text; });
         if (found != pasted.mentions.end())
@@ -127,14 +129,26 @@ public:
         Query query;
         query.family = family.name;
         query.number = code ? code->number : number;
-        query.text = fmt::format("{}:{}", family.name, number_text(family, *query.number));
+        query.text = text_of(family, *query.number);
         add(std::move(query), place);
+    }
+
+    // Among all of them, those behind the first kMostMentions too.
+    bool has(const Family& family, std::uint32_t number) const {
+        return all_.contains(text_of(family, number));
     }
 
     Pasted pasted;
 
 private:
+    static constexpr std::size_t kMostHeard = 100'000;  // different ones that are remembered
+
+    static std::string text_of(const Family& family, std::uint32_t number) {
+        return fmt::format("{}:{}", family.name, number_text(family, number));
+    }
+
     const Heard* heard_;
+    std::set<std::string> all_;
 };
 
 }  // namespace badrdp::harness

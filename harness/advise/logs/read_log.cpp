@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <set>
 
 #include "harness/advise/explain/pasted_lexicon.h"
@@ -69,12 +70,21 @@ public:
         out_.log.wrote = windows_ ? "Windows" : writer_ ? writer_->name : "";
     }
 
+    // A fresh failure stands at the end: of too many the last are kept.
     void hear(const Query& query, PastedPlace place) {
-        if (out_.log.lines.size() == kMostLogLines) {
-            ++out_.log.left_out;
-            return;
-        }
-        const auto ask = asked(query);
+        heard_.emplace_back(query, place);
+        if (heard_.size() <= kMostLogLines) return;
+        heard_.pop_front();
+        ++out_.log.left_out;
+    }
+
+    LogText finish() {
+        for (const auto& [query, place] : heard_) add(query, place);
+        return std::move(out_);
+    }
+
+private:
+    void add(const Query& query, PastedPlace place) {
         LogLine line;
         line.place = {out_.log.name, place.line, 0};
         line.side = side_of(query, writer_);
@@ -85,12 +95,9 @@ public:
             line.addresses = addresses_in(text_.substr(record->begin, record->end - record->begin));
         }
         out_.log.lines.push_back(std::move(line));
-        out_.asks.push_back(ask);
+        out_.asks.push_back(asked(query));
     }
 
-    LogText finish() { return std::move(out_); }
-
-private:
     std::size_t asked(const Query& query) {
         const auto [at, is_new] = asked_.try_emplace(query.text, out_.queries.size());
         if (is_new) out_.queries.push_back(query);
@@ -107,6 +114,7 @@ private:
     std::vector<LogRecord> records_;
     const Writer* writer_ = nullptr;
     bool windows_ = false;
+    std::deque<std::pair<Query, PastedPlace>> heard_;
     std::map<std::string, std::size_t> asked_;
     LogText out_;
 };

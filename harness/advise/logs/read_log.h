@@ -13,7 +13,7 @@
 
 namespace badrdp::harness {
 
-inline constexpr std::size_t kMostLogLines = 10'000;  // with codes; later ones are counted
+inline constexpr std::size_t kMostLogLines = 10'000;  // with codes, the last; those before are counted
 
 // Whether bytes with this beginning can be text: UTF-8, or UTF-16 with a byte order mark.
 bool looks_like_text(std::string_view beginning);

@@ -1,6 +1,7 @@
 #include "harness/data/history/history.h"
 
 #include <algorithm>
+#include <ranges>
 #include <unordered_map>
 #include <utility>
 
@@ -10,8 +11,8 @@
 namespace badrdp::harness {
 namespace {
 
-constexpr std::size_t kWordText = 500;        // characters of one text
-constexpr std::size_t kMostRead = 2'000'000;  // results; ours has fewer
+constexpr std::size_t kWordText = 500;      // characters of one text
+constexpr std::size_t kMostRead = 500'000;  // results; ours has fewer
 
 std::string entered(std::string_view text) { return clipped(whole_utf8(text), kWordText); }
 
@@ -149,11 +150,12 @@ std::vector<std::pair<std::int64_t, PastName>> names_in(const Database& database
     return out;
 }
 
-// A run's id -> its place.
-std::unordered_map<std::int64_t, std::size_t> places_in(const Database& database) {
+// A run's id -> its place, of those from this place on.
+std::unordered_map<std::int64_t, std::size_t> places_in(const Database& database, std::size_t first) {
     SqlStatement all(database, "SELECT id FROM run ORDER BY started, id");
     std::unordered_map<std::int64_t, std::size_t> out;
-    while (all.next()) out.emplace(all.number(0), out.size());
+    for (std::size_t place = 0; all.next(); ++place)
+        if (place >= first) out.emplace(all.number(0), place);
     return out;
 }
 
@@ -190,9 +192,13 @@ std::vector<PastRun> History::runs() const {
     return out;
 }
 
-std::vector<PastResult> History::results(const std::function<bool(const PastName&)>& wanted) const {
-    const auto places = places_in(database_);
+std::vector<PastResult> History::results(const std::function<bool(const PastName&)>& wanted,
+                                         std::size_t first_run) const {
+    const auto places = places_in(database_, first_run);
     std::vector<PastResult> out;
+    if (places.empty()) return out;
+    // Ids grow as runs are entered: most of the others have lower ones.
+    const auto least = std::ranges::min(places | std::views::keys);
     for (const auto& [id, one] : names_in(database_)) {
         if (!wanted(one)) continue;
         SqlStatement rows(database_,
@@ -200,8 +206,8 @@ std::vector<PastResult> History::results(const std::function<bool(const PastName
                           "word WHERE id = verdict), (SELECT text FROM word WHERE id = outcome), (SELECT "
                           "text FROM word WHERE id = reason), (SELECT text FROM word WHERE id = step), "
                           "ms, (SELECT text FROM word WHERE id = note), plays, good FROM result WHERE "
-                          "name = ?");
-        rows.with({id});
+                          "name = ? AND run >= ?");
+        rows.with({id, least});
         const auto first = out.size();
         while (rows.next()) {
             if (out.size() == kMostRead) database_.refuse("too many results");

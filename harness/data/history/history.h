@@ -89,8 +89,10 @@ public:
 
     // In the order in which they began.
     std::vector<PastRun> runs() const;
-    // Results of these cases: case by case in the order of their names, and of one in the order of the runs.
-    std::vector<PastResult> results(const std::function<bool(const PastName&)>& wanted) const;
+    // Results of these cases in the runs from this place on: case by case in the order of their names, and of
+    // one in the order of the runs.
+    std::vector<PastResult> results(const std::function<bool(const PastName&)>& wanted,
+                                    std::size_t first_run = 0) const;
 
 private:
     Database database_;

@@ -55,6 +55,7 @@ void check_tables(Table& host, const Comes& comes) {
     for (const auto& [key, is_read, unless] :
          {Row{"flags", comes.session,
               "a refusal of the negotiation has no flags, and a closed port no answer"},
+          Row{"hello_within", comes.tls, "this host never speaks TLS"},
           Row{"closes_behind_alert", comes.tls, "this host never speaks TLS"},
           Row{"tls", comes.tls, "this host never speaks TLS"},
           Row{"certificate", comes.tls, "this host never speaks TLS"},

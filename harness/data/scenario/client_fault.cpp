@@ -9,7 +9,7 @@ namespace {
 
 // `what` is what complaints call it.
 std::expected<fault::Fault, std::string> parse_inside(const std::string& text, std::string_view what,
-                                                      wire::Role bent) {
+                                                      std::optional<wire::Role> bent) {
     Reading reading{std::filesystem::path(what)};
     reading.variants = false;
     const auto wrong = [&](std::string_view why) { return fmt::format("{} '{}': {}", what, text, why); };
@@ -31,6 +31,10 @@ std::expected<fault::Fault, std::string> parse_client_fault(const std::string& t
 
 std::expected<fault::Fault, std::string> parse_host_fault(const std::string& text) {
     return parse_inside(text, "fault", wire::Role::server);
+}
+
+std::expected<fault::Fault, std::string> parse_any_fault(const std::string& text) {
+    return parse_inside(text, "fault", std::nullopt);
 }
 
 }  // namespace badrdp::harness

@@ -13,6 +13,7 @@
 #include "harness/data/scenario/words.h"
 #include "harness/data/scenario/write_session.h"
 #include "sim/host/model.h"
+#include "sim/peer/decide.h"
 
 namespace badrdp::harness {
 namespace {
@@ -52,16 +53,17 @@ void describe_choices(Notes& out, const peer::ServerChoices& server) {
             accepts.push_back(word.name);
     out.push_back(fmt::format("accepts {}", fmt::join(accepts, ", ")));
     using peer::Preconnecting;
+    const bool begins_with_nla = peer::protocol_at_once(server.accepts) == peer::Protocols::hybrid;
     if (server.direct)
-        out.push_back(fmt::format("begins with {}, before any negotiation",
-                                  has_any(server.accepts, peer::Protocols::hybrid) ? "NLA" : "TLS"));
+        out.push_back(fmt::format("begins with {}, before any negotiation", begins_with_nla ? "NLA" : "TLS"));
     if (server.preconnection == Preconnecting::wanted)
         out.emplace_back("wants a preconnection PDU that names its machine, before everything else");
     if (server.preconnection == Preconnecting::unknown)
         out.emplace_back("wants a preconnection PDU, and knows no machine that one could name");
     if (server.hello_within.count() > 0)
-        out.push_back(fmt::format("closes when no ClientHello has come {} after its Confirm",
-                                  duration_text(server.hello_within)));
+        out.push_back(fmt::format("closes when no ClientHello has come {} after {}",
+                                  duration_text(server.hello_within),
+                                  server.direct ? "it was due" : "its Confirm"));
     if (server.wants_token) out.emplace_back("serves only who brings the routing token of a redirection");
 }
 

@@ -33,6 +33,8 @@ Loaded load_scenarios(const std::filesystem::path& root);
 std::expected<fault::Fault, std::string> parse_client_fault(const std::string& text);
 // The same of a host.
 std::expected<fault::Fault, std::string> parse_host_fault(const std::string& text);
+// The same of the end that speaks at its step.
+std::expected<fault::Fault, std::string> parse_any_fault(const std::string& text);
 
 // A scenario of somebody who gave it no file, by the same reader: `name` stands for the file in complaints.
 // It is one scenario, without [vary] and [case], and needs no [[demand]]. Nothing but the tables of codes

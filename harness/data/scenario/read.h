@@ -24,9 +24,10 @@ void read_certificate(Table table, const host::Tls& tls, host::CertificateRecipe
 // The tables of `host` that are about the session; everything else of it is left to read_host.
 void read_session(Table& host, peer::ServerChoices& server);
 
-// Nothing if it could not be made sense of; what is wrong has been complained of. `bent` is whose honesty it
-// bends.
-std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent = wire::Role::server);
+// Nothing if it could not be made sense of; what is wrong has been complained of. `whose` honesty it
+// bends; nothing: that of the end that speaks at its step.
+std::optional<fault::Fault> read_fault(Table table, std::uint32_t seed,
+                                       std::optional<wire::Role> whose = wire::Role::server);
 
 // One table of [[path]]; nothing if it could not be made sense of.
 std::optional<path::Impairment> read_impairment(Table table, std::uint32_t seed);

@@ -135,7 +135,7 @@ std::string objection(const Deed& deed, Step step, wire::Role bent) {
 
 }  // namespace
 
-std::optional<Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent) {
+std::optional<Fault> read_fault(Table table, std::uint32_t seed, std::optional<wire::Role> whose) {
     const auto* verb = read_verb(table, "[[fault]]", std::span(verbs_of_faults()));
     if (!verb) return std::nullopt;
     Fault out{.deed = verb->deed};
@@ -150,6 +150,7 @@ std::optional<Fault> read_fault(Table table, std::uint32_t seed, wire::Role bent
     table.done();
     if (!step) return std::nullopt;
     out.step = *step;
+    const auto bent = whose.value_or(wire::sender(*step));
     if (const auto when = table.take("when"); when && reader.good && wire::sender(*step) != bent) {
         when->complain(fmt::format(
             "'when' is for a step of the {}'s; {} is the {}'s, and the fault acts when it has arrived",

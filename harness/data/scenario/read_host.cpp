@@ -19,6 +19,13 @@ void read_choices(Table& table, peer::ServerChoices& server) {
         if (const auto written = table.take("direct");
             written && !has_any(server.accepts, wire::Protocols::ssl | wire::Protocols::hybrid))
             written->complain("a host begins with TLS or with NLA: 'accepts' must have \"tls\" or \"nla\"");
+    if (server.direct && (server.select || !server.negotiates))
+        if (const auto written = table.take(table.has("select")       ? "select"
+                                            : table.has("negotiates") ? "negotiates"
+                                                                      : "direct"))
+            written->complain(
+                "a host that begins with TLS or with NLA has selected that: nothing can be said "
+                "against it but a 'failure'");
     if (server.negotiates) return;
     // A host of the settings may not negotiate either, and then has no such key.
     const auto complain = [&](std::string text) {

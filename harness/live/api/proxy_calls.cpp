@@ -19,18 +19,15 @@ using http::Response;
 namespace {
 
 // No name is asked for: whoever answers would decide where clients are led.
-tcp::endpoint endpoint_of(const std::string& text, std::string_view key) {
-    const bool any = text.ends_with(":0");  // any free port, for a proxy
-    const auto place = parse_host_port(any ? text.substr(0, text.size() - 2) : text);
+tcp::endpoint endpoint_of(const HostPort& place, std::string_view key) {
     boost::system::error_code bad;
     const auto address = boost::asio::ip::make_address(place.host, bad);
     if (bad) throw UsageError(fmt::format("{}: '{}' is no IP address", key, place.host));
-    return {address, any ? std::uint16_t{0} : place.port};
+    return {address, place.port};
 }
 
 fault::Fault fault_on_the_way(const std::string& text) {
-    auto of_host = parse_host_fault(text);
-    auto parsed = of_host ? std::move(of_host) : parse_client_fault(text);
+    auto parsed = parse_any_fault(text);
     if (!parsed) throw UsageError(parsed.error());
     return std::move(*parsed);
 }
@@ -43,9 +40,9 @@ Response proxies(Call& call) {
 Response make_proxy(Call& call) {
     demand_keys(call.body, {"name", "to", "listen"});
     ProxySpec spec{.name = text_of(call.body, "name"), .listens = {}, .to = {}};
-    spec.to = endpoint_of(text_of(call.body, "to"), "to");
+    spec.to = endpoint_of(parse_host_port(text_of(call.body, "to")), "to");
     spec.listens = call.body.contains("listen")
-                       ? endpoint_of(text_of(call.body, "listen"), "listen")
+                       ? endpoint_of(parse_listening(text_of(call.body, "listen")), "listen")
                        : tcp::endpoint(boost::asio::ip::make_address("127.0.0.1"), 0);
     const auto& servers = call.api.options().servers;
     if (!spec.to.address().is_loopback() && std::ranges::find(servers, spec.to) == servers.end())

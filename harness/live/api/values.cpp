@@ -85,15 +85,23 @@ json::value value_of(const ChangingProxy& proxy) {
     out["open_connections"] = proxy.live().open();
     out["terminates"] =
         proxy.spec().plan.terminated ? json::value(proxy.spec().plan.terminated->text) : json::value();
-    json::array faults, edits, path, holds;
-    for (const auto& [number, fault] : proxy.faults())
+    json::array faults, edits, all_faults, all_edits, path, holds;
+    for (const auto& fault : proxy.spec().plan.faults) all_faults.push_back(json::string(fault.text));
+    for (const auto& edit : proxy.spec().plan.edits) all_edits.push_back(json::string(edit.text));
+    for (const auto& [number, fault] : proxy.faults()) {
         faults.push_back(json::object{{"number", number}, {"text", fault.text}});
-    for (const auto& [number, edit] : proxy.edits())
+        all_faults.push_back(json::string(fault.text));
+    }
+    for (const auto& [number, edit] : proxy.edits()) {
         edits.push_back(json::object{{"number", number}, {"text", edit.text}});
+        all_edits.push_back(json::string(edit.text));
+    }
     for (const auto& one : proxy.path()) path.push_back(json::string(one.text));
     for (const auto step : proxy.holds()) holds.push_back(json::string(wire::name(step)));
     out["faults"] = std::move(faults);
+    out["all_faults"] = std::move(all_faults);
     out["edits"] = std::move(edits);
+    out["all_edits"] = std::move(all_edits);
     out["path"] = std::move(path);
     out["holds"] = std::move(holds);
     return out;

@@ -8,6 +8,7 @@
 #include "harness/live/proxy/inside_by_size.h"
 #include "harness/live/proxy/path_on_stream.h"
 #include "harness/os/usage_error.h"
+#include "harness/play/builtin/target.h"
 
 namespace badrdp::harness {
 
@@ -17,6 +18,8 @@ namespace {
 
 std::string why_not_held(Step step, bool terminates) {
     if (step < Step::x224_request || step == Step::active) return "carries nothing";
+    if (terminates && (step == Step::server_flight || step == Step::tls_finished))
+        return "is the proxy's own where it opens TLS";
     if (step <= Step::tls_finished || terminates || can_be_told_by_size(step)) return {};
     return "passes inside TLS, and nothing tells it by its size";
 }
@@ -59,6 +62,11 @@ OnTheWay on_the_way(const Scenario& scenario, bool terminates) {
 
 ChangingProxy::ChangingProxy(boost::asio::any_io_executor executor, ProxySpec spec, HostTell tell)
     : spec_(std::move(spec)), tell_(std::move(tell)), path_(spec_.plan.path) {
+    if (spec_.to.port() == 0) throw UsageError("no server has port 0");
+    if (spec_.listens == spec_.to)
+        throw UsageError(
+            fmt::format("a proxy that listens where its server does, at {}, would lead to itself",
+                        host_port_text(spec_.to.address().to_string(), spec_.to.port())));
     proxy_.emplace(executor,
                    ProxyOrder{.name = spec_.name,
                               .listens = spec_.listens,

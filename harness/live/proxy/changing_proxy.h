@@ -36,7 +36,7 @@ public:
     static constexpr std::size_t kMost = 1000;  // in a process
     static constexpr std::size_t kMostChanges = 64;
 
-    // Throws as Proxy does.
+    // Throws UsageError if that leads nowhere or to itself, and as Proxy does.
     ChangingProxy(boost::asio::any_io_executor executor, ProxySpec spec, HostTell tell);
     ChangingProxy(const ChangingProxy&) = delete;  // its callbacks know where it lives
     ChangingProxy& operator=(const ChangingProxy&) = delete;

@@ -17,7 +17,8 @@ using wire::Step;
 
 namespace {
 
-// li is one byte [X.224 13.2.1], and everything has to find its place in front of that.
+// li is one byte, of which 255 is reserved [X.224 13.2.1], and everything has to find its place within that.
+constexpr std::size_t kLargestLi = 254;
 constexpr std::size_t kLongestLine = 180;
 
 template <class Number>
@@ -102,14 +103,16 @@ void edit_confirm(const NegotiationEdit& edit, wire::ConnectionConfirm& confirm)
 }
 
 template <class Packet, class Edit>
-std::optional<wire::Writer> read_and_edit(wire::BytesView bytes, Edit edit) {
+std::expected<wire::Writer, NotEdited> read_and_edit(wire::BytesView bytes, Edit edit) {
     wire::Reader in(bytes);
     const auto read = Packet::read(in);
-    if (!read) return std::nullopt;
+    if (!read) return std::unexpected(NotEdited::unconcerned);
     auto changed = *read;
     edit(changed);
-    if (changed == *read) return std::nullopt;
-    return to_writer(changed);
+    if (changed == *read) return std::unexpected(NotEdited::unconcerned);
+    auto out = to_writer(changed);
+    if (out.bytes.size() > wire::Tpkt::kSize + 1 + kLargestLi) return std::unexpected(NotEdited::too_long);
+    return out;
 }
 
 }  // namespace
@@ -133,12 +136,13 @@ NegotiationEdit parse_edit(const std::string& text) {
     return out;
 }
 
-std::optional<wire::Writer> edited(const NegotiationEdit& edit, Step step, wire::BytesView packet) {
+std::expected<wire::Writer, NotEdited> edited(const NegotiationEdit& edit, Step step,
+                                              wire::BytesView packet) {
     if (step == Step::x224_request)
         return read_and_edit<wire::ConnectionRequest>(packet, [&](auto& one) { edit_request(edit, one); });
     if (step == Step::x224_confirm)
         return read_and_edit<wire::ConnectionConfirm>(packet, [&](auto& one) { edit_confirm(edit, one); });
-    return std::nullopt;
+    return std::unexpected(NotEdited::unconcerned);
 }
 
 }  // namespace badrdp::harness

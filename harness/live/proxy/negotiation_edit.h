@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 
@@ -33,7 +34,13 @@ struct NegotiationEdit {
 // connection=N. Throws UsageError.
 NegotiationEdit parse_edit(const std::string& text);
 
-// The packet as it goes on; nothing: the edit changes nothing of it, or it cannot be read.
-std::optional<wire::Writer> edited(const NegotiationEdit& edit, wire::Step step, wire::BytesView packet);
+enum class NotEdited : std::uint8_t {
+    unconcerned,  // the edit changes nothing of the packet, or it cannot be read
+    too_long,     // with what the client has put there itself it would be longer than x224.li can say
+};
+
+// The packet as it goes on.
+std::expected<wire::Writer, NotEdited> edited(const NegotiationEdit& edit, wire::Step step,
+                                              wire::BytesView packet);
 
 }  // namespace badrdp::harness

@@ -50,6 +50,7 @@ private:
         bool ended = false;    // it has sent one
         bool gone = false;     // it alone was reset
         bool held_up = false;  // it is not read
+        bool left = false;     // its TLS is over, and the other end was told
     };
 
     End& other(End& end) { return &end == &client_ ? server_ : client_; }
@@ -59,12 +60,13 @@ private:
     void read(End& from);
     bool may_be_spliced(End& from);
     bool has_to_wait(End& from);
-    void splice(End& from);
+    bool splice(End& from);
     void pass(End& from, wire::BytesView bytes);
     bool wants_whole(wire::Role role) const;
     void drain(End& from);
     bool hold(End& from);
     bool change(Passage& passage, wire::Step step, const NegotiationEdit& edit);
+    wire::Bytes bent(wire::Step step, wire::Bytes bytes);
     void forward(End& from, Passage passage);
     void send(End& to, const std::vector<wire::Step>& steps, wire::Bytes bytes);
     void put(End& to, fault::Piece what);
@@ -78,6 +80,7 @@ private:
     void say_for_tls();
     wire::Bytes seal(End& to, const wire::Bytes& inside);
     std::optional<fault::SaidAlert> say_alert(std::uint8_t level, std::uint8_t description);
+    void leave_behind(End& from);
     void leave(End& to);
 
     void shut(End& to);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "harness/live/proxy/passing.h"
@@ -94,6 +95,7 @@ std::size_t Passing::go_on(std::span<const fault::Fault> faults, const Negotiati
         if (!from->held) continue;
         const auto step = *std::exchange(from->held, std::nullopt);
         if (!client_.muted && !server_.muted) muted_.cancel();
+        if (client_.held || server_.held) wait_for_an_end();
         auto passage = std::move(from->unheard.front());
         from->unheard.pop_front();
         auto named = with_names(step, std::move(passage.bytes));
@@ -111,7 +113,7 @@ std::size_t Passing::go_on(std::span<const fault::Fault> faults, const Negotiati
 }
 
 void Passing::read(End& from) {
-    if (may_be_spliced(from)) return splice(from);
+    if (may_be_spliced(from) && splice(from)) return;
     from.socket.async_read_some(asio::buffer(from.in),
                                 [self = shared_from_this(), &from](error_code error, std::size_t size) {
                                     if (self->finished_) return;
@@ -136,13 +138,20 @@ bool Passing::has_to_wait(End& from) {
     return from.held || !from.unheard.empty() || outlet.full() || (may_be_spliced(from) && !outlet.idle());
 }
 
-void Passing::splice(End& from) {
-    from.splice = std::make_shared<Splice>(
-        from.socket, other(from).socket, [self = shared_from_this()](Splice::Socket& of, error_code error) {
-            if (!self->finished_)
-                self->ended(&of == &self->client_.socket ? self->client_ : self->server_, error);
-        });
+// False: no pipe is to be had, and the bytes pass through here as before.
+bool Passing::splice(End& from) {
+    try {
+        from.splice = std::make_shared<Splice>(
+            from.socket, other(from).socket,
+            [self = shared_from_this()](Splice::Socket& of, error_code error) {
+                if (!self->finished_)
+                    self->ended(&of == &self->client_.socket ? self->client_ : self->server_, error);
+            });
+    } catch (const std::system_error&) {
+        return false;
+    }
     from.splice->start();
+    return true;
 }
 
 void Passing::pass(End& from, BytesView bytes) {
@@ -172,18 +181,16 @@ bool Passing::wants_whole(Role role) const {
 void Passing::drain(End& from) {
     while (!from.unheard.empty() && !from.held && !finished_) {
         const auto& next = from.unheard.front();
-        if (next.sealed && opened_ && !opened_->of(other(from).role).finished()) return;
+        if (next.sealed && opened_ && !opened_->of(other(from).role).finished()) break;
         for (const auto step : next.steps)
             tell_("step", step,
                   fmt::format("{} {}{}", name(from.role), name(step), next.by_size ? " (by its size)" : ""));
         if (hold(from)) return;
         auto passage = std::move(from.unheard.front());
         from.unheard.pop_front();
-        if (plan_->terminated && !opened_ &&
-            std::ranges::find(passage.steps, Step::client_hello) != passage.steps.end())
-            return open(passage.bytes);
         forward(from, std::move(passage));
     }
+    if (opened_) leave_behind(from);
     if (!finished_) has_room(other(from).outlet);
 }
 
@@ -200,22 +207,35 @@ bool Passing::hold(End& from) {
 
 bool Passing::change(Passage& passage, Step step, const NegotiationEdit& edit) {
     auto out = edited(edit, step, passage.bytes);
-    if (!out) return false;
+    if (!out) {
+        if (out.error() == NotEdited::too_long)
+            tell_("info", step,
+                  fmt::format("did not: {}: {} would be longer than X.224 can say", edit.text, name(step)));
+        return false;
+    }
     passage.bytes = std::move(out->bytes);
     tell_("bite", step, fmt::format("did: {}", edit.text));
     return true;
 }
 
+// What the faults make of a message that is there in full.
+Bytes Passing::bent(Step step, Bytes bytes) {
+    if (plan_->faults.empty()) return bytes;
+    auto named = with_names(step, std::move(bytes));
+    injector_.inject_into_pdu(step, named);
+    return std::move(named.bytes);
+}
+
 // A message of this end, by way of the faults.
 void Passing::forward(End& from, Passage passage) {
+    if (plan_->terminated && !opened_ &&
+        std::ranges::find(passage.steps, Step::client_hello) != passage.steps.end())
+        return open(passage.bytes);
     auto& to = other(from);
     for (const auto step : passage.steps) {
         for (const auto& edit : plan_->edits)
             if (edit.connection == 0 || edit.connection == connection_) change(passage, step, edit);
-        if (plan_->faults.empty()) continue;
-        auto named = with_names(step, std::move(passage.bytes));
-        injector_.inject_into_pdu(step, named);
-        passage.bytes = std::move(named.bytes);
+        passage.bytes = bent(step, std::move(passage.bytes));
     }
     if (passage.sealed && opened_) passage.bytes = seal(to, passage.bytes);
     send(to, passage.steps, std::move(passage.bytes));

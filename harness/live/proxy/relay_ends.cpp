@@ -113,7 +113,8 @@ void Passing::close_both() {
 
 // What ends on one side ends on the other, in the same way, behind what is still on its way there.
 void Passing::ended(End& from, error_code error) {
-    if (from.gone || std::exchange(from.ended, true)) return;
+    const bool before = std::exchange(from.ended, true);
+    if (from.gone || (before && error == asio::error::eof)) return;  // behind its FIN it may still be lost
     auto& to = other(from);
     tell_("end", Step::none,
           fmt::format("{} {}", name(from.role),
@@ -130,6 +131,9 @@ void Passing::ended(End& from, error_code error) {
             put(to, piece::Write{std::move(rest)});
     put(to, piece::Fin{});
     to.outlet.pump();
+    if (finished_ || !opened_ || opened_->of(from.role).finished()) return;
+    put(from, piece::Fin{});  // what the other says is for its TLS, which will never be there
+    from.outlet.pump();
 }
 
 }  // namespace badrdp::harness

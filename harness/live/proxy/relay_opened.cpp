@@ -49,14 +49,19 @@ void Passing::after_opened(End& from) {
     }
     for (auto* end : {&client_, &server_})
         if (!finished_) drain(*end);
-    if (finished_) return;
+}
+
+// TLS that is over on one side is over on the other, behind what was said before: unless that can never go
+// on.
+void Passing::leave_behind(End& from) {
+    auto& to = other(from);
+    if (finished_ || from.left || (!from.unheard.empty() && !opened_->of(to.role).failed())) return;
     auto& tls = opened_->of(from.role);
-    if (const auto& why = tls.failed()) {
-        tell_("tls", Step::none, fmt::format("TLS with the {} failed: {}", name(from.role), *why));
-        leave(other(from));
-    } else if (tls.peer_closed()) {
-        leave(other(from));
-    }
+    const auto& why = tls.failed();
+    if (!why && !tls.peer_closed()) return;
+    from.left = true;
+    if (why) tell_("tls", Step::none, fmt::format("TLS with the {} failed: {}", name(from.role), *why));
+    leave(to);
 }
 
 void Passing::say_for_tls() {
@@ -67,6 +72,7 @@ void Passing::say_for_tls() {
         if (out.step != Step::none) steps.push_back(out.step);
         for (const auto step : steps)
             tell_("step", step, fmt::format("{} {}, said here", name(wire::sender(step)), name(step)));
+        if (out.step != Step::none) out.bytes = bent(out.step, std::move(out.bytes));
         send(*to, steps, std::move(out.bytes));
     }
 }

@@ -1,9 +1,11 @@
 #include "harness/os/evtx/event_log.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
 #include <charconv>
+#include <deque>
 
 #include "harness/os/roots/helper.h"
 #include "harness/os/sandbox/landlock.h"
@@ -44,6 +46,7 @@ public:
 
     EventLogText finish() {
         end_record();
+        for (; !kept_.empty(); kept_.pop_front()) out_.text += kept_.front();
         return std::move(out_);
     }
 
@@ -53,16 +56,27 @@ private:
     void end_record() {
         const bool kept = !source_.empty() && wanted_(source_, event_ & 0xffff);
         if (!kept && !source_.empty()) ++out_.passed_over;
-        if (kept && out_.text.size() + record_.size() > most_) out_.cut = true;
-        if (kept && !out_.cut) out_.text += record_ + "\n";
+        if (kept) keep(record_ + "\n");
         record_.clear();
         source_.clear();
         event_ = 0;
     }
 
+    // The last ones: they are the newest.
+    void keep(std::string record) {
+        size_ += record.size();
+        kept_.push_back(std::move(record));
+        for (; size_ > most_; kept_.pop_front()) {
+            size_ -= kept_.front().size();
+            out_.cut = true;
+        }
+    }
+
     std::size_t most_;
     const RecordWanted& wanted_;
     EventLogText out_;
+    std::deque<std::string> kept_;
+    std::size_t size_ = 0;  // of them all
     std::string record_;
     std::string source_;
     std::uint32_t event_ = 0;
@@ -84,7 +98,10 @@ EventLogText read_event_log(int file, std::size_t most, const RecordWanted& want
                                      last = line;
                                  }});
     auto out = filter.finish();
-    if (end.exit != 0) out.trouble = end.exit > 128 ? "evtxexport was ended" : last;
+    if (end.exit > 128)
+        out.trouble = "evtxexport was ended";
+    else if (end.exit != 0)
+        out.trouble = last.empty() ? fmt::format("evtxexport ended with status {}", end.exit) : last;
     return out;
 }
 

@@ -44,6 +44,7 @@ void make_tap(const std::string& name, int owner) {
 ifinfomsg link_of(const std::string& name) {
     ifinfomsg link{};
     link.ifi_index = static_cast<int>(::if_nametoindex(name.c_str()));
+    demand(link.ifi_index != 0, "there is no interface " + name);
     return link;
 }
 
@@ -117,6 +118,19 @@ std::vector<std::string> interfaces() {
     return out;
 }
 
+// Whether it was one that nobody holds; it is gone then. What others take away meanwhile is none.
+bool sweep_tap(const std::string& name) {
+    try {
+        if (!is_ours(name)) return false;
+        const auto lock = hold(name);  // until it is gone: nobody takes it meanwhile
+        if (lock) remove_link(name);
+        return lock.has_value();
+    } catch (const std::system_error& trouble) {
+        if (trouble.code() != std::errc::no_such_device) throw;
+        return false;
+    }
+}
+
 }  // namespace
 
 VmTap::VmTap(std::string name, int owner) : name_(std::move(name)) {
@@ -149,14 +163,8 @@ VmTap::~VmTap() {
 }
 
 std::vector<std::string> sweep_taps() {
-    std::vector<std::string> swept;
-    for (const auto& name : interfaces()) {
-        if (!is_ours(name)) continue;
-        const auto lock = hold(name);  // until it is gone: nobody takes it meanwhile
-        if (!lock) continue;
-        remove_link(name);
-        swept.push_back(name);
-    }
+    auto swept = interfaces();
+    std::erase_if(swept, [](const std::string& name) { return !sweep_tap(name); });
     return swept;
 }
 

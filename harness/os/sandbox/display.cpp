@@ -1,14 +1,15 @@
 #include "harness/os/sandbox/display.h"
 
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <poll.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -67,10 +68,25 @@ std::string authority() {
     return out;
 }
 
+// Made anew, whatever a client has left at that name. Root's client, whom its folder lets in, is another
+// user.
 void write_cookie(const std::filesystem::path& file) {
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    if (!(out << authority()).flush())
-        throw std::system_error(errno, std::generic_category(), "cannot write " + file.string());
+    std::filesystem::remove_all(file);
+    const auto trouble = "cannot write " + file.string();
+    const Fd out(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600), trouble);
+    const auto text = authority();
+    const bool whole = ::write(out.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    if (!whole || ::fchmod(out.get(), 0644) != 0)
+        throw std::system_error(errno, std::generic_category(), trouble);
+}
+
+// What a server of ours has left there stays, and anything else goes.
+std::filesystem::path own_log(std::filesystem::path file) {
+    struct stat seen {};
+    const bool is_there = ::lstat(file.c_str(), &seen) == 0;
+    const bool is_ours = S_ISREG(seen.st_mode) && seen.st_uid == ::geteuid() && seen.st_nlink == 1;
+    if (is_there && !is_ours) std::filesystem::remove_all(file);
+    return file;
 }
 
 }  // namespace
@@ -79,7 +95,7 @@ struct Display::State {
     explicit State(const std::filesystem::path& directory) {
         if (::access(kProgram, X_OK) != 0)
             throw std::runtime_error(fmt::format("there is no {}; install xvfb", kProgram));
-        log_path = directory / "xvfb.log";
+        log_path = own_log(directory / "xvfb.log");
         const LogFile log(log_path);
         address.cookie = std::filesystem::absolute(directory / "xauthority");
         write_cookie(address.cookie);

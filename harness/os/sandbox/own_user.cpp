@@ -76,6 +76,8 @@ std::optional<uid_t> own_user(SandboxMode mode) {
     return std::nullopt;
 }
 
+bool is_shut_out(SandboxMode mode) { return ::geteuid() == 0 && !has_walls(mode); }
+
 void give(const fs::path& folder, uid_t user) {
     chown_one(folder, user);
     for (const auto& entry : fs::recursive_directory_iterator(folder)) chown_one(entry.path(), user);

@@ -18,6 +18,9 @@ namespace badrdp::harness {
 // std::runtime_error: the program could then signal every process of root's.
 std::optional<uid_t> own_user(SandboxMode mode);
 
+// Whether a client finds no file in a closed folder of ours: it is another user, and no wall shows it one.
+bool is_shut_out(SandboxMode mode);
+
 // The first id of a range in which a user namespace's `uid_map` knows `count` ids that accounts do not use;
 // none if it has no such range [user_namespaces(7)].
 std::optional<uid_t> free_ids_in(std::string_view uid_map, uid_t count);

@@ -163,7 +163,7 @@ std::optional<std::string> ClientBehaviour::approve(const link::Tls& tls) {
     }
     if (options_.cert == "ignore") return std::nullopt;
     const auto where = host_port_text(target_.host, target_.port);
-    if (options_.cert == "tofu") return known_.judge(where, tls.peer_certificate_der());
+    if (options_.cert == "tofu") return known_->judge(where, tls.peer_certificate_der());
     if (tls.verify_text() == "ok") return std::nullopt;
     return "the certificate is not to be trusted: " + tls.verify_text();
 }

@@ -3,6 +3,7 @@
 // process.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,7 +41,8 @@ public:
     ClientReport report(const link::Connected& seen) const;      // as a mutant would
     std::string farewell(const link::Connected& seen) const;     // its last line, or nothing
 
-    KnownHosts& known_hosts() { return known_; }  // for --cert tofu
+    KnownHosts& known_hosts() { return *known_; }  // for --cert tofu
+    void share_known_hosts(const ClientBehaviour& other) { known_ = other.known_; }
     KeptLicense& license() { return license_; }
 
 private:
@@ -52,7 +54,7 @@ private:
     HostPort target_;
     peer::ClientChoices choices_;
     unsigned followed_ = 0;  // redirections
-    KnownHosts known_;
+    std::shared_ptr<KnownHosts> known_ = std::make_shared<KnownHosts>();
     KeptLicense license_;
 };
 

@@ -1,18 +1,26 @@
 #include "harness/play/builtin/kept_license.h"
 
+#include <fmt/format.h>
+
 #include <fstream>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "harness/os/files.h"
+#include "sim/peer/license_client.h"
 
 namespace badrdp::harness {
 
 KeptLicense::KeptLicense(std::filesystem::path file) : file_(std::move(file)) {
-    constexpr std::size_t longest = 64 * 1024;  // what a message of licensing can hold
     std::ifstream in(file_, std::ios::binary);
-    for (char byte = 0; license_.size() < longest && in.get(byte);)
+    for (char byte = 0; in.get(byte);) {
+        if (license_.size() == peer::kLongestLicense)
+            throw std::runtime_error(
+                fmt::format("{}: longer than any licence, which has {} bytes at most; remove it",
+                            file_.string(), peer::kLongestLicense));
         license_.push_back(static_cast<std::uint8_t>(byte));
+    }
 }
 
 void KeptLicense::keep(const wire::Bytes& license) {

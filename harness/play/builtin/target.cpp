@@ -50,9 +50,7 @@ void refuse_two_readings(const std::string& text) {
     if (!whole) throw UsageError(fmt::format("'{}' is no host: give HOST, HOST:PORT or [IPV6]:PORT", text));
 }
 
-}  // namespace
-
-HostPort parse_host_port(const std::string& text) {
+HostPort read_host_port(const std::string& text, unsigned lowest) {
     refuse_what_is_no_target(text);
     HostPort out;
     const bool bracketed = text.starts_with('[');
@@ -68,12 +66,18 @@ HostPort parse_host_port(const std::string& text) {
     if (has_port) {
         const auto port = text.substr(colon + 1);
         const auto [end, trouble] = std::from_chars(port.data(), port.data() + port.size(), out.port);
-        if (trouble != std::errc{} || end != port.data() + port.size() || out.port == 0)
-            throw UsageError(fmt::format("'{}' is no port: HOST:PORT wants a number from 1 to 65535", port));
+        if (trouble != std::errc{} || end != port.data() + port.size() || out.port < lowest)
+            throw UsageError(
+                fmt::format("'{}' is no port: HOST:PORT wants a number from {} to 65535", port, lowest));
     }
     if (out.host.empty()) throw UsageError(fmt::format("'{}' names no host: give HOST or HOST:PORT", text));
     return out;
 }
+
+}  // namespace
+
+HostPort parse_host_port(const std::string& text) { return read_host_port(text, 1); }
+HostPort parse_listening(const std::string& text) { return read_host_port(text, 0); }
 
 std::string host_port_text(const std::string& host, std::uint16_t port) {
     return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port)

@@ -25,10 +25,10 @@ void StepWatch::on_packet(const capture::Packet& packet) {
 void StepWatch::on_note(const link::Note& note) {
     if (note.kind != NoteKind::step) return;
     if (note.step == Step::client_hello) under_tls_.insert(note.connection);
-    // X.224 behind a ClientHello comes inside TLS.
-    const auto shell = !under_tls_.contains(note.connection)         ? wire::Shell::none
-                       : wire::layer(note.step) == wire::Layer::x224 ? wire::Shell::direct_tls
-                                                                     : wire::Shell::tls;
+    if (note.step == Step::x224_request && !under_tls_.contains(note.connection))
+        negotiated_.insert(note.connection);
+    const auto shell =
+        wire::shell_of(negotiated_.contains(note.connection), under_tls_.contains(note.connection));
     if (wire::shows_in_packets(note.step, shell)) return;
     if (note.from == Role::server)
         soon_.push_back(note.step);

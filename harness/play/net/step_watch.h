@@ -31,10 +31,11 @@ private:
 
     std::uint16_t port_;
     capture::TimelineReader live_;
-    std::size_t read_ = 0;               // packets
-    std::size_t seen_ = 0;               // of its events
-    std::set<std::uint16_t> under_tls_;  // connections
-    std::deque<wire::Step> soon_;        // said by the host, and not yet on the wire
+    std::size_t read_ = 0;                // packets
+    std::size_t seen_ = 0;                // of its events
+    std::set<std::uint16_t> negotiated_;  // connections whose request came in clear
+    std::set<std::uint16_t> under_tls_;   // and those where TLS has begun
+    std::deque<wire::Step> soon_;         // said by the host, and not yet on the wire
     std::function<void(wire::Step)> reached_;
 };
 

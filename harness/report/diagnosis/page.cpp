@@ -33,19 +33,29 @@ std::string_view css_of(HealthState state) {
     return "known";
 }
 
-// What logs say, in its place between the packets; what has no time stands at the end.
+Rung log_rung(const diagnosis::LogLine& line) {
+    Rung out{.kind = line.side == wire::Role::client ? RungKind::client : RungKind::host, .at = line.at};
+    out.from = line.side;
+    out.what = line.code;
+    out.detail = fmt::format("{} {}, {}", line.place.record > 0 ? "record" : "line",
+                             line.place.record > 0 ? line.place.record : line.place.line, line.place.file);
+    return out;
+}
+
+// What logs say, in its place between the packets; what has no time, and is sorted to the front of the lines,
+// stands at the end.
 void add_log_lines(Ladder& ladder, const std::vector<diagnosis::LogLine>& lines) {
-    for (const auto& line : lines) {
-        Rung rung{.kind = line.side == wire::Role::client ? RungKind::client : RungKind::host, .at = line.at};
-        rung.from = line.side;
-        rung.what = line.code;
-        rung.detail =
-            fmt::format("{} {}, {}", line.place.record > 0 ? "record" : "line",
-                        line.place.record > 0 ? line.place.record : line.place.line, line.place.file);
-        const auto behind = std::ranges::find_if(
-            ladder.rungs, [&](const Rung& other) { return line.at && other.at && *other.at > *line.at; });
-        ladder.rungs.insert(behind, std::move(rung));
+    std::vector<Rung> rungs;
+    auto line = std::ranges::find_if(lines, [](const diagnosis::LogLine& one) { return one.at.has_value(); });
+    const auto timed = line;
+    for (auto& rung : ladder.rungs) {
+        for (; line != lines.end() && rung.at && *line->at < *rung.at; ++line)
+            rungs.push_back(log_rung(*line));
+        rungs.push_back(std::move(rung));
     }
+    for (; line != lines.end(); ++line) rungs.push_back(log_rung(*line));
+    for (line = lines.begin(); line != timed; ++line) rungs.push_back(log_rung(*line));
+    ladder.rungs = std::move(rungs);
 }
 
 std::string drawn_ladder(const capture::Talk& talk, const Diagnosis& found) {
@@ -120,6 +130,23 @@ std::string name_html(const NameDiagnosis& one, const Titles& titles) {
         answer_html(one.diagnosis, titles));
 }
 
+// What keeps lines of a log from their place, and how far its clock was moved.
+std::string about_log_html(const diagnosis::ToldLog& told) {
+    std::string out;
+    const auto say = [&](const std::string& text) { out += "<p class=\"faint\">" + text + "</p>\n"; };
+    if (told.log->left_out > 0)
+        say(fmt::format("{} more lines with codes stand before them and are not read.", told.log->left_out));
+    if (told.ambiguous > 0)
+        say(fmt::format("{} are of a time when several clients are there.", told.ambiguous));
+    if (told.laid > 0 && told.shift.value_or(0) != 0)
+        say(fmt::format("Its clock and {:+.2f} h is the captures'.",
+                        static_cast<double>(*told.shift) / 3600));
+    if (const auto& error = told.log->error)
+        say(fmt::format("{}{}; what was read is diagnosed.",
+                        error->at > 0 ? fmt::format("Byte {}: ", error->at) : "", escaped(error->why)));
+    return out;
+}
+
 }  // namespace
 
 // Where there are too many, a failed one takes the place of the last that is not.
@@ -139,6 +166,7 @@ void DiagnosisPage::add_log(const diagnosis::ToldLog& told) {
     body_ +=
         fmt::format("<h2><code>{}</code>: {} lines with codes, {} of them beside the conversations</h2>\n",
                     escaped(log.name), log.lines.size(), told.laid);
+    body_ += about_log_html(told);
     if (!told.alone) return;
     body_ += "<section>\n<ul class=\"rows\">\n";
     for (const auto& line : std::span(log.lines).first(std::min(log.lines.size(), kMostRungs)))

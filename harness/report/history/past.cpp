@@ -40,7 +40,7 @@ PastRun past_run(const RunResult& run) {
             .started = run.started,
             .badrdp = run.version,
             .took = run.took,
-            .exit_status = exit_status(run),
+            .exit_status = run.ended_with.value_or(exit_status(run)),
             .whole = unfinished_text(run).empty()};
 }
 
@@ -77,8 +77,8 @@ Past read_past(const std::filesystem::path& file, std::size_t most_runs,
     Past out{.file = file, .runs = history.runs()};
     const auto older = out.runs.size() - std::min(out.runs.size(), most_runs);
     out.runs.erase(out.runs.begin(), out.runs.begin() + static_cast<std::ptrdiff_t>(older));
-    for (auto& [run, of] : history.results(wanted))
-        if (run >= older) out.results.push_back({run - older, std::move(of)});
+    for (auto& [run, of] : history.results(wanted, older))
+        out.results.push_back({run - older, std::move(of)});
     return out;
 }
 

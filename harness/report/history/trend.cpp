@@ -277,8 +277,11 @@ std::string trend_html(const Past& past) {
         "<title>badrdp: history</title>\n<style>{}{}</style>\n</head>\n<body>\n<header>\n<p "
         "class=\"brand\">badrdp</p>\n<h1 class=\"{}\">{}</h1>\n<p class=\"faint\">{}</p>\n</header>\n"
         "<main>\n{}</main>\n<footer>\n<p>Written by badrdp {} from {}.</p>\n</footer>\n</body>\n</html>\n",
-        kStyle, kTrendStyle, said.starts_with("Nothing") ? "pass" : "fail", said, past_word(span), body,
-        kVersion, past_word(past.file.string()));
+        kStyle, kTrendStyle,
+        past.runs.empty()             ? "faint"
+        : said.starts_with("Nothing") ? "pass"
+                                      : "fail",
+        said, past_word(span), body, kVersion, past_word(past.file.string()));
 }
 
 }  // namespace badrdp::harness

@@ -75,10 +75,9 @@ private:
                                   .frame = again.packet + 1});
     }
 
-    // X.224 in clear comes before TLS, or never.
-    wire::Shell shell_of(std::uint16_t connection) const {
-        if (!shown_.contains({connection, Step::client_hello})) return wire::Shell::none;
-        return shown_.contains({connection, Step::x224_request}) ? wire::Shell::tls : wire::Shell::direct_tls;
+    wire::Shell shell_around(std::uint16_t connection) const {
+        return wire::shell_of(shown_.contains({connection, Step::x224_request}),
+                              shown_.contains({connection, Step::client_hello}));
     }
 
     void host(const HostNote& note) {
@@ -94,8 +93,8 @@ private:
                 rung.kind = RungKind::inside;
                 rung.step = note.step;
                 rung.what = name(note.step);
-                rung.told = wire::inside_tls(note.step, shell_of(note.connection)) ? "inside TLS"
-                                                                                   : "told by the host";
+                rung.told = wire::inside_tls(note.step, shell_around(note.connection)) ? "inside TLS"
+                                                                                       : "told by the host";
                 rung.detail = note.withheld ? "kept back by the fault" : printable(note.text);
                 break;
             case NoteKind::bite:

@@ -67,10 +67,12 @@ std::string missing_text(const std::vector<unsigned>& missing, std::size_t count
     return fmt::format("missing shards: {} of {}", fmt::join(missing, ", "), count);
 }
 
+constexpr std::string_view kRunLink = "run-", kShardLink = "shard-";
+
 // The name below `out` that leads to the run: relative, so that all of it can be moved together.
 fs::path link_to(const RunResult& run, std::size_t number, const fs::path& out) {
-    auto name = run.shard.empty() ? fmt::format("run-{}", number)
-                                  : "shard-" + run.shard.substr(0, run.shard.find('/'));
+    auto name = run.shard.empty() ? fmt::format("{}{}", kRunLink, number)
+                                  : fmt::format("{}{}", kShardLink, run.shard.substr(0, run.shard.find('/')));
     const auto from = fs::absolute(out).lexically_normal(), to = fs::absolute(run.out).lexically_normal();
     fs::create_directory_symlink(to.lexically_relative(from), out / name);
     return name;
@@ -104,6 +106,18 @@ void take_in(RunResult& whole, RunResult run, const fs::path& at, std::set<Key>&
 }
 
 }  // namespace
+
+std::vector<fs::path> parts_of_run(const fs::path& run) {
+    std::vector<fs::path> out;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(run, none)) {
+        const auto name = entry.path().filename().string();
+        if (!entry.is_symlink(none) || (!name.starts_with(kRunLink) && !name.starts_with(kShardLink)))
+            continue;
+        if (auto part = fs::canonical(entry.path(), none); !none) out.push_back(std::move(part));
+    }
+    return out;
+}
 
 RunResult merge_runs(std::vector<RunResult> runs, const fs::path& out) {
     if (runs.empty()) throw UsageError("there are no runs to merge");

@@ -14,4 +14,7 @@ namespace badrdp::harness {
 // one of a shard.
 RunResult merge_runs(std::vector<RunResult> runs, const std::filesystem::path& out);
 
+// The folders of the runs that the run in this folder was merged from, as far as its links still lead there.
+std::vector<std::filesystem::path> parts_of_run(const std::filesystem::path& run);
+
 }  // namespace badrdp::harness

@@ -152,6 +152,7 @@ RunResult run_of(const Members& from) {
     if (from.has("shard")) out.shard = from.text("shard");
     if (from.has("gave_up")) out.gave_up = from.truth("gave_up");
     out.planned = from.whole<std::size_t>("planned");
+    if (from.has("exit_status")) out.ended_with = from.whole<int>("exit_status");
     for (const auto& one : from.list("cases")) out.cases.push_back(case_of(one));
     for (const auto& value : from.list("missing_clients")) {
         const Members one(value);

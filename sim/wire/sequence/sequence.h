@@ -173,6 +173,13 @@ enum class Shell : std::uint8_t {
     direct_tls,  // begun by the first byte, or behind the preconnection PDU
 };
 
+// As far as it has been seen: whether a Connection Request has passed in clear, and whether a ClientHello
+// has. What is in clear of X.224 comes before TLS, or never.
+constexpr Shell shell_of(bool request_in_clear, bool hello) {
+    if (!hello) return Shell::none;
+    return request_in_clear ? Shell::tls : Shell::direct_tls;
+}
+
 // Whether this step travels inside TLS on such a connection.
 constexpr bool inside_tls(Step step, Shell shell) {
     if (layer(step) == Layer::x224) return shell == Shell::direct_tls && step != Step::preconnection;

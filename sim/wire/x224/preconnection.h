@@ -9,7 +9,8 @@
 
 namespace badrdp::wire {
 
-// Of version 1 without `pcb`, of version 2 with it; Flags and Version are open, as a host ignores them.
+// Of version 1 without `pcb`, of version 2 with it. Flags and Version are open, as a host ignores them: only
+// that version 1 has nothing behind its Id is held against it.
 struct Preconnection {
     static constexpr std::size_t kSize = 4     // cbSize
                                          + 4   // Flags
@@ -21,7 +22,7 @@ struct Preconnection {
     std::uint32_t flags = 0;
     std::uint32_t version = kVersion1;
     std::uint32_t id = 0;
-    std::optional<Bytes> pcb{};  // wszPCB: UTF-16LE, at most 65,535 characters; its null counts
+    std::optional<Bytes> pcb{};  // wszPCB: UTF-16LE, its null counts; 32,759 characters fill 64 KiB
     Bytes behind{};              // what cbSize promises beyond that, which is no fault
 
     static Expected<Preconnection> read(Reader& in);  // the whole PDU, which the reader ends with

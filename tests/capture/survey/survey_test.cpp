@@ -44,6 +44,31 @@ BOOST_AUTO_TEST_CASE(keeps_conversations_apart_and_finds_rdp_on_any_port) {
     BOOST_TEST(survey.talks[1].server.at.port == 13389);
 }
 
+// MS-RDPEPS 4.1: a client of Hyper-V names its machine on port 2179, and begins with TLS behind that.
+BOOST_AUTO_TEST_CASE(knows_rdp_by_a_preconnection_pdu_however_it_is_cut) {
+    const auto pdu = bytes_of(std::string_view("\x12\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\0\0", 18));
+    for (const std::size_t first : {18u, 12u, 5u, 1u}) {
+        Talk talk;
+        talk.client.port = 40000;
+        talk.server.port = 2179;
+        talk.open();
+        talk.say(Role::client, wire::BytesView(pdu).first(first));
+        if (first < pdu.size()) talk.say(Role::client, wire::BytesView(pdu).subspan(first));
+        talk.say(Role::client, golden("client-hello-xfreerdp"));
+        const auto survey = survey_of(talk);
+        BOOST_REQUIRE_EQUAL(survey.talks.size(), 1u);
+        BOOST_TEST((survey.talks[0].speech == Speech::rdp));
+        BOOST_TEST((survey.talks[0].facts.deepest == Step::client_hello));
+    }
+    Talk other;  // begins so too, and goes on otherwise
+    other.server.port = 2179;
+    other.open();
+    other.say(Role::client, wire::BytesView(pdu).first(5));
+    other.say(Role::client, bytes_of("something else"));
+    BOOST_TEST(survey_of(other).talks.empty());
+    BOOST_TEST(survey_of(other).others == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(tells_the_ends_apart_where_the_beginning_is_missing) {
     auto talk = negotiation(40000, 13389);
     talk.packets.erase(talk.packets.begin(), talk.packets.begin() + 3);

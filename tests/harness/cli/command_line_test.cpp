@@ -42,6 +42,7 @@ const std::vector<Wrong> kWrong{
     {{"serve", "*", "--index", "192.0.2.7:80"}, "--index: '192.0.2.7' is no address of loopback"},
     {{"serve", "healthy/tls", "--port"}, "badrdp serve: --port needs a value"},
     {{"sweep", "healthy/tls"}, "badrdp sweep needs --vary"},
+    {{"run", "--remedies", "--github", "always"}, "--github always: there are no annotations of --remedies"},
     {{"run", "--seed", "first"}, "badrdp run: --seed: 'first' is no number, or too large a one"},
     {{"run", "--patience", "0"}, "--patience: '0' is no number of seconds above 0"},
     {{"run", "--patience", "inf"}, "--patience: 'inf' is no number of seconds above 0"},

@@ -75,10 +75,12 @@ BOOST_AUTO_TEST_CASE(a_lesson_stands_once_and_in_no_text_of_several_lines) {
 BOOST_AUTO_TEST_CASE(other_releases_of_debian_do_not_have_it) {
     const auto text =
         begun_client("acme", "it", "acme.toml",
-                     "schema = 1\n# Others: `badrdp clients add it@forky`.\n[[origin]]\nsuite = \"forky\"\n\n"
+                     "schema = 1\n# Others: `badrdp clients add it@forky`.\n[[origin]]\n# of late\n"
+                     "suite = \"forky\"\n\n"
                      "[[origin]]\nsuite = \"sid\"\n\n# a word\n[options.lenient]\n");
     BOOST_TEST(!text.contains("origin"));
     BOOST_TEST(!text.contains("suite"));
+    BOOST_TEST(!text.contains("of late"));
     BOOST_TEST(text.contains("\n# a word\n"));
 }
 
@@ -96,6 +98,21 @@ BOOST_AUTO_TEST_CASE(what_is_there_is_never_written_over) {
     fs::create_symlink(folder / "elsewhere", folder / "link.toml");
     BOOST_TEST(say(asking({"new", "scenario", "a", "-o", (folder / "link.toml").string()})).status == 2);
     BOOST_TEST(!fs::exists(folder / "elsewhere"));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_wrong_is_left_behind) {
+    const TempFolder folder;
+    const auto other = (the_catalogue() / "clients" / "rdesktop" / "adapter.toml");
+    const auto client = folder.write("theirs.toml", test::text_of(other) + "\nsplendid = 1\n");
+    const auto scenario = folder.write(
+        "one.toml", test::text_of(the_catalogue() / "certificate" / "expired.toml") + "\nsplendid = 1\n");
+    for (const auto& [kind, from] : {std::pair("client", client), std::pair("scenario", scenario)}) {
+        const auto answer = say(
+            asking({"new", kind, "acme", "--from", from.string(), "-o", (folder / "acme.toml").string()}));
+        BOOST_TEST(answer.status == 2);
+        BOOST_TEST(answer.error.contains(from.string()), answer.error);
+        BOOST_TEST(!fs::exists(folder / "acme.toml"));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(who_begins_with_what_is_not_there_is_told_what_is) {

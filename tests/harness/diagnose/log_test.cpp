@@ -155,6 +155,50 @@ BOOST_AUTO_TEST_CASE(a_log_whose_times_fit_nothing_is_told_alone) {
     const std::vector<Talk> talks{talk_at(kNoon)};
     BOOST_TEST(shelf.lines_of(talks)[0].empty());
     BOOST_TEST(shelf.finish()[0].alone.has_value());
+    BOOST_TEST(!shelf.finish()[0].shift.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_log_that_goes_back_for_weeks_is_laid_where_its_last_line_says) {
+    for (const auto clock : {LogClock::utc, LogClock::local}) {
+        std::vector<LogLine> lines;
+        for (int i = 0; i < 600; ++i) lines.push_back(line("old", {}, kNoon - 24h * 30 + 1s * i));
+        lines.push_back(line("new", {}, kNoon + 3s + (clock == LogClock::local ? 2h : 0h)));
+        LogShelf shelf({log_of(clock, std::move(lines))});
+        const std::vector<Talk> talks{talk_at(kNoon)};
+        const auto laid = shelf.lines_of(talks);
+        BOOST_REQUIRE(laid[0].size() == 1);
+        BOOST_TEST(laid[0][0].code == "new");
+        BOOST_TEST(shelf.finish()[0].shift.value() == (clock == LogClock::local ? -2 * 60 * 60 : 0));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_zone_is_found_by_a_conversation_behind_many_others) {
+    std::vector<Talk> talks;
+    for (int i = 0; i < 600; ++i) talks.push_back(talk_at(kNoon - 24h * 30 + 1min * i));
+    talks.push_back(talk_at(kNoon));
+    LogShelf shelf({log_of(LogClock::local, {line("a", {}, kNoon + 3s + 1h)})});
+    BOOST_TEST(shelf.lines_of(talks).back().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_late_in_a_conversation_of_days_belongs_to_it) {
+    for (const auto clock : {LogClock::utc, LogClock::local}) {
+        std::vector<Talk> talks{talk_at(kNoon)};
+        talks[0].client.last.at = kNoon + 50h;
+        LogShelf shelf({log_of(clock, {line("a", {}, kNoon + 45h)})});
+        const auto lines = shelf.lines_of(talks);
+        BOOST_REQUIRE(lines[0].size() == 1);
+        BOOST_TEST((lines[0][0].at == nanoseconds(45h)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_capture_that_the_log_has_nothing_to_do_with_leaves_the_shift_of_another) {
+    LogShelf shelf({log_of(LogClock::local, {line("a", {}, kNoon + 3s + 2h)})});
+    BOOST_TEST(shelf.lines_of(std::vector{talk_at(kNoon)})[0].size() == 1U);
+    std::vector<Talk> others{talk_at(kNoon + 1h), talk_at(kNoon + 1h, 8)};  // whose line it is cannot be told
+    for (auto& talk : others) talk.client.last.at = kNoon + 1h + 20s;
+    BOOST_TEST(shelf.lines_of(others)[0].empty());
+    BOOST_TEST(shelf.finish()[0].shift.value() == -2 * 60 * 60);
+    BOOST_TEST(shelf.finish()[0].ambiguous == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_comes_again_speaks_of_its_latest_connection) {

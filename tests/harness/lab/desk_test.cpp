@@ -161,6 +161,23 @@ BOOST_AUTO_TEST_CASE(a_service_that_is_disabled_does_not_start) {
     BOOST_TEST((state() == host::ServiceState::running));
 }
 
+// netsh takes 576 and more [RFC 791 3.1].
+BOOST_AUTO_TEST_CASE(an_mtu_that_no_host_may_have_mends_nothing) {
+    const auto works_with = [](std::string_view bytes) {
+        Desk desk(lab(), exercise_named("17-tunnel"), 1);
+        connect(desk);
+        const auto answer =
+            desk.type("netsh interface ipv4 set subinterface \"Ethernet\" mtu=" + std::string(bytes) +
+                      " store=persistent")
+                .answer;
+        BOOST_TEST(answer.contains("incorrect") == (bytes != "576"), answer);
+        connect(desk);
+        return desk.works();
+    };
+    BOOST_TEST(works_with("576"));
+    for (const auto* bytes : {"1", "0", "575", ""}) BOOST_TEST(!works_with(bytes), bytes);
+}
+
 BOOST_AUTO_TEST_CASE(a_value_that_is_none_is_refused) {
     Desk desk(lab(), exercise_named("01-monday"), 1);
     BOOST_TEST(desk.type(R"(sp HKLM:\X SecurityLayer 9)").answer == "ERROR: Invalid syntax.");

@@ -229,7 +229,9 @@ BOOST_AUTO_TEST_CASE(a_lesson_ends_and_the_teacher_extends_it) {
     BOOST_TEST(room.post(teacher + "/extend", room.teacher_word(), "&minutes=5&student=1").status == 303U);
     BOOST_TEST(types(room.ada()) == 409U);
     BOOST_TEST(types(linus) == 303U);
+    BOOST_TEST(room.get(teacher).body.contains("which has 10 minutes"));
     BOOST_TEST(room.post(teacher + "/extend", room.teacher_word(), "&minutes=1&student=").status == 303U);
+    BOOST_TEST(room.get(teacher).body.contains("which has 11 minutes"));
     BOOST_TEST(types(room.ada()) == 303U);
     room.clock = 660'000;
     BOOST_TEST(types(room.ada()) == 409U);
@@ -269,7 +271,9 @@ BOOST_AUTO_TEST_CASE(a_desk_takes_so_much_and_no_more) {
     for (std::size_t i = 0; i < Desk::kMostTries; ++i)
         BOOST_TEST(room.post(path + "/connect", word).status == 303U);
     BOOST_TEST(room.post(path + "/connect", word).status == 409U);
-    for (std::size_t i = 0; i < Desk::kMostDeeds + 3; ++i) room.post(path + "/type", word, "&line=dir");
+    for (std::size_t i = 0; i < Desk::kMostDeeds + 3; ++i)
+        BOOST_TEST(room.post(path + "/type", word, "&line=dir").status ==
+                   (i < Desk::kMostDeeds ? 303U : 409U));
     BOOST_TEST(room.ada().places[5].desk.deeds().size() == Desk::kMostDeeds);
     for (const auto* number : {"0", "41", "x", "-1", "1x", "99999999999999999999999"})
         BOOST_TEST(room.get(path + "/capture-" + number + ".pcapng").status == 404U, number);
@@ -298,7 +302,23 @@ BOOST_AUTO_TEST_CASE(two_students_cannot_reach_each_other) {
 
 BOOST_AUTO_TEST_CASE(a_lab_has_somebody_in_it) {
     BOOST_CHECK_THROW(Classroom::new_roll({}, 1, 0), UsageError);
-    BOOST_CHECK_THROW(Classroom::new_roll(std::vector<std::string>(201, "x"), 1, 0), UsageError);
+    const auto of = [](std::size_t students) {
+        return Classroom::new_roll(std::vector<std::string>(students, "x"), 1, 0);
+    };
+    BOOST_CHECK_THROW(of(Classroom::kMostStudents + 1), UsageError);
+    boost::asio::io_context loop;
+    Classroom room(lab(), of(Classroom::kMostStudents));
+    Lesson lesson(room, nullptr, [] { return std::int64_t{0}; });
+    Hosts hosts(loop.get_executor(), {});
+    const auto make = [&](const char* address, std::uint16_t port) {
+        Site(lab(), lesson, hosts, boost::asio::ip::make_address(address), port, {});
+    };
+    make("127.0.0.1", 65535);  // at an address each
+    // Elsewhere at a port each.
+    const auto last = static_cast<std::uint16_t>(65536 - lab().exercises.size() * Classroom::kMostStudents);
+    make("198.18.0.1", last);
+    BOOST_CHECK_THROW(make("198.18.0.1", static_cast<std::uint16_t>(last + 1)), UsageError);
+    make("198.18.0.1", 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

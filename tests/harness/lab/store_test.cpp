@@ -93,10 +93,27 @@ BOOST_AUTO_TEST_CASE(a_file_of_something_else_is_left_alone) {
         Database other(kept.file);
         other.run("CREATE TABLE books (title TEXT)");
     }
+    const auto before = file_text(kept.file);
     BOOST_CHECK_THROW(Store{kept.file}, UsageError);
-    write_private(kept.file,
-                  "no database at all, and long enough to be taken for the head of a file of that kind");
+    BOOST_TEST(file_text(kept.file) == before);
+    const std::string text =
+        "no database at all, and long enough to be taken for the head of a file of that kind";
+    write_private(kept.file, text);
     BOOST_CHECK_THROW(Store{kept.file}, UsageError);
+    BOOST_TEST(file_text(kept.file) == text);
+}
+
+// Three hours of a clock that is kept every second.
+BOOST_AUTO_TEST_CASE(a_long_lesson_takes_no_more_and_more_of_the_disk) {
+    const Kept kept;
+    Store store(kept.file);
+    store.begin(Classroom::new_roll({"Ada"}, 1, 0));
+    for (std::int64_t second = 1; second <= 3 * 3600; ++second) store.set_clock(second * 1000);
+    std::uintmax_t bytes = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(kept.folder.path()))
+        bytes += entry.file_size();
+    BOOST_TEST(bytes < 20u << 20);
+    BOOST_TEST(store.clock() == 3 * 3600 * 1000);
 }
 
 BOOST_AUTO_TEST_CASE(an_entry_that_fits_nobody_is_an_error) {

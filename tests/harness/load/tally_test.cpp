@@ -80,6 +80,31 @@ BOOST_AUTO_TEST_CASE(who_deviates_is_no_failure_of_the_host) {
     BOOST_TEST(exit_status(LoadResult{.tally = Tally(1)}) == 4);
 }
 
+BOOST_AUTO_TEST_CASE(a_load_whose_clients_all_deviate_is_as_it_was_to_be) {
+    LoadResult result{.tally = Tally(10)};
+    BOOST_TEST(exit_status(result) == 4);  // nobody began
+    auto deviant = failed("own fault", Step::client_hello, "");
+    deviant.faulty = true;
+    result.tally.began(0);
+    result.tally.over(deviant);
+    BOOST_TEST(exit_status(result) == 0);
+    result.tally.began(0);
+    result.tally.over(failed("reset", Step::none, ""));
+    BOOST_TEST(exit_status(result) == 4);
+}
+
+BOOST_AUTO_TEST_CASE(that_the_count_ended_it_is_told) {
+    LoadResult result{.target = "host:3389", .took = 50, .tally = Tally(60)};
+    for (int i = 0; i < 1000; ++i) result.tally.began(i / 20.0);
+    BOOST_TEST(as_text({}, result).find("--count") == std::string::npos);
+    BOOST_TEST(boost::json::parse(as_json({}, result)).at("count_reached").is_null());
+    result.count_reached = 49.95;
+    BOOST_TEST(as_text({}, result).find("--count ended it: 1000 clients had begun after 50.0 s") !=
+               std::string::npos);
+    BOOST_TEST(boost::json::parse(as_json({}, result)).at("count_reached").as_double() == 49.95);
+    BOOST_TEST(as_page({}, result).find("--count") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(what_ended_when_is_for_the_plot_and_an_hour_has_no_more_stretches_than_ten_minutes) {
     Tally tally(3600);
     BOOST_TEST(tally.width() == 6);

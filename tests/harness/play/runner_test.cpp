@@ -54,6 +54,19 @@ BOOST_AUTO_TEST_CASE(what_we_spoiled_is_played_again_alone_when_everything_else_
     BOOST_TEST(exit_status(result) == 0);
 }
 
+// Whoever plays it, with reports or without.
+BOOST_AUTO_TEST_CASE(evidence_that_could_not_be_kept_is_a_shortfall_of_the_run) {
+    FakeRun run([](const CaseOrder&, unsigned, unsigned) { return FakeVisit{}; });
+    auto& plan = run.client("one");
+    for (const auto* name : {"tls/a", "tls/b"}) plan.cases.push_back(run.a_case(plan, name));
+    std::filesystem::create_directories(run.folder / "tls/b/one.lenient/timeline.json/taken");
+    const auto result = run.play();
+    BOOST_TEST(verdicts(result) == "one tls/a pass, one tls/b pass");
+    BOOST_TEST_REQUIRE(result.shortfalls.size() == 1u);
+    BOOST_TEST(result.shortfalls[0].why.find("1 of 2 cases were judged") == 0u, result.shortfalls[0].why);
+    BOOST_TEST(exit_status(result) == 3);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_late_alone_too_is_an_error_that_says_why) {
     FakeRun run(only("tls/a", {late()}));
     auto& plan = run.client("one");

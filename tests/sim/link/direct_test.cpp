@@ -1,6 +1,7 @@
 // A host that begins with a security protocol, and one that wants to hear first for which machine it is.
 #include <boost/test/unit_test.hpp>
 
+#include "sim/peer/decide.h"
 #include "sim/peer/preconnection.h"
 #include "sim/wire/io/utf16.h"
 #include "tests/sim/link/pair.h"
@@ -72,6 +73,13 @@ BOOST_AUTO_TEST_CASE(so_may_tls_alone) {
 
 // 2.2.1.2.2: this failure is possible nowhere else.
 BOOST_AUTO_TEST_CASE(what_is_in_effect_must_be_among_what_is_requested) {
+    const auto answered = [](Protocols requested) { return peer::decide(console(), requested); };
+    BOOST_TEST((answered(Protocols::ssl).failure == peer::FailureCode::inconsistent_flags));
+    BOOST_TEST((answered(Protocols::ssl | Protocols::hybrid).selected == Protocols::hybrid));
+    BOOST_TEST(!answered(Protocols::ssl | Protocols::hybrid).failure);
+}
+
+BOOST_AUTO_TEST_CASE(a_client_leaves_a_host_that_gainsays_what_is_in_effect) {
     auto client = its_client();
     client.requests = Protocols::ssl | Protocols::hybrid;
     auto host = console();
@@ -86,6 +94,21 @@ BOOST_AUTO_TEST_CASE(what_is_in_effect_must_be_among_what_is_requested) {
     Pair other({}, host, client);
     other.play();
     BOOST_TEST((other.client().ending()->kind == Ending::Kind::security));
+}
+
+// 2.2.1.2, 2.2.1.3.2: whoever asks without rdpNegReq is told no protocol, and has to say 0 for it.
+BOOST_AUTO_TEST_CASE(what_nobody_has_selected_is_0) {
+    const ServerChoices host{.accepts = Protocols::ssl, .direct = true};
+    ClientChoices client{.requests = std::nullopt, .direct = true};
+    Pair pair({}, host, client);
+    pair.play();
+    BOOST_TEST(pair.saw(Step::active));
+    BOOST_TEST(pair.complaints() == "");
+    client.assumes = Protocols::ssl;
+    Pair other({}, host, client);
+    other.play();
+    BOOST_TEST(other.complaints().contains("serverSelectedProtocol: 0x1, and 0x0 was selected"));
+    BOOST_TEST(!other.saw(Step::mcs_connect_response));
 }
 
 // The two that expect each other to begin, and the two that begin alike.

@@ -64,6 +64,30 @@ BOOST_AUTO_TEST_CASE(is_content_with_honest_ends_which_become_active) {
         }
 }
 
+// Licences that are granted, one that is shown, TLS or NLA at once, and a machine that is named first.
+BOOST_AUTO_TEST_CASE(is_content_with_honest_ends_however_they_begin) {
+    constexpr int count = static_cast<int>(MachineSecurity::count);
+    for (int security = 0; security < count; ++security)
+        for (const int otherwise : {1, 2, 3, 4, 8, 15, 16}) {
+            const auto which = static_cast<MachineSecurity>(security);
+            const bool stranger =
+                which == MachineSecurity::nla_stranger || which == MachineSecurity::nla_ex_stranger;
+            auto script = header(static_cast<MachineSecurity>(security + count * otherwise), 0);
+            honest_messages(script, kAll);
+            for (const auto role : {Role::server, Role::client})
+                BOOST_TEST_CONTEXT(security << ", " << otherwise << ", " << name(role)) {
+                    const auto played = play<peer::Machine>(script, role);
+                    BOOST_TEST(text(played.complaint) == "content");
+                    BOOST_TEST(played.active == (!stranger && otherwise != 16));
+                }
+        }
+    MachineMode mode = MachineMode::from({static_cast<std::uint8_t>(count * 7), 3, 0, 0}, Role::server);
+    BOOST_TEST((mode.server.licensing == peer::Licensing::presented_refused));
+    BOOST_TEST(!mode.client.license.empty());
+    BOOST_TEST(mode.server.direct);
+    BOOST_TEST(mode.client.direct);
+}
+
 // Every line of a conversation lost, cut, doubled, or with a byte that is another.
 BOOST_AUTO_TEST_CASE(is_content_with_machines_whatever_is_bent) {
     for (int security = 0; security < static_cast<int>(MachineSecurity::count); ++security)

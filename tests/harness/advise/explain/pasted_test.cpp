@@ -158,6 +158,17 @@ BOOST_AUTO_TEST_CASE(only_the_first_codes_are_kept_and_the_others_counted) {
     BOOST_TEST(pasted.more == 40 - kMostMentions);
 }
 
+BOOST_AUTO_TEST_CASE(words_behind_the_first_codes_are_heard_once) {
+    std::string text;
+    for (unsigned i = 0; i < kMostMentions; ++i) text += fmt::format("0xC00001{:02X}\n", i);
+    std::vector<std::size_t> lines;
+    read_pasted(text + "Timeout waiting for activation\n", families(),
+                [&](const Query& query, PastedPlace place) {
+                    if (query.text == "text:18") lines.push_back(place.line);
+                });
+    BOOST_TEST(lines == std::vector{kMostMentions + 1}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(windows_writes_its_exports_in_utf_16) {
     std::string little = "\xff\xfe";
     for (const char c : std::string_view("Event ID: 4625")) little += {c, '\0'};

@@ -109,10 +109,13 @@ BOOST_AUTO_TEST_CASE(a_log_without_times_has_none) {
 
 BOOST_AUTO_TEST_CASE(a_log_without_an_end_is_bounded) {
     std::string text;
-    for (std::size_t i = 0; i < kMostLogLines + 5; ++i) text += "ERRINFO_IDLE_TIMEOUT\n";
+    for (std::size_t i = 0; i < kMostLogLines + 4; ++i) text += "ERRINFO_IDLE_TIMEOUT\n";
+    text += "ERRINFO_LOGOFF_BY_USER\n";
     const auto log = log_of(text);
     BOOST_TEST(log.lines.size() == kMostLogLines);
     BOOST_TEST(log.left_out == 5U);
+    BOOST_TEST(log.lines.front().place.line == 6U);
+    BOOST_TEST(log.lines.back().code == "errinfo:0xC");
 }
 
 BOOST_AUTO_TEST_CASE(text_is_known_by_its_first_bytes) {

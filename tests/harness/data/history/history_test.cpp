@@ -38,10 +38,11 @@ PastCase a_past(std::string scenario, Verdict verdict = Verdict::pass) {
 bool all(const PastName&) { return true; }
 
 // "tls/reset: 1 pass, 2 fail": which run, and what it came to there.
-std::string told(const History& history, const std::function<bool(const PastName&)>& wanted = all) {
+std::string told(const History& history, const std::function<bool(const PastName&)>& wanted = all,
+                 std::size_t first_run = 0) {
     std::ostringstream out;
     std::string before;
-    for (const auto& [run, of] : history.results(wanted)) {
+    for (const auto& [run, of] : history.results(wanted, first_run)) {
         if (of.name.scenario != before) out << (before.empty() ? "" : "; ") << of.name.scenario << ":";
         before = of.name.scenario;
         out << " " << run << " " << name(of.verdict);
@@ -90,6 +91,8 @@ BOOST_AUTO_TEST_CASE(runs_come_in_the_order_in_which_they_began) {
     BOOST_TEST(told(history) == "tcp/closed: 0 pass; tls/reset: 0 pass 1 pass 2 fail");
     BOOST_TEST(told(history, [](const auto& name) { return name.scenario == "tcp/closed"; }) ==
                "tcp/closed: 0 pass");
+    BOOST_TEST(told(history, all, 1) == "tls/reset: 1 pass 2 fail");
+    BOOST_TEST(told(history, all, 3) == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_run_is_there_once_and_a_merged_one_takes_the_place_of_its_parts) {
@@ -117,7 +120,6 @@ BOOST_AUTO_TEST_CASE(the_oldest_runs_go_and_their_words_with_them) {
     history.add(run_on(3), {a_past("tls/reset")}, {}, small);
     history.add(run_on(4), {a_past("tls/reset")}, {}, small);
     BOOST_TEST((history.runs() == std::vector{run_on(2), run_on(3), run_on(4)}));
-    const auto text = test::text_of(file);
     history.add(run_on(5), {a_past("tls/a"), a_past("tls/b"), a_past("tls/c")}, {}, small);
     BOOST_TEST((history.runs() == std::vector{run_on(4), run_on(5)}));
     // The newest is kept even where it alone is too much.

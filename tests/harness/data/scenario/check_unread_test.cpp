@@ -50,6 +50,8 @@ const std::vector<Bad> kUnread{
      "tcp/x.toml:5:7: nobody reads 'rdp': this host never speaks Standard RDP Security"},
     {"a_certificate_of_a_host_without_tls", "[host]\naccepts = [\"rdp\"]\n[host.certificate]\nbits = 4096",
      "tcp/x.toml:7:7: nobody reads 'certificate': this host never speaks TLS"},
+    {"a_hello_of_a_host_without_tls", "[host]\naccepts = [\"rdp\"]\nhello_within = \"3s\"",
+     "tcp/x.toml:7:1: nobody reads 'hello_within': this host never speaks TLS"},
     {"flags_of_a_refusal", "[host]\nfailure = 5\nflags = 1",
      "tcp/x.toml:7:1: nobody reads 'flags': a refusal of the negotiation has no flags, and a closed port no "
      "answer"},

@@ -21,6 +21,18 @@ BOOST_AUTO_TEST_CASE(is_told_in_the_words_of_a_scenario) {
     BOOST_TEST(parse_client_fault(R"(silence = "demand_active")").has_value());
 }
 
+// Nobody says whose it is: its step does.
+BOOST_AUTO_TEST_CASE(is_of_the_end_that_speaks_at_its_step) {
+    for (const auto* text :
+         {R"(truncate = "demand_active", keep = 3)", R"(omit = "attach_user_request")",
+          R"(reset = "client_info", when = "after")", R"(reset = "font_map", when = "after")"})
+        BOOST_TEST(parse_any_fault(text).has_value(), text);
+    // What is wrong is told of that end.
+    BOOST_TEST(parse_any_fault(R"(set = "x224_request.tpkt.lenght", to = 3)")
+                   .error()
+                   .contains("x224_request has no field 'tpkt.lenght'"));
+}
+
 BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_it) {
     BOOST_TEST(parse_client_fault("reset").error().starts_with("--fault 'reset': "));
     BOOST_TEST(

@@ -31,6 +31,13 @@ const std::vector<Bad> kHost{
     {"xp_with_tls", "[host]\nnegotiates = false",
      "tcp/x.toml:6:14: a host that does not negotiate speaks Standard RDP Security: 'accepts' must have "
      "\"rdp\""},
+    {"selects_what_it_has_begun_with", "[host]\ndirect = true\nselect = \"nla\"",
+     "tcp/x.toml:7:10: a host that begins with TLS or with NLA has selected that: nothing can be said "
+     "against it but a 'failure'"},
+    {"begins_with_tls_and_negotiates_nothing",
+     "[host]\naccepts = [\"tls\", \"rdp\"]\ndirect = true\nnegotiates = false",
+     "tcp/x.toml:8:14: a host that begins with TLS or with NLA has selected that: nothing can be said "
+     "against it but a 'failure'"},
     {"too_many_flags", "[host]\nflags = 256", "tcp/x.toml:6:9: 'flags' must be between 0 and 255, not 256"},
     {"one_version", "[host.tls]\nversions = [\"1.2\"]",
      "tcp/x.toml:6:12: 'versions' is a pair, lowest and highest: [\"1.2\", \"1.3\"]"},

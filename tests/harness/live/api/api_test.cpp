@@ -206,6 +206,9 @@ const std::vector<Refused> kRefused{
     {"PUT", "/hosts/one/holds/nowhere", "{}", 400, "there is no step"},
     {"PUT", "/hosts/one/holds/client_hello", "{}", 400, "no message that a host composes"},
     {"POST", "/hosts/one/held/1", "{}", 404, "connection 1 holds no message"},
+    {"POST", "/proxies", R"({"name": "x", "to": "127.0.0.1:0"})", 400, "'0' is no port"},
+    {"POST", "/proxies", R"({"name": "x", "to": "127.0.0.1:40000", "listen": "127.0.0.1:40000"})", 400,
+     "would lead to itself"},
 };
 
 BOOST_DATA_TEST_CASE(what_cannot_be_done_says_why, bdata::make(kRefused), row) {
@@ -254,6 +257,24 @@ BOOST_AUTO_TEST_CASE(a_held_message_is_shown_with_its_fields_and_says_what_it_is
         asked.ask("POST", "/hosts/one/held/1", R"({"bytes": "48545450"})").at("edits").to_number<int>() == 1);
     BOOST_REQUIRE(run_until(asked.loop, [&] { return client.over(); }));
     BOOST_TEST(client.seen().ending.value().why.contains("tpkt.version"), client.seen().ending->why);
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_shows_what_it_was_made_with_and_what_was_added) {
+    Asked asked;
+    const auto server = asked.make(kOnLoopback);
+    ProxyPlan plan;
+    plan.faults.push_back(parse_any_fault(R"(reset = "client_hello")").value());
+    plan.edits.push_back(parse_edit("failureCode=5"));
+    asked.proxies.make({.name = "between",
+                        .listens = {test::kLoopback, 0},
+                        .to = {test::kLoopback, server},
+                        .plan = std::move(plan)});
+    asked.ask("POST", "/proxies/between/faults", R"({"fault": "close = \"x224_request\""})", 201);
+    asked.ask("POST", "/proxies/between/edits", R"({"edit": "cookie=bob"})", 201);
+    const auto seen = asked.ask("GET", "/proxies/between");
+    BOOST_TEST(seen.at("faults").as_array().size() == 1U);
+    BOOST_TEST(json::serialize(seen.at("all_faults")) == R"(["reset client_hello","close x224_request"])");
+    BOOST_TEST(json::serialize(seen.at("all_edits")) == R"(["failureCode=5","cookie=bob"])");
 }
 
 BOOST_AUTO_TEST_CASE(who_listens_hears_what_happens_at_his_host) {

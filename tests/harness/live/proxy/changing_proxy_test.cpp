@@ -1,6 +1,7 @@
 #include "harness/live/proxy/changing_proxy.h"
 
 #include <algorithm>
+#include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -9,6 +10,7 @@
 #include "harness/os/usage_error.h"
 #include "harness/play/net/own_record.h"
 #include "sim/link/mint.h"
+#include "sim/link/tls.h"
 #include "tests/golden.h"
 #include "tests/harness/live/hosts.h"
 #include "tests/root.h"
@@ -27,8 +29,7 @@ using wire::Step;
 namespace {
 
 fault::Fault fault_of(const std::string& text) {
-    auto fault = parse_host_fault(text);
-    if (!fault) fault = parse_client_fault(text);
+    auto fault = parse_any_fault(text);
     BOOST_REQUIRE_MESSAGE(fault, text);
     return *fault;
 }
@@ -187,6 +188,73 @@ BOOST_AUTO_TEST_CASE(opened_tls_shows_every_step_and_is_bent_inside) {
     BOOST_TEST((changing.connect().deepest < Step::mcs_connect_response));
 }
 
+// By the record of a fatal alert, handshake_failure [RFC 8446 5.1, 6].
+BOOST_AUTO_TEST_CASE(what_the_proxy_says_for_tls_is_bent_too) {
+    Changing changing(opened_plan());
+    changing.proxy->add(fault_of(R"(replace = "server_flight", with = "hex:15030300020228")"));
+    BOOST_TEST((kind_of(changing.connect()) == Ending::Kind::tls));
+    BOOST_TEST(changing.said("did: replace server_flight"), changing.all());
+    changing.proxy->reset();
+    changing.at_host.clear();
+    changing.proxy->add(fault_of(R"(replace = "client_hello", with = "hex:15030300020228")"));
+    BOOST_TEST((changing.connect().deepest < Step::mcs_connect_response));
+    BOOST_TEST(changing.said("did: replace client_hello"), changing.all());
+    BOOST_TEST(!changing.at_host.contains("client_hello"), changing.at_host);
+    BOOST_TEST(run_until(changing.loop, [&] { return changing.proxy->live().open() == 0; }), changing.all());
+}
+
+BOOST_AUTO_TEST_CASE(tls_is_opened_though_the_hello_was_held) {
+    Changing changing(opened_plan());
+    for (const auto step : {Step::server_flight, Step::tls_finished})
+        BOOST_CHECK_THROW(changing.proxy->hold(step, true), UsageError);
+    changing.proxy->hold(Step::client_hello, true);
+    const LiveClient client(changing.loop, changing.port());
+    BOOST_REQUIRE(run_until(changing.loop, [&] { return !changing.proxy->live().held().empty(); }));
+    BOOST_TEST(!changing.said("TLS is opened here"), changing.all());
+    BOOST_TEST(changing.proxy->go_on(1, {}, nullptr).value_or(7) == 0u);
+    BOOST_REQUIRE(run_until(changing.loop, [&] { return client.over(); }));
+    BOOST_TEST(client.active(), changing.all());
+    BOOST_TEST(changing.said("TLS is opened here"), changing.all());
+}
+
+// In one piece with its close_notify.
+BOOST_AUTO_TEST_CASE(a_held_message_goes_on_though_its_sender_has_closed_tls) {
+    Changing changing(opened_plan());
+    changing.proxy->hold(Step::mcs_connect_initial, true);
+    boost::asio::ip::tcp::socket client(changing.loop);
+    client.connect({test::kLoopback, changing.port()});
+    // TLS is asked for [MS-RDPBCGR 2.2.1.1.1].
+    const auto request = test::from_hex("03 00 00 13 0e e0 00 00 00 00 00 01 00 08 00 01 00 00 00");
+    boost::asio::write(client, boost::asio::buffer(request));
+    wire::Bytes confirm(19);
+    BOOST_REQUIRE(run_until(changing.loop, [&] { return client.available() >= confirm.size(); }));
+    boost::asio::read(client, boost::asio::buffer(confirm));
+    link::TlsClient asks;
+    asks.verify = false;
+    link::Tls tls{link::TlsContext(asks)};
+    tls.start();
+    const auto say = [&] {
+        const auto out = tls.take_output();
+        boost::asio::write(client, boost::asio::buffer(out));
+    };
+    BOOST_REQUIRE(run_until(changing.loop, [&] {
+        say();
+        wire::Bytes in(client.available());
+        boost::asio::read(client, boost::asio::buffer(in));
+        tls.feed(in);
+        return tls.finished();
+    }));
+    tls.write(test::golden("mcs-connect-initial-xfreerdp-tls"));
+    tls.close_notify();
+    say();
+    BOOST_REQUIRE(run_until(changing.loop, [&] { return !changing.proxy->live().held().empty(); }));
+    BOOST_TEST(!changing.at_host.contains("mcs_connect_initial"), changing.at_host);
+    BOOST_TEST(changing.proxy->go_on(1, {}, nullptr).value_or(7) == 0u);
+    BOOST_TEST(run_until(changing.loop, [&] { return changing.at_host.contains("mcs_connect_initial"); }),
+               changing.all());
+    BOOST_TEST(run_until(changing.loop, [&] { return changing.proxy->live().open() == 0; }), changing.all());
+}
+
 // MS-CSSP 3.1.5: pubKeyAuth binds to the certificate that the client was shown.
 BOOST_AUTO_TEST_CASE(nla_fails_where_tls_is_opened_and_it_is_said) {
     Changing changing(opened_plan(), with_nla());
@@ -246,10 +314,25 @@ BOOST_AUTO_TEST_CASE(of_a_scenario_what_cannot_be_had_is_named) {
 
 BOOST_AUTO_TEST_CASE(names_are_unique) {
     Changing changing;
-    BOOST_CHECK_THROW(changing.proxies.make({.name = "between", .listens = {test::kLoopback, 0}, .to = {}}),
-                      UsageError);
+    const auto& first = changing.proxy->spec();
+    BOOST_CHECK_THROW(
+        changing.proxies.make({.name = "between", .listens = {test::kLoopback, 0}, .to = first.to}),
+        UsageError);
     BOOST_TEST(changing.proxies.remove("between"));
     BOOST_TEST(!changing.proxies.find("between"));
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_leads_to_a_server_and_not_to_itself) {
+    Changing changing;
+    const auto make = [&](std::uint16_t listens, std::uint16_t to) {
+        changing.proxies.make(
+            {.name = "other", .listens = {test::kLoopback, listens}, .to = {test::kLoopback, to}});
+    };
+    BOOST_CHECK_THROW(make(0, 0), UsageError);
+    BOOST_CHECK_THROW(make(40000, 40000), UsageError);
+    BOOST_TEST(!changing.proxies.find("other"));
+    make(0, 40000);
+    BOOST_TEST(changing.proxies.find("other"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

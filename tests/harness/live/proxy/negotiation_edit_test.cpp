@@ -93,4 +93,23 @@ BOOST_AUTO_TEST_CASE(no_line_is_longer_than_x224_can_say) {
     BOOST_TEST(out->bytes[4] + 5u == out->bytes.size());
 }
 
+// li is 254 at most [X.224 13.2.1]: 6 bytes before, 62 of the client's own line, 19 of "Cookie: mstshash="
+// and CR LF, 8 of rdpNegReq leave room for 159 letters.
+BOOST_AUTO_TEST_CASE(what_the_client_says_itself_may_leave_no_room) {
+    wire::ConnectionRequest request;
+    request.routing_token = std::string(60, 't');
+    request.rdp_neg_req.emplace();
+    const auto said = to_writer(request).bytes;
+    const auto with_cookie = [&](std::size_t letters) {
+        return edited(parse_edit("cookie=" + std::string(letters, 'x')), Step::x224_request, said);
+    };
+    const auto fits = with_cookie(159);
+    BOOST_REQUIRE(fits);
+    BOOST_TEST(fits->bytes[4] == 254u);
+    BOOST_TEST(fits->bytes[4] + 5u == fits->bytes.size());
+    const auto too_long = with_cookie(160);
+    BOOST_REQUIRE(!too_long);
+    BOOST_TEST((too_long.error() == NotEdited::too_long));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

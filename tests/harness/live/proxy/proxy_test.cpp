@@ -1,5 +1,8 @@
 #include "harness/live/proxy/proxy.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/write.hpp>
@@ -22,8 +25,7 @@ using test::spec_of;
 namespace {
 
 fault::Fault fault_of(const std::string& text) {
-    auto fault = parse_host_fault(text);
-    if (!fault) fault = parse_client_fault(text);
+    auto fault = parse_any_fault(text);
     BOOST_REQUIRE_MESSAGE(fault, text);
     BOOST_REQUIRE_MESSAGE(why_not_on_the_way(*fault).empty(), why_not_on_the_way(*fault));
     return *fault;
@@ -59,6 +61,56 @@ struct Between {
     ChangingHost& host;
     std::vector<HostEvent> told;
     std::optional<Proxy> proxy;
+};
+
+// A client and a server that speak no RDP, with a proxy in between.
+struct Ends {
+    explicit Ends(const std::string& fault = {}) {
+        ProxyOrder order{.name = "between", .listens = {test::kLoopback, 0}, .to = listener.local_endpoint()};
+        if (!fault.empty()) order.plan.faults.push_back(fault_of(fault));
+        proxy.emplace(loop.get_executor(), std::move(order),
+                      [this](const HostEvent& note) { told.push_back(note.text); });
+        client.connect({test::kLoopback, proxy->port()});
+        listener.async_accept(
+            [this](boost::system::error_code, tcp::socket socket) { server = std::move(socket); });
+        BOOST_REQUIRE(run_until(loop, [this] { return server.is_open() && proxy->open() == 1; }));
+    }
+
+    bool said(std::string_view text) const { return std::ranges::count(told, text) == 1; }
+    void pass(tcp::socket& from, tcp::socket& to, const std::string& text) {
+        boost::asio::write(from, boost::asio::buffer(text));
+        BOOST_REQUIRE(run_until(loop, [&] { return to.available() >= text.size(); }));
+        std::string seen(text.size(), ' ');
+        to.read_some(boost::asio::buffer(seen));
+        BOOST_TEST(seen == text);
+    }
+
+    boost::asio::io_context loop;
+    tcp::acceptor listener{loop, {test::kLoopback, 0}};
+    std::vector<std::string> told;
+    tcp::socket client{loop};
+    tcp::socket server{loop};
+    std::optional<Proxy> proxy;
+};
+
+// No new descriptor is to be had while it lives; `open` is one that is.
+class NoDescriptors {
+public:
+    explicit NoDescriptors(int open) {
+        BOOST_REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
+        const int next = ::dup(open);  // the lowest that is free [POSIX dup()]
+        BOOST_REQUIRE(next >= 0);
+        ::close(next);
+        const rlimit none{.rlim_cur = static_cast<rlim_t>(next), .rlim_max = before_.rlim_max};
+        BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+        BOOST_REQUIRE(::dup(open) == -1);
+    }
+    ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+    NoDescriptors(const NoDescriptors&) = delete;
+    NoDescriptors& operator=(const NoDescriptors&) = delete;
+
+private:
+    rlimit before_{};
 };
 
 Ending::Kind ending(const link::Connected& seen) {
@@ -120,26 +172,53 @@ BOOST_AUTO_TEST_CASE(silence_keeps_the_connection) {
 
 // Whoever is silenced and leaves takes the connection along once the other end has gone, too.
 BOOST_AUTO_TEST_CASE(two_ends_that_are_gone_leave_nothing) {
-    boost::asio::io_context loop;
-    tcp::acceptor listener(loop, {test::kLoopback, 0});
-    ProxyOrder order{.name = "between", .listens = {test::kLoopback, 0}, .to = listener.local_endpoint()};
-    order.plan.faults.push_back(fault_of("silence = \"x224_request\""));
-    std::vector<std::string> told;
-    const Proxy proxy(loop.get_executor(), std::move(order),
-                      [&](const HostEvent& note) { told.push_back(note.text); });
-    tcp::socket client(loop);
-    client.connect({test::kLoopback, proxy.port()});
-    std::optional<tcp::socket> server;
-    listener.async_accept([&](boost::system::error_code, tcp::socket socket) { server = std::move(socket); });
-    BOOST_TEST_REQUIRE(run_until(loop, [&] { return server.has_value(); }));
+    Ends ends("silence = \"x224_request\"");
     const auto request = test::golden("request-spec");
-    boost::asio::write(client, boost::asio::buffer(request));
-    BOOST_TEST(run_until(loop, [&] { return std::ranges::count(told, "did: silence x224_request") == 1; }));
-    client.close();
-    BOOST_TEST(run_until(loop, [&] { return std::ranges::count(told, "client closed") == 1; }));
-    BOOST_TEST(proxy.open() == 1u);
-    server->close();
-    BOOST_TEST(run_until(loop, [&] { return proxy.open() == 0; }));
+    boost::asio::write(ends.client, boost::asio::buffer(request));
+    BOOST_TEST(run_until(ends.loop, [&] { return ends.said("did: silence x224_request"); }));
+    ends.client.close();
+    BOOST_TEST(run_until(ends.loop, [&] { return ends.said("client closed"); }));
+    BOOST_TEST(ends.proxy->open() == 1u);
+    ends.server.close();
+    BOOST_TEST(run_until(ends.loop, [&] { return ends.proxy->open() == 0; }));
+}
+
+// It says its last, and is gone while the server goes on: whether the proxy or the kernel passes that on.
+BOOST_AUTO_TEST_CASE(a_client_that_leaves_while_the_server_talks_leaves_its_seat) {
+    for (const bool spliced : {false, true}) {
+        Ends ends;
+        if (spliced) {
+            ends.pass(ends.client, ends.server, "no RDP");
+            ends.pass(ends.server, ends.client, "none either");
+        }
+        ends.client.shutdown(tcp::socket::shutdown_send);
+        BOOST_TEST(run_until(ends.loop, [&] { return ends.said("client closed"); }));
+        const std::vector<char> bytes(64u << 20, 'x');
+        bool all = false;
+        boost::asio::async_write(ends.server, boost::asio::buffer(bytes),
+                                 [&](boost::system::error_code, std::size_t) { all = true; });
+        ends.loop.restart();
+        while (ends.loop.run_one_for(500ms) > 0 && !all) {
+        }
+        BOOST_TEST(!all);
+        BOOST_TEST(ends.proxy->open() == 1u);
+        ends.client.close();
+        BOOST_TEST(run_until(ends.loop, [&] { return ends.proxy->open() == 0; }), "spliced " << spliced);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_gets_no_pipe_passes_all_the_same) {
+    Ends ends;
+    ends.pass(ends.client, ends.server, "no RDP");
+    const NoDescriptors none(ends.client.native_handle());
+    for (const auto* word : {"none either", "still none"}) {
+        ends.pass(ends.server, ends.client, word);
+        ends.pass(ends.client, ends.server, word);
+    }
+    ends.client.shutdown(tcp::socket::shutdown_send);
+    BOOST_TEST(run_until(ends.loop, [&] { return ends.said("client closed"); }));
+    ends.server.close();
+    BOOST_TEST(run_until(ends.loop, [&] { return ends.proxy->open() == 0; }));
 }
 
 BOOST_AUTO_TEST_CASE(the_connection_that_is_meant_is_bent_and_no_other) {

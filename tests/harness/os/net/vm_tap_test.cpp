@@ -4,7 +4,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <exception>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "harness/os/net/namespaces.h"
@@ -47,6 +50,23 @@ BOOST_AUTO_TEST_CASE(the_tap_of_a_living_one_stays_and_that_of_a_dead_one_goes) 
     BOOST_TEST(::if_nametoindex("dead8") == 0);
     BOOST_TEST(::if_nametoindex("living8") != 0);
     BOOST_TEST(sweep_taps().empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_interface_that_goes_while_they_are_swept_is_in_nobodys_way) {
+    const NetNamespace there;
+    const Inside inside(there);
+    std::atomic<bool> over = false;
+    std::jthread others([&] {
+        const Inside also(there);
+        for (int i = 0; i < 30; ++i) {
+            try {
+                const VmTap passing("passing8", kNobodyElse);
+            } catch (const std::exception&) {  // it was being swept
+            }
+        }
+        over = true;
+    });
+    while (!over) BOOST_REQUIRE_NO_THROW(sweep_taps());
 }
 
 BOOST_AUTO_TEST_CASE(an_interface_of_somebody_elses_is_taken_and_never_swept) {

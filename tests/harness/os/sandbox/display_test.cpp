@@ -101,6 +101,27 @@ BOOST_AUTO_TEST_CASE(lets_nobody_in_without_its_cookie) {
     BOOST_TEST(greets(display.address()));
 }
 
+// The folder may have been a client's at an earlier visit.
+BOOST_AUTO_TEST_CASE(what_was_left_at_its_names_is_neither_followed_nor_kept) {
+    const TempFolder folder;
+    const TempFolder others;
+    const auto secret = others.write("secret", "of somebody else");
+    const auto log = others.write("log", "of somebody else");
+    fs::create_symlink(secret, folder / "xauthority");
+    fs::create_hard_link(log, folder / "xvfb.log");
+    {
+        const Display display(folder.path());
+        BOOST_TEST(greets(display.address()));
+        BOOST_TEST(!fs::is_symlink(display.address().cookie));
+        BOOST_TEST((fs::status(display.address().cookie).permissions() == fs::perms{0644}));
+    }
+    BOOST_TEST(contents(secret) == "of somebody else");
+    BOOST_TEST(contents(log) == "of somebody else");
+    fs::create_directories(folder / "xauthority/taken");
+    const Display display(folder.path());
+    BOOST_TEST(greets(display.address()));
+}
+
 BOOST_AUTO_TEST_CASE(a_server_that_somebody_killed_is_told) {
     const TempFolder folder;
     const Display display(folder.path());

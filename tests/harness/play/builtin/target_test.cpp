@@ -94,6 +94,15 @@ BOOST_DATA_TEST_CASE(says_what_is_wrong_with_one, bdata::make(kWrong), wrong) {
     BOOST_TEST(complaint(wrong.text) == wrong.why);
 }
 
+BOOST_AUTO_TEST_CASE(a_place_to_listen_at_may_be_any_free_one) {
+    BOOST_TEST(parse_listening("127.0.0.1:0").port == 0);
+    BOOST_TEST(parse_listening("[::1]:0").host == "::1");
+    BOOST_TEST(parse_listening("127.0.0.1").port == 3389);
+    BOOST_CHECK_EXCEPTION(parse_listening("127.0.0.1:65536"), UsageError, [](const UsageError& why) {
+        return std::string(why.what()).contains("from 0 to 65535");
+    });
+}
+
 // What is printed for a person to type is read back as it was meant.
 BOOST_DATA_TEST_CASE(writes_what_it_reads, bdata::make(kPlaces), place) {
     const auto seen = parse_host_port(host_port_text(place.host, place.port));

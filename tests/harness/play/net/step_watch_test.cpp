@@ -33,6 +33,11 @@ BOOST_AUTO_TEST_CASE(a_note_counts_for_what_the_packets_do_not_show) {
     BOOST_TEST(reached.empty());
     watch.on_note(step(1, Step::mcs_connect_initial));
     BOOST_TEST((reached == std::vector{Step::mcs_connect_initial}));
+    // The third begins with TLS: its negotiation comes inside, and shows no more than MCS does.
+    watch.on_note(step(3, Step::client_hello));
+    watch.on_note(step(3, Step::x224_request));
+    BOOST_TEST((reached == std::vector{Step::mcs_connect_initial, Step::x224_request}));
+    reached.pop_back();
     // The second connection has no TLS: its MCS is in clear, but for what Send Data carries.
     watch.on_note(step(2, Step::mcs_connect_initial));
     BOOST_TEST(reached.size() == 1u);

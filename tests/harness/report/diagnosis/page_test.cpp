@@ -82,6 +82,43 @@ BOOST_AUTO_TEST_CASE(draws_the_beginning_and_the_end_of_a_long_story) {
     BOOST_TEST(has(page, "RST</td>"));
 }
 
+diagnosis::LogLine log_line(std::string code, std::optional<std::chrono::nanoseconds> at) {
+    diagnosis::LogLine out;
+    out.code = std::move(code);
+    out.place = {"a.log", 7, 0};
+    out.at = at;
+    return out;
+}
+
+BOOST_AUTO_TEST_CASE(what_logs_say_stands_in_its_place_between_the_packets) {
+    using namespace std::chrono_literals;
+    auto one = one_failure("a.pcap");
+    one.found.log = {log_line("code:timeless", {}), log_line("code:between", 400ms),
+                     log_line("code:with", 1s), log_line("code:behind", 9s)};
+    const auto page = page_of({one});
+    std::vector<std::size_t> at;
+    for (const auto* text :
+         {"SYN</td>", "code:between", "RST</td>", "code:with", "code:behind", "code:timeless"})
+        at.push_back(page.find(text));
+    BOOST_TEST(at.back() != page.npos);
+    BOOST_TEST(std::ranges::is_sorted(at));
+}
+
+BOOST_AUTO_TEST_CASE(says_of_a_log_what_was_not_read_and_how_its_clock_was_moved) {
+    const diagnosis::Log log{.name = "a.log",
+                             .lines = {log_line("a", {}), log_line("b", {})},
+                             .left_out = 5,
+                             .error = capture::FileError{77, "the packed data <ends> in the middle"}};
+    const diagnosis::Titles titles;
+    DiagnosisPage page(titles);
+    page.add_log({.log = &log, .laid = 1, .ambiguous = 3, .shift = -5'400});
+    const auto html = page.html();
+    for (const auto* text : {"2 lines with codes, 1 of them", "5 more lines with codes stand before them",
+                             "3 are of a time when several", "Its clock and -1.50 h",
+                             "Byte 77: the packed data &lt;ends&gt; in the middle"})
+        BOOST_TEST(has(html, text), text);
+}
+
 BOOST_AUTO_TEST_CASE(draws_the_failed_ones_first_where_there_are_too_many) {
     const auto failed = one_failure("a.pcap");
     auto well = failed;

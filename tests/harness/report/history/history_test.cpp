@@ -46,6 +46,8 @@ BOOST_AUTO_TEST_CASE(a_run_is_entered_as_its_reports_tell_it) {
     BOOST_TEST(past.folder == "2026-03-01T12-00-00");
     BOOST_TEST(past.started == "2026-03-01T12:00:00Z");
     BOOST_TEST(past.exit_status == 3);
+    run.ended_with = 4;  // for something that its results do not tell
+    BOOST_TEST(past_run(run).exit_status == 4);
     BOOST_TEST(!past.whole);
     const auto cases = past_cases(run);
     BOOST_TEST(cases.size() == run.cases.size());
@@ -195,6 +197,7 @@ BOOST_AUTO_TEST_CASE(the_page_shows_what_was_not_always_the_same, *needs_python)
     BOOST_TEST(trend_html(nights({pass, fail})).contains("<h1 class=\"fail\">1 of 1 case need a look"));
     BOOST_TEST(python(kReadPage, trend_html(nights({pass, pass}))) == "[] 0\n");
     BOOST_TEST(python(kReadPage, trend_html(Past{})) == "[] 0\n");
+    BOOST_TEST(trend_html(Past{}).contains("<h1 class=\"faint\">No run is in this history.</h1>"));
 }
 
 BOOST_AUTO_TEST_CASE(what_a_hostile_hand_wrote_stays_text_and_bounded, *needs_python) {

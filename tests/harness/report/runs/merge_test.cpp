@@ -104,6 +104,12 @@ BOOST_AUTO_TEST_CASE(a_merged_run_leads_to_what_its_runs_have_kept) {
         merged.runs.push_back(std::move(run));
     }
     auto whole = merged();
+    auto parts = parts_of_run(whole.out);
+    std::ranges::sort(parts);
+    BOOST_TEST_REQUIRE(parts.size() == 3U);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        BOOST_TEST(parts[i] == std::filesystem::canonical(merged.runs[i].out));
+    BOOST_TEST(parts_of_run(merged.runs[0].out).empty());
     for (const auto& result : whole.cases) BOOST_TEST(!result.dir.is_absolute());
     const auto& own = whole.cases.back();
     BOOST_TEST(std::filesystem::is_directory(whole.out / own.dir), own.dir.string());

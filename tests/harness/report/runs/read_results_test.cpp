@@ -40,6 +40,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_is_read_back_is_written_the_same_again) {
     run.cases[7].facts.lead = std::chrono::milliseconds(210);
     const auto text = results_json(run);
     BOOST_TEST(results_json(read_results(text, "results.json")) == text);
+    BOOST_TEST(read_results(text, "results.json").ended_with.value() == exit_status(run));
 }
 
 struct Wrong {

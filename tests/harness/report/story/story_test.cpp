@@ -138,6 +138,8 @@ BOOST_AUTO_TEST_CASE(another_runs_case_stands_beside_it_where_the_two_part) {
     story.beside = read_beside(one, one.cases[0], other);
     BOOST_TEST_REQUIRE(story.beside.has_value());
     BOOST_TEST(story.beside->of == "the run of RST day");
+    BOOST_TEST(story.beside->difference ==
+               "packet 1 (0.000 s): client FIN, where the run of RST day has client RST");
     const auto text = story_text(one, story, {.ascii = true});
     const auto mine = text.find("> | FIN"),
                title = text.find("The same case in the run of RST day: pass active"),
@@ -145,7 +147,7 @@ BOOST_AUTO_TEST_CASE(another_runs_case_stands_beside_it_where_the_two_part) {
     BOOST_TEST(mine < title);
     BOOST_TEST(title < theirs);
     BOOST_TEST(theirs != text.npos);
-    BOOST_TEST(text.contains("the run of RST day"));
+    BOOST_TEST(text.contains("client FIN, where the run of RST day has client RST"));
     BOOST_TEST(!without_names(std::move(story)).beside.has_value());
     BOOST_TEST(!read_beside(one,
                             a_case("tls/other", "", "xfreerdp", "lenient", Outcome::refused, Verdict::pass),

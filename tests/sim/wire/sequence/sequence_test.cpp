@@ -92,6 +92,13 @@ BOOST_AUTO_TEST_CASE(what_comes_later_needs_what_it_follows) {
     BOOST_TEST(!needs(Step::set_error_info, Step::demand_active));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_around_a_connection_shows_in_how_it_begins) {
+    BOOST_TEST((shell_of(true, true) == Shell::tls));
+    BOOST_TEST((shell_of(false, true) == Shell::direct_tls));
+    BOOST_TEST((shell_of(true, false) == Shell::none));
+    BOOST_TEST((shell_of(false, false) == Shell::none));
+}
+
 BOOST_AUTO_TEST_CASE(tls_encloses_everything_from_credssp_or_mcs_on) {
     constexpr auto tls = Shell::tls, no_tls = Shell::none;
     for (const auto step : {Step::tcp_accept, Step::x224_confirm, Step::client_hello, Step::tls_finished}) {
