@@ -32,6 +32,23 @@ Facts simulated(const Scenario& scenario, const Adapter& adapter, const std::str
     return facts_from(scenario, adapter, seen.evidence);
 }
 
+// How deep a client must get for this scenario to be a verdict on it; nothing where the network decides that.
+std::optional<wire::Step> depth_of_verdict(const Scenario& scenario) {
+    if (!scenario.path.empty() || !scenario.host.connections.empty()) return std::nullopt;
+    auto out = step_of_host(scenario);
+    for (const auto& fault : scenario.faults) out = std::max(out, fault.step);
+    return out;
+}
+
+// A client that leaves as early as one can that is judged at all; any, where nobody can tell how early that
+// is.
+Facts leaving(const Scenario& scenario) {
+    Facts out;
+    out.outcome = Outcome::disconnected;
+    out.deepest = depth_of_verdict(scenario).value_or(wire::Step::none);
+    return out;
+}
+
 // What the same client would have come to that behaves as badly as any can, wherever it was.
 std::vector<Facts> and_worse(const Facts& facts, std::chrono::milliseconds patience) {
     auto silent = facts, crashed = facts, endless = facts;
@@ -65,6 +82,7 @@ public:
 
     // Until nothing is left: each mutant, in each variant.
     std::vector<UnbrokenClause> tried(const Adapter& builtin) {
+        for (const auto& scenario : variants_) take_out(scenario, leaving(scenario), "reaches");
         auto mutants = mutant_names();
         mutants.insert(mutants.begin(), std::string());
         for (const auto& mutant : mutants) {
@@ -93,8 +111,14 @@ private:
         const auto facts = simulated(scenario, adapter, options_);
         if (!facts.bit) return;
         for (const auto& one : and_worse(facts, scenario.patience.value_or(adapter.patience)))
-            for (const auto& checked : checked_demands(scenario, options_, one))
-                if (!checked.met) left_.erase({checked.finding.source, checked.finding.field});
+            take_out(scenario, one);
+    }
+
+    // What these facts break; of that, only the clause that is named, if one is.
+    void take_out(const Scenario& scenario, const Facts& facts, std::string_view only = {}) {
+        for (const auto& checked : checked_demands(scenario, options_, facts))
+            if (!checked.met && (only.empty() || only == checked.finding.field))
+                left_.erase({checked.finding.source, checked.finding.field});
     }
 
     std::span<const Scenario> variants_;

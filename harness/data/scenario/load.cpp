@@ -9,7 +9,6 @@
 #include "harness/data/file/complaint.h"
 #include "harness/data/file/data_file.h"
 #include "harness/data/file/table.h"
-#include "harness/data/profile/profile.h"
 #include "harness/data/scenario/connections.h"
 #include "harness/data/scenario/key_reader.h"
 #include "harness/data/scenario/read.h"
@@ -209,7 +208,7 @@ bool is_scenario(const fs::path& file, const fs::path& root) {
 
 bool holds_scenarios(std::string_view folder) {
     return folder != "clients" && folder != "codes" && folder != "remedies" && folder != "lab" &&
-           folder != "ci" && folder != kProfiles;
+           folder != "ci" && folder != "profiles";
 }
 
 // It repeats what stands in somebody's file.

@@ -36,9 +36,9 @@ constexpr std::string_view kResetting = "[[fault]]\nreset = \"client_hello\"\n";
 
 // No client sees a desktop of a host that turns everybody away.
 BOOST_AUTO_TEST_CASE(what_the_host_never_comes_to_cannot_be_forbidden) {
-    BOOST_TEST(unbroken(kRefusing, "never = [\"active\"]") == "lenient never ours/x.toml:6 ");
+    BOOST_TEST(unbroken(kRefusing, "never = [\"active\"]") == "lenient never ours/x.toml:7 ");
     BOOST_TEST(unbroken(kResetting, "never = [\"license\"]\noutcome = [\"refused\", \"disconnected\"]") ==
-               "lenient never ours/x.toml:6 ");
+               "lenient never ours/x.toml:7 ");
 }
 
 // A client may say what nobody waits for.
@@ -49,7 +49,8 @@ BOOST_AUTO_TEST_CASE(what_a_client_may_say_can_be_forbidden) {
 
 // Whoever gets less far meets no fault, and is no verdict.
 BOOST_AUTO_TEST_CASE(what_must_be_reached_for_the_fault_to_act_cannot_be_demanded) {
-    BOOST_TEST(unbroken(kResetting, "reaches = \"client_hello\"") == "lenient reaches ours/x.toml:6 ");
+    BOOST_TEST(unbroken(kResetting, "reaches = \"client_hello\"") == "lenient reaches ours/x.toml:7 ");
+    BOOST_TEST(unbroken(kResetting, "reaches = \"tls_finished\"") == "");
     BOOST_TEST(unbroken("", "reaches = \"client_hello\"") == "");
 }
 

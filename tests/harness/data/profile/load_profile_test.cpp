@@ -48,16 +48,16 @@ namespace {
 const std::vector<Bad> kBadProfiles{
     {"no name", "", "bad.toml:1:1: the file needs 'profile'"},
     {"a word that it does not know", "profile = \"p\"\nscenario = [\"tls\"]\n",
-     "bad.toml:3:1: unknown key 'scenario' in the file (did you mean 'scenarios'?)"},
+     "bad.toml:3:1: unknown key 'scenario' (did you mean 'scenarios'?)"},
     {"a verdict that is red anyway", "profile = \"p\"\nfail_on = [\"fail\"]\n",
-     "bad.toml:3:12: unknown verdict 'fail'; there are unsupported, changed, known, unsteady"},
+     "bad.toml:3:12: unknown verdict 'fail'; it is one of unsupported, changed, known, unsteady"},
     {"a number that is none", "profile = \"p\"\nat_least = 0\n",
-     "bad.toml:3:12: 'at_least' must be 1 to 1000000"},
+     "bad.toml:3:12: 'at_least' must be between 1 and 1000000, not 0"},
     {"a tag that is none", "profile = \"p\"\ntags = [\"Slow one\"]\n",
      "bad.toml:3:9: 'Slow one' is no tag: a tag is of small letters, digits and hyphens, as in "
      "\"middlebox\""},
     {"some of them", "profile = \"p\"\ncases = \"some\"\n",
-     "bad.toml:3:9: unknown number of cases 'some'; there are all, fewest"},
+     "bad.toml:3:9: unknown number of cases 'some'; it is one of all, fewest"},
 };
 
 }  // namespace

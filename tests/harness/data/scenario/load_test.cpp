@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
                   .prefers = {},
                   .why = "because",
                   .file = "tls/full.toml",
-                  .line = 57};
+                  .line = 58};
     wanted.demands = {demand, demand};
     wanted.demands[1].options = "tofu";
     BOOST_TEST((s == wanted));
