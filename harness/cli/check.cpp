@@ -5,6 +5,7 @@
 
 #include "harness/advise/remedy/tried.h"
 #include "harness/cli/cli.h"
+#include "harness/cli/profile.h"
 #include "harness/cli/schema.h"
 #include "harness/data/causes/causes.h"
 #include "harness/data/client/origin.h"
@@ -17,6 +18,7 @@
 #include "harness/os/run_folder.h"
 #include "harness/os/text.h"
 #include "harness/os/usage_error.h"
+#include "harness/play/falsify.h"
 
 namespace badrdp::harness {
 
@@ -74,6 +76,11 @@ std::vector<Complaint> check_tree(const fs::path& root, std::size_t& files) {
     for (const auto& adapter : adapters.adapters) clients.push_back(adapter.name);
     // Tables refer to scenarios and clients: a broken one of those is not their fault.
     if (!complaints.empty()) return complaints;
+    for (const auto& file : profile_files(root)) {
+        std::ranges::move(check_profile({root}, file), std::back_inserter(complaints));
+        ++files;
+    }
+    if (!complaints.empty()) return complaints;
     complaints = check_codes(root, scenarios.scenarios, clients, files);
     std::ranges::move(check_cause_table(root, scenarios.scenarios, files), std::back_inserter(complaints));
     const auto builtin = std::ranges::find(adapters.adapters, "builtin", &Adapter::name);
@@ -103,6 +110,21 @@ void check_part_of_catalogue(const fs::path& file, const fs::path& root, Checked
             into.complaints.push_back(std::move(complaint));
 }
 
+// Clauses that no client breaks, however badly it behaves; looked for where all else is right.
+std::vector<Complaint> check_clauses(const fs::path& root, const std::vector<Scenario>& variants) {
+    const auto adapters = load_adapters(root).adapters;
+    const auto builtin = std::ranges::find(adapters, "builtin", &Adapter::name);
+    if (builtin == adapters.end() || variants.empty()) return {};
+    std::vector<Complaint> out;
+    for (const auto& one : unbroken_clauses(variants, *builtin))
+        out.push_back(
+            {variants.front().file, one.line, 1,
+             fmt::format("'{}' cannot fail with options {}: {} were simulated, each a bad one in its own "
+                         "way, and none breaks it",
+                         one.clause, one.options, counted(one.clients, "client"))});
+    return out;
+}
+
 void check_file(const fs::path& file, const fs::path& root, Checked& into) {
     ++into.files;
     const bool ours = is_below(file, root);
@@ -114,11 +136,14 @@ void check_file(const fs::path& file, const fs::path& root, Checked& into) {
     if (is_adapter(file)) {
         auto loaded = load_adapter(file);
         std::ranges::move(loaded.complaints, std::back_inserter(into.complaints));
+    } else if (is_profile(file)) {
+        std::ranges::move(check_profile({root}, file), std::back_inserter(into.complaints));
     } else if (data) {
         check_part_of_catalogue(file, root, into);
     } else {
         auto loaded = load_scenario(file, root);
         std::ranges::move(loaded.complaints, std::back_inserter(into.complaints));
+        std::ranges::move(check_clauses(root, loaded.scenarios), std::back_inserter(into.complaints));
         std::ranges::move(loaded.scenarios, std::back_inserter(into.scenarios));
     }
 }

@@ -1,13 +1,11 @@
 #include <fmt/core.h>
 
-#include <array>
 #include <boost/json.hpp>
 #include <set>
 
 #include "harness/cli/remedies.h"
-#include "harness/data/contains.h"
-#include "harness/data/scenario/key_writer.h"
-#include "harness/data/scenario/scenario_keys.h"
+#include "harness/cli/tags.h"
+#include "harness/data/scenario/clauses.h"
 #include "harness/os/usage_error.h"
 
 namespace badrdp::harness {
@@ -17,15 +15,10 @@ namespace json = boost::json;
 namespace {
 
 json::object to_json(const Demand& demand) {
-    json::array fields;
-    const auto lines = lines_of(demand, [](auto& v, const auto& all) { visit_demand(v, all); });
-    constexpr std::array<std::string_view, 3> kNoFields{"why", "connection",
-                                                        "unrequested"};  // of whom it speaks, and why
-    for (const auto& line : lines)
-        if (!contains(kNoFields, std::string_view(line.key))) fields.emplace_back(line.key);
+    const auto clauses = clauses_of(demand);
     return {{"options", demand.options},
             {"source", fmt::format("{}:{}", demand.file, demand.line)},
-            {"fields", std::move(fields)},
+            {"fields", json::array(clauses.begin(), clauses.end())},
             {"why", demand.why}};
 }
 
@@ -43,6 +36,7 @@ json::object to_json(const Scenario& scenario) {
             {"name", scenario.name},
             {"variant", scenario.variant},
             {"phase", scenario.phase()},
+            {"tags", json::array(scenario.tags.begin(), scenario.tags.end())},
             {"title", scenario.title},
             {"why", scenario.why},
             {"spec", scenario.spec},
@@ -118,16 +112,19 @@ void add_list(CLI::App& app, const Globals& globals, int& status) {
         "Examples:\n"
         "  badrdp list\n"
         "  badrdp list certificate\n"
+        "  badrdp list --tag middlebox\n"
         "  badrdp list --remedies\n"
         "  badrdp list --json | python3 -m json.tool");
     struct Options {
         std::vector<std::string> patterns;
+        TagOptions tags;
         bool json = false;
         bool remedies = false;
     };
     auto options = std::make_shared<Options>();
     command->add_option("scenario", options->patterns,
                         "Names, globs, folders or files; all when none is given");
+    add_tag_options(*command, options->tags);
     command->add_flag("--json", options->json, "As JSON: an array of objects");
     command->add_flag(
         "--remedies", options->remedies,
@@ -139,7 +136,7 @@ void add_list(CLI::App& app, const Globals& globals, int& status) {
                 throw UsageError("--remedies lists every remedy: do not name a scenario");
             return print(all_remedies(globals), options->json);
         }
-        const auto scenarios = select(globals, options->patterns);
+        const auto scenarios = chosen_by_tags(options->tags, select(globals, options->patterns));
         if (!options->json) return print(scenarios);
         json::array all;
         for (const auto& scenario : scenarios) all.push_back(to_json(scenario));

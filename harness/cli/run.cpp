@@ -1,9 +1,11 @@
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <exception>
 
 #include "harness/advise/remedy/tried.h"
+#include "harness/cli/profile.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/remedies.h"
 #include "harness/cli/remember.h"
@@ -25,7 +27,6 @@ namespace {
 
 // That a red case gets, unless somebody says otherwise.
 constexpr unsigned kRetries = 2;
-constexpr unsigned kMostOfOneCase = 100;
 
 struct RunOptions {
     PlayRequest request;
@@ -33,6 +34,7 @@ struct RunOptions {
     WantedOptions wanted;
     double patience = 0;
     std::optional<unsigned> retries;
+    std::string profile{};
     bool remedies = false;
     bool record = false;
     bool dry_run = false;
@@ -69,6 +71,33 @@ void record(const Globals& globals, const RemedyRun& run) {
     }
 }
 
+// What the command line says goes before what the profile says; what either leaves out is left out.
+void take_in(const Profile& profile, RunOptions& options) {
+    auto& request = options.request;
+    auto& pick = request.pick;
+    const auto unless_said = [](auto& said, const auto& usual) {
+        if (said == std::remove_cvref_t<decltype(said)>{}) said = usual;
+    };
+    const auto beside = [](std::vector<std::string>& said, const std::vector<std::string>& more) {
+        said.insert(said.end(), more.begin(), more.end());
+    };
+    unless_said(request.scenarios, profile.scenarios);
+    if (request.adapters.empty()) unless_said(request.clients, profile.clients);
+    beside(pick.exclude, profile.exclude);
+    unless_said(pick.tags.with, profile.tags);
+    beside(pick.tags.without, profile.without_tags);
+    pick.fewest = profile.fewest;
+    unless_said(options.wanted.at_least, profile.at_least);
+    unless_said(options.retries, profile.retries);
+    if (options.wanted.fail_on.empty())
+        for (const auto verdict : profile.fail_on) options.wanted.fail_on.emplace_back(name(verdict));
+    request.profile = profile.name;
+}
+
+std::string tags_text(const Scenario& scenario) {
+    return scenario.tags.empty() ? "" : fmt::format("  [{}]", fmt::join(scenario.tags, ", "));
+}
+
 // What would be played, a line a case, and no run: nothing of it is left.
 int list_cases(const Globals& globals, PlayRequest request) {
     const PrivateFolder nowhere;
@@ -81,8 +110,9 @@ int list_cases(const Globals& globals, PlayRequest request) {
     for (const auto& plan : bill.order({}).plans) {
         for (const auto* part : {&plan.first, &plan.cases, &plan.last})
             for (const auto& order : *part) {
-                fmt::print("{}  {} {}, {}{}\n", order.scenario->id(), order.client->name(), order.options,
-                           name(order.net), order.last_round ? ", last round" : "");
+                fmt::print("{}  {} {}, {}{}{}\n", order.scenario->id(), order.client->name(), order.options,
+                           name(order.net), order.last_round ? ", last round" : "",
+                           tags_text(*order.scenario));
                 ++count;
             }
         unsupported += plan.unsupported.size();
@@ -92,6 +122,7 @@ int list_cases(const Globals& globals, PlayRequest request) {
 }
 
 int run(const Globals& globals, RunOptions options) {
+    if (!options.profile.empty()) take_in(profile_named(globals, options.profile), options);
     demand_whole(options);
     demand_places(options.places);
     if (options.record) options.request.view = View::capture;
@@ -211,12 +242,15 @@ void add_run(CLI::App& app, const Globals& globals, int& status) {
     command
         ->add_option("--retries", options->retries,
                      "Play a red case so many times more, alone, at the end of the run [2]")
-        ->check(whole_number(0, kMostOfOneCase));
+        ->check(whole_number(0, kMostPlays));
     command->add_option("--repeat", request.repeat, "Play each case so many times [1]")
-        ->check(whole_number(1, kMostOfOneCase));
+        ->check(whole_number(1, kMostPlays));
     command->add_option("--seed", request.seed, "Seed of every random choice [1]");
     command->add_option("-o,--out", request.out, "Folder in which each run makes its own [out]");
     add_place_options(*command, options->places);
+    command->add_option(
+        "--profile", options->profile,
+        "Play what this profile says: smoke, full, or a file of your own (docs/gate.md) [full]");
     add_pick_options(*command, request.pick);
     command->add_flag("--fail-fast", request.fail_fast, "Begin no more cases once one is red, and stays so");
     command->add_flag("--dry-run", options->dry_run, "List the cases that would be played, and play none");

@@ -6,14 +6,12 @@
 #include <cstdlib>
 
 #include "harness/os/usage_error.h"
-#include "harness/play/builtin/arguments.h"
 #include "harness/report/runs/read_results.h"
 
 namespace badrdp::harness {
 namespace {
 
 constexpr std::string_view kAuto = "auto";
-constexpr const char* kSmoke = "smoke";
 
 std::optional<std::string> variable(const std::string& name) {
     const auto* value = std::getenv(name.c_str());
@@ -47,11 +45,7 @@ Shard shard_of(const std::string& said) {
 void add_pick_options(CLI::App& command, PickOptions& options) {
     command.add_option("--exclude", options.exclude, "Leave these out: names, globs, folders or files")
         ->allow_extra_args(false);
-    command
-        .add_option(
-            "--profile", options.profile,
-            "smoke: the fewest cases that hold every phase and every kind of demand; full: all [full]")
-        ->check(word_among({kSmoke, "full"}));
+    add_tag_options(command, options.tags);
     command.add_option("--last-failed", options.last_failed,
                        "Only the cases that were red in this run: its folder, results.json, or last");
     command.add_option(
@@ -63,7 +57,7 @@ void add_pick_options(CLI::App& command, PickOptions& options) {
 
 Pick pick_of(const PickOptions& options, const std::filesystem::path& out) {
     Pick pick;
-    pick.smoke = options.profile == kSmoke;
+    pick.fewest = options.fewest;
     if (!options.shard.empty()) pick.shard = shard_of(options.shard);
     if (!options.durations.empty())
         for (const auto& result : read_run(run_meant(options.durations, out)).cases)
@@ -79,15 +73,16 @@ Pick pick_of(const PickOptions& options, const std::filesystem::path& out) {
     return pick;
 }
 
-std::vector<Scenario> without_excluded(const Globals& globals, const PickOptions& options,
-                                       std::vector<Scenario> scenarios) {
-    if (options.exclude.empty()) return scenarios;
-    const auto excluded = select(globals, options.exclude);
-    std::erase_if(scenarios, [&](const Scenario& scenario) {
-        return std::ranges::find(excluded, scenario.id(), &Scenario::id) != excluded.end();
-    });
-    if (scenarios.empty()) throw UsageError("--exclude leaves no scenario to play");
-    return scenarios;
+std::vector<Scenario> left_to_play(const Globals& globals, const PickOptions& options,
+                                   std::vector<Scenario> scenarios) {
+    if (!options.exclude.empty()) {
+        const auto excluded = select(globals, options.exclude);
+        std::erase_if(scenarios, [&](const Scenario& scenario) {
+            return std::ranges::find(excluded, scenario.id(), &Scenario::id) != excluded.end();
+        });
+        if (scenarios.empty()) throw UsageError("--exclude leaves no scenario to play");
+    }
+    return chosen_by_tags(options.tags, std::move(scenarios));
 }
 
 }  // namespace badrdp::harness

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/cli/cli.h"
+#include "harness/cli/tags.h"
 #include "harness/play/pick.h"
 
 namespace badrdp::harness {
@@ -10,8 +11,9 @@ struct PickOptions {
     std::string shard;                 // "2/4", "auto", "auto/4"; empty: all
     std::string durations;             // a run that tells how long cases take
     std::string last_failed;           // a run of which the red cases are played
-    std::string profile;               // "smoke" or "full"
     std::vector<std::string> exclude;  // words that ask for scenarios, as in select()
+    TagOptions tags{};
+    bool fewest = false;  // the few that fewest_cases() finds
 };
 
 void add_pick_options(CLI::App& command, PickOptions& options);
@@ -20,8 +22,8 @@ void add_pick_options(CLI::App& command, PickOptions& options);
 // read which shard this is, if it has looked for that. Throws UsageError.
 Pick pick_of(const PickOptions& options, const std::filesystem::path& out);
 
-// Those that `options` do not exclude.
-std::vector<Scenario> without_excluded(const Globals& globals, const PickOptions& options,
-                                       std::vector<Scenario> scenarios);
+// Those that `options` neither exclude nor leave out by their tags. Throws UsageError if there is none.
+std::vector<Scenario> left_to_play(const Globals& globals, const PickOptions& options,
+                                   std::vector<Scenario> scenarios);
 
 }  // namespace badrdp::harness

@@ -43,8 +43,7 @@ Screen new_screen(const fs::path& dir) {
 }  // namespace
 
 RunSetup::RunSetup(const Globals& globals, const PlayRequest& request)
-    : request_(request),
-      scenarios_(without_excluded(globals, request.pick, select(globals, request.scenarios))) {
+    : request_(request), scenarios_(left_to_play(globals, request.pick, select(globals, request.scenarios))) {
     pick_ = pick_of(request.pick, request.out);
     claim_namespaces();
     auto causes = load_causes(globals.scenarios);
@@ -135,6 +134,7 @@ RunOrder RunSetup::order(std::vector<ClientPlan> plans, std::function<void(const
 void RunSetup::describe(RunResult& run) const {
     run.version = kVersion;
     run.seed = request_.seed;
+    run.profile = request_.profile;
     run.out = folder_->path();
     run.sandbox = name(best_sandbox_mode());
     run.capture = why_no_capture_;

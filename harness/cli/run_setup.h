@@ -38,7 +38,8 @@ struct PlayRequest {
     bool gated = true;       // false: plays on with a client whose honest case failed
     bool fail_fast = false;  // as in RunOrder
     PickOptions pick{};
-    unsigned repeat = 1;  // as in RunOrder
+    std::string profile{};  // its name; empty: none
+    unsigned repeat = 1;    // as in RunOrder
     unsigned retries = 0;
 };
 

@@ -43,6 +43,11 @@ std::string how_it_ended(const Facts& facts) {
 
 }  // namespace
 
+std::string why_we_ended_it(Limit limit, std::chrono::milliseconds took) {
+    if (limit == Limit::wall_clock) return "no end after " + seconds_text(took);
+    return fmt::format("its limit of {}", name(limit));
+}
+
 std::string seconds_text(std::chrono::milliseconds time) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time).count();
     if (seconds >= 120) return fmt::format("{} min {:02} s", seconds / 60, seconds % 60);

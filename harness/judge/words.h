@@ -16,6 +16,9 @@ std::string seconds_text(std::chrono::milliseconds time);
 // "hung (killed after 20.0 s)", "crashed (signal 11, SIGSEGV)", "refused (exit 143)".
 std::string outcome_text(const Facts& facts);
 
+// Why badrdp ended a client that it ended after `took`: "no end after 20.0 s", "its limit of memory".
+std::string why_we_ended_it(Limit limit, std::chrono::milliseconds took);
+
 // "vague (\"connection failed\")": the reason, and the words that gave it.
 std::string reason_text(const Facts& facts);
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <span>
 
+#include "harness/play/own_deeds.h"
 #include "harness/play/read_report.h"
 #include "sim/host/model.h"
 #include "sim/peer/redirection.h"
@@ -18,14 +19,6 @@ using wire::Role;
 using wire::Step;
 
 namespace {
-
-// Where we killed the client, its kernel closed what it had left open: at that moment, or behind it.
-bool closed_by_killing(const capture::Connection& connection, const Evidence& evidence) {
-    const auto& process = evidence.process;
-    if (process.limit == Limit::none || connection.ended_by != Role::client) return false;
-    const auto since = evidence.lead + (connection.ended - evidence.packets.connections.front().began);
-    return since >= process.struck;
-}
 
 TcpEnd ending_of(const capture::Connection& connection, const Evidence& evidence) {
     using capture::EndHow;
@@ -70,8 +63,7 @@ bool believed(const link::Note& note, const Scenario& scenario, const capture::T
     return scenario.path.empty() || arrived(note, packets);
 }
 
-}  // namespace
-
+// The step that must have passed for what is odd about the host to matter.
 Step step_of_host(const host::Host& host, const host::Host& honest) {
     if (host.listening != host::Listening::normal) return Step::tcp_connect;
     if (host.server.preconnection != peer::Preconnecting::none) return Step::tcp_connect;
@@ -84,14 +76,18 @@ Step step_of_host(const host::Host& host, const host::Host& honest) {
     return Step::tcp_connect;
 }
 
-namespace {
-
 // What its oddities are told by: any honest host, or one of its own kind on which nobody has changed a
 // setting.
 host::Host usual_host(const Scenario& scenario) {
     return scenario.settings ? host::behave(host::defaults_of(scenario.settings->persona)).host
                              : host::Host{};
 }
+
+}  // namespace
+
+Step step_of_host(const Scenario& scenario) { return step_of_host(scenario.host, usual_host(scenario)); }
+
+namespace {
 
 // The steps that either witness saw, on each connection and on all of them.
 struct Steps {
@@ -133,8 +129,8 @@ bool owed(const fault::Fault& fault, const Scenario& scenario, const Facts& fact
 // Whether what is odd about the host by itself was met. Where it changes with each connection, every
 // connection that the client made came to what is odd about it, and something was odd about one of them.
 bool host_was_met(const Scenario& scenario, const Facts& facts) {
+    if (scenario.host.connections.empty()) return facts.deepest >= step_of_host(scenario);
     const auto usual = usual_host(scenario);
-    if (scenario.host.connections.empty()) return facts.deepest >= step_of_host(scenario.host, usual);
     bool odd = false;
     for (unsigned n = 1; n <= facts.connections.size(); ++n) {
         auto host = scenario.host;

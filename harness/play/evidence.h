@@ -37,6 +37,6 @@ std::optional<std::string> contradiction(const Evidence& evidence);
 
 // The step that must have passed for the host's own settings to matter: a bad certificate that was never
 // shown proves nothing.
-wire::Step step_of_host(const host::Host& host, const host::Host& honest);
+wire::Step step_of_host(const Scenario& scenario);
 
 }  // namespace badrdp::harness

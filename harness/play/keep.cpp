@@ -11,6 +11,7 @@
 #include "harness/os/about.h"
 #include "harness/os/fd.h"
 #include "harness/os/files.h"
+#include "harness/play/own_deeds.h"
 #include "harness/play/witnesses_json.h"
 
 namespace badrdp::harness {
@@ -24,6 +25,13 @@ namespace {
 constexpr std::string_view kOwnViewRemark =
     "\nNo capture: these are the packets that badrdp's host knows it sent and received. Sequence numbers are "
     "made up.";
+
+bool is_own_end(const capture::Event& event, const Evidence& evidence) {
+    const auto& all = evidence.packets.connections;
+    const bool end = event.from == Role::client && (event.what == "FIN" || event.what == "RST");
+    return end && event.connection > 0 && event.connection <= all.size() &&
+           closed_by_killing(all[event.connection - 1], evidence);
+}
 
 }  // namespace
 
@@ -70,6 +78,9 @@ std::vector<capture::Packet> annotate(std::span<const capture::Packet> packets, 
     for (const auto& event : evidence.packets.events)
         if (event.step != wire::Step::none && event.packet < out.size())
             say(event.packet, fmt::format("step: {}", name(event.step)));
+    for (const auto& event : evidence.packets.events)
+        if (event.packet < out.size() && is_own_end(event, evidence))
+            say(event.packet, "the client's kernel, since badrdp had ended the client");
     for (const auto& note : evidence.peer) {
         if (note.kind != NoteKind::bite) continue;
         const auto text = fmt::format("fault: {} (at step {})", note.text, name(note.step));
@@ -83,7 +94,7 @@ std::vector<capture::Packet> annotate(std::span<const capture::Packet> packets, 
 
 void keep(const fs::path& dir, const RunContext& context, const CaseOrder& order, const Evidence& evidence,
           const Network& network, std::string_view key_log, const CaseResult& result) {
-    write_public(dir / "server.log", narrate(evidence.peer));
+    write_public(dir / "server.log", narrate(told_as_ours(evidence)));
     if (!evidence.names.empty())
         write_public(dir / "names.log", fmt::format("{}\n", fmt::join(evidence.names, "\n")));
     if (!evidence.kdc.empty())

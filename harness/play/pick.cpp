@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "harness/play/fewest.h"
+
 namespace badrdp::harness {
 namespace {
 
 using std::chrono::milliseconds;
 using namespace std::chrono_literals;
-using Durations = std::map<CaseId, milliseconds>;
 
 constexpr unsigned kMostShards = 1000;
 
@@ -53,13 +54,6 @@ milliseconds usual(TimeClass time) {
     return 20s;
 }
 
-milliseconds duration_of(const CaseOrder& order, const Durations& durations) {
-    if (const auto found = durations.find(id_of(order)); found != durations.end()) return found->second;
-    const auto* entry = order.baseline ? order.baseline->find(order.scenario->id(), order.options) : nullptr;
-    if (!entry || entry->time.empty()) return usual(TimeClass::seconds);
-    return usual(*std::ranges::max_element(entry->time));
-}
-
 // Longest first, each to the shard that has least to do so far.
 std::set<CaseId> cases_of_shard(const std::vector<ClientPlan>& plans, const Pick& pick) {
     std::vector<std::pair<milliseconds, CaseId>> all;
@@ -88,27 +82,6 @@ void keep_unsupported_of_shard(std::vector<ClientPlan>& plans, Shard shard) {
             const auto place = std::distance(all.begin(), all.find(id_of(result)));
             return place % shard.count + 1 != shard.index;
         });
-}
-
-// What one case holds that a smoke run wants to have seen.
-std::set<std::string> held_by(const CaseOrder& order) {
-    std::set<std::string> out{"phase " + order.scenario->phase()};
-    const auto add = [&](bool has, const char* field) {
-        if (has) out.insert(field);
-    };
-    for (const auto& demand : order.scenario->demands) {
-        if (demand.options != order.options) continue;
-        add(!demand.outcome.empty(), "outcome");
-        add(demand.reaches.has_value(), "reaches");
-        add(!demand.never.empty(), "never");
-        add(demand.within.has_value(), "within");
-        add(!demand.says.empty(), "says");
-        add(demand.connections.has_value(), "connections");
-        add(!demand.offers.empty(), "offers");
-        add(!demand.prefers.empty(), "prefers");
-        add(!demand.proves_by.empty(), "proves_by");
-    }
-    return out;
 }
 
 }  // namespace
@@ -143,29 +116,11 @@ std::optional<ShardSaid> shard_said(
 CaseId id_of(const CaseOrder& order) { return {order.client->name(), order.scenario->id(), order.options}; }
 CaseId id_of(const CaseResult& result) { return {result.client, result.scenario, result.options}; }
 
-std::vector<CaseOrder> smoke_cases(const std::vector<CaseOrder>& cases, const Durations& durations) {
-    std::set<std::string> wanted;
-    std::map<const CaseOrder*, std::set<std::string>> held;
-    for (const auto& order : cases) {
-        auto& own = held[&order] = held_by(order);
-        wanted.insert(own.begin(), own.end());
-    }
-    std::set<const CaseOrder*> taken;
-    while (!wanted.empty()) {
-        const auto worth = [&](const CaseOrder& order) {
-            const auto count =
-                std::ranges::count_if(held[&order], [&](const auto& one) { return wanted.contains(one); });
-            return static_cast<double>(count) /
-                   std::chrono::duration<double>(1s + duration_of(order, durations)).count();
-        };
-        const auto best = std::ranges::max_element(cases, {}, worth);
-        taken.insert(&*best);
-        for (const auto& one : held[&*best]) wanted.erase(one);
-    }
-    std::vector<CaseOrder> out;
-    for (const auto& order : cases)
-        if (taken.contains(&order)) out.push_back(order);
-    return out;
+milliseconds duration_of(const CaseOrder& order, const Durations& durations) {
+    if (const auto found = durations.find(id_of(order)); found != durations.end()) return found->second;
+    const auto* entry = order.baseline ? order.baseline->find(order.scenario->id(), order.options) : nullptr;
+    if (!entry || entry->time.empty()) return usual(TimeClass::seconds);
+    return usual(*std::ranges::max_element(entry->time));
 }
 
 void pick(std::vector<ClientPlan>& plans, const Pick& pick) {
@@ -178,9 +133,9 @@ void pick(std::vector<ClientPlan>& plans, const Pick& pick) {
                           [&](const auto& result) { return !pick.only->contains(id_of(result)); });
             if (plan.cases.empty() && !honest) plan.first.clear();
         }
-    if (pick.smoke)
+    if (pick.fewest)
         for (auto& plan : plans) {
-            plan.cases = smoke_cases(plan.cases, pick.durations);
+            plan.cases = fewest_cases(plan.cases, pick.durations);
             if (!plan.cases.empty()) plan.unsupported.clear();
         }
     if (pick.shard) {

@@ -1,5 +1,5 @@
-// Which of the planned cases are played here: those of a shard, those that failed before, the few of a smoke
-// run. Pure; what a client cannot play stays in the plan with its reason, in one shard of them.
+// Which of the planned cases are played here: those of a shard, those that failed before, the fewest that
+// hold all. Pure; what a client cannot play stays in the plan with its reason, in one shard of them.
 #pragma once
 
 #include <chrono>
@@ -44,21 +44,20 @@ using CaseId = std::tuple<std::string, std::string, std::string>;  // client, sc
 CaseId id_of(const CaseOrder& order);
 CaseId id_of(const CaseResult& result);
 
+using Durations = std::map<CaseId, std::chrono::milliseconds>;
+
+// How long a case is thought to take: as long as in an earlier run, or as its baseline tells.
+std::chrono::milliseconds duration_of(const CaseOrder& order, const Durations& earlier);
+
 struct Pick {
     std::optional<Shard> shard;
-    std::map<CaseId, std::chrono::milliseconds>
-        durations;  // of an earlier run; of others their baseline tells
+    Durations durations;  // of an earlier run
     std::optional<std::set<CaseId>> only;
-    bool smoke = false;  // the few that smoke_cases() finds
+    bool fewest = false;  // the few that fewest_cases() finds
 };
 
 // Leaves the picked cases in the plans. Who has none left is not played at all, unless all of its cases are
 // healthy ones that were asked for. Each case is in one shard, whatever the order of the plans.
 void pick(std::vector<ClientPlan>& plans, const Pick& pick);
-
-// Of one client's cases those, in their order, that together hold every kind of demand and every phase that
-// any of them holds: the few that a greedy choice finds, which likes what is over soon.
-std::vector<CaseOrder> smoke_cases(const std::vector<CaseOrder>& cases,
-                                   const std::map<CaseId, std::chrono::milliseconds>& durations);
 
 }  // namespace badrdp::harness

@@ -29,9 +29,10 @@ struct CaseResult {
     std::string title;
     std::string why;
     std::string approximate;
-    std::string cause;   // a row of scenarios/causes.toml, may be empty
-    std::string file{};  // that the scenario was read from; may be empty
-    std::string client;  // adapter's name
+    std::string cause;                // a row of scenarios/causes.toml, may be empty
+    std::vector<std::string> tags{};  // of its scenario
+    std::string file{};               // that the scenario was read from; may be empty
+    std::string client;               // adapter's name
     std::string version;
     std::string options;
     std::string net = "loopback";
@@ -70,6 +71,7 @@ struct RunResult {
     std::string capture;     // empty: captured; otherwise why not
     std::string no_network;  // empty: scenarios with a network of ours can be played; otherwise why not
     std::string shard;       // "2/4": it was one of several, which have other cases; may be empty
+    std::string profile{};   // that was named; may be empty
     bool interrupted = false;
     bool gave_up = false;  // a case was red, and somebody wanted no more then
     std::vector<Shortfall> shortfalls;

@@ -28,6 +28,7 @@ CaseResult blank_result(const CaseOrder& order) {
     result.why = scenario.why;
     result.approximate = scenario.approximate;
     result.file = scenario.file.generic_string();
+    result.tags = scenario.tags;
     result.client = order.client->name();
     result.version = order.client->version;
     result.options = order.options;

@@ -6,6 +6,7 @@
 #include "capture/json_text.h"
 #include "capture/timeline_json.h"
 #include "harness/os/text.h"
+#include "harness/play/own_deeds.h"
 
 namespace badrdp::harness {
 namespace {
@@ -45,7 +46,7 @@ json::value packet_value(std::span<const capture::Packet> packets, std::uint16_t
 json::array host_notes(std::span<const capture::Packet> packets, std::uint16_t port, const Evidence& evidence,
                        nanoseconds start) {
     json::array out;
-    for (const auto& note : evidence.peer) {
+    for (const auto& note : told_as_ours(evidence)) {
         if (out.size() == kMostNotes) break;
         const auto step = note.step == wire::Step::none ? json::value() : json::value(name(note.step));
         out.push_back({{"at", seconds_since(start, packet_clock(note))},
@@ -89,6 +90,10 @@ std::optional<std::size_t> silent_after(std::span<const capture::Packet> packets
 std::string witnesses_json(std::span<const capture::Packet> packets, std::uint16_t port,
                            const Evidence& evidence) {
     auto out = capture::json_of(evidence.packets);
+    auto& connections = out["connections"].as_array();  // the first of them
+    for (std::size_t i = 0; i < connections.size(); ++i)
+        if (closed_by_killing(evidence.packets.connections[i], evidence))
+            connections[i].as_object()["ended_by"] = "badrdp";
     auto start = capture::start_of(evidence.packets);
     if (evidence.packets.connections.empty() && !evidence.peer.empty())
         start = packet_clock(evidence.peer.front());

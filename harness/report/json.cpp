@@ -125,6 +125,7 @@ json::object one_case(const RunResult& run, const CaseResult& result) {
     out["file"] = or_none(result.file);
     out["owner"] = or_none(result.judgement.owner);
     out["cause"] = or_none(result.cause);
+    out["tags"] = texts(result.tags);
     out["truth"] = truth(result.truth);
     out["first_difference"] = utf8(difference);
     out["approximate"] = utf8(result.approximate);
@@ -205,6 +206,7 @@ json::object head(const RunResult& run, int status) {
             {"sandbox", utf8(run.sandbox)},
             {"captured", run.capture.empty()},
             {"not_captured", utf8(run.capture)},
+            {"profile", run.profile.empty() ? json::value() : json::value(utf8(run.profile))},
             {"shard", run.shard.empty() ? json::value() : json::value(utf8(run.shard))},
             {"interrupted", run.interrupted},
             {"gave_up", run.gave_up},

@@ -1,6 +1,7 @@
 #include "harness/report/junit.h"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <map>
 #include <set>
@@ -111,6 +112,7 @@ std::string case_properties(const RunResult& run, const CaseResult& result) {
     add("version", result.version);
     add("seed", std::to_string(run.seed));
     add("cause", result.cause);
+    add("tags", fmt::format("{}", fmt::join(result.tags, ",")));
     add("file", result.file);
     add("owner", result.judgement.owner);
     if (has_outcome(result)) add("step", name(result.facts.deepest));
@@ -218,6 +220,7 @@ std::string properties(const std::string& title, const Suite& suite, const RunRe
                property("seed", std::to_string(run.seed)) + property("badrdp", run.version);
     if (const auto other = run.judged_by.find(title); other != run.judged_by.end())
         out += property("baseline", other->second);
+    if (!run.profile.empty()) out += property("profile", run.profile);
     if (!run.capture.empty()) out += property("not_captured", run.capture);
     return "<properties>\n" + out + "</properties>\n";
 }

@@ -161,7 +161,9 @@ std::string foot(const RunResult& run, const Paint& paint) {
                                     counted(changes.cases, "case")));
     if (!run.capture.empty()) out += item("no packets were captured: ", run.capture);
     out +=
-        item("", fmt::format("badrdp {}, seed {}, clients held by {}", run.version, run.seed, run.sandbox));
+        item("", fmt::format("badrdp {}, seed {}, {}clients held by {}", run.version, run.seed,
+                             run.profile.empty() ? "" : fmt::format("profile {}, ", printable(run.profile)),
+                             run.sandbox));
     if (!run.out.empty()) out += item("kept in ", run.out.string());
     return out;
 }

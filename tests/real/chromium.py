@@ -1,6 +1,7 @@
 """Chromium over its debugging pipe, as far as a look at a page needs it: no driver and no library."""
 import json
 import os
+import pathlib
 import select
 import shutil
 import subprocess
@@ -8,6 +9,9 @@ import time
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
+# axe-core, which finds what keeps people from using a page; Debian has no package of it.
+AXE = next((text for text in (os.environ.get("BADRDP_AXE"), "/usr/local/lib/node_modules/axe-core/axe.min.js",
+                              "/usr/lib/node_modules/axe-core/axe.min.js") if text and pathlib.Path(text).exists()), None)
 
 # Text that is too faint for its ground, as WCAG counts it (1.4.3).
 CONTRAST = """(() => {
@@ -157,3 +161,9 @@ class Browser:
     def picture(self):
         """PNG in Base64."""
         return self.say("Page.captureScreenshot", format="png")["data"]
+
+    def violations(self):
+        """What axe-core has against the page that is open: its rules, and an element of each."""
+        self.ask(pathlib.Path(AXE).read_text() + "; 0")
+        return self.ask("axe.run(document, {resultTypes: ['violations']}).then("
+                        "found => found.violations.map(one => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`))")

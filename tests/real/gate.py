@@ -80,7 +80,51 @@ with folder() as name:
     smoke = json.loads((here / "smoke/latest/results.json").read_text())
     phases = {c["phase"] for c in whole["cases"]} | {"accounts", "certificate", "credssp", "session"}
     check(status == 0 and phases <= {c["phase"] for c in smoke["cases"]}, f"a smoke run has every phase: {out[-1000:]}")
-    check(len(smoke["cases"]) < 40, f"and few cases: {len(smoke['cases'])}")
+    listed = json.loads(subprocess.check_output([BADRDP, "list", "--json"]))
+    kinds = {(s["scenario"], d["options"]): set() for s in listed for d in s["demands"]}
+    for s in listed:
+        for d in s["demands"]:
+            kinds[s["scenario"], d["options"]] |= set(d["fields"])
+    held = lambda results: set().union(*(kinds[c["id"], c["options"]] for c in results["cases"] if c["verdict"] != "unsupported"))
+    run(here / "all", *SIMULATED)
+    every = json.loads((here / "all/latest/results.json").read_text())
+    check(held(smoke) == held(every), f"and every kind of demand: {held(every) - held(smoke)} is missing")
+    most = len({c["phase"] for c in every["cases"]}) + 6
+    check(len(smoke["cases"]) <= most and smoke["profile"] == "smoke", f"and few cases: {len(smoke['cases'])} of {most}")
+
+    # A team's own profile, and tags.
+    own = here / "own.toml"
+    own.write_text('schema = 1\nprofile = "ours"\nscenarios = ["path"]\nexclude = ["path/nat*"]\ntags = ["middlebox"]\n'
+                   'clients = ["builtin"]\nat_least = 500\n')
+    check(badrdp("check", own)[0] == 0, "its file is checked")
+    status, out, error = badrdp("run", "--profile", own, "--net", "simulated", "--dry-run")
+    tagged = {line.split("  ")[0] for line in out.splitlines() if "[middlebox]" in line}
+    check(status == 0 and len(tagged) > 8 and not any(one.startswith("path/nat") for one in tagged), f"it chooses by tags: {out}{error}")
+    check(not any(line.startswith("path/") and "[middlebox]" not in line for line in out.splitlines()), f"and nothing else: {out}")
+    status, results, text = run(here / "own", "--profile", str(own), "--net", "simulated")
+    check(status == 4 and "500" in text, f"what it wants is wanted: {text[-500:]}")
+    check(results["profile"] == "own" and all(c["tags"] == ["middlebox"] for c in results["cases"] if not c["healthy"]),
+          "results.json names both")
+    check(run(here / "own", "--profile", str(own), "--net", "simulated", "--at-least", "1")[0] == 0, "the command line goes before it")
+    check("[[PROPERTY|tags=middlebox]]" in (here / "own/latest/junit.xml").read_text(), "and so does JUnit")
+    status, out, _ = badrdp("list", "--tag", "middlebox")
+    check(status == 0 and "path/nat-forgets" in out and "tls/" not in out, f"tags can be listed: {out}")
+    own.write_text('schema = 1\nprofile = "ours"\nscenarios = ["pth"]\ntags = ["midlebox"]\n')
+    status, out, _ = badrdp("check", own)
+    check(status == 2 and "no scenario matches 'pth'" in out, f"words that mean nothing are told: {out}")
+    status, _, error = badrdp("run", "--tag", "midlebox")
+    check(status == 2 and "did you mean 'middlebox'" in error, f"and tags that none has: {error}")
+    status, _, error = badrdp("run", "--profile", "smoky")
+    check(status == 2 and "did you mean 'smoke'" in error, f"and profiles: {error}")
+
+    # A demand that cannot fail is refused: no client gets a licence of a host that turns everybody away.
+    sure = here / "sure.toml"
+    sure.write_text('schema = 1\ntitle = "t"\nwhy = "w"\n[host]\nfailure = "HYBRID_REQUIRED_BY_SERVER"\n[[demand]]\n'
+                    'outcome = ["refused", "disconnected"]\nnever = ["license"]\nwhy = "w"\n')
+    status, out, _ = badrdp("check", sure)
+    check(status == 2 and "sure.toml:6:1: 'never' cannot fail" in out, f"what cannot fail is refused: {out}")
+    sure.write_text(sure.read_text().replace("license", "mcs_connect_initial"))
+    check(badrdp("check", sure)[0] == 0, "what can is not")
 
     # Green means judged.
     nothing = ("healthy/tls", "path/udp-dropped", *SIMULATED)

@@ -10,6 +10,7 @@ import signal
 import subprocess
 
 from badrdp import BADRDP, check, done, folder, run, wait_until
+from kubernetes import MANIFEST
 
 PROGRAM = pathlib.Path(BADRDP).resolve()
 FILES = {"gitlab": "badrdp.gitlab-ci.yml", "github": ".github/workflows/badrdp.yml", "jenkins": "Jenkinsfile.badrdp",
@@ -78,6 +79,19 @@ def pods_are_right(place, yaml):
         check(isinstance(yaml.safe_load((place / FILES[name]).read_text()), dict), f"{name} is YAML")
 
 
+def manifest_is_right(place, yaml, jsonschema):
+    """Each document against the schema, and the schema against documents that a cluster would refuse."""
+    text = (place / FILES["kubernetes"]).read_text()
+    schema = jsonschema.Draft7Validator(MANIFEST)
+    documents = list(yaml.safe_load_all(text))
+    check(len(documents) == 3 and all(map(schema.is_valid, documents)), "the manifest holds against the schema of Kubernetes")
+    for right, wrong in (("completionMode: Indexed", "completionMode: indexed"), ("completionMode:", "completionmode:"),
+                         ("mountPath: /nights", "mountPath: nights"), ("storage: 4Gi", "storage: 4 GiB"), ("values: [3]", "values: [333]"),
+                         ("name: badrdp-merge", "name: badrdp_merge"), ('status: "True"', "status: true")):
+        check(right in text, right)
+        check(not all(map(schema.is_valid, yaml.safe_load_all(text.replace(right, wrong)))), f"{wrong} is refused")
+
+
 def a_killed_shard_is_played_again(place):
     status, whole, text = run(place / "whole", *WORDS)
     check(status == 0, f"one machine: {text[-800:]}")
@@ -102,6 +116,10 @@ with folder() as name:
         pods_are_right(place, importlib.import_module("yaml"))
     except ImportError:
         print("no python3-yaml: the files in YAML were not read")
+    try:
+        manifest_is_right(place, importlib.import_module("yaml"), importlib.import_module("jsonschema"))
+    except ImportError:
+        print("no python3-yaml and python3-jsonschema: the manifest was held against no schema")
     if shutil.which("parallel"):
         a_killed_shard_is_played_again(place)
     else:

@@ -245,6 +245,7 @@ std::string describe(const Scenario& s) {
     if (!s.approximate.empty()) out += fmt::format("approximate: {}\n", s.approximate);
 
     if (!s.cause.empty()) out += fmt::format("cause: {}\n", s.cause);
+    if (!s.tags.empty()) out += fmt::format("tags: {}\n", fmt::join(s.tags, ", "));
     if (s.settings) put_list(out, "on the host, an administrator finds", settings_notes(*s.settings));
 
     auto host = s.host.connections.empty() ? host_notes(s.host) : Notes{};

@@ -6,6 +6,7 @@
 
 #include "harness/data/file/data_file.h"
 #include "harness/data/scenario/read_code.h"
+#include "harness/data/scenario/tags.h"
 
 namespace badrdp::harness {
 
@@ -40,6 +41,17 @@ void KeyReader::texts(std::string_view key, AtLeast least, std::vector<std::stri
         into.clear();
     else
         into = read_texts(value);
+}
+
+void KeyReader::tags(std::string_view key, std::vector<std::string>& into) {
+    const auto read = [](const Value& value) {
+        auto tag = value.text();
+        if (!tag || is_tag(*tag)) return tag;
+        value.complain(fmt::format(
+            "'{}' is no tag: a tag is of small letters, digits and hyphens, as in \"middlebox\"", *tag));
+        return std::optional<std::string>();
+    };
+    each(key, read, into);
 }
 
 // Beyond TOML's integers a seed is written as text.

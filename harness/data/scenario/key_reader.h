@@ -40,6 +40,9 @@ public:
     void sentence(std::string_view key, std::string& into);  // there, and not empty
     void texts(std::string_view key, AtLeast least, std::vector<std::string>& into);
 
+    // Words that somebody chooses by: small letters, digits and hyphens.
+    void tags(std::string_view key, std::vector<std::string>& into);
+
     template <class Duration>
     void duration(std::string_view key, Duration& into) {
         const auto value = table_.take(key);

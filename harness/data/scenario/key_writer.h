@@ -41,6 +41,8 @@ public:
     void sentence(std::string_view key, std::string_view value) { text(key, value); }
     void texts(std::string_view key, AtLeast least, const std::vector<std::string>& values);
 
+    void tags(std::string_view key, const std::vector<std::string>& values) { list(key, values); }
+
     void duration(std::string_view key, std::chrono::milliseconds value) { text(key, duration_text(value)); }
     void limit(std::string_view key, const std::optional<std::chrono::milliseconds>& value) {
         if (value) duration(key, *value);

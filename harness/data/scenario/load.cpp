@@ -208,7 +208,7 @@ bool is_scenario(const fs::path& file, const fs::path& root) {
 
 bool holds_scenarios(std::string_view folder) {
     return folder != "clients" && folder != "codes" && folder != "remedies" && folder != "lab" &&
-           folder != "ci";
+           folder != "ci" && folder != "profiles";
 }
 
 // It repeats what stands in somebody's file.

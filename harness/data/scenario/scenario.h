@@ -64,6 +64,7 @@ struct Scenario {
     std::string why;                   // one sentence for the person who reads the report
     std::string spec;                  // "MS-RDPBCGR 2.2.1.2", may be empty
     std::vector<std::string> symptom;  // "mstsc 0x904/0x7"
+    std::vector<std::string> tags{};   // words of its owner's, to choose by: "middlebox"
     std::string cause;                 // "C10": its row in scenarios/causes.toml, may be empty
     std::string approximate;           // not empty: says what this mode can only approximate
     std::uint32_t seed = 1;            // of what is random in the scenario itself (garbage bytes)

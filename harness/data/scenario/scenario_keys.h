@@ -13,6 +13,7 @@ void visit_heading(Visitor& v, Scenario&... s) {
     v.sentence("why", s.why...);
     v.text("spec", s.spec...);
     v.texts("symptom", AtLeast{1}, s.symptom...);
+    v.tags("tags", s.tags...);
     v.text("cause", s.cause...);
     v.text("approximate", s.approximate...);
     v.limit("patience", s.patience...);

@@ -146,6 +146,7 @@ public:
     void texts(std::string_view key, AtLeast least, auto&) {
         put(list_of(text_key(key), {.is_list = true, .least = least.items}));
     }
+    void tags(std::string_view key, auto&) { put(list_of(text_like(key, "middlebox"))); }
     void options(std::string_view key, auto&) { put(list_of(text_like(key, option_words().front()))); }
     void duration(std::string_view key, auto&) { put(text_like(key, "10s")); }
     void limit(std::string_view key, auto&) { put(text_like(key, "10s")); }

@@ -94,11 +94,11 @@ std::string clients_table(const Atlas& atlas, const CauseRow& cause, const Scena
             "known\">\n{}</ul>\n",
             known);
     return fmt::format(
-        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"What clients do\">\n<table "
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"What clients do: {}\">\n<table "
         "class=\"matrix\">\n<thead><tr><th scope=\"col\">client</th><th scope=\"col\">outcome</th><th "
         "scope=\"col\">got as far as</th><th scope=\"col\">blames</th><th scope=\"col\">the truth?</th><th "
         "scope=\"col\">exit</th></tr></thead>\n<tbody>\n{}</tbody>\n</table>\n</div>\n{}",
-        out, known);
+        text(variants.front()->name), out, known);
 }
 
 // Variants of one file belong together.

@@ -163,19 +163,14 @@ private:
 
     // Its kernel closes its connections at that moment, and we learn of its end a little later.
     void ended_by_us(nanoseconds known) {
+        const auto& facts = result_.facts;
         auto at = known;
         for (const auto& rung : out_.rungs)
             if (rung.kind == RungKind::ours) at = std::min(at, *rung.at);
         out_.rungs.insert(out_.rungs.begin(), {.kind = RungKind::ours,
                                                .at = at,
                                                .what = "badrdp ends the client",
-                                               .detail = why_we_ended_it()});
-    }
-
-    std::string why_we_ended_it() const {
-        const auto& facts = result_.facts;
-        if (facts.limit == Limit::wall_clock) return "no end after " + seconds_text(facts.took);
-        return fmt::format("its limit of {}", name(facts.limit));
+                                               .detail = why_we_ended_it(facts.limit, facts.took)});
     }
 
     bool has_run() const {

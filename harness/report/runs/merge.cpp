@@ -19,6 +19,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
+std::string profile_text(const RunResult& run) {
+    return run.profile.empty() ? "no profile" : fmt::format("the profile {}", run.profile);
+}
+
 // What must be the same in all of them.
 void demand_parts_of_one(const std::vector<RunResult>& runs) {
     const auto& first = runs.front();
@@ -29,6 +33,9 @@ void demand_parts_of_one(const std::vector<RunResult>& runs) {
         if (run.seed != first.seed)
             throw UsageError(fmt::format("{} has seed {}, and {} seed {}", run.out.string(), run.seed,
                                          first.out.string(), first.seed));
+        if (run.profile != first.profile)
+            throw UsageError(fmt::format("{} was played by {}, and {} by {}", run.out.string(),
+                                         profile_text(run), first.out.string(), profile_text(first)));
         if (run.shard.empty() != first.shard.empty())
             throw UsageError(
                 fmt::format("of {} and {} only one is a shard", run.out.string(), first.out.string()));
@@ -121,6 +128,7 @@ RunResult merge_runs(std::vector<RunResult> runs, const fs::path& out) {
     whole.version = runs.front().version;
     whole.seed = runs.front().seed;
     whole.sandbox = runs.front().sandbox;
+    whole.profile = runs.front().profile;
     whole.out = out;
     if (!missing.empty())
         whole.shortfalls.push_back({kTooLittle, missing_text(missing, missing.size() + runs.size())});

@@ -112,6 +112,7 @@ CaseResult case_of(const json::value& value) {
     out.why = from.text("why");
     out.approximate = from.text("approximate");
     out.cause = from.text("cause");
+    if (from.has("tags")) out.tags = from.texts("tags");
     out.client = from.text("client");
     out.version = from.text("version");
     out.options = from.text("options");
@@ -147,6 +148,7 @@ RunResult run_of(const Members& from) {
     out.sandbox = from.text("sandbox");
     out.capture = from.text("not_captured");
     out.interrupted = from.truth("interrupted");
+    if (from.has("profile")) out.profile = from.text("profile");
     if (from.has("shard")) out.shard = from.text("shard");
     if (from.has("gave_up")) out.gave_up = from.truth("gave_up");
     out.planned = from.whole<std::size_t>("planned");

@@ -146,17 +146,4 @@ BOOST_AUTO_TEST_CASE(only_what_failed_is_played_and_who_did_not_fail_is_not) {
     BOOST_TEST(plans[1].last.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_smoke_run_holds_every_phase_and_every_kind_of_demand) {
-    Night night;
-    auto& cases = night.plans[0].cases;
-    night.clients.resize(1);
-    for (const auto* name : {"service/slow", "service/quick", "path/x"}) cases.push_back(night.order(name));
-    night.scenarios.back().demands[0].within = 10s;
-    night.wanted.durations[id_of(cases[10])] = 20s;
-    night.wanted.durations[id_of(cases[11])] = 1s;
-    std::string names;
-    for (const auto& order : smoke_cases(cases, night.wanted.durations)) names += order.scenario->id() + " ";
-    BOOST_TEST(names == "tls/a service/quick path/x ");
-}
-
 BOOST_AUTO_TEST_SUITE_END()

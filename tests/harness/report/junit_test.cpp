@@ -76,15 +76,18 @@ BOOST_AUTO_TEST_CASE(what_was_wanted_and_not_got_is_a_failure_of_its_own, *needs
 BOOST_AUTO_TEST_CASE(a_suite_has_the_version_of_its_client) {
     auto run = sample_run();
     run.judged_by = {{"xfreerdp 2.11.7", "2.3"}};
+    run.profile = "smoke";
     const auto xml = junit_xml(run);
     BOOST_TEST(
         xml.contains("<properties>\n<property name=\"client\" value=\"rdesktop\"/>\n"
                      "<property name=\"version\" value=\"1.9.0\"/>\n"
                      "<property name=\"seed\" value=\"18446744073709551557\"/>\n"
-                     "<property name=\"badrdp\" value=\"0.1.0\"/>\n</properties>\n<testcase"));
+                     "<property name=\"badrdp\" value=\"0.1.0\"/>\n"
+                     "<property name=\"profile\" value=\"smoke\"/>\n</properties>\n<testcase"));
     BOOST_TEST(
         xml.contains("<property name=\"badrdp\" value=\"0.1.0\"/>\n"
-                     "<property name=\"baseline\" value=\"2.3\"/>\n</properties>\n<testcase"));
+                     "<property name=\"baseline\" value=\"2.3\"/>\n"
+                     "<property name=\"profile\" value=\"smoke\"/>\n</properties>\n<testcase"));
 }
 
 BOOST_AUTO_TEST_CASE(a_red_case_has_its_files_and_no_other_has) {
@@ -110,9 +113,12 @@ BOOST_AUTO_TEST_CASE(a_case_says_its_file_and_who_looks_after_what_is_known, *ne
     auto run = sample_run();
     run.cases[4].file = "ours/a&b.toml";
     run.cases[6].judgement.owner = "bob";
+    run.cases[6].tags = {"middlebox", "slow"};
     const auto xml = junit_xml(run);
     BOOST_TEST(xml.contains("[[PROPERTY|file=ours/a&amp;b.toml]]\n"));
     BOOST_TEST(xml.contains("[[PROPERTY|owner=bob]]\n"));
+    BOOST_TEST(xml.contains("[[PROPERTY|tags=middlebox,slow]]\n"));
+    BOOST_TEST(!xml.contains("[[PROPERTY|tags=]]"));
     BOOST_TEST(read(run).contains("certificate/expired[strict] failure/fail\n"));
     BOOST_TEST(!xml.contains(" file="));
     const auto for_gitlab = junit_xml(run, true);

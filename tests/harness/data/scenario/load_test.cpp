@@ -33,6 +33,7 @@ title       = "a title"
 why         = "a reason"
 spec        = "a section"
 symptom     = ["one", "two"]
+tags        = ["middlebox", "of-ours-2"]
 approximate = "about"
 patience    = "30s"
 visits      = 2
@@ -107,6 +108,7 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
     wanted.why = "a reason";
     wanted.spec = "a section";
     wanted.symptom = {"one", "two"};
+    wanted.tags = {"middlebox", "of-ours-2"};
     wanted.approximate = "about";
     wanted.patience = 30s;
     wanted.visits = 2;
@@ -161,7 +163,7 @@ BOOST_AUTO_TEST_CASE(every_key_ends_where_it_belongs) {
                   .prefers = {},
                   .why = "because",
                   .file = "tls/full.toml",
-                  .line = 57};
+                  .line = 58};
     wanted.demands = {demand, demand};
     wanted.demands[1].options = "tofu";
     BOOST_TEST((s == wanted));

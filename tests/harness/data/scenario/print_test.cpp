@@ -74,6 +74,7 @@ BOOST_AUTO_TEST_CASE(every_field_that_can_be_set_comes_back) {
     s.why = "first line\nsecond line";
     s.spec = "spec";
     s.symptom = {"one", "two"};
+    s.tags = {"slow", "of-ours-2"};
     s.approximate = "about";
     s.seed = 4'000'000'000;
     s.visits = 3;

@@ -88,7 +88,7 @@ void check_table(const std::string& title, const toml::table& table, const std::
 bool is_scenario(const fs::path& file) {
     const auto folder = file.begin()->string();
     return file.extension() == ".toml" && file.has_parent_path() && folder != "clients" &&
-           folder != "codes" && folder != "remedies" && folder != "lab";
+           folder != "codes" && folder != "remedies" && folder != "lab" && folder != "profiles";
 }
 
 }  // namespace

@@ -46,6 +46,19 @@ struct Merged {
     mutable int count = 0;
 };
 
+BOOST_AUTO_TEST_CASE(parts_of_two_profiles_are_no_whole) {
+    Merged merged;
+    for (const unsigned index : {1u, 2u, 3u}) {
+        merged.runs.push_back(shard(merged.folder, index));
+        merged.runs.back().profile = "smoke";
+    }
+    BOOST_TEST(merged().profile == "smoke");
+    merged.runs.back().profile.clear();
+    BOOST_CHECK_EXCEPTION(merged(), UsageError, [](const UsageError& wrong) {
+        return std::string(wrong.what()).ends_with("run1 by the profile smoke");
+    });
+}
+
 BOOST_AUTO_TEST_CASE(all_shards_are_one_run) {
     Merged merged;
     for (const unsigned index : {3u, 1u, 2u}) merged.runs.push_back(shard(merged.folder, index));
