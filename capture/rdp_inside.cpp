@@ -12,6 +12,7 @@
 #include "sim/wire/nla/early_user_auth.h"
 #include "sim/wire/nla/nego_text.h"
 #include "sim/wire/nla/ts_request.h"
+#include "sim/wire/rdsaad/rdsaad.h"
 #include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/security/security_header.h"
 #include "sim/wire/sequence/protocols.h"
@@ -85,6 +86,7 @@ void RdpInside::look_for_errorcode() {
 wire::Framing RdpInside::framing(Role from, const Connection& facts) const {
     const auto& sender = from == Role::client ? client_ : server_;
     if (facts.selected_protocol == wire::Protocols::rdstls && !sender.past_credssp) return Framing::rdstls;
+    if (facts.selected_protocol == wire::Protocols::rdsaad && !sender.past_credssp) return Framing::rdsaad;
     // There CredSSP may be what comes first, and TPKT does if it is not.
     const bool may_be_nla = is_direct(facts) && !sender.past_rdp;
     if (!is_nla(facts) && !may_be_nla) return Framing::tpkt_or_fast;
@@ -100,6 +102,7 @@ void RdpInside::on_packet(Role from, Framing as, wire::BytesView packet, Connect
     switch (wire::classify(packet, as)) {
         case wire::Looks::ts_request: return on_ts_request(from, packet, facts, found);
         case wire::Looks::rdstls: return on_rdstls(from, packet, found);
+        case wire::Looks::rdsaad: return on_rdsaad(from, packet, found);
         case wire::Looks::tpkt:
             side(from).past_credssp = side(from).past_rdp = true;
             return on_mcs(from, packet, facts, found);
@@ -133,6 +136,15 @@ void RdpInside::on_rdstls(Role from, wire::BytesView message, Findings& found) {
     wire::Reader in(message);
     const auto response = wire::RdstlsResponse::read(in);
     say(from, step, response ? wire::rdstls_result_text(response->result_code) : std::string(), found);
+}
+
+// Of a request its form alone: what it holds lets somebody in.
+void RdpInside::on_rdsaad(Role from, wire::BytesView message, Findings& found) {
+    const auto step = wire::rdsaad_step(message);
+    side(from).past_credssp = step == Step::aad_request || step == Step::aad_result;
+    wire::Reader in(message);
+    const auto result = wire::AadResult::read(in);
+    say(from, step, result ? wire::aad_result_text(result->authentication_result) : std::string(), found);
 }
 
 void RdpInside::on_early_user_auth(wire::BytesView message, Connection& facts, Findings& found) {

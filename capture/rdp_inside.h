@@ -25,7 +25,7 @@ private:
     struct Side {
         wire::Framer packets;
         bool broken = false;
-        bool past_credssp = false;  // its CredSSP, or its RDSTLS, is over
+        bool past_credssp = false;  // its CredSSP, RDSTLS or RDS AAD Auth is over
         bool past_rdp = false;      // a packet of RDP has come
         unsigned told = 0;
         std::set<wire::Step> steps;
@@ -39,6 +39,7 @@ private:
                    Findings& found);
     void on_ts_request(wire::Role from, wire::BytesView message, Connection& facts, Findings& found);
     void on_rdstls(wire::Role from, wire::BytesView message, Findings& found);
+    void on_rdsaad(wire::Role from, wire::BytesView message, Findings& found);
     void on_early_user_auth(wire::BytesView message, Connection& facts, Findings& found);
     void on_mcs(wire::Role from, wire::BytesView packet, Connection& facts, Findings& found);
     void on_request(wire::BytesView packet, Connection& facts, Findings& found);

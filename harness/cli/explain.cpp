@@ -160,7 +160,8 @@ std::map<std::string, Advice> advice(const fs::path& root) {
     demand_none(tried.complaints);
     auto cures = cures_of(remedies.remedies, tried.tried);
     std::map<std::string, Advice> out;
-    for (const auto& row : causes.causes) out[row.id] = {row.title, row.wire, std::move(cures[row.id])};
+    for (const auto& row : causes.causes)
+        out[row.id] = {row.title, row.wire, std::move(cures[row.id]), row.looks};
     return out;
 }
 

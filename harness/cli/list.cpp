@@ -70,7 +70,7 @@ void print(const std::vector<Remedy>& remedies, bool as_json) {
     for (const auto& remedy : remedies) {
         fmt::print("{}  {}  ({})\n", remedy.id, remedy.title, name(remedy.source));
         for (const auto& command : remedy.commands) fmt::print("       {}\n", command);
-        for (const auto claim : {Claim::cures, Claim::may_help, Claim::unknown}) {
+        for (const auto claim : {Claim::cures, Claim::may_help, Claim::unknown, Claim::refuted}) {
             std::string causes;
             for (const auto& row : remedy.claims)
                 if (row.claim == claim)
@@ -80,6 +80,7 @@ void print(const std::vector<Remedy>& remedies, bool as_json) {
                 fmt::print("       {} {}\n",
                            claim == Claim::cures      ? "is said to cure"
                            : claim == Claim::may_help ? "may help with"
+                           : claim == Claim::refuted  ? "is no help with"
                                                       : "is tried for",
                            causes);
         }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/os/sandbox/process_end.h"
+#include "sim/auth/account.h"
 #include "sim/wire/nla/mechanism.h"
 #include "sim/wire/sequence/protocols.h"
 #include "sim/wire/sequence/step.h"
@@ -103,7 +104,8 @@ struct Facts {
     std::vector<Acted> acted;  // each fault of the scenario, each impairment, and its middlebox
     // What it offered inside NLA, the preferred one first; nothing: it never came to that.
     std::vector<wire::Mechanism> offers{};
-    std::optional<wire::Mechanism> proves_by{};  // the last that it showed a proof of inside NLA
+    std::optional<wire::Mechanism> proves_by{};         // the last that it showed a proof of inside NLA
+    auth::LeftBehind left = auth::LeftBehind::nothing;  // of its account at the host
     bool bit = true;  // all of them acted at least once (or the host itself is the fault)
 };
 

@@ -124,6 +124,9 @@ void check(const Demand& demand, const Facts& facts, std::vector<Checked>& check
     if (demand.connections && facts.outcome != Outcome::done)  // a scanner asks again by trade
         that.want(facts.connections.size() <= *demand.connections, "connections",
                   fmt::format("at most {}", *demand.connections), connections_text(facts));
+    if (!demand.leaves.empty())
+        that.want(contains(demand.leaves, facts.left), "leaves", one_of(names(demand.leaves)),
+                  std::string(name(facts.left)));
     if (facts.outcome != Outcome::done || !facts.offers.empty()) check_mechanisms(demand, facts, that);
 }
 

@@ -72,6 +72,7 @@ Step step_of_host(const host::Host& host, const host::Host& honest) {
     if (host.certificate != honest.certificate) return Step::server_flight;
     if (host.tls != honest.tls) return Step::client_hello;
     if (host.server.rdstls_result != 0) return Step::rdstls_request;
+    if (host.server.aad_result != 0) return Step::tls_finished;
     if (host.server.redirects) return Step::client_info;
     return Step::tcp_connect;
 }
@@ -186,6 +187,7 @@ Facts facts_from(const Scenario& scenario, const Adapter& adapter, const Evidenc
     for (const auto& note : evidence.peer)
         if (note.from == wire::Role::client) {
             if (facts.offers.empty()) facts.offers = note.offers;
+            if (note.left) facts.left = std::max(facts.left, *note.left);
             if (note.proves_by) facts.proves_by = note.proves_by;
         }
     bool all_acted = true;

@@ -72,6 +72,7 @@ void add_facts(json::object& out, const CaseResult& result) {
     out["steps"] = texts(names(facts.steps));
     out["offers"] = texts(names(facts.offers));
     out["proves_by"] = facts.proves_by ? json::value(wire::name(*facts.proves_by)) : json::value();
+    out["left"] = name(facts.left);
     out["connections"] = facts.connections.size();
     out["requested_protocols"] =
         list(facts.connections, [](const auto& c) { return or_null(c.requested_protocols); });

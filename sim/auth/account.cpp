@@ -25,6 +25,15 @@ bool goes_by(const Account& account, BytesView user, BytesView domain) {
 
 }  // namespace
 
+std::string_view name(LeftBehind left) {
+    switch (left) {
+        case LeftBehind::nothing: return "nothing";
+        case LeftBehind::ticket: return "ticket";
+        case LeftBehind::password: break;
+    }
+    return "password";
+}
+
 std::optional<Refused> refusal(const Account& account) {
     if (account.password.empty())  // Windows keeps such accounts at the console
         return Refused{ntstatus::account_restriction, "the account has no password"};

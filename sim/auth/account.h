@@ -2,8 +2,10 @@
 // listed is let in, and nobody without a password.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -24,6 +26,17 @@ enum class AccountState : std::uint8_t {
     logon_hours,       // not at this hour
     restricted,
 };
+
+// What a client leaves at its host of the account that it logs on with, in the order of what the host can do
+// with it.
+enum class LeftBehind : std::uint8_t {
+    nothing,   // empty credentials: Restricted Admin
+    ticket,    // logs on here, and is of no use elsewhere: Remote Credential Guard [MS-CSSP 2.2.1.2.3]
+    password,  // or a smart card's PIN
+};
+
+inline constexpr std::array kEachLeftBehind{LeftBehind::nothing, LeftBehind::ticket, LeftBehind::password};
+std::string_view name(LeftBehind left);  // "password"
 
 // All three as UTF-8.
 struct Credentials {

@@ -129,10 +129,19 @@ wire::Writer CredSspClient::delegate() {
         return garbage_token(claimed_version(), order_.random);
     const auto& [domain, user, password] = order_.delegates ? *order_.delegates : order_.credentials;
     wire::Writer creds, credentials, out;
-    // Delegated, sealed, to a server that has proved that it knows it.
-    wire::TsPasswordCreds inner{utf16(domain), utf16(user), utf16(password.reveal())};
-    inner.write(creds);
-    wire::TsCredentials{.credentials = creds.bytes}.write(credentials);
+    wire::TsPasswordCreds inner;
+    auto type = wire::TsCredentials::kPassword;
+    if (order_.leaves == LeftBehind::ticket) {
+        // Of the form alone: this client has no ticket.
+        type = wire::TsCredentials::kRemoteGuard;
+        wire::TsRemoteGuardCreds{.logon_cred = {.package_name = utf16("Kerberos")}}.write(creds);
+    } else {
+        // Delegated, sealed, to a server that has proved that it knows it.
+        if (order_.leaves == LeftBehind::password)
+            inner = {utf16(domain), utf16(user), utf16(password.reveal())};
+        inner.write(creds);
+    }
+    wire::TsCredentials{.cred_type = type, .credentials = creds.bytes}.write(credentials);
     TsRequest{.version = claimed_version(), .auth_info = seal_->wrap(credentials.bytes)}.write(out);
     for (auto* seen : {&inner.password, &creds.bytes, &credentials.bytes}) wipe(*seen);
     return out;

@@ -1,4 +1,4 @@
-// The client's half of CredSSP [MS-CSSP 3.1.5]. It delegates a password only to a server that has proved to
+// The client's half of CredSSP [MS-CSSP 3.1.5]. It delegates credentials only to a server that has proved to
 // hold the session's keys and the key of the TLS certificate; an errorCode ends it at once.
 #pragma once
 
@@ -19,6 +19,7 @@ struct ClientOrder {
     bool spnego = false;
     Random random{};
     std::uint64_t now = 0;  // a FILETIME
+    LeftBehind leaves = LeftBehind::password;
     ClientKnobs knobs{};
 };
 

@@ -27,16 +27,10 @@ void drop_terminator(wire::Bytes& text) {
     if (size >= 2 && size % 2 == 0 && text[size - 1] == 0 && text[size - 2] == 0) text.resize(size - 2);
 }
 
-// What authInfo holds once it is unsealed; nothing but a password logs anybody on.
-std::expected<Credentials, Trouble> read_credentials(BytesView plain) {
-    wire::Reader in(plain);
-    const auto credentials = wire::TsCredentials::read(in);
-    if (!credentials) return std::unexpected(Trouble{credentials.error()});
-    if (credentials->cred_type != wire::TsCredentials::kPassword)
-        return std::unexpected(Trouble{Refused{ntstatus::not_supported, "no password was delegated"}});
-    wire::Reader inner(credentials->credentials);
-    auto delegated = wire::TsPasswordCreds::read(inner);
-    if (!delegated) return std::unexpected(Trouble{delegated.error()});
+std::expected<Credentials, wire::Malformed> read_password(BytesView encoded) {
+    wire::Reader in(encoded);
+    auto delegated = wire::TsPasswordCreds::read(in);
+    if (!delegated) return std::unexpected(delegated.error());
     for (auto* text : {&delegated->domain_name, &delegated->user_name, &delegated->password})
         drop_terminator(*text);
     Secret password(utf8(delegated->password));
@@ -51,6 +45,25 @@ bool belong_to(const Credentials& delegated, const Account& account) {
 }
 
 }  // namespace
+
+// What authInfo holds once it is unsealed. A smart card's PIN logs nobody on here.
+std::expected<CredSspServer::Left, Trouble> CredSspServer::read_credentials(BytesView plain) {
+    wire::Reader in(plain);
+    const auto credentials = wire::TsCredentials::read(in);
+    if (!credentials) return std::unexpected(Trouble{credentials.error()});
+    if (credentials->cred_type == wire::TsCredentials::kRemoteGuard) {
+        wire::Reader inner(credentials->credentials);
+        const auto ticket = wire::TsRemoteGuardCreds::read(inner);
+        if (!ticket) return std::unexpected(Trouble{ticket.error()});
+        return Left{.what = LeftBehind::ticket};
+    }
+    if (credentials->cred_type != wire::TsCredentials::kPassword)
+        return refused(ntstatus::not_supported, "no password was delegated");
+    auto delegated = read_password(credentials->credentials);
+    if (!delegated) return std::unexpected(Trouble{delegated.error()});
+    const auto what = delegated->password.empty() ? LeftBehind::nothing : LeftBehind::password;
+    return Left{.what = what, .credentials = std::move(*delegated)};
+}
 
 CredSspServer::CredSspServer(ServerOrder order)
     : order_(std::move(order)),
@@ -209,22 +222,38 @@ CredSspServer::Reply CredSspServer::authenticate(const TsRequest& request) {
 }
 
 CredSspServer::Reply CredSspServer::credentials(const TsRequest& request) {
+    const auto plain = proven_->seal->unwrap(*request.auth_info);
+    auto left = plain ? read_credentials(*plain)
+                      : refused(ntstatus::message_altered, "authInfo is not sealed with the session's keys");
+    const auto what = left ? std::optional(left->what) : std::nullopt;
+    auto reply = admit(std::move(left));
+    reply.left = what;
+    return reply;
+}
+
+// Who has proved himself and leaves less than his password, as was agreed on, needs to leave no more.
+bool CredSspServer::takes(const Left& left) const {
+    if (left.what == LeftBehind::ticket) return order_.takes_ticket;
+    if (left.what == LeftBehind::nothing && order_.takes_nothing) return true;
+    return belong_to(left.credentials, proven_->account);
+}
+
+CredSspServer::Reply CredSspServer::admit(std::expected<Left, Trouble> left) {
     const auto said = Step::early_user_auth;  // what would come next
     const auto ordered = order_.knobs.error_at_credentials;
     if (ordered) return refuse(said, {*ordered, "by order"}, ordered);
-    const auto plain = proven_->seal->unwrap(*request.auth_info);
-    if (!plain)
-        return refuse(said, {ntstatus::message_altered, "authInfo is not sealed with the session's keys"});
-    auto delegated = read_credentials(*plain);
-    if (!delegated) return give_up(said, delegated.error());
-    if (!belong_to(*delegated, proven_->account))
+    if (!left) return give_up(said, left.error());
+    if (!takes(*left)) {
+        if (left->what == LeftBehind::ticket)
+            return refuse(said, {ntstatus::not_supported, "no password was delegated"});
         return refuse(said, {ntstatus::logon_failure, "the delegated credentials are not the account's"});
+    }
     stage_ = Stage::over;
     if (order_.knobs.garbage_token == Round::credentials)
         return {.said = said,
                 .send = garbage_token(claimed_version(), order_.random),
                 .result = Refused{ntstatus::invalid_token, "by order"}};
-    return {.result = Authenticated{proven_->account, std::move(*delegated)}};
+    return {.result = Authenticated{proven_->account, std::move(left->credentials)}};
 }
 
 }  // namespace badrdp::auth

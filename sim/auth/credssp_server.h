@@ -16,6 +16,10 @@ struct ServerOrder {
     Random random{};
     std::uint64_t now = 0;  // a FILETIME
     ServerKnobs knobs{};
+    // Both ends have said so in the negotiation [MS-RDPBCGR 2.2.1.1.1, 2.2.1.2.1]: whoever proves himself may
+    // leave no credentials, or a ticket alone.
+    bool takes_nothing = false;
+    bool takes_ticket = false;
     KerberosMaker kerberos{};  // nothing: the host is in no realm
 };
 
@@ -23,7 +27,7 @@ struct More {};
 
 struct Authenticated {
     Account account;
-    Credentials delegated;
+    Credentials delegated;  // empty where no password was left
 };
 
 class CredSspServer {
@@ -32,6 +36,7 @@ public:
         wire::Step heard = wire::Step::none;  // which exchange that was, as far as it could be told
         wire::Step said = wire::Step::none;   // what `send` is; an error stands where its answer would
         std::optional<wire::Writer> send{};
+        std::optional<LeftBehind> left{};  // by this message, whether it let anybody in or not
         std::variant<Refused, More, Authenticated, wire::Malformed> result{};
     };
 
@@ -45,11 +50,18 @@ public:
 
 private:
     enum class Stage : std::uint8_t { negotiate, authenticate, credentials, over };
+    struct Left {
+        LeftBehind what = LeftBehind::nothing;
+        Credentials credentials{};
+    };
 
     Reply negotiate(const wire::TsRequest& request);
     Reply authenticate(const wire::TsRequest& request);
     Reply credentials(const wire::TsRequest& request);
+    Reply admit(std::expected<Left, Trouble> left);
     std::optional<wire::Malformed> why_out_of_turn(const wire::TsRequest& request) const;
+    static std::expected<Left, Trouble> read_credentials(BytesView plain);
+    bool takes(const Left& left) const;
     std::expected<std::optional<wire::Writer>, Trouble> prove(const wire::TsRequest& request);
     std::optional<wire::TsRequest> bound(const wire::TsRequest& request, Refused& why);
     Reply go_on(Stage next, wire::Step said, wire::Writer send);

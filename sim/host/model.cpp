@@ -3,6 +3,7 @@
 #include "sim/fault/words.h"
 
 #include "sim/host/tls_version.h"
+#include "sim/wire/x224/negotiation.h"
 
 namespace badrdp::host {
 namespace {
@@ -207,6 +208,16 @@ void set_account(const Settings& s, peer::ServerChoices& server) {
     }
 }
 
+// Offered all the same, and refused once the session is active: as in a public capture of mstsc
+// (awakecoding/wireshark-rdp). That Remote Credential Guard meets the same is inferred: one value turns both
+// on (Microsoft Learn, Remote Credential Guard).
+void set_restricted_admin(const Settings& s, peer::ServerChoices& server) {
+    constexpr std::uint8_t offers =
+        wire::RdpNegRsp::kRestrictedAdmin | wire::RdpNegRsp::kRedirectedAuthentication;
+    server.refuses_restricted_admin =
+        s.DisableRestrictedAdmin && has_nla(s.persona) && (server.flags & offers) != 0;
+}
+
 void set_udp(const Settings& s, peer::ServerChoices& server) {
     if (s.SelectTransport_tcp_only || before_windows_8_1(s.persona) || on_linux(s.persona)) return;
     constexpr std::uint32_t reliable = 1, lossy = 2;
@@ -298,6 +309,7 @@ Behaviour behave(const Settings& s, const Host& honest) {
     set_certificate(s.certificate, out.host);
     set_credssp(s, server);
     set_account(s, server);
+    set_restricted_admin(s, server);
     set_udp(s, server);
     if (is_reached(s, out) && speaks_tls(s) && credential_fails(s)) fail_credential(s.key_failure, out);
     hand_over(s, out);

@@ -104,6 +104,8 @@ struct Settings {
     EncryptionOracle AllowEncryptionOracle = EncryptionOracle::mitigated;
     bool client_updated = true;  // false: the client is taken for one without the CredSSP update of 2018
     AccountRight account = AccountRight::granted;
+    // HKLM\SYSTEM\CurrentControlSet\Control\Lsa: 0 turns Restricted Admin and Remote Credential Guard on.
+    bool DisableRestrictedAdmin = true;
     bool SelectTransport_tcp_only = false;  // SelectTransport = 1; false: offers UDP
 
     friend bool operator==(const Settings&, const Settings&) = default;

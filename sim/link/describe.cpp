@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "sim/wire/nla/nego_text.h"
+#include "sim/wire/rdsaad/rdsaad.h"
 #include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/sequence/sequence.h"
 #include "sim/wire/x224/preconnection.h"
@@ -62,6 +63,13 @@ std::string describe_rdstls_response(BytesView message) {
     return response ? rdstls_result_text(response->result_code) : "malformed: " + to_string(response.error());
 }
 
+std::string describe_aad_result(BytesView message) {
+    Reader in(message);
+    const auto result = AadResult::read(in);
+    return result ? aad_result_text(result->authentication_result)
+                  : "malformed: " + to_string(result.error());
+}
+
 }  // namespace
 
 std::string describe(Step step, BytesView message) {
@@ -69,6 +77,7 @@ std::string describe(Step step, BytesView message) {
     if (step == Step::x224_request) return describe_request(message);
     if (step == Step::x224_confirm) return describe_confirm(message);
     if (step == Step::rdstls_response) return describe_rdstls_response(message);
+    if (step == Step::aad_result) return describe_aad_result(message);
     // Sealed parts stay sealed: what is told of them is that they are there.
     if (layer(step) == Layer::credssp && step != Step::early_user_auth) return ts_request_text(message);
     return {};

@@ -1,9 +1,14 @@
 #include "sim/link/environment.h"
 
 #include <openssl/core_names.h>
+#include <openssl/err.h>
 #include <openssl/rand.h>
+#include <openssl/x509.h>
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <ranges>
 
 #include "sim/link/key_store.h"
 #include "sim/link/legacy.h"
@@ -39,6 +44,30 @@ peer::RsaKey standard_rdp_key(const SecretKey& key) {
             .private_exponent = number_of(key.get(), OSSL_PKEY_PARAM_RSA_D)};
 }
 
+std::optional<peer::RsaKey> key_of(wire::BytesView certificate_der) {
+    const auto* at = certificate_der.data();
+    const X509Cert certificate(d2i_X509(nullptr, &at, static_cast<long>(certificate_der.size())));
+    EVP_PKEY* key = certificate ? X509_get0_pubkey(certificate.get()) : nullptr;
+    ERR_clear_error();
+    if (!key || EVP_PKEY_is_a(key, "RSA") != 1) return std::nullopt;
+    const auto exponent = number_of(key, OSSL_PKEY_PARAM_RSA_E);
+    peer::RsaKey out{.modulus = number_of(key, OSSL_PKEY_PARAM_RSA_N), .public_exponent = 0};
+    if (exponent.size() > sizeof out.public_exponent) return std::nullopt;
+    for (std::size_t i = exponent.size(); i-- > 0;)
+        out.public_exponent = out.public_exponent << 8 | exponent[i];
+    return out;
+}
+
+// Issued as a licence server would: its root, and the host's certificate.
+std::vector<wire::Bytes> chain_of_key(const EnvironmentSources& given) {
+    host::CertificateRecipe recipe;
+    recipe.issuer = host::Issuer::ca;
+    auto minted = mint(recipe, "badrdp-host", given.now(), 0, given.keys);
+    std::vector<wire::Bytes> chain{std::move(minted.authority_der)};
+    std::ranges::move(minted.chain_der | std::views::reverse, std::back_inserter(chain));
+    return chain;
+}
+
 bool needs_key(const peer::ServerChoices& choices) {
     return choices.accepts_rdp || !choices.negotiates || choices.select == peer::Protocols::rdp ||
            peer::asks_for_license(choices.licensing);
@@ -56,6 +85,7 @@ peer::Environment environment_of(const peer::ServerChoices& choices, std::vector
     return {.random = given.random,
             .filetime = [now = given.now] { return filetime(now()); },
             .server_key = needs_key(choices) ? standard_rdp_key(given.keys({})) : peer::RsaKey{},
+            .key_chain = choices.x509_chain ? chain_of_key(given) : std::vector<wire::Bytes>(),
             .screen = std::move(screen)};
 }
 
@@ -63,6 +93,7 @@ peer::Environment environment_of(const peer::ClientChoices&, const EnvironmentSo
     return {.random = given.random,
             .filetime = [now = given.now] { return filetime(now()); },
             .server_key = {},
+            .key_of = key_of,
             .screen = {}};
 }
 

@@ -308,7 +308,9 @@ void Session::tell(NoteKind kind, Role from, Step step, std::string text, TimePo
                .withheld = withheld});
 }
 
-void Session::tell_message(Step step, BytesView message, TimePoint now) {
+void Session::tell_message(const peer::Opened& opened, TimePoint now) {
+    const auto step = opened.step;
+    const BytesView message = opened.bytes;
     patience_.stepped(now);
     note_(Note{
         .at = now,
@@ -320,6 +322,7 @@ void Session::tell_message(Step step, BytesView message, TimePoint now) {
         .peer_port = order_.peer_port,
         .offset = queued_bytes_,
         .offers = step == Step::credssp_negotiate ? mechanisms_offered(message) : std::vector<Mechanism>{},
+        .left = opened.left,
         .proves_by = is_nla_token(step) ? mechanism_proved(message) : std::nullopt});
 }
 
@@ -348,7 +351,7 @@ void Session::hear(Bytes message, TimePoint now) {
     if (!opened) return complain(opened.error(), now);
     for (std::optional pdu(std::move(*opened)); pdu; pdu = machine_.behind(std::move(*pdu))) {
         if (pdu->step != Step::none) {
-            tell_message(pdu->step, pdu->bytes, now);
+            tell_message(*pdu, now);
             react(pdu->step, now);
             if (deaf()) return;
             if (injector_.takes(pdu->step)) continue;

@@ -140,7 +140,7 @@ private:
     void settle(Ending ending);  // what it has come to, unless that is settled already
     void tell(NoteKind kind, wire::Role from, wire::Step step, std::string text, TimePoint now,
               std::size_t fault = 0, bool withheld = false);
-    void tell_message(wire::Step step, wire::BytesView message, TimePoint now);  // the other end's
+    void tell_message(const peer::Opened& opened, TimePoint now);  // the other end's
     void tell_bites(wire::Step step, TimePoint now);
 
     SessionOrder order_;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/auth/account.h"
 #include "sim/wire/nla/mechanism.h"
 #include "sim/wire/sequence/step.h"
 
@@ -30,12 +31,13 @@ struct Note {
     NoteKind kind = NoteKind::info;
     wire::Role from = wire::Role::client;
     wire::Step step = wire::Step::none;
-    std::string text;                       // one line, lower case, without secrets
-    std::uint16_t peer_port = 0;            // the other end's TCP port, to find the packets
-    std::uint64_t offset = 0;               // bytes that the peer who noted this had written so far
-    std::size_t fault = 0;                  // bite: index of the fault in the scenario
-    bool withheld = false;                  // step: composed, and a fault let nothing of it out
-    std::vector<wire::Mechanism> offers{};  // credssp_negotiate: what the client offers, the preferred first
+    std::string text;                        // one line, lower case, without secrets
+    std::uint16_t peer_port = 0;             // the other end's TCP port, to find the packets
+    std::uint64_t offset = 0;                // bytes that the peer who noted this had written so far
+    std::size_t fault = 0;                   // bite: index of the fault in the scenario
+    bool withheld = false;                   // step: composed, and a fault let nothing of it out
+    std::vector<wire::Mechanism> offers{};   // credssp_negotiate: what the client offers, the preferred first
+    std::optional<auth::LeftBehind> left{};  // of the client's account, by this message
     std::optional<wire::Mechanism> proves_by{};  // a TSRequest of the client's: whose proof it brings
 };
 

@@ -14,11 +14,25 @@ constexpr std::uint16_t kDns = 53;
 constexpr Time kNever = Time::max() / 2;
 
 // A record of the handshake whose message is a ClientHello, and longer than what is here [RFC 8446 4, 5.1].
-bool begins_split_hello(wire::BytesView payload) {
+// The whole record's size; nothing: it is none of these.
+std::optional<std::size_t> begins_split_hello(wire::BytesView payload) {
     constexpr std::size_t header = 5;
     constexpr std::uint8_t handshake = 22, client_hello = 1;
-    if (payload.size() <= header || payload[0] != handshake || payload[header] != client_hello) return false;
-    return header + (std::size_t{payload[3]} << 8 | payload[4]) > payload.size();
+    if (payload.size() <= header || payload[0] != handshake || payload[header] != client_hello)
+        return std::nullopt;
+    const auto whole = header + (std::size_t{payload[3]} << 8 | payload[4]);
+    return whole > payload.size() ? std::optional(whole) : std::nullopt;
+}
+
+// Whether the segment goes on with a ClientHello that one before it has begun.
+bool is_rest_of_hello(const Segment& segment, Flow::Mark& mark) {
+    if (const auto whole = begins_split_hello(segment.payload)) {
+        mark.hello = segment.sequence;
+        mark.hello_size = static_cast<std::uint32_t>(*whole);
+        return false;
+    }
+    const auto offset = segment.sequence - mark.hello.value_or(segment.sequence);
+    return offset > 0 && offset < mark.hello_size;
 }
 
 bool is_of(Traffic what, const Headers& seen) {
@@ -29,7 +43,8 @@ bool is_of(Traffic what, const Headers& seen) {
         case Traffic::frames: return true;
         case Traffic::tcp: return seen.tcp.has_value();
         case Traffic::syn: return seen.opens();
-        case Traffic::split_hello: return seen.tcp && begins_split_hello(seen.tcp->payload);
+        case Traffic::split_hello: return seen.tcp && begins_split_hello(seen.tcp->payload).has_value();
+        case Traffic::hello_rest:  // one of them, if its connection says so
         case Traffic::data: return seen.tcp && !seen.tcp->payload.empty();
         case Traffic::udp: return seen.udp && seen.from_port != kDns && seen.to_port != kDns;
     }
@@ -82,7 +97,8 @@ Acting::Acting(const Impairment& impairment, std::uint64_t seed, std::size_t ind
 
 bool Acting::needs_flows() const {
     return std::holds_alternative<Reset>(impairment_->deed) ||
-           std::holds_alternative<Forget>(impairment_->deed);
+           std::holds_alternative<Forget>(impairment_->deed) ||
+           std::visit(TrafficOf{}, impairment_->deed) == Traffic::hello_rest;
 }
 
 bool Acting::active(Time now) const { return began_ && !over(now); }
@@ -102,6 +118,9 @@ bool Acting::meets(const Headers& seen, Role from) const {
 Done Acting::act(Copy& copy, Flow::Mark* mark, Time now) {
     if (const auto* reset = std::get_if<Reset>(&impairment_->deed)) return watch(*reset, copy, *mark);
     if (const auto* forget = std::get_if<Forget>(&impairment_->deed)) return watch(*forget, copy, *mark, now);
+    if (std::visit(TrafficOf{}, impairment_->deed) == Traffic::hello_rest &&
+        !is_rest_of_hello(*copy.seen->tcp, *mark))
+        return {};
     auto& side = sides_[static_cast<std::size_t>(copy.from)];
     return std::visit(
         [&](const auto& deed) {

@@ -47,6 +47,9 @@ struct Flow {
     struct Mark {
         Time passed{0};     // when a packet last got by; at first, when the connection was seen first
         bool done = false;  // reset, or forgotten
+        // Where a ClientHello that its segment did not hold began, and how long it is.
+        std::optional<std::uint32_t> hello{};
+        std::uint32_t hello_size = 0;
     };
 
     Endpoint client;

@@ -28,6 +28,9 @@ enum class Traffic : std::uint8_t {
     // Segments that begin a TLS ClientHello and do not hold all of it: who looks for a whole one in the first
     // segment takes it for none.
     split_hello,
+    // What follows in later segments of such a ClientHello: who has judged the connection by the first
+    // segment, and takes the rest for no part of it.
+    hello_rest,
     udp,     // UDP, DNS left out: names are answered on the client's own machine
     frames,  // everything, ARP too: a cable that is unplugged
 };

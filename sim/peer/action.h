@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/auth/account.h"
 #include "sim/auth/kerberos.h"
 #include "sim/wire/io/malformed.h"
 #include "sim/wire/io/shared.h"
@@ -73,6 +74,7 @@ struct Opened {
     // another.
     std::size_t pdu_at = 0;
     std::size_t pdu_size = 0;
+    std::optional<auth::LeftBehind> left{};  // of its account, by a client: inside NLA, or in Client Info
 };
 
 // Of a host that speaks Standard RDP Security; numbers in little endian.
@@ -87,6 +89,9 @@ struct Environment {
     std::function<void(std::span<std::uint8_t>)> random;  // fills it
     std::function<std::uint64_t()> filetime;              // now, in 100 ns since 1601 [MS-DTYP 2.3.3]
     RsaKey server_key{};
+    std::vector<wire::Bytes> key_chain{};  // of that key, in DER and the root first, of a host that shows one
+    // The RSA key of a certificate in DER; nothing: it has none.
+    std::function<std::optional<RsaKey>(wire::BytesView)> key_of{};
     auth::KerberosMaker kerberos{};     // of a host that is in a realm
     std::vector<std::string> screen{};  // what a host paints, line by line
     // In DER: what a host shows itself, and what the one shows that meets the client's next connection.

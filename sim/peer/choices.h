@@ -113,6 +113,9 @@ struct ServerChoices {
     // Of RDP_NEG_RSP [MS-RDPBCGR 2.2.1.2.1]: what every Windows from 8.1 and Server 2012 R2 on says, of whom
     // there are captures.
     std::uint8_t flags = 0x1f;
+    // Lets in whoever leaves no password, as `flags` promise, and takes leave of him once the session is
+    // active: how Windows refuses Restricted Admin.
+    bool refuses_restricted_admin = false;
 
     // Closes behind every TLS alert that it hears or says, warnings too, as Schannel's table of alerts says
     // of itself. An honest host does as OpenSSL: it goes on behind a warning [RFC 5246 7.2.2] that is no
@@ -128,11 +131,16 @@ struct ServerChoices {
     std::uint32_t rdstls_result =
         0;  // ResultCode of a refusal, whatever was shown; 0: as an honest host judges
 
+    // Of a logon with a token of Entra ID, whatever was shown; 0: as an honest host judges, as far as one can
+    // without Entra ID.
+    std::uint32_t aad_result = 0;
+
     // Standard RDP Security.
     EncryptionMethod encryption_method =
         EncryptionMethod::rc4_128;  // the strongest that both know, if there is one
     EncryptionLevel encryption_level = EncryptionLevel::client_compatible;
     std::optional<Step> wrong_mac{};  // signs what it says at this step wrongly
+    bool x509_chain = false;          // shows a chain of X.509 there, as a session host with a licence server
 
     std::uint32_t version = 0x00080004;        // of TS_UD_SC_CORE: RDP 5.0 to 8.1
     std::uint32_t early_capability_flags = 0;  // there, too [2.2.1.4.2]

@@ -17,6 +17,7 @@
 #include "sim/wire/session/multitransport.h"
 #include "sim/wire/share/finalization.h"
 #include "sim/wire/share/set_error_info.h"
+#include "sim/wire/x224/negotiation.h"
 #include "sim/wire/x224/x224.h"
 
 namespace badrdp::peer {
@@ -42,7 +43,16 @@ void ClientScript::tls_up(BytesView server_public_key) {
                           .version = choices_->credssp_version,
                           .random = around_->random,
                           .now = around_->filetime(),
+                          .leaves = leaves(),
                           .knobs = choices_->credssp});
+}
+
+// As its request says [MS-RDPBCGR 2.2.1.1.1]; who believes anything has no such scruples.
+auth::LeftBehind ClientScript::leaves() const {
+    using enum auth::LeftBehind;
+    if (choices_->believes_anything) return password;
+    if ((choices_->flags & RdpNegReq::kRestrictedAdmin) != 0) return nothing;
+    return (choices_->flags & RdpNegReq::kRedirectedAuthentication) != 0 ? ticket : password;
 }
 
 Due ClientScript::due(Step step) const {
@@ -79,6 +89,7 @@ void ClientScript::compose(Step step, Actions& out) {
             reply_.reset();
             return;
         case Step::rdstls_request: out.emplace_back(Say{step, rdstls_request(), {}}); return;
+        case Step::aad_request: out.emplace_back(Say{step, aad_request(), {}}); return;
         case Step::mcs_connect_initial:
             if (choices_->leaves_before_mcs)
                 out.emplace_back(End{End::Kind::done, "changed its mind"});
@@ -134,6 +145,8 @@ ClientScript::Trouble ClientScript::read_pdu(const Opened& message) {
         case Step::early_user_auth: return read_early_user_auth(message);
         case Step::rdstls_capabilities: return read_rdstls_capabilities(message);
         case Step::rdstls_response: return read_rdstls_response(message);
+        case Step::aad_nonce: return read_aad_nonce(message);
+        case Step::aad_result: return read_aad_result(message);
         case Step::mcs_connect_response: return read_connect_response(message);
         case Step::attach_user_confirm: return read_attach_confirm(message);
         case Step::channel_join_confirm: return read_join_confirm(message);

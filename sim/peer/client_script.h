@@ -53,11 +53,13 @@ private:
 
     wire::Writer request();
     wire::Writer rdstls_request() const;
+    wire::Writer aad_request() const;
     wire::Writer connect_initial() const;
     void exchange_keys(Actions& out);
     Say client_info() const;
     Say confirm_active() const;
     void assume();
+    auth::LeftBehind leaves() const;
     wire::ShareData share() const;
 
     Trouble read_pdu(const Opened& message);
@@ -65,8 +67,12 @@ private:
     Trouble read_early_user_auth(const Opened& message) const;
     Trouble read_rdstls_capabilities(const Opened& message) const;
     Trouble read_rdstls_response(const Opened& message) const;
+    Trouble read_aad_nonce(const Opened& message);
+    Trouble read_aad_result(const Opened& message) const;
     Trouble read_connect_response(const Opened& message);
     Trouble read_security(const wire::ServerSecurityData& security);
+    Trouble read_certificate(wire::BytesView certificate);
+    Trouble read_certificate_chain(wire::BytesView chain);
     Trouble read_attach_confirm(const Opened& message);
     Trouble read_join_confirm(const Opened& message);
     Trouble read_auto_detect(const Opened& message);
@@ -91,9 +97,11 @@ private:
     bool negotiated_ = false;  // has said its first TSRequest
     std::unique_ptr<auth::CredSspClient::Reply> reply_;
 
+    std::string aad_nonce_;  // the server's
+
     EncryptionLevel encryption_level_{};
     std::array<std::uint8_t, 32> server_random_{};
-    wire::ProprietaryCertificate server_certificate_{};
+    wire::RsaPublicKey server_key_{};
     bool was_told_ = false;       // which protocol is selected, or takes one for that
     bool extended_data_ = false;  // the server has said that it knows the newer settings blocks
     std::vector<std::uint16_t> channels_;

@@ -25,6 +25,16 @@ namespace {
 
 End not_agreed(std::string why) { return {End::Kind::security, std::move(why)}; }
 
+// Whether these flags of a response allow a client to leave no more than that [2.2.1.2.1].
+bool offered(auth::LeftBehind left, std::uint8_t flags) {
+    switch (left) {
+        case auth::LeftBehind::nothing: return (flags & RdpNegRsp::kRestrictedAdmin) != 0;
+        case auth::LeftBehind::ticket: return (flags & RdpNegRsp::kRedirectedAuthentication) != 0;
+        case auth::LeftBehind::password: break;
+    }
+    return true;
+}
+
 }  // namespace
 
 Writer ClientScript::request() {
@@ -73,6 +83,8 @@ ClientScript::Trouble ClientScript::read_confirm(const Opened& message) {
         agreement_.selected = response->selected_protocol;
         was_told_ = true;
         extended_data_ = (response->flags & RdpNegRsp::kExtendedClientData) != 0;
+        if (!choices_->direct && !offered(leaves(), response->flags))
+            return not_agreed("the server does not offer to log on somebody who leaves no password there");
     }
     const auto selected = agreement_.selected.value_or(Protocols::rdp);
     const auto requested = choices_->requests.value_or(Protocols::rdp);
@@ -199,14 +211,30 @@ ClientScript::Trouble ClientScript::read_security(const ServerSecurityData& secu
         return End{End::Kind::malformed,
                    "mcs_connect_response: serverSecurityData.serverRandomLen: no server random of 32 bytes"};
     std::ranges::copy(security.keys->server_random, server_random_.begin());
-    Reader in(security.keys->server_certificate);
+    const auto& certificate = security.keys->server_certificate;
+    return is_x509_chain(certificate) ? read_certificate_chain(certificate) : read_certificate(certificate);
+}
+
+ClientScript::Trouble ClientScript::read_certificate(BytesView proprietary) {
+    Reader in(proprietary);
     const auto certificate = ProprietaryCertificate::read(in);
     if (!certificate) return malformed(Step::mcs_connect_response, certificate.error());
     Writer signed_part;
     certificate->write_signed_part(signed_part);
-    server_certificate_ = *certificate;
+    server_key_ = certificate->public_key;
     if (!auth::check_certificate(signed_part.bytes, certificate->signature))
         return not_agreed("the server's certificate is signed wrongly");
+    return std::nullopt;
+}
+
+// Of the chain its last key alone: nobody but a licence server knows who is at its root [5.3.3.2].
+ClientScript::Trouble ClientScript::read_certificate_chain(BytesView chain) {
+    Reader in(chain);
+    const auto read = X509Chain::read(in);
+    if (!read) return malformed(Step::mcs_connect_response, read.error());
+    const auto key = around_->key_of ? around_->key_of(read->certificates.back()) : std::nullopt;
+    if (!key) return not_agreed("the server's certificate has no key of RSA");
+    server_key_ = {.pub_exp = key->public_exponent, .modulus = key->modulus};
     return std::nullopt;
 }
 
@@ -239,7 +267,7 @@ ClientScript::Trouble ClientScript::read_join_confirm(const Opened& message) {
 void ClientScript::exchange_keys(Actions& out) {
     std::array<std::uint8_t, 32> client_random{};
     around_->random(client_random);
-    const auto& key = server_certificate_.public_key;
+    const auto& key = server_key_;
     auto encrypted = auth::encrypt_secret(client_random, key.pub_exp, key.modulus);
     if (!encrypted && choices_->believes_anything) encrypted = Bytes(72);  // nothing to encrypt with
     if (!encrypted) {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "sim/wire/rdsaad/rdsaad.h"
 #include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/x224/classify.h"
 #include "sim/wire/x224/x224.h"
@@ -36,6 +37,7 @@ Framing Machine::framing() const {
     if (theirs && theirs->step == Step::preconnection) return Framing::preconnection;
     if (theirs && theirs->layer == Layer::credssp) return Framing::ts_request;
     if (theirs && theirs->layer == Layer::rdstls) return Framing::rdstls;
+    if (theirs && theirs->layer == Layer::rdsaad) return Framing::rdsaad;
     return passed(Step::client_info) ? Framing::tpkt_or_fast : Framing::tpkt;
 }
 
@@ -52,6 +54,10 @@ std::expected<Opened, Malformed> Machine::open(Bytes message) {
         return Opened{.step = Step::preconnection, .bytes = std::move(message)};
     if (looks == Looks::rdstls) {
         const auto step = rdstls_step(message);
+        return Opened{.step = step, .bytes = std::move(message)};
+    }
+    if (looks == Looks::rdsaad) {
+        const auto step = rdsaad_step(message);
         return Opened{.step = step, .bytes = std::move(message)};
     }
     if (looks != Looks::tpkt || message.size() <= Tpkt::kSize + 1) return Opened{.bytes = std::move(message)};

@@ -56,6 +56,13 @@ BitmapRectangle rectangle_of(const Strip& strip) {
     return rectangle;
 }
 
+// As in a capture of mstsc with Restricted Admin, where the host had it turned off.
+Parting turned_away() {
+    return {.how = Parting::How::error_info,
+            .error_info = 0x0000000b,  // ERRINFO_RPC_INITIATED_DISCONNECT_BYUSER [MS-RDPBCGR 2.2.5.1.1]
+            .delay = std::chrono::milliseconds(200)};
+}
+
 }  // namespace
 
 Say ServerScript::detect() {
@@ -168,7 +175,7 @@ void ServerScript::paint(Actions& out) const {
 }
 
 void ServerScript::take_leave(Actions& out) {
-    const auto& parting = choices_->parting;
+    const auto parting = turns_away_ ? turned_away() : choices_->parting;
     if (parting.how == Parting::How::stays) return;
     if (parting.delay.count() > 0) out.emplace_back(Rest{parting.delay});
     if (parting.how == Parting::How::deactivate)

@@ -12,6 +12,7 @@
 #include "sim/wire/license/license.h"
 #include "sim/wire/mcs/mcs_domain.h"
 #include "sim/wire/nla/early_user_auth.h"
+#include "sim/wire/rdsaad/rdsaad.h"
 #include "sim/wire/session/auto_detect.h"
 #include "sim/wire/session/client_info.h"
 #include "sim/wire/session/multitransport.h"
@@ -40,14 +41,19 @@ ServerScript::ServerScript(Shared<ServerChoices> choices, Shared<Environment> ar
 
 void ServerScript::tls_up(BytesView server_public_key) {
     if (!agreement_.credssp()) return;
-    credssp_ = std::make_unique<auth::CredSspServer>(
-        auth::ServerOrder{.accounts = choices_->accounts,
-                          .server_public_key = {server_public_key.begin(), server_public_key.end()},
-                          .version = choices_->credssp_version,
-                          .random = around_->random,
-                          .now = around_->filetime(),
-                          .knobs = choices_->credssp,
-                          .kerberos = around_->kerberos});
+    const auto both = [&](std::uint8_t asked, std::uint8_t offered) {
+        return (request_flags_ & asked) != 0 && (choices_->flags & offered) != 0;
+    };
+    credssp_ = std::make_unique<auth::CredSspServer>(auth::ServerOrder{
+        .accounts = choices_->accounts,
+        .server_public_key = {server_public_key.begin(), server_public_key.end()},
+        .version = choices_->credssp_version,
+        .random = around_->random,
+        .now = around_->filetime(),
+        .knobs = choices_->credssp,
+        .takes_nothing = both(RdpNegReq::kRestrictedAdmin, RdpNegRsp::kRestrictedAdmin),
+        .takes_ticket = both(RdpNegReq::kRedirectedAuthentication, RdpNegRsp::kRedirectedAuthentication),
+        .kerberos = around_->kerberos});
 }
 
 Due ServerScript::due(Step step) const {
@@ -86,6 +92,12 @@ void ServerScript::compose(Step step, Actions& out) {
         case Step::rdstls_response:
             out.emplace_back(Say{step, written(RdstlsResponse{.result_code = rdstls_result_}), {}});
             if (rdstls_result_ != 0)
+                out.emplace_back(End{End::Kind::credentials, "this account may not log on here"});
+            return;
+        case Step::aad_nonce: out.emplace_back(Say{step, aad_nonce(), {}}); return;
+        case Step::aad_result:
+            out.emplace_back(Say{step, written(AadResult{.authentication_result = aad_result_}), {}});
+            if (aad_result_ != 0)
                 out.emplace_back(End{End::Kind::credentials, "this account may not log on here"});
             return;
         case Step::mcs_connect_response: out.emplace_back(Say{step, connect_response(), {}}); return;
@@ -131,6 +143,7 @@ ServerScript::Trouble ServerScript::read_pdu(const Opened& message) {
         case Step::preconnection: return read_preconnection(message);
         case Step::x224_request: return read_request(message);
         case Step::rdstls_request: return read_rdstls_request(message);
+        case Step::aad_request: return read_aad_request(message);
         case Step::mcs_connect_initial: return read_connect_initial(message);
         case Step::erect_domain: return check_packet<ErectDomainRequest>(message);
         case Step::attach_user_request: return check_packet<AttachUserRequest>(message);
@@ -164,7 +177,18 @@ ServerScript::Trouble ServerScript::read_font_list(const Opened& message) {
 Opened ServerScript::open_ts_request(Bytes message) {
     if (!credssp_ || credssp_->over()) return {.step = Step::credssp_negotiate, .bytes = std::move(message)};
     reply_ = std::make_unique<auth::CredSspServer::Reply>(credssp_->hear(message));
-    return {.step = reply_->heard, .bytes = std::move(message)};
+    turns_away_ = choices_->refuses_restricted_admin &&
+                  reply_->left.value_or(auth::LeftBehind::password) != auth::LeftBehind::password;
+    return {.step = reply_->heard, .bytes = std::move(message), .left = reply_->left};
+}
+
+std::expected<Opened, Malformed> ServerScript::open(Bytes packet) {
+    auto opened = data_.open(std::move(packet));
+    if (!opened || opened->step != Step::client_info) return opened;
+    auto body = data_.body_of(*opened);
+    if (const auto info = ClientInfo::read(body); info && !info->password.empty())
+        opened->left = auth::LeftBehind::password;
+    return opened;
 }
 
 // What the conversation has made of the TSRequest when it was opened.
@@ -182,7 +206,10 @@ ServerScript::Trouble ServerScript::read_request(const Opened& message) {
     Reader in(message.bytes);
     const auto request = ConnectionRequest::read(in);
     if (!request) return malformed(message.step, request.error());
-    if (request->rdp_neg_req) agreement_.requested = request->rdp_neg_req->requested_protocols;
+    if (request->rdp_neg_req) {
+        agreement_.requested = request->rdp_neg_req->requested_protocols;
+        request_flags_ = request->rdp_neg_req->flags;
+    }
     if (choices_->wants_token && request->routing_token != kRoutingToken)
         return End{End::Kind::done, request->routing_token ? "no redirection has given this token"
                                                            : "the request brings no token of a redirection"};
@@ -196,6 +223,29 @@ ServerScript::Trouble ServerScript::read_rdstls_request(const Opened& message) {
     if (request->version != kRdstlsVersion1)
         return malformed(message.step, {"rdstls.Version", "not 1", 0});  // [2.2.17.2]
     rdstls_result_ = choices_->rdstls_result != 0 ? choices_->rdstls_result : rdstls_result_for(*request);
+    return std::nullopt;
+}
+
+// 32 bytes of chance, as text.
+Writer ServerScript::aad_nonce() {
+    std::array<std::uint8_t, 32> chance{};
+    around_->random(chance);
+    aad_nonce_.clear();
+    for (const auto byte : chance) aad_nonce_ += fmt::format("{:02x}", byte);
+    return written(AadNonce{.ts_nonce = aad_nonce_});
+}
+
+// What can be judged without Entra ID: that the assertion has its parts, and that it is for this
+// conversation. Who has signed the token in it, nobody here can know.
+ServerScript::Trouble ServerScript::read_aad_request(const Opened& message) {
+    Reader in(message.bytes);
+    const auto request = AadRequest::read(in);
+    if (!request) return malformed(message.step, request.error());
+    const auto assertion = AadAssertion::read(request->rdp_assertion);
+    const auto nonce = fmt::format("\"nonce\":\"{}\"", aad_nonce_);
+    const bool ours = assertion && assertion->payload.find(nonce) != std::string::npos;
+    aad_result_ = choices_->aad_result;
+    if (aad_result_ == 0 && !ours) aad_result_ = AadResult::kInvalidToken;
     return std::nullopt;
 }
 
@@ -240,7 +290,7 @@ bool ServerScript::reached(Step step, Actions& out) {
         out.emplace_back(data_.say(Step::deactivate_all, DeactivateAll{}));
         return true;
     }
-    if (choices_->parting.after == Step::active) take_leave(out);
+    if (turns_away_ || choices_->parting.after == Step::active) take_leave(out);
     return false;
 }
 

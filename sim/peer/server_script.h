@@ -31,7 +31,7 @@ public:
     // An End among `out` is the end of the conversation.
     void read(const Opened& message, Actions& out);
     Opened open_ts_request(wire::Bytes message);
-    std::expected<Opened, wire::Malformed> open(wire::Bytes packet) { return data_.open(std::move(packet)); }
+    std::expected<Opened, wire::Malformed> open(wire::Bytes packet);
     std::expected<Opened, wire::Malformed> open_fast_path(wire::Bytes packet) {
         return data_.open_fast_path(std::move(packet));
     }
@@ -50,9 +50,11 @@ private:
     using Trouble = std::optional<End>;
 
     wire::Writer confirm();
+    wire::Writer aad_nonce();
     wire::Writer connect_response();
     wire::ServerSecurityData security_data();
     wire::Bytes certificate() const;
+    wire::Bytes certificate_chain() const;
     Say joined();
     Say detect();
     void license(Actions& out);
@@ -71,6 +73,7 @@ private:
     Trouble read_preconnection(const Opened& message) const;
     Trouble read_request(const Opened& message);
     Trouble read_rdstls_request(const Opened& message);
+    Trouble read_aad_request(const Opened& message);
     Trouble read_connect_initial(const Opened& message);
     Trouble read_join(const Opened& message);
     Trouble read_security_exchange(const Opened& message);
@@ -80,6 +83,8 @@ private:
     Shared<ServerChoices> choices_;
     Shared<Environment> around_;
     Agreement agreement_;
+    std::uint8_t request_flags_ = 0;
+    bool turns_away_ = false;          // somebody who has left no password
     Protocols told_ = Protocols::rdp;  // selectedProtocol of its RDP_NEG_RSP; without one the client says rdp
     DataLayer data_{Role::server};
 
@@ -88,6 +93,8 @@ private:
     std::unique_ptr<auth::CredSspServer::Reply> reply_;  // to the TSRequest that was just read
 
     std::uint32_t rdstls_result_ = 0;
+    std::string aad_nonce_;
+    std::uint32_t aad_result_ = 0;
 
     wire::ClientCoreData core_{};
     std::vector<std::uint16_t> channels_;  // ids of the client's static virtual channels

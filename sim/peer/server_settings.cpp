@@ -107,10 +107,11 @@ ServerSecurityData ServerScript::security_data() {
     around_->random(server_random_);
     const auto level = agreement_.encryption_method == EncryptionMethod::fips ? EncryptionLevel::fips
                                                                               : choices_->encryption_level;
-    return {.encryption_method = agreement_.encryption_method,
-            .encryption_level = level,
-            .keys = ServerKeys{.server_random = {server_random_.begin(), server_random_.end()},
-                               .server_certificate = certificate()}};
+    return {
+        .encryption_method = agreement_.encryption_method,
+        .encryption_level = level,
+        .keys = ServerKeys{.server_random = {server_random_.begin(), server_random_.end()},
+                           .server_certificate = choices_->x509_chain ? certificate_chain() : certificate()}};
 }
 
 // Signed with the key that the specification publishes [5.3.3.1.1].
@@ -122,6 +123,12 @@ Bytes ServerScript::certificate() const {
     certificate.write_signed_part(signed_part);
     certificate.signature = auth::sign_certificate(signed_part.bytes);
     return written(certificate).bytes;
+}
+
+Bytes ServerScript::certificate_chain() const {
+    return written(X509Chain{.certificates = around_->key_chain,
+                             .padding = Bytes(8 + 4 * around_->key_chain.size())})
+        .bytes;
 }
 
 std::optional<End> ServerScript::read_join(const Opened& message) {

@@ -40,6 +40,7 @@ Complaint about_every_framing(BytesView input) {
     if (auto complaint = about(std::type_identity<In<ts_request>>{})) return complaint;
     if (auto complaint = about(std::type_identity<In<early_user_auth>>{})) return complaint;
     if (auto complaint = about(std::type_identity<In<rdstls>>{})) return complaint;
+    if (auto complaint = about(std::type_identity<In<rdsaad>>{})) return complaint;
     if (auto complaint = about(std::type_identity<In<preconnection, tpkt>>{})) return complaint;
     return about(std::type_identity<In<tpkt, ts_request, early_user_auth, tpkt, tpkt_or_fast>>{});
 }

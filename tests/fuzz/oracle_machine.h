@@ -83,6 +83,9 @@ private:
         if (agreed.rdstls())
             return role_ == Role::server ? lacks({Step::rdstls_request}, what)
                                          : lacks({Step::rdstls_capabilities, Step::rdstls_response}, what);
+        if (agreed.rdsaad())
+            return role_ == Role::server ? lacks({Step::aad_request}, what)
+                                         : lacks({Step::aad_nonce, Step::aad_result}, what);
         if (!agreed.credssp()) return std::nullopt;
         if (!mode_.knows_password) return std::string(what) + " without proof";
         if (role_ == Role::server)

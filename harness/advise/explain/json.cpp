@@ -62,6 +62,7 @@ json::object cause(const std::string& id, const Advice& advice) {
     return {{"id", id},
             {"title", advice.title},
             {"proof", advice.wire},
+            {"looks", strings(advice.looks)},
             {"worked", std::move(worked)},
             {"hid", std::move(hid)},
             {"failed", std::move(failed)},
@@ -99,6 +100,10 @@ json::object as_json(const Explanation& explanation) {
             if (const auto known = explanation.advice.find(group.front().cause);
                 known != explanation.advice.end())
                 causes.push_back(cause(known->first, known->second));
+        if (one.leads.empty())
+            for (const auto& id : one.found.code->causes)
+                if (const auto known = explanation.advice.find(id); known != explanation.advice.end())
+                    causes.push_back(cause(known->first, known->second));
         object["causes"] = std::move(causes);
         object["check"] = one.next ? json::value(check(*one.next)) : json::value();
         codes.push_back(std::move(object));

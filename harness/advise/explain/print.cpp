@@ -113,6 +113,12 @@ void print_because(Page& page, const Lead& lead, const Lead* above) {
         page.statement(6, lead.because);
 }
 
+void print_cause(Page& page, std::size_t number, const std::string& id, const Advice& advice) {
+    page.item(fmt::format("{:>4}  ", number), 6, fmt::format("{}: {}", id, advice.title));
+    page.line(6, fmt::format("What proves it: {}", advice.wire));
+    for (const auto& look : advice.looks) page.lines(6, 8, "Look at: " + look);
+}
+
 // One cause, or a scenario that belongs to none.
 void print_candidate(Page& page, std::size_t number, const std::vector<Lead>& leads, const Lead* above,
                      const std::map<std::string, Advice>& advice) {
@@ -123,15 +129,23 @@ void print_candidate(Page& page, std::size_t number, const std::vector<Lead>& le
                   fmt::format("{}{}: {}", lead.scenario, variants_text(lead), lead.title));
         return print_because(page, lead, above);
     }
-    page.item(fmt::format("{:>4}  ", number), 6, fmt::format("{}: {}", known->first, known->second.title));
-    page.line(6, fmt::format("What proves it: {}", known->second.wire));
+    print_cause(page, number, known->first, known->second);
     print_because(page, lead, above);
     page.lines(6, 8, fmt::format("Played by {}", played_by(leads)));
 }
 
+// A cause that nothing plays has no scenario to lead from: the code alone names it.
+void print_unplayed(Page& page, const Explained& one, const std::map<std::string, Advice>& advice) {
+    page.line(0, "No scenario of the catalogue is known to lead to it.");
+    std::size_t number = 0;
+    for (const auto& id : one.found.code->causes)
+        if (const auto known = advice.find(id); known != advice.end())
+            print_cause(page, ++number, known->first, known->second);
+}
+
 void print_leads(Page& page, const Explained& one, const Explanation& explanation, const Layout& layout) {
     page.blank();
-    if (one.leads.empty()) return page.line(0, "No scenario of the catalogue is known to lead to it.");
+    if (one.leads.empty()) return print_unplayed(page, one, explanation.advice);
     const auto candidates = by_cause(one.leads);
     page.line(0,
               fmt::format("{} to it; {}the best evidence first, then what is usual (a judgement, no count):",

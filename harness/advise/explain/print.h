@@ -21,6 +21,7 @@ struct Advice {
     std::string title{};
     std::string wire{};  // what its packets show
     std::vector<Cure> cures{};
+    std::vector<std::string> looks{};  // where to look where no packet tells
 };
 
 struct Explanation {

@@ -144,6 +144,8 @@ Scenario apply(const Remedy& remedy, const Scenario& scenario) {
         out.by_name = false;
     }
     if (change.trusted) issue_trusted(out);
+    if (change.licensed) out.host.server.licensing = honest_host().server.licensing;
+    if (change.first_visit) out.visits = 1;
     if (out.kdc) mend_realm(change.kdc, *out.kdc);
     if (const auto mtu = change.mtu_of_path ? least_mtu(scenario) : std::nullopt) out.mtu = mtu;
     return out;

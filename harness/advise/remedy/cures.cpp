@@ -17,7 +17,7 @@ constexpr std::array kEffects{Effect::cures, Effect::hides, Effect::changes, Eff
 int rank(const Cure& cure) {
     if (cure.claim == "cures") return 0;
     if (cure.claim == "may help") return 1;
-    return cure.claim.empty() ? 3 : 2;
+    return cure.claim.empty() || cure.claim == "refuted" ? 3 : 2;
 }
 
 std::string in_words(std::string_view word) {

@@ -48,22 +48,35 @@ std::string_view name(Protection protection) {
     return names[static_cast<std::size_t>(protection)];
 }
 
-Security security_due(const Scenario& before, const Scenario& after, bool other_options) {
-    if (!other_options && least_of(after.host.server) >= least_of(before.host.server)) return {};
-    if (!before.settings) return {.protection = best_of(before.host.server)};
-    return {.protection = best_of(host::behave(host::defaults_of(before.settings->persona)).host.server)};
+Security security_due(const Scenario& before, const Scenario& after, std::string_view options,
+                      bool other_options) {
+    Security due;
+    if (options == "restricted_admin" || options == "remote_guard") due.may_leave = auth::LeftBehind::ticket;
+    if (!other_options && least_of(after.host.server) >= least_of(before.host.server)) return due;
+    due.protection =
+        best_of(before.settings ? host::behave(host::defaults_of(before.settings->persona)).host.server
+                                : before.host.server);
+    return due;
 }
 
 Security security_seen(const Scenario& scenario, const Facts& facts) {
     if (passed(facts, Step::credssp_credentials))
-        return {.protection = Protection::nla, .fit_certificate = is_fit(scenario.host.certificate)};
+        return {.protection = Protection::nla,
+                .fit_certificate = is_fit(scenario.host.certificate),
+                .left = facts.left};
     if (passed(facts, Step::tls_finished) || passed(facts, Step::client_hello))
         return {.protection = Protection::tls,
-                .fit_certificate = is_fit(scenario.middlebox.value_or(scenario.host.certificate))};
-    return {.protection = Protection::rdp};
+                .fit_certificate = is_fit(scenario.middlebox.value_or(scenario.host.certificate)),
+                .left = facts.left};
+    return {.protection = Protection::rdp, .left = facts.left};
 }
 
-bool got_in(const Facts& facts) { return got_through(facts.outcome); }
+bool got_in(const Facts& facts) {
+    const bool with_a_reason = facts.reason == Reason::server && passed(facts, Step::set_error_info);
+    const bool reset = facts.reason != Reason::nothing && !facts.connections.empty() &&
+                       facts.connections.back().ending == TcpEnd::server_rst;
+    return got_through(facts.outcome) && !with_a_reason && !reset;
+}
 
 Effect effect_of(const Facts& before, const Facts& after, const Security& due, const Security& seen) {
     const bool insecure = !lack(due, seen).empty();
@@ -78,6 +91,7 @@ std::string lack(const Security& due, const Security& seen) {
     if (seen.protection < due.protection)
         return fmt::format("with {} alone, where an honest host has {}", name(seen.protection),
                            name(due.protection));
+    if (seen.left > due.may_leave) return fmt::format("with a {} left at the host", name(seen.left));
     return seen.fit_certificate ? "" : "with a certificate that no client should accept";
 }
 

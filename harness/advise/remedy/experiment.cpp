@@ -113,7 +113,7 @@ void Experiment::add(const Scenario& scenario, const Client& client, const CaseR
         cell.trial.after = cell.trial.before;
     } else {
         treated.variant += (treated.variant.empty() ? "" : ",") + label(remedies);
-        cell.due = security_due(scenario, treated, options != before.options);
+        cell.due = security_due(scenario, treated, before.options, options != before.options);
         // What a remedy does to an honest host is no honest case.
         if (scenario.healthy())
             treated.name = "remedied/" + scenario.name.substr(scenario.name.find('/') + 1);

@@ -31,6 +31,8 @@ struct CauseRow {
     std::string title{};  // in the words of a person who has the trouble
     std::string phase{};  // a folder of scenarios: where the connection usually dies
     std::string wire{};   // one sentence: what the packets show
+    // Where to look where no packet tells; empty for a cause that packets show.
+    std::vector<std::string> looks{};
     std::vector<Observation> sees{};
     // What a client that understood the packets says. A client knows no more than they show: of a key that
     // cannot be read, no more than that TLS failed.

@@ -77,6 +77,9 @@ CauseRow read_one(Table& table) {
     read_text(table, "title", row.title);
     read_text(table, "phase", row.phase);
     read_text(table, "wire", row.wire);
+    if (const auto looks = table.take("looks"))
+        for (const auto& one : looks->list())
+            if (const auto text = one.text()) row.looks.push_back(*text);
     const auto names = table.need("names");
     row.names = read_reasons(names);
     const auto vaguer = table.take("vaguer");

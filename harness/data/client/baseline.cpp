@@ -17,8 +17,9 @@
 namespace badrdp::harness {
 namespace {
 
-const std::vector<std::string> kDemandFields{"outcome",     "reaches", "never",   "within",    "says",
-                                             "connections", "offers",  "prefers", "proves_by", "brings"};
+const std::vector<std::string> kDemandFields{"outcome",   "reaches",     "never",  "within",
+                                             "says",      "connections", "offers", "prefers",
+                                             "proves_by", "brings",      "leaves"};
 
 std::vector<std::string> names_of_steps() {
     std::vector<std::string> out;

@@ -154,6 +154,8 @@ Change read_change(Table table) {
     table.truth("no_middlebox", out.no_middlebox);
     table.truth("by_address", out.by_address);
     table.truth("trusted", out.trusted);
+    table.truth("licensed", out.licensed);
+    table.truth("first_visit", out.first_visit);
     table.truth("mtu_of_path", out.mtu_of_path);
     if (const auto kdc = table.take("kdc")) out.kdc = read_words(*kdc, "key of [kdc]", realm_keys());
     if (auto options = table.table("options")) out.options = read_options(*options);
@@ -163,7 +165,7 @@ Change read_change(Table table) {
 
 // [claims]: a cause, and what is said of the remedy there: C01 = "cures, documented".
 void read_claims(Table table, std::vector<ClaimRow>& into) {
-    constexpr std::array claims{Claim::cures, Claim::may_help, Claim::unknown};
+    constexpr std::array claims{Claim::cures, Claim::may_help, Claim::unknown, Claim::refuted};
     constexpr std::array bases{ClaimBasis::documented, ClaimBasis::specified, ClaimBasis::seen,
                                ClaimBasis::reported,   ClaimBasis::inferred,  ClaimBasis::unverified};
     for (const auto& [cause, at] : table.keys()) {

@@ -16,7 +16,7 @@ std::string_view name(RemedySource source) {
 }
 
 std::string_view name(Claim claim) {
-    constexpr std::array<std::string_view, 3> names{"cures", "may_help", "unknown"};
+    constexpr std::array<std::string_view, 4> names{"cures", "may_help", "unknown", "refuted"};
     return names[static_cast<std::size_t>(claim)];
 }
 

@@ -16,7 +16,8 @@ namespace badrdp::harness {
 // Who says that one should.
 enum class RemedySource : std::uint8_t { documented, articles, reported, inferred };
 
-enum class Claim : std::uint8_t { cures, may_help, unknown };
+// `refuted`: people say so, and somebody who knows says that it is not so.
+enum class Claim : std::uint8_t { cures, may_help, unknown, refuted };
 enum class ClaimBasis : std::uint8_t { documented, specified, seen, reported, inferred, unverified };
 
 // That a remedy acts on a cause, and who says so.
@@ -61,6 +62,8 @@ struct Change {
     bool no_middlebox = false;
     bool by_address = false;         // names are out of the play
     bool trusted = false;            // the client's machine is given whom to trust
+    bool licensed = false;           // the host has licences to give, and says that the client needs none
+    bool first_visit = false;        // the client has forgotten what a host has given it
     bool mtu_of_path = false;        // both ends' interfaces get the least MTU that is on the way
     std::vector<std::string> kdc{};  // keys of [kdc] that become what a sound realm has
     std::optional<OptionChange> options;

@@ -34,10 +34,11 @@ struct Comes {
         licensing_error = licensing && may_refuse;
         active = licensing && !refuses && !server.redirects;
         redirected_logon = tls && has_any(chosen, rdstls);
+        entra_logon = tls && has_any(chosen, rdsaad);
     }
 
     bool session, tls, credssp, early_user_auth, standard, licensing, licensing_error, active,
-        redirected_logon;
+        redirected_logon, entra_logon;
 };
 
 void unread(const Table& table, std::string_view key, bool is_read, std::string_view unless) {
@@ -55,6 +56,7 @@ void check_tables(Table& host, const Comes& comes) {
     for (const auto& [key, is_read, unless] :
          {Row{"flags", comes.session,
               "a refusal of the negotiation has no flags, and a closed port no answer"},
+          Row{"refuses_restricted_admin", comes.credssp, "this host never speaks CredSSP"},
           Row{"hello_within", comes.tls, "this host never speaks TLS"},
           Row{"closes_behind_alert", comes.tls, "this host never speaks TLS"},
           Row{"tls", comes.tls, "this host never speaks TLS"},
@@ -86,6 +88,7 @@ void check_session(const Table& table, const peer::ServerChoices& server, const 
     unread(table, "names_other_certificate", redirects && server.redirection == peer::Redirection::handover,
            "it goes with redirection = \"handover\"");
     unread(table, "rdstls_result", comes.redirected_logon, "it goes with \"rdstls\" among 'accepts'");
+    unread(table, "aad_result", comes.entra_logon, "it goes with \"rdsaad\" among 'accepts'");
     unread(table, "error_info", server.parting.how == How::error_info,
            "it goes with parting = \"error_info\"");
     unread(table, "parts_after", table.has("parting") && server.parting.how != How::stays,

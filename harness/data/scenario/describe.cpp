@@ -64,6 +64,9 @@ void describe_choices(Notes& out, const peer::ServerChoices& server) {
         out.push_back(fmt::format("closes when no ClientHello has come {} after {}",
                                   duration_text(server.hello_within),
                                   server.direct ? "it was due" : "its Confirm"));
+    if (server.refuses_restricted_admin)
+        out.emplace_back(
+            "offers Restricted Admin and Remote Credential Guard, and ends the session of whoever uses them");
     if (server.wants_token) out.emplace_back("serves only who brings the routing token of a redirection");
 }
 

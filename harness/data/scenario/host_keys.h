@@ -24,6 +24,7 @@ void visit_choices(Visitor& v, Choices&... c) {
     v.truth("negotiates", c.negotiates...);
     v.duration("hello_within", c.hello_within...);
     v.bits("flags", c.flags...);
+    v.truth("refuses_restricted_admin", c.refuses_restricted_admin...);
     v.truth("closes_behind_alert", c.closes_behind_alert...);
 }
 

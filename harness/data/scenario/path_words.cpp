@@ -25,6 +25,7 @@ constexpr std::array kTraffic{word("all", Traffic::all),
                               word("syn", Traffic::syn),
                               word("data", Traffic::data),
                               word("split_hello", Traffic::split_hello),
+                              word("hello_rest", Traffic::hello_rest),
                               word("udp", Traffic::udp),
                               word("frames", Traffic::frames)};
 constexpr std::array kIcmp{word("none", Icmp::none), word("correct", Icmp::correct),

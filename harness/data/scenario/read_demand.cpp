@@ -17,7 +17,8 @@ void check_connection(Table& table, const Demand& demand) {
     if (!number) return;
     if (!demand.reaches && demand.never.empty() && demand.brings.empty())
         number->complain("'connection' is for 'reaches', 'never' and 'brings'");
-    for (const auto key : {"outcome", "within", "says", "connections", "offers", "prefers", "proves_by"})
+    for (const auto key :
+         {"outcome", "within", "says", "connections", "offers", "prefers", "proves_by", "leaves"})
         if (table.has(key))
             number->complain(fmt::format("'{}' is about the client, and not about one connection", key));
 }
@@ -42,12 +43,12 @@ std::vector<Demand> read_demands(Table table, const std::string& file, bool ever
     visit_demand(reader, demand);
     check_connection(table, demand);
     check_unrequested(table, demand);
-    const std::vector<std::string> kinds{"outcome", "reaches",     "never",  "brings",  "within",
-                                         "says",    "connections", "offers", "prefers", "proves_by"};
+    const std::vector<std::string> kinds{"outcome",     "reaches", "never",   "brings",    "within", "says",
+                                         "connections", "offers",  "prefers", "proves_by", "leaves"};
     if (std::ranges::none_of(kinds, [&](const auto& k) { return table.has(k); }))
         table.complain(
             "a [[demand]] must demand something: outcome, reaches, never, brings, within, says, connections, "
-            "offers, prefers or proves_by");
+            "offers, prefers, proves_by or leaves");
     table.done();
 
     std::vector<Demand> out;

@@ -38,6 +38,7 @@ struct Demand {
     std::optional<unsigned> connections;       // at most so many TCP connections
     std::vector<wire::Mechanism> offers;       // inside NLA, all of these
     std::vector<wire::Mechanism> prefers;      // and one of these before all others
+    std::vector<auth::LeftBehind> leaves{};    // of its account at the host: one of these
     std::vector<wire::Mechanism> proves_by{};  // the last that it shows a proof of is one of these
     std::string why;                           // the specification, or plain sense
     std::string file;                          // where it was written, for messages

@@ -66,6 +66,7 @@ void visit_demand(Visitor& v, Demand&... d) {
     v.words("offers", OneOf{mechanism_words(), "mechanism"}, d.offers...);
     v.words("prefers", OneOf{mechanism_words(), "mechanism"}, d.prefers...);
     v.words("proves_by", OneOf{mechanism_words(), "mechanism"}, d.proves_by...);
+    v.words("leaves", OneOf{left_words()}, d.leaves...);
     v.sentence("why", d.why...);
 }
 

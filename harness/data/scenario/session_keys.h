@@ -14,6 +14,7 @@ void visit_rdp(Visitor& v, Choices&... c) {
     v.word("encryption", OneOf{encryption_words()}, c.encryption_method...);
     v.word("level", OneOf{encryption_level_words()}, c.encryption_level...);
     v.step("wrong_mac", c.wrong_mac...);
+    v.truth("x509_chain", c.x509_chain...);
 }
 
 // CredSSP, and what is wrong with its cryptography [MS-CSSP 3.1.5].
@@ -59,6 +60,7 @@ void visit_session(Visitor& v, Choices&... c) {
     v.word("redirection_token", OneOf{routing_token_words()}, c.redirection_token...);
     v.truth("names_other_certificate", c.names_other_certificate...);
     v.code("rdstls_result", "rdstls", c.rdstls_result...);
+    v.code("aad_result", "rdsaad", c.aad_result...);
     v.word("parting", OneOf{parting_words()}, c.parting.how...);
     v.step("parts_after", c.parting.after...);
     v.code("error_info", "errinfo", c.parting.error_info...);

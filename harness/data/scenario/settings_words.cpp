@@ -107,6 +107,7 @@ constexpr SettingKey choice(std::string_view name, std::string_view where, std::
 constexpr std::string_view kTerminalServer = R"(HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server)";
 constexpr std::string_view kListener = R"(HKLM\...\Control\Terminal Server\WinStations\RDP-Tcp)";
 constexpr std::string_view kPolicies = R"(HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services)";
+constexpr std::string_view kLsa = R"(HKLM\SYSTEM\CurrentControlSet\Control\Lsa)";
 constexpr std::string_view kCredssp = R"(HKLM\SOFTWARE\...\Policies\System\CredSSP\Parameters)";
 constexpr std::string_view kProtocols = R"(HKLM\...\SCHANNEL\Protocols\TLS 1.x\Server, Enabled)";
 constexpr std::string_view kSuites = "policy SSL Cipher Suite Order";
@@ -137,6 +138,7 @@ const std::array kKeysOfSettings{
     choice<&Settings::AllowEncryptionOracle>("AllowEncryptionOracle", kCredssp, kOracles, true),
     truth<&Settings::client_updated>("client_updated", "the client's update history"),
     choice<&Settings::account>("account", "lusrmgr.msc, and the group Remote Desktop Users", kAccountRights),
+    truth<&Settings::DisableRestrictedAdmin>("DisableRestrictedAdmin", kLsa),
     choice<&Settings::SelectTransport_tcp_only>("SelectTransport", kPolicies, kTransports),
 };
 

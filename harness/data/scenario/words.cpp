@@ -175,6 +175,11 @@ std::span<const Word> brought_words() {
     return words;
 }
 
+std::span<const Word> left_words() {
+    static const auto words = words_of_all(auth::kEachLeftBehind);
+    return words;
+}
+
 std::span<const Word> reason_words() {
     static const auto words = words_by(reason_names(), reason_named);
     return words;
@@ -220,11 +225,11 @@ std::vector<std::string> names_of(std::span<const Word> words) {
 
 const std::vector<std::string>& option_words() {
     static const std::vector<std::string> words{
-        "lenient",       "strict",        "tofu",        "tls",
-        "rdp",           "nla",           "nla_ex",      "desktop",
-        "udp",           "large_hello",   "rdstls",      "kerberos",
-        "kerberos_only", "preconnection", "console",     "restricted_admin",
-        "remote_guard",  "slow_user",     "huge_desktop"};
+        "lenient",       "strict",        "tofu",         "tls",
+        "rdp",           "nla",           "nla_ex",       "desktop",
+        "udp",           "large_hello",   "rdstls",       "kerberos",
+        "kerberos_only", "preconnection", "console",      "restricted_admin",
+        "remote_guard",  "slow_user",     "huge_desktop", "entra"};
     return words;
 }
 

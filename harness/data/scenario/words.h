@@ -55,6 +55,7 @@ std::span<const Word> account_state_words();     // of auth::AccountState
 std::span<const Word> status_words();            // "STATUS_LOGON_FAILURE" [MS-ERREF 2.3.1]
 std::span<const Word> mechanism_words();         // of wire::Mechanism
 std::span<const Word> outcome_words();           // of Outcome
+std::span<const Word> left_words();              // of auth::LeftBehind
 std::span<const Word> brought_words();           // of Brought
 std::span<const Word> reason_words();            // of Reason
 std::span<const Word> answer_words();            // of Names::Answer

@@ -73,7 +73,10 @@ std::string principals(const RealmOrder& order, const fs::path& keytab) {
     }
     script += fmt::format("addprinc -randkey {0}\nktadd -k {1} {0}\n", order.service, keytab.string());
     if (!order.keytab_is_current) script += fmt::format("cpw -randkey {}\n", order.service);
-    if (!order.service_is_known) script += fmt::format("delprinc -force {}\n", order.service);
+    // And the machine itself, for which FreeRDP wants a ticket where Remote Credential Guard is asked for.
+    const auto name = order.service.substr(order.service.find('/') + 1);
+    script += order.service_is_known ? fmt::format("addprinc -randkey HOST/{}\n", name)
+                                     : fmt::format("delprinc -force {}\n", order.service);
     return script;
 }
 

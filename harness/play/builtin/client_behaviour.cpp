@@ -60,6 +60,7 @@ peer::ClientChoices choices_for(const ConnectOptions& options, Mutant mutant, st
     choices.channels = {"cliprdr"};  // as every client has one or another; it is never used
     if (options.security == "rdp") choices.requests = Protocols::rdp;
     if (options.security == "tls") choices.requests = Protocols::ssl;
+    if (options.security == "entra") choices.requests = Protocols::rdsaad;
     // Who wants certificates verified cannot want a connection that has none.
     choices.accepts_rdp = options.security == "any" && options.cert == "ignore";
     const bool early = options.security == "nla_ex";  // with the Early User Authorization Result

@@ -41,8 +41,8 @@ void add_connect_options(CLI::App& command, ConnectOptions& options) {
         ->check(word_among({"ignore", "verify", "tofu"}));
     command
         .add_option("--security", options.security,
-                    "rdp, tls, nla, nla_ex, or any: TLS, and NLA with an --account [any]")
-        ->check(word_among({"rdp", "tls", "nla", "nla_ex", "any"}));
+                    "rdp, tls, nla, nla_ex, entra, or any: TLS, and NLA with an --account [any]")
+        ->check(word_among({"rdp", "tls", "nla", "nla_ex", "entra", "any"}));
     command.add_option("--account", options.account,
                        "NAME[:PASSWORD][@DOMAIN] to log on with; other users of this machine can read it");
     command.add_flag("--password-from-stdin", options.password_from_stdin,

@@ -183,6 +183,11 @@ std::string cause_body(const Atlas& atlas, const CauseRow& cause) {
         "href=\"phases.html#{}\">{}</a></p>\n<p class=\"lead\">{}</p>\n",
         text(cause.id), text(cause.phase), text(cause.phase), text(cause.wire));
     if (const auto shown = shown_of(atlas, cause)) out += ladder(*shown);
+    if (!cause.looks.empty()) {
+        out += "<h2>Where to look, since no packet tells</h2>\n<ul>\n";
+        for (const auto& look : cause.looks) out += fmt::format("<li>{}</li>\n", text(look));
+        out += "</ul>\n";
+    }
     out += "<h2>What users see</h2>\n" + sights(atlas, cause);
     out += fmt::format(
         "<h2>What a client can truthfully say</h2>\n<p>That it is: {}.{}</p>\n", one_of(names(cause.names)),

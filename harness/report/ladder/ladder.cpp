@@ -21,6 +21,7 @@ std::string_view part_of(Step step) {
                                 Part{Step::tls_finished, "tls"},
                                 Part{Step::early_user_auth, "credssp"},
                                 Part{Step::rdstls_response, "rdstls"},
+                                Part{Step::aad_result, "entra id"},
                                 Part{Step::mcs_connect_response, "settings"},
                                 Part{Step::channel_join_confirm, "channels"},
                                 Part{Step::security_exchange, "rdp-security"},

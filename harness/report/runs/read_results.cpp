@@ -62,6 +62,7 @@ Facts facts_of(const Members& from) {
             among<wire::Mechanism>(all_up_to<wire::Mechanism, wire::Mechanism::other>(), offer));
     if (const auto by = from.has("proves_by") ? from.text("proves_by") : std::string(); !by.empty())
         out.proves_by = among<wire::Mechanism>(all_up_to<wire::Mechanism, wire::Mechanism::other>(), by);
+    if (from.has("left")) out.left = among<auth::LeftBehind>(auth::kEachLeftBehind, from.text("left"));
     for (const auto& one : from.list("connection_list")) out.connections.push_back(connection_of(one));
     out.exit = from.maybe<int>("exit");
     out.signal = from.maybe<int>("signal");

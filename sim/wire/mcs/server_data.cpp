@@ -5,17 +5,20 @@
 namespace badrdp::wire {
 namespace {
 
-bool is_proprietary(BytesView bytes) {
+template <class Certificate>
+bool is_whole(BytesView bytes) {
     Reader in(bytes);
-    return ProprietaryCertificate::read(in) && in.remaining() == 0;
+    return Certificate::read(in) && in.remaining() == 0;
 }
 
-// A certificate that is proprietary and right gets names for its fields; any other is bytes.
+// A certificate of either kind that is right gets names for its fields; any other is bytes.
 Bytes read_certificate(Reader& in) {
     const auto ahead = in.peek();
     const Bytes certificate(ahead.begin(), ahead.end());
-    if (is_proprietary(certificate))
+    if (is_whole<ProprietaryCertificate>(certificate))
         static_cast<void>(ProprietaryCertificate::read(in));
+    else if (is_whole<X509Chain>(certificate))
+        static_cast<void>(X509Chain::read(in));
     else
         in.rest("serverSecurityData.serverCertificate");
     return certificate;
@@ -23,9 +26,10 @@ Bytes read_certificate(Reader& in) {
 
 void write_certificate(Writer& out, BytesView bytes) {
     Reader in(bytes);
-    const auto certificate = ProprietaryCertificate::read(in);
-    if (certificate && in.remaining() == 0)
-        certificate->write(out);
+    if (is_whole<ProprietaryCertificate>(bytes))
+        ProprietaryCertificate::read(in)->write(out);
+    else if (is_whole<X509Chain>(bytes))
+        X509Chain::read(in)->write(out);
     else
         out.raw("serverSecurityData.serverCertificate", bytes);
 }

@@ -8,6 +8,7 @@
 #include "sim/wire/names/share_samples.h"
 #include "sim/wire/names/written.h"
 #include "sim/wire/nla/early_user_auth.h"
+#include "sim/wire/rdsaad/rdsaad.h"
 #include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/security/security_header.h"
 #include "sim/wire/tls/tls_handshake.h"
@@ -54,6 +55,9 @@ std::vector<Writer> samples(Step step) {
             return {written(RdstlsRequest{.credentials = RdstlsPassword{}}),
                     written(RdstlsRequest{.credentials = RdstlsCookie{}})};
         case Step::rdstls_response: return {written(RdstlsResponse{})};
+        case Step::aad_nonce: return {written(AadNonce{})};
+        case Step::aad_request: return {written(AadRequest{})};
+        case Step::aad_result: return {written(AadResult{})};
         default: break;
     }
     auto all = mcs_samples(step);

@@ -53,13 +53,20 @@ Bytes proprietary_certificate() {
     return out.bytes;
 }
 
+Bytes x509_chain() {
+    Writer out;
+    X509Chain{.certificates = {Bytes(1)}, .padding = Bytes(12)}.write(out);
+    return out.bytes;
+}
+
 }  // namespace
 
 std::vector<Writer> mcs_samples(Step step) {
     switch (step) {
         case Step::mcs_connect_initial: return {to_packet(full_initial())};
         case Step::mcs_connect_response:
-            return {to_packet(full_response(proprietary_certificate())), to_packet(full_response(Bytes(1)))};
+            return {to_packet(full_response(proprietary_certificate())),
+                    to_packet(full_response(x509_chain())), to_packet(full_response(Bytes(1)))};
         case Step::erect_domain: return {to_packet(ErectDomainRequest{})};
         case Step::attach_user_request: return {to_packet(AttachUserRequest{})};
         case Step::attach_user_confirm: return {to_packet(AttachUserConfirm{.initiator = kFirstMcsUser})};

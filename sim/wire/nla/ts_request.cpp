@@ -60,6 +60,22 @@ void write_number(Writer& out, unsigned number, std::uint32_t value) {
                 [&](Writer& inner) { der_number(inner, kDer<Name>, value); });
 }
 
+TsRemoteGuardPackageCred read_package_cred(DerReader& der) {
+    TsRemoteGuardPackageCred cred;
+    der.open(kDer<"tsRemoteGuardPackageCred">, der_tag::sequence);
+    cred.package_name = read_octets<"tsRemoteGuardPackageCred.packageName">(der, 0);
+    cred.cred_buffer = read_octets<"tsRemoteGuardPackageCred.credBuffer">(der, 1);
+    der.close(kDer<"tsRemoteGuardPackageCred">);
+    return cred;
+}
+
+void write_package_cred(Writer& out, const TsRemoteGuardPackageCred& cred) {
+    der_element(out, kDer<"tsRemoteGuardPackageCred">, der_tag::sequence, [&](Writer& body) {
+        write_octets<"tsRemoteGuardPackageCred.packageName">(body, 0, cred.package_name);
+        write_octets<"tsRemoteGuardPackageCred.credBuffer">(body, 1, cred.cred_buffer);
+    });
+}
+
 }  // namespace
 
 Expected<TsRequest> TsRequest::read(Reader& in) {
@@ -138,6 +154,41 @@ void TsCredentials::write(Writer& out) const {
     der_element(out, kDer<"tsCredentials">, der_tag::sequence, [&](Writer& body) {
         write_number<"tsCredentials.credType">(body, 0, cred_type);
         write_octets<"tsCredentials.credentials">(body, 1, credentials);
+    });
+}
+
+Expected<TsRemoteGuardCreds> TsRemoteGuardCreds::read(Reader& in) {
+    TsRemoteGuardCreds creds;
+    DerReader der(in);
+    der.open(kDer<"tsRemoteGuardCreds">, der_tag::sequence);
+    der.open(kDerContext<"tsRemoteGuardCreds.logonCred">, context(0));
+    creds.logon_cred = read_package_cred(der);
+    der.close(kDerContext<"tsRemoteGuardCreds.logonCred">);
+    if (der.next_is(context(1))) {
+        creds.supplemental_creds.emplace();
+        der.open(kDerContext<"tsRemoteGuardCreds.supplementalCreds">, context(1));
+        der.open(kDer<"tsRemoteGuardCreds.supplementalCreds">, der_tag::sequence);
+        while (der.left() > 0) creds.supplemental_creds->push_back(read_package_cred(der));
+        der.close(kDer<"tsRemoteGuardCreds.supplementalCreds">);
+        der.close(kDerContext<"tsRemoteGuardCreds.supplementalCreds">);
+    }
+    der.close(kDer<"tsRemoteGuardCreds">);
+    if (in.remaining() > 0) in.fail("tsRemoteGuardCreds.length", "is not the size of the message");
+    if (in.malformed()) return std::unexpected(*in.malformed());
+    return creds;
+}
+
+void TsRemoteGuardCreds::write(Writer& out) const {
+    der_element(out, kDer<"tsRemoteGuardCreds">, der_tag::sequence, [&](Writer& body) {
+        der_element(body, kDerContext<"tsRemoteGuardCreds.logonCred">, context(0),
+                    [&](Writer& inner) { write_package_cred(inner, logon_cred); });
+        if (!supplemental_creds) return;
+        der_element(body, kDerContext<"tsRemoteGuardCreds.supplementalCreds">, context(1), [&](Writer& list) {
+            der_element(list, kDer<"tsRemoteGuardCreds.supplementalCreds">, der_tag::sequence,
+                        [&](Writer& items) {
+                            for (const auto& one : *supplemental_creds) write_package_cred(items, one);
+                        });
+        });
     });
 }
 

@@ -44,6 +44,24 @@ struct TsCredentials {
     friend bool operator==(const TsCredentials&, const TsCredentials&) = default;
 };
 
+// Credentials for one security package of the host [2.2.1.2.3.1]; what they are, only that package knows.
+struct TsRemoteGuardPackageCred {
+    Bytes package_name{};
+    Bytes cred_buffer{};
+
+    friend bool operator==(const TsRemoteGuardPackageCred&, const TsRemoteGuardPackageCred&) = default;
+};
+
+struct TsRemoteGuardCreds {
+    TsRemoteGuardPackageCred logon_cred{};
+    std::optional<std::vector<TsRemoteGuardPackageCred>> supplemental_creds{};
+
+    static Expected<TsRemoteGuardCreds> read(Reader& in);
+    void write(Writer& out) const;
+
+    friend bool operator==(const TsRemoteGuardCreds&, const TsRemoteGuardCreds&) = default;
+};
+
 struct TsPasswordCreds {
     Bytes domain_name{};  // all three UTF-16, without a zero at the end
     Bytes user_name{};

@@ -80,6 +80,41 @@ void ProprietaryCertificate::write_signed_part(Writer& out) const {
     out.append(key);
 }
 
+Expected<X509Chain> X509Chain::read(Reader& in) {
+    X509Chain chain;
+    chain.version = in.u32le("serverCertificate.dwVersion");
+    if ((chain.version & ~ProprietaryCertificate::kTemporary) != kVersion2)
+        in.fail("serverCertificate.dwVersion", "not a chain of X.509");
+    const auto count = in.u32le("serverCertificate.NumCertBlobs");
+    if (count == 0 || count > kMostCertificates) in.fail("serverCertificate.NumCertBlobs", "not 1 to 64");
+    for (std::uint32_t i = 0; i < count && !in.malformed(); ++i) {
+        const std::size_t size = in.u32le("serverCertificate.cbCert");
+        if (size > in.remaining()) in.fail("serverCertificate.cbCert", "more than there is");
+        const auto certificate = in.bytes("serverCertificate.abCert", size);
+        chain.certificates.emplace_back(certificate.begin(), certificate.end());
+    }
+    const auto padding = in.rest("serverCertificate.Padding");
+    if (in.malformed()) return std::unexpected(*in.malformed());
+    chain.padding.assign(padding.begin(), padding.end());
+    return chain;
+}
+
+void X509Chain::write(Writer& out) const {
+    out.u32le("serverCertificate.dwVersion", version);
+    out.u32le("serverCertificate.NumCertBlobs", static_cast<std::uint32_t>(certificates.size()));
+    for (const auto& certificate : certificates) {
+        out.u32le("serverCertificate.cbCert", static_cast<std::uint32_t>(certificate.size()));
+        out.raw("serverCertificate.abCert", certificate);
+    }
+    out.raw("serverCertificate.Padding", padding);
+}
+
+bool is_x509_chain(BytesView server_certificate) {
+    Reader in(server_certificate);
+    const auto version = in.u32le("serverCertificate.dwVersion");
+    return !in.malformed() && (version & ~ProprietaryCertificate::kTemporary) == X509Chain::kVersion2;
+}
+
 void ProprietaryCertificate::write(Writer& out) const {
     write_signed_part(out);
     out.u16le("serverCertificate.wSignatureBlobType", kSignatureBlob);

@@ -1,8 +1,10 @@
-// The certificate of Standard RDP Security that is no X.509: a public key, signed with a key that the
-// specification publishes [MS-RDPBCGR 2.2.1.4.3.1, 5.3.3.1]. No cryptography here: bytes only.
+// The certificates of Standard RDP Security [MS-RDPBCGR 2.2.1.4.3.1]: one that is no X.509, but a public key
+// signed with a key that the specification publishes [5.3.3.1], and a chain of X.509 [5.3.3.2]. No
+// cryptography here: bytes only.
 #pragma once
 
 #include <array>
+#include <vector>
 
 #include "sim/wire/io/reader.h"
 #include "sim/wire/io/writer.h"
@@ -44,5 +46,24 @@ struct ProprietaryCertificate {
 
     friend bool operator==(const ProprietaryCertificate&, const ProprietaryCertificate&) = default;
 };
+
+// What a licence server has issued to the host [MS-RDPELE 2.2.1.4.2]: the root first, the host's own last, in
+// DER.
+struct X509Chain {
+    static constexpr std::uint32_t kVersion2 = 2;
+    static constexpr std::size_t kMostCertificates = 64;
+
+    std::uint32_t version = kVersion2;
+    std::vector<Bytes> certificates{};
+    Bytes padding{};  // 8 bytes and 4 for each certificate; nobody looks at it
+
+    static Expected<X509Chain> read(Reader& in);
+    void write(Writer& out) const;
+
+    friend bool operator==(const X509Chain&, const X509Chain&) = default;
+};
+
+// Whether the certificate says that it is a chain of X.509.
+bool is_x509_chain(BytesView server_certificate);
 
 }  // namespace badrdp::wire

@@ -16,7 +16,8 @@ constexpr Agreement selecting(Protocols protocol, EncryptionMethod encryption_me
 constexpr std::array kAgreements{
     selecting(Protocols::rdp),       selecting(Protocols::rdp, EncryptionMethod::rc4_128),
     selecting(Protocols::ssl),       selecting(Protocols::hybrid),
-    selecting(Protocols::hybrid_ex), selecting(Protocols::rdstls)};
+    selecting(Protocols::hybrid_ex), selecting(Protocols::rdstls),
+    selecting(Protocols::rdsaad)};
 
 // The steps that have passed whenever a conversation with this agreement has come to one of them.
 class Way {

@@ -39,6 +39,7 @@ struct Agreement {
     constexpr bool credssp() const { return tls() && has_any(*selected, kNla); }
     constexpr bool hybrid_ex() const { return tls() && has_any(*selected, Protocols::hybrid_ex); }
     constexpr bool rdstls() const { return tls() && has_any(*selected, Protocols::rdstls); }
+    constexpr bool rdsaad() const { return tls() && has_any(*selected, Protocols::rdsaad); }
     constexpr bool encrypted() const { return encryption_method != EncryptionMethod::none; }
 };
 
@@ -49,6 +50,7 @@ enum class Layer : std::uint8_t {
     tls,      // the TLS library says it
     credssp,  // inside TLS
     rdstls,   // likewise
+    rdsaad,   // likewise
     mcs,      // inside TLS if there is TLS, otherwise in clear
     data,     // carried by MCS Send Data: inside TLS, or encrypted by itself
     state,    // no message: a state that both ends reach
@@ -88,9 +90,10 @@ inline constexpr bool (*negotiated_tls)(const Agreement&) = [](const Agreement& 
 inline constexpr bool (*credssp)(const Agreement&) = [](const Agreement& a) { return a.credssp(); };
 inline constexpr bool (*hybrid_ex)(const Agreement&) = [](const Agreement& a) { return a.hybrid_ex(); };
 inline constexpr bool (*rdstls)(const Agreement&) = [](const Agreement& a) { return a.rdstls(); };
-// What the host says last before MCS is neither of these.
+inline constexpr bool (*rdsaad)(const Agreement&) = [](const Agreement& a) { return a.rdsaad(); };
+// What the host says last before MCS is none of these.
 inline constexpr bool (*no_result)(const Agreement&) = [](const Agreement& a) {
-    return a.alive() && !a.hybrid_ex() && !a.rdstls();
+    return a.alive() && !a.hybrid_ex() && !a.rdstls() && !a.rdsaad();
 };
 inline constexpr bool (*encrypted)(const Agreement&) = [](const Agreement& a) { return a.encrypted(); };
 }  // namespace when
@@ -119,11 +122,15 @@ inline constexpr auto kSequence = [] {
         SequenceRow{rdstls_capabilities, tls_finished, Layer::rdstls, when::rdstls},
         SequenceRow{rdstls_request, rdstls_capabilities, Layer::rdstls, when::rdstls},
         SequenceRow{rdstls_response, rdstls_request, Layer::rdstls, when::rdstls},
+        SequenceRow{aad_nonce, tls_finished, Layer::rdsaad, when::rdsaad},
+        SequenceRow{aad_request, aad_nonce, Layer::rdsaad, when::rdsaad},
+        SequenceRow{aad_result, aad_request, Layer::rdsaad, when::rdsaad},
         SequenceRow{x224_request, tls_finished, x224, when::direct},
         SequenceRow{x224_confirm, x224_request, x224, when::direct},
         SequenceRow{mcs_connect_initial, x224_confirm, mcs, when::no_result},
         SequenceRow{mcs_connect_initial, early_user_auth, mcs, when::hybrid_ex},
         SequenceRow{mcs_connect_initial, rdstls_response, mcs, when::rdstls},
+        SequenceRow{mcs_connect_initial, aad_result, mcs, when::rdsaad},
         SequenceRow{mcs_connect_response, mcs_connect_initial, mcs, agreed},
         SequenceRow{erect_domain, mcs_connect_response, mcs, agreed},
         SequenceRow{attach_user_request, erect_domain, mcs, agreed},
@@ -183,7 +190,7 @@ constexpr Shell shell_of(bool request_in_clear, bool hello) {
 // Whether this step travels inside TLS on such a connection.
 constexpr bool inside_tls(Step step, Shell shell) {
     if (layer(step) == Layer::x224) return shell == Shell::direct_tls && step != Step::preconnection;
-    return layer(step) == Layer::credssp || layer(step) == Layer::rdstls ||
+    return layer(step) == Layer::credssp || layer(step) == Layer::rdstls || layer(step) == Layer::rdsaad ||
            (shell != Shell::none && (layer(step) == Layer::mcs || layer(step) == Layer::data));
 }
 

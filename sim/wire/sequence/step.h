@@ -15,8 +15,8 @@ enum class Role : std::uint8_t { client, server };
 constexpr Role other(Role role) { return role == Role::client ? Role::server : Role::client; }
 constexpr std::string_view name(Role role) { return role == Role::client ? "client" : "server"; }
 
-// MS-RDPBCGR 1.3.1.1, with TCP before it and TLS and CredSSP (MS-CSSP 3.1.5) or RDSTLS inside it. The order
-// is that of the usual conversation: "deeper" means later in this list.
+// MS-RDPBCGR 1.3.1.1, with TCP before it and TLS and CredSSP (MS-CSSP 3.1.5), RDSTLS or RDS AAD Auth inside
+// it. The order is that of the usual conversation: "deeper" means later in this list.
 enum class Step : std::uint8_t {
     none,
     tcp_connect,
@@ -36,6 +36,9 @@ enum class Step : std::uint8_t {
     rdstls_capabilities,
     rdstls_request,
     rdstls_response,
+    aad_nonce,
+    aad_request,
+    aad_result,
     mcs_connect_initial,
     mcs_connect_response,
     erect_domain,
@@ -118,6 +121,12 @@ inline constexpr std::array kSteps{
             "MS-RDPBCGR 2.2.17.2"},
     StepRow{Step::rdstls_response, "rdstls_response", Role::server, "RDSTLS Authentication Response",
             "MS-RDPBCGR 2.2.17.4"},
+    StepRow{Step::aad_nonce, "aad_nonce", Role::server, "Server Nonce of RDS AAD Auth",
+            "MS-RDPBCGR 2.2.18.1"},
+    StepRow{Step::aad_request, "aad_request", Role::client, "Authentication Request of RDS AAD Auth",
+            "MS-RDPBCGR 2.2.18.2"},
+    StepRow{Step::aad_result, "aad_result", Role::server, "Authentication Result of RDS AAD Auth",
+            "MS-RDPBCGR 2.2.18.3"},
     StepRow{Step::mcs_connect_initial, "mcs_connect_initial", Role::client, "MCS Connect Initial",
             "MS-RDPBCGR 2.2.1.3"},
     StepRow{Step::mcs_connect_response, "mcs_connect_response", Role::server, "MCS Connect Response",

@@ -12,6 +12,7 @@ enum class Looks : std::uint8_t {
     fast_path,      // its two lowest bits are 0 [MS-RDPBCGR 2.2.8.1.2, 2.2.9.1.2]
     ts_request,     // a DER SEQUENCE [MS-CSSP 2.2.1]
     rdstls,         // any version but 3, which would be that of TPKT [MS-RDPBCGR 2.2.17]
+    rdsaad,         // likewise [2.2.18]
     preconnection,  // any size that ends otherwise than TPKT begins [MS-RDPEPS 2.2.1]
     tls,            // a type of TLS record [RFC 8446 5.1]
     other,
@@ -25,6 +26,7 @@ constexpr Looks classify(BytesView message, Framing framing) {
     if (framing == Framing::tpkt_or_fast && (first & 3) == 0) return Looks::fast_path;
     if (first == tpkt_version) return Looks::tpkt;
     if (framing == Framing::rdstls) return Looks::rdstls;
+    if (framing == Framing::rdsaad) return Looks::rdsaad;
     if (framing == Framing::preconnection) return Looks::preconnection;
     if (first == sequence) return Looks::ts_request;
     const bool record = first >= tls_type::change_cipher_spec && first <= tls_type::application_data;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/wire/rdsaad/rdsaad.h"
 #include "sim/wire/rdstls/rdstls.h"
 #include "sim/wire/x224/classify.h"
 #include "sim/wire/x224/preconnection.h"
@@ -62,6 +63,7 @@ Length length_of(BytesView waiting, Framing framing) {
     if (looks == Looks::fast_path) return fast_path_length(waiting);
     if (looks == Looks::ts_request && framing == Framing::ts_request) return der_length(waiting);
     if (looks == Looks::rdstls) return rdstls_size(waiting);
+    if (looks == Looks::rdsaad) return rdsaad_length(waiting);
     if (looks == Looks::preconnection) return preconnection_length(waiting);
     return tpkt_length(waiting);
 }

@@ -15,6 +15,7 @@ enum class Framing : std::uint8_t {
     ts_request,       // a DER SEQUENCE [MS-CSSP 2.2.1]; TPKT too, from an end that skips CredSSP
     early_user_auth,  // four bytes [MS-RDPBCGR 2.2.10.2]
     rdstls,           // [MS-RDPBCGR 2.2.17]; TPKT too, from an end that skips it
+    rdsaad,           // [MS-RDPBCGR 2.2.18]; TPKT too, likewise
     preconnection,    // [MS-RDPEPS 2.2.1]; TPKT too, likewise
 };
 

@@ -15,8 +15,10 @@ namespace badrdp::wire {
 
 struct RdpNegReq {
     static constexpr std::uint8_t kType = 0x01;
-    static constexpr std::uint8_t kCorrelationInfoPresent = 0x08;  // in flags
-    static constexpr std::size_t kSize = 1 + 1 + 2 + 4;            // type, flags, length, requestedProtocols
+    static constexpr std::uint8_t kRestrictedAdmin = 0x01;  // in flags
+    static constexpr std::uint8_t kRedirectedAuthentication = 0x02;
+    static constexpr std::uint8_t kCorrelationInfoPresent = 0x08;
+    static constexpr std::size_t kSize = 1 + 1 + 2 + 4;  // type, flags, length, requestedProtocols
 
     std::uint8_t type = kType;
     std::uint8_t flags = 0;
@@ -48,7 +50,9 @@ struct RdpCorrelationInfo {
 struct RdpNegRsp {
     static constexpr std::uint8_t kType = 0x02;
     static constexpr std::uint8_t kExtendedClientData = 0x01;  // in flags
-    static constexpr std::size_t kSize = 1 + 1 + 2 + 4;        // type, flags, length, selectedProtocol
+    static constexpr std::uint8_t kRestrictedAdmin = 0x08;
+    static constexpr std::uint8_t kRedirectedAuthentication = 0x10;
+    static constexpr std::size_t kSize = 1 + 1 + 2 + 4;  // type, flags, length, selectedProtocol
 
     std::uint8_t type = kType;
     std::uint8_t flags = 0;
@@ -77,13 +81,15 @@ struct RdpNegFailure {
 };
 
 // flags of a request [2.2.1.1.1] and of a response [2.2.1.2.1].
-inline constexpr std::array kRequestFlags{Named{0x01, "RESTRICTED_ADMIN_MODE_REQUIRED"},
-                                          Named{0x02, "REDIRECTED_AUTHENTICATION_MODE_REQUIRED"},
-                                          Named{0x08, "CORRELATION_INFO_PRESENT"}};
+inline constexpr std::array kRequestFlags{
+    Named{RdpNegReq::kRestrictedAdmin, "RESTRICTED_ADMIN_MODE_REQUIRED"},
+    Named{RdpNegReq::kRedirectedAuthentication, "REDIRECTED_AUTHENTICATION_MODE_REQUIRED"},
+    Named{RdpNegReq::kCorrelationInfoPresent, "CORRELATION_INFO_PRESENT"}};
 inline constexpr std::array kResponseFlags{
-    Named{0x01, "EXTENDED_CLIENT_DATA_SUPPORTED"}, Named{0x02, "DYNVC_GFX_PROTOCOL_SUPPORTED"},
-    Named{0x04, "NEGRSP_FLAG_RESERVED"}, Named{0x08, "RESTRICTED_ADMIN_MODE_SUPPORTED"},
-    Named{0x10, "REDIRECTED_AUTHENTICATION_MODE_SUPPORTED"}};
+    Named{RdpNegRsp::kExtendedClientData, "EXTENDED_CLIENT_DATA_SUPPORTED"},
+    Named{0x02, "DYNVC_GFX_PROTOCOL_SUPPORTED"}, Named{0x04, "NEGRSP_FLAG_RESERVED"},
+    Named{RdpNegRsp::kRestrictedAdmin, "RESTRICTED_ADMIN_MODE_SUPPORTED"},
+    Named{RdpNegRsp::kRedirectedAuthentication, "REDIRECTED_AUTHENTICATION_MODE_SUPPORTED"}};
 
 std::string protocols_text(Protocols protocols);     // "SSL|HYBRID", "RDP", "SSL|0x20"
 std::string failure_text(FailureCode code);          // "SSL_REQUIRED_BY_SERVER", "unknown code 8"

@@ -42,6 +42,24 @@ BOOST_AUTO_TEST_CASE(a_demand_may_speak_of_mechanisms) {
     BOOST_TEST(broken()[1].seen == "nothing");
 }
 
+BOOST_AUTO_TEST_CASE(a_demand_may_speak_of_what_is_left_at_the_host) {
+    using enum auth::LeftBehind;
+    Scenario scenario;
+    scenario.demands.emplace_back();
+    scenario.demands.back().leaves = {nothing, ticket};
+    Facts facts;
+    const auto broken = [&] { return broken_demands(scenario, "lenient", facts); };
+    for (const auto left : {nothing, ticket}) {
+        facts.left = left;
+        BOOST_TEST(broken().empty());
+    }
+    facts.left = password;
+    BOOST_TEST_REQUIRE(broken().size() == 1U);
+    BOOST_TEST(broken()[0].field == "leaves");
+    BOOST_TEST(broken()[0].wanted == "nothing or ticket");
+    BOOST_TEST(broken()[0].seen == "password");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace badrdp::harness

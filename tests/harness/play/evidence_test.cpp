@@ -101,6 +101,17 @@ BOOST_AUTO_TEST_CASE(what_a_client_offers_inside_nla_is_what_it_offered_first) {
     BOOST_TEST((facts_from({}, adapter(), evidence).offers == std::vector{krb5, ntlmssp}));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_client_has_left_at_its_host_is_the_most_that_any_message_left) {
+    using enum auth::LeftBehind;
+    auto evidence = one_connection();
+    BOOST_TEST((facts_from({}, adapter(), evidence).left == nothing));
+    for (const auto& left : {std::optional(ticket), std::optional(password), std::optional(nothing), {}}) {
+        evidence.peer.push_back(note(NoteKind::step, Role::client, Step::credssp_credentials));
+        evidence.peer.back().left = left;
+    }
+    BOOST_TEST((facts_from({}, adapter(), evidence).left == password));
+}
+
 BOOST_AUTO_TEST_CASE(what_our_server_meant_to_say_is_no_fact) {
     auto evidence = one_connection();
     evidence.packets.connections[0].deepest = Step::x224_request;

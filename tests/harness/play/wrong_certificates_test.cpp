@@ -28,6 +28,8 @@ const std::map<std::string, std::string> kWrong{
     {"certificate/not-yet-valid[issuer=ca]", "certificate is not yet valid"},
     {"certificate/reached-by-address[issuer=ca]", "IP address mismatch"},
     {"certificate/rsa-4096", "ok"},
+    {"certificate/rsa-below-2048[bits=1536]", "EE certificate key too weak"},
+    {"certificate/rsa-below-2048[bits=2040]", "ok"},
     {"certificate/signed-by-unknown-ca", "self-signed certificate in certificate chain"},
     {"certificate/weak-ca-digest", "ok"},
     {"certificate/weak-digest[digest=md5,issuer=ca]", "CA signature digest algorithm too weak"},

@@ -58,6 +58,7 @@ struct Conversation {
     std::vector<wire::Step> steps{};
     std::string server_end{}, client_end{};
     std::optional<auth::Authenticated> authenticated{};
+    std::optional<auth::LeftBehind> left{};
     // What the wire makes of a message before it arrives.
     std::function<void(wire::Step, auth::Bytes&)> bend{};
 
@@ -72,6 +73,7 @@ struct Conversation {
             auto reply = server.hear(message);
             steps.push_back(reply.heard);
             server_end = text_of(reply.result);
+            if (reply.left) left = reply.left;
             if (auto* done = std::get_if<auth::Authenticated>(&reply.result)) authenticated = *done;
             if (!reply.send) return *this;
             steps.push_back(reply.said);

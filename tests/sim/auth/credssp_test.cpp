@@ -205,6 +205,43 @@ BOOST_AUTO_TEST_CASE(delegated_credentials_must_be_those_that_were_proved) {
     }
 }
 
+// [MS-RDPBCGR 2.2.1.2.1]: empty credentials, or a ticket, are for a host that says so; a password does
+// anywhere.
+BOOST_AUTO_TEST_CASE(who_has_proved_himself_may_leave_less_than_a_password_where_that_is_agreed_on) {
+    using badrdp::auth::LeftBehind;
+    const auto end = [](LeftBehind leaves, bool takes_nothing, bool takes_ticket) {
+        auto s = server_order();
+        s.takes_nothing = takes_nothing;
+        s.takes_ticket = takes_ticket;
+        auto c = client_order();
+        c.leaves = leaves;
+        Conversation talk(s, c);
+        const auto text = talk.run().server_end;
+        BOOST_TEST((talk.left == leaves));
+        if (leaves != LeftBehind::password && talk.authenticated)
+            BOOST_TEST((talk.authenticated->delegated == Credentials{}));
+        return text;
+    };
+    for (const bool other : {false, true}) {
+        BOOST_TEST(end(LeftBehind::nothing, true, other) == "through");
+        BOOST_TEST(end(LeftBehind::ticket, other, true) == "through");
+        BOOST_TEST(end(LeftBehind::nothing, false, other) ==
+                   "STATUS_LOGON_FAILURE: the delegated credentials are not the account's");
+        BOOST_TEST(end(LeftBehind::ticket, other, false) ==
+                   "STATUS_NOT_SUPPORTED: no password was delegated");
+        BOOST_TEST(end(LeftBehind::password, other, !other) == "through");
+    }
+}
+
+// What it has left is left, however the host answers.
+BOOST_AUTO_TEST_CASE(what_was_left_is_told_of_who_is_refused_too) {
+    auto s = server_order();
+    s.knobs.error_at_credentials = 0xc000006e;
+    Conversation talk(s, client_order());
+    BOOST_TEST(talk.run().server_end == "STATUS_ACCOUNT_RESTRICTION: by order");
+    BOOST_TEST((talk.left == badrdp::auth::LeftBehind::password));
+}
+
 // rdesktop 1.9.1 delegates C strings with their zero; one zero too many is another text.
 BOOST_AUTO_TEST_CASE(delegated_credentials_may_have_a_zero_at_their_end) {
     using namespace std::string_literals;

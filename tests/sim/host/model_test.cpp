@@ -327,6 +327,21 @@ BOOST_AUTO_TEST_CASE(udp_is_offered_by_those_who_have_it) {
     BOOST_TEST(offers(Persona::server_2019, true) == 0u);
 }
 
+// Off unless somebody turns it on (Microsoft Learn, Remote Credential Guard); who does not offer it, need not
+// refuse it.
+BOOST_AUTO_TEST_CASE(restricted_admin_is_refused_by_those_who_offer_it_and_have_it_off) {
+    const auto refuses = [](Persona persona, bool off) {
+        return behave(with([=](Settings& s) { s.DisableRestrictedAdmin = off; }, persona))
+            .host.server.refuses_restricted_admin;
+    };
+    BOOST_TEST(behave(defaults_of(Persona::server_2022)).host.server.refuses_restricted_admin);
+    BOOST_TEST(refuses(Persona::server_2019, true));
+    BOOST_TEST(!refuses(Persona::server_2019, false));
+    for (const auto persona :
+         {Persona::windows_7, Persona::server_2003, Persona::xrdp, Persona::gnome_remote_login})
+        BOOST_TEST(!refuses(persona, true));
+}
+
 BOOST_AUTO_TEST_CASE(the_firewall_is_somebody_elses) {
     const auto settings = with([](Settings& s) { s.firewall = FirewallRule::dropped; });
     BOOST_TEST((behave(settings).firewall == FirewallRule::dropped));

@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(who_asks_and_never_reads_is_ended) {
     BOOST_TEST(fuzz::held_memory() - before < kMostHeld);
 }
 
-// Under TLS, NLA and RDSTLS too: each step of either end, as often as fits into what may wait.
+// Under TLS, NLA, RDSTLS and RDS AAD Auth too: each step of either end, as often as fits into what may wait.
 BOOST_AUTO_TEST_CASE(a_step_repeated_thousands_of_times_is_ended) {
     peer::ServerChoices server;
     server.accounts = {{.name = "alice", .password = "secret"}};
@@ -140,10 +140,12 @@ BOOST_AUTO_TEST_CASE(a_step_repeated_thousands_of_times_is_ended) {
     const auto tried = [&](Step step) {
         const std::vector<fault::Fault> faults{{step, fault::Repeat{3000}, 0, "it"}};
         const bool redirected = step >= Step::rdstls_capabilities && step <= Step::rdstls_response;
-        server.accepts = redirected ? peer::Protocols::rdstls : peer::Protocols::hybrid_ex;
-        client.requests =
-            peer::Protocols::ssl |
-            (redirected ? peer::Protocols::rdstls : peer::Protocols::hybrid | peer::Protocols::hybrid_ex);
+        const bool by_entra = step >= Step::aad_nonce && step <= Step::aad_result;
+        server.accepts = redirected ? peer::Protocols::rdstls
+                         : by_entra ? peer::Protocols::rdsaad
+                                    : peer::Protocols::hybrid_ex;
+        client.requests = peer::Protocols::ssl | server.accepts |
+                          (redirected || by_entra ? peer::Protocols::rdp : peer::Protocols::hybrid);
         const bool servers = wire::sender(step) == Role::server;
         Pair pair(servers ? faults : std::vector<fault::Fault>{}, server, client,
                   servers ? std::vector<fault::Fault>{} : faults);

@@ -92,6 +92,28 @@ BOOST_AUTO_TEST_CASE(half_a_client_hello_is_told_from_a_whole_one) {
     BOOST_TEST(!dropped("aabb"));
 }
 
+// It takes a memory: the rest of a ClientHello looks like nothing by itself.
+BOOST_AUTO_TEST_CASE(the_rest_of_a_client_hello_is_known_by_what_came_before_it) {
+    const auto list = one(drop(Traffic::hello_rest));
+    Path path(list, 1);
+    const auto sent = [&](std::uint32_t at, std::string_view hex) {
+        return passes(path, test::tcp(Role::client, kPshAck, at, 5001, test::from_hex(hex)));
+    };
+    BOOST_TEST(sent(1001, "0300 0004"));
+    BOOST_TEST(sent(1005, "16 0301 0008 01 000004 aabb"));  // 13 bytes, of which 11 are here
+    BOOST_TEST(!sent(1016, "cc"));
+    BOOST_TEST(!sent(1017, "dd"));
+    BOOST_TEST(!sent(1016, "ccdd"));                        // again
+    BOOST_TEST(sent(1005, "16 0301 0008 01 000004 aabb"));  // again: it is the first part still
+    BOOST_TEST(sent(1018, "14 0303 0001 01"));              // behind it
+    BOOST_TEST(path.bites()[0] == 3u);
+    Path whole(list, 1);
+    BOOST_TEST(passes(whole, test::tcp(Role::client, kPshAck, 1001, 5001,
+                                       test::from_hex("16 0301 0008 01 000004 aabbccdd"))));
+    BOOST_TEST(passes(whole, test::tcp(Role::client, kPshAck, 1014, 5001, test::from_hex("aabb"))));
+    BOOST_TEST(whole.bites()[0] == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(an_impairment_looks_one_way_and_at_one_port) {
     auto impairment = drop(Traffic::all);
     impairment.direction = Direction::to_client;

@@ -106,6 +106,7 @@ const std::vector<Sample> kSamples{
     {"license", 8, "ERR_INVALID_CLIENT"},
     {"license-state", 1, "ST_TOTAL_ABORT"},
     {"rdstls", 0x533, "RDSTLS_RESULT_ACCOUNT_DISABLED"},
+    {"rdsaad", 0xd000006f, "STATUS_INVALID_LOGON_HOURS"},
     // T.125, Reason; RFC 4120 7.5.9.
     {"ultimatum", 3, "rn-user-requested"},
     {"kerberos", 14, "KDC_ERR_ETYPE_NOSUPP"},
@@ -121,10 +122,10 @@ const std::set<std::uint32_t> kRdesktop{0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  
 
 // How many there are in the documents: a table that lost one would not show it otherwise.
 const std::map<std::string_view, std::size_t> kCounts{
-    {"client-event", 9}, {"errinfo", 122}, {"event", 47},        {"extended", 28},  {"freerdp", 30},
-    {"kerberos", 14},    {"license", 9},   {"license-state", 4}, {"mac", 6},        {"mstsc", 54},
-    {"neg", 7},          {"ntstatus", 51}, {"rdesktop", 49},     {"rdstls", 8},     {"text", 45},
-    {"tls", 27},         {"ultimatum", 5}, {"xfreerdp", 69},     {"xfreerdp3", 70},
+    {"client-event", 9}, {"errinfo", 122}, {"event", 47},        {"extended", 28}, {"freerdp", 30},
+    {"kerberos", 14},    {"license", 9},   {"license-state", 4}, {"mac", 6},       {"mstsc", 54},
+    {"neg", 7},          {"ntstatus", 51}, {"rdesktop", 49},     {"rdstls", 8},    {"text", 47},
+    {"rdsaad", 9},       {"tls", 27},      {"ultimatum", 5},     {"xfreerdp", 69}, {"xfreerdp3", 70},
 };
 
 }  // namespace
@@ -217,7 +218,8 @@ BOOST_AUTO_TEST_CASE(what_people_ask_about_is_known) {
         {"client-event", {1024, 1025, 1026, 1027, 1028, 1029, 226}},
         {"license", {1, 2, 3, 4, 6, 7, 8, 11, 12}},
         {"kerberos", {24, 25}},
-        {"rdstls", {5, 0x52e, 0x530, 0x532, 0x533, 0x773, 0x775}}};
+        {"rdstls", {5, 0x52e, 0x530, 0x532, 0x533, 0x773, 0x775}},
+        {"rdsaad", {0x80090308, 0x80070005, 0xd000006d, 0xd000005e, 0xd0000070, 0xd0000071, 0xd0000072}}};
     for (const auto& [name, numbers] : asked)
         for (const auto number : numbers) BOOST_TEST(family(name).find(number), name << ' ' << number);
     for (std::uint32_t id = 201; id <= 209; ++id) BOOST_TEST(family("event").find(id), id);

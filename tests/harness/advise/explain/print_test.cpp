@@ -147,6 +147,25 @@ BOOST_AUTO_TEST_CASE(a_cause_that_nothing_ended_says_so) {
     BOOST_TEST(as_text(explanation, {}).contains("Nothing that was tried ended it.\n"));
 }
 
+// No packet was sent: there is nothing to play, and something to look at.
+BOOST_AUTO_TEST_CASE(a_cause_that_nothing_plays_says_where_to_look) {
+    Sample sample;
+    sample.mstsc.codes[0].causes = {"C33", "C98"};
+    auto explanation = sample.explained({});
+    explanation.advice = {{"C33", {"Nothing was sent", "A capture is empty.", {}, {"the screen", "winver"}}}};
+    const auto text = as_text(explanation, {});
+    BOOST_TEST(text.substr(text.find("No scenario")) ==
+               "No scenario of the catalogue is known to lead to it.\n"
+               "   1  C33: Nothing was sent\n"
+               "      What proves it: A capture is empty.\n"
+               "      Look at: the screen\n"
+               "      Look at: winver\n");
+    const auto object = as_json(explanation);
+    const auto& causes = object.at("codes").at(0).at("causes").as_array();
+    BOOST_TEST_REQUIRE(causes.size() == 1u);
+    BOOST_TEST(causes[0].at("looks").at(1).as_string() == "winver");
+}
+
 BOOST_AUTO_TEST_CASE(where_clients_had_a_session_all_the_same_is_said_to_come_last) {
     const Sample sample;
     auto up = lead("tls/b", Backing::reported);

@@ -53,6 +53,18 @@ BOOST_AUTO_TEST_CASE(a_restart_makes_a_stuck_service_answer) {
     BOOST_TEST((after.settings->TermService == ServiceState::running));
 }
 
+BOOST_AUTO_TEST_CASE(a_licence_may_be_given_or_forgotten) {
+    Scenario refused;
+    refused.visits = 2;
+    refused.host.server.licensing = peer::Licensing::presented_refused;
+    Remedy host, client;
+    host.change.licensed = client.change.first_visit = true;
+    BOOST_TEST((apply(host, refused).host.server.licensing == peer::Licensing::valid_client));
+    BOOST_TEST(apply(host, refused).visits == 2u);
+    BOOST_TEST((apply(client, refused).host.server.licensing == peer::Licensing::presented_refused));
+    BOOST_TEST(apply(client, refused).visits == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_for_another_state_changes_nothing) {
     const auto before = stuck();
     BOOST_TEST((apply(setting("TermService", {"stopped", "disabled"}, "running"), before) == before));

@@ -64,13 +64,13 @@ BOOST_DATA_TEST_CASE(tells_a_cure_from_what_only_hides, bdata::make(kRows), row)
 
 BOOST_AUTO_TEST_CASE(an_honest_host_is_one_with_the_defaults_of_its_persona) {
     Scenario ours;
-    BOOST_TEST((security_due(ours, ours, true).protection == Protection::tls));  // it has no settings
+    BOOST_TEST((security_due(ours, ours, "nla", true).protection == Protection::tls));  // it has no settings
     Scenario scenario;
     start_from(scenario, host::defaults_of(host::Persona::server_2019));
-    BOOST_TEST((security_due(scenario, scenario, true).protection == Protection::nla));
+    BOOST_TEST((security_due(scenario, scenario, "nla", true).protection == Protection::nla));
     Scenario old;
     start_from(old, host::defaults_of(host::Persona::server_2003));
-    BOOST_TEST((security_due(old, old, true).protection == Protection::rdp));
+    BOOST_TEST((security_due(old, old, "nla", true).protection == Protection::rdp));
 }
 
 BOOST_AUTO_TEST_CASE(security_is_due_only_from_what_takes_some_away) {
@@ -80,13 +80,49 @@ BOOST_AUTO_TEST_CASE(security_is_due_only_from_what_takes_some_away) {
     auto settings = *before.settings;
     settings.UserAuthentication = false;
     change_settings(after, settings);
-    BOOST_TEST((security_due(before, after, false).protection == Protection::nla));
-    BOOST_TEST((security_due(after, before, false).protection == Protection::rdp));
-    BOOST_TEST((security_due(after, after, false).protection == Protection::rdp));
+    BOOST_TEST((security_due(before, after, "nla", false).protection == Protection::nla));
+    BOOST_TEST((security_due(after, before, "nla", false).protection == Protection::rdp));
+    BOOST_TEST((security_due(after, after, "nla", false).protection == Protection::rdp));
     auto without_tls = after;
     settings.security_layer = host::SecurityLayer::rdp;
     change_settings(without_tls, settings);
-    BOOST_TEST((security_due(after, without_tls, false).protection == Protection::nla));
+    BOOST_TEST((security_due(after, without_tls, "nla", false).protection == Protection::nla));
+}
+
+// The user had said that he wants his password to stay with him.
+BOOST_AUTO_TEST_CASE(a_password_left_by_who_was_to_leave_none_is_less_secure) {
+    const Scenario scenario;
+    auto facts = kActive;
+    facts.steps = {Step::client_hello, Step::tls_finished, Step::credssp_credentials};
+    facts.left = auth::LeftBehind::password;
+    const auto seen = security_seen(scenario, facts);
+    BOOST_TEST(lack(security_due(scenario, scenario, "nla", false), seen) == "");
+    for (const auto* options : {"restricted_admin", "remote_guard"}) {
+        const auto due = security_due(scenario, scenario, options, false);
+        BOOST_TEST(lack(due, seen) == "with a password left at the host");
+        BOOST_TEST(name(effect_of(kReset, facts, due, seen)) == "hides");
+        facts.left = auth::LeftBehind::nothing;
+        BOOST_TEST(lack(due, security_seen(scenario, facts)) == "");
+        facts.left = auth::LeftBehind::password;
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_the_host_takes_back_with_a_reason_is_none) {
+    auto facts = kActive;
+    BOOST_TEST(got_in(facts));
+    facts.reason = Reason::server;
+    BOOST_TEST(got_in(facts));
+    facts.steps.push_back(Step::set_error_info);
+    BOOST_TEST(!got_in(facts));
+    facts.reason = Reason::nothing;  // said for the sake of form: he has logged off
+    BOOST_TEST(got_in(facts));
+    facts.steps.clear();
+    facts.reason = Reason::network;
+    for (const auto ending : {TcpEnd::server_fin, TcpEnd::client_rst, TcpEnd::server_rst}) {
+        facts.connections.assign(1, {});
+        facts.connections[0].ending = ending;
+        BOOST_TEST(got_in(facts) == (ending != TcpEnd::server_rst));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_a_session_had_is_read_off_its_steps) {

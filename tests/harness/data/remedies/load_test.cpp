@@ -38,6 +38,7 @@ BOOST_AUTO_TEST_CASE(a_remedy_is_named_after_its_file) {
 BOOST_AUTO_TEST_CASE(every_kind_of_change_is_read) {
     const auto one = remedy(
         "[change]\nno_middlebox = true\nby_address = true\ntrusted = true\nmtu_of_path = true\n"
+        "licensed = true\nfirst_visit = true\n"
         "[[change.setting]]\nkey = \"TermService\"\nfrom = [\"stopped\"]\nto = \"running\"\n"
         "[[change.path]]\nremove = [\"drop\"]\ntraffic = [\"syn\"]\ncauses = [\"C13\"]\n"
         "[[change.fault]]\nremove = [\"silence\"]\n"
@@ -47,6 +48,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_change_is_read) {
     wanted.path = {{{"drop"}, {"C13"}, {path::Traffic::syn}}};
     wanted.faults = {{{"silence"}, {}}};
     wanted.no_middlebox = wanted.by_address = wanted.trusted = wanted.mtu_of_path = true;
+    wanted.licensed = wanted.first_visit = true;
     wanted.options = OptionChange{{"tls"}, "rdp"};
     BOOST_TEST((one.change == wanted));
 }
@@ -56,6 +58,8 @@ BOOST_AUTO_TEST_CASE(a_claim_has_a_cause_and_two_words) {
     BOOST_REQUIRE(one.claim_on("C01"));
     BOOST_TEST((*one.claim_on("C01") == ClaimRow{"C01", Claim::may_help, ClaimBasis::unverified}));
     BOOST_TEST(!one.claim_on("C02"));
+    BOOST_TEST(
+        (remedy("[claims]\nC01 = [\"refuted\", \"documented\"]\n").claim_on("C01")->claim == Claim::refuted));
 }
 
 const std::vector<Bad> kBad{

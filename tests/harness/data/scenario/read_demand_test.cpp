@@ -21,7 +21,7 @@ const std::vector<Bad> kDemands{
      "tcp/x.toml:6:11: unknown option set 'strikt' (did you mean 'strict'?)"},
     {"demands_nothing", "[[demand]]\noptions = \"strict\"\nwhy = \"w\"",
      "tcp/x.toml:5:1: a [[demand]] must demand something: outcome, reaches, never, brings, within, "
-     "says, connections, offers, prefers or proves_by"},
+     "says, connections, offers, prefers, proves_by or leaves"},
     {"unknown_mechanism", "[host]\naccepts = [\"nla\"]\n[[demand]]\noffers = \"NTLM\"\nwhy = \"w\"",
      "tcp/x.toml:8:10: unknown mechanism 'NTLM' (did you mean 'NTLMSSP'?)"},
     {"mechanisms_of_a_host_without_nla", "[[demand]]\nprefers = [\"KRB5\", \"MS-KRB5\"]\nwhy = \"w\"",
@@ -39,7 +39,7 @@ const std::vector<Bad> kDemands{
      "tcp/x.toml:6:15: 'unrequested' must name a protocol that a request can lack"},
     {"unrequested_alone", "[[demand]]\nunrequested = \"nla_ex\"\nwhy = \"w\"",
      "tcp/x.toml:5:1: a [[demand]] must demand something: outcome, reaches, never, brings, within, "
-     "says, connections, offers, prefers or proves_by"},
+     "says, connections, offers, prefers, proves_by or leaves"},
     {"without_a_reason", "[[demand]]\noutcome = \"refused\"", "tcp/x.toml:5:1: [[demand]] needs 'why'"},
     {"a_bound_of_nothing", "[[demand]]\nwithin = \"0s\"\nwhy = \"w\"",
      "tcp/x.toml:6:10: 'within' must be longer than 0"},

@@ -91,8 +91,8 @@ void check_links(const std::map<std::string, std::string>& pages) {
 BOOST_AUTO_TEST_CASE(every_cause_has_its_page_and_every_link_leads_somewhere) {
     const auto atlas = catalogue();
     const auto pages = atlas_pages(atlas);
-    BOOST_REQUIRE_EQUAL(atlas.causes.size(), 30u);
-    for (int i = 1; i <= 30; ++i) {
+    BOOST_REQUIRE_EQUAL(atlas.causes.size(), 35u);
+    for (int i = 1; i <= 35; ++i) {
         const auto name = fmt::format("c{:02}.html", i);
         BOOST_TEST_REQUIRE(pages.contains(name), name);
         BOOST_TEST(pages.at("index.html").contains(fmt::format("href=\"{}\"", name)));
@@ -146,6 +146,16 @@ const std::vector<Told> kTold{
     {"C30",
      {"the TCP connection is up", "Preconnection PDU", "X.224 Connection Request", "TLS ClientHello"},
      {"disconnected"}},
+    {"C31",
+     {"X.224 Connection Confirm", "TSRequest with the server's pubKeyAuth", "the session is up"},
+     {"refused", "disconnected", "active"}},
+    {"C32", {"the session is up"}, {"active"}},
+    {"C33", {}, {}},  // nothing is drawn where nothing was sent
+    {"C34",
+     {"X.224 Connection Confirm", "the client's TLS Finished", "Server Nonce of RDS AAD Auth",
+      "Authentication Result of RDS AAD Auth"},
+     {"refused", "timed_out"}},
+    {"C35", {"licensing, what the server says", "licensing, what the client says"}, {"disconnected"}},
 };
 
 // The words of the last message of the ladder; of a session that is up, those.
@@ -165,6 +175,11 @@ BOOST_AUTO_TEST_CASE(text_ladder_and_outcome_of_a_page_agree) {
     for (const auto& told : kTold) {
         const auto& page = pages.at("c" + std::string(told.cause.substr(1)) + ".html");
         const auto from = page.find("<table class=\"ladder\">");
+        if (told.last.empty()) {
+            BOOST_TEST((from == page.npos), told.cause);
+            BOOST_TEST(page.contains("<h2>Where to look, since no packet tells</h2>"), told.cause);
+            continue;
+        }
         BOOST_TEST_REQUIRE(from != page.npos, told.cause);
         const auto to = page.find("</p>", page.find("</table>", from));
         const auto ladder = page.substr(from, to - from);

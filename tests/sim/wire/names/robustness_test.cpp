@@ -82,6 +82,7 @@ BOOST_AUTO_TEST_CASE(every_wrong_length_of_a_packet_is_blamed_or_waited_for) {
 BOOST_AUTO_TEST_CASE(a_byte_at_a_time_is_cut_alike_in_every_framing) {
     const auto negotiate = golden("ts-request-xfreerdp-negotiate"), result = from_hex("00000000");
     const auto fast = golden("fast-path-input-spec"), packet = golden("confirm-spec");
+    const auto json = from_hex("7b7d00");
     const auto logon = from_hex("0100 0200 0100  0400 41000000  0200 0000  0000  0300 aabbcc");
     const struct {
         const char* name;
@@ -94,6 +95,7 @@ BOOST_AUTO_TEST_CASE(a_byte_at_a_time_is_cut_alike_in_every_framing) {
         {"fast-path", Framing::tpkt_or_fast, joined({packet, fast, packet, fast}), 4},
         {"a result", Framing::early_user_auth, joined({result, result}), 2},
         {"RDSTLS", Framing::rdstls, joined({logon, packet, logon}), 3},
+        {"RDS AAD Auth", Framing::rdsaad, joined({json, packet, json}), 3},
     };
     for (const auto& [name, framing, stream, packets] : cases) {
         BOOST_TEST_CONTEXT(name) {

@@ -154,6 +154,21 @@ BOOST_AUTO_TEST_CASE(keeps_the_three_parts_of_a_password) {
                "tsPasswordCreds.userName.context.tag: missing (byte 8)");
 }
 
+// [MS-CSSP 2.2.1.2.3]
+BOOST_AUTO_TEST_CASE(keeps_credentials_for_each_package) {
+    const TsRemoteGuardCreds creds{.logon_cred = {.package_name = {'K', 0}, .cred_buffer = {1}},
+                                   .supplemental_creds = {{{.package_name = {'N', 0}, .cred_buffer = {}}}}};
+    BOOST_TEST(written(creds) == from_hex("30 1f a0 0d 30 0b a0 04 04 02 4b 00 a1 03 04 01 01"
+                                          "a1 0e 30 0c 30 0a a0 04 04 02 4e 00 a1 02 04 00"));
+    BOOST_TEST((read_pdu<TsRemoteGuardCreds>(written(creds)) == creds));
+    check_codec<TsRemoteGuardCreds>(written(creds));
+    check_cut_short<TsRemoteGuardCreds>(written(creds));
+    const TsRemoteGuardCreds alone{.logon_cred = creds.logon_cred};
+    BOOST_TEST((read_pdu<TsRemoteGuardCreds>(written(alone)) == alone));
+    BOOST_TEST(error_of<TsRemoteGuardCreds>(from_hex("30 06 a0 04 30 02 a0 00")) ==
+               "tsRemoteGuardPackageCred.packageName.tag: missing (byte 8)");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace badrdp::ts_request_tests

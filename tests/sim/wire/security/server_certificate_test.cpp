@@ -91,6 +91,30 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong) {
     BOOST_TEST(error_of<ProprietaryCertificate>(bytes) == "rsaPublicKey.modulus: zero (byte 36)");
 }
 
+// As MS-RDPELE 2.2.1.4.2 lays it out.
+BOOST_AUTO_TEST_CASE(a_chain_of_x509_has_its_certificates_one_behind_the_other) {
+    const auto bytes =
+        from_hex("02000080 02000000  02000000 aabb  01000000 cc  00000000000000000000000000000000");
+    const auto chain = check_part<X509Chain>(bytes);
+    BOOST_TEST(chain.version == 0x80000002u);
+    BOOST_TEST((chain.certificates == std::vector<Bytes>{{0xaa, 0xbb}, {0xcc}}));
+    BOOST_TEST(chain.padding.size() == 16u);
+    BOOST_TEST(is_x509_chain(bytes));
+    BOOST_TEST(!is_x509_chain(example()));
+    BOOST_TEST(!is_x509_chain({}));
+    const auto wrong = [&](std::size_t at, std::string_view hex) {
+        auto bent = bytes;
+        std::ranges::copy(from_hex(hex), bent.begin() + static_cast<std::ptrdiff_t>(at));
+        return error_of<X509Chain>(bent);
+    };
+    BOOST_TEST(wrong(0, "01") == "serverCertificate.dwVersion: not a chain of X.509 (byte 0)");
+    BOOST_TEST(wrong(4, "00") == "serverCertificate.NumCertBlobs: not 1 to 64 (byte 4)");
+    BOOST_TEST(wrong(4, "ffffffff") == "serverCertificate.NumCertBlobs: not 1 to 64 (byte 4)");
+    BOOST_TEST(wrong(8, "ffffffff") == "serverCertificate.cbCert: more than there is (byte 8)");
+    for (std::size_t keep = 0; keep < 19; ++keep)
+        BOOST_TEST(error_of<X509Chain>(BytesView(bytes).first(keep)) != "none");
+}
+
 BOOST_AUTO_TEST_CASE(every_truncation_is_malformed) {
     const auto bytes = example();
     for (std::size_t keep = 0; keep < bytes.size(); ++keep)

@@ -47,20 +47,29 @@ BOOST_AUTO_TEST_CASE(a_step_may_follow_what_it_waits_for) {
 // MS-RDPBCGR 1.3.1.1: what the figures draw as optional, and what one choice of security leaves out.
 BOOST_AUTO_TEST_CASE(a_connection_may_lack_what_the_specification_lets_it_lack) {
     const std::vector<Step> lacked{Step::preconnection,  // MS-RDPEPS alone
-                                   Step::client_hello,         Step::server_flight,
-                                   Step::tls_finished,         Step::credssp_negotiate,
-                                   Step::credssp_challenge,    Step::credssp_authenticate,
-                                   Step::credssp_pubkey,       Step::credssp_credentials,
+                                   Step::client_hello,
+                                   Step::server_flight,
+                                   Step::tls_finished,
+                                   Step::credssp_negotiate,
+                                   Step::credssp_challenge,
+                                   Step::credssp_authenticate,
+                                   Step::credssp_pubkey,
+                                   Step::credssp_credentials,
                                    Step::early_user_auth,      // HYBRID_EX alone [2.2.10.2]
                                    Step::rdstls_capabilities,  // RDSTLS alone [5.4.5.3]
-                                   Step::rdstls_request,       Step::rdstls_response,
+                                   Step::rdstls_request,
+                                   Step::rdstls_response,
+                                   Step::aad_nonce,  // RDS AAD Auth alone [5.4.5.4]
+                                   Step::aad_request,
+                                   Step::aad_result,
                                    Step::channel_join_request,  // skipped where both can [2.2.1.4.2]
                                    Step::channel_join_confirm,
                                    Step::security_exchange,  // Standard RDP Security alone
                                    Step::auto_detect,        // 1.3.9: optional
                                    Step::auto_detect_response,
                                    Step::license_response,  // not after STATUS_VALID_CLIENT [3.2.5.3.12]
-                                   Step::multitransport,       Step::multitransport_response,
+                                   Step::multitransport,
+                                   Step::multitransport_response,
                                    Step::persistent_key_list};  // 2.2.1.17: optional
     for (const auto& row : kSteps) {
         if (row.step == Step::none || !is_depth(row.step)) continue;
@@ -78,6 +87,8 @@ BOOST_AUTO_TEST_CASE(what_comes_later_needs_what_it_follows) {
     BOOST_TEST(needs(Step::early_user_auth, Step::server_flight));
     BOOST_TEST(needs(Step::rdstls_response, Step::tls_finished));
     BOOST_TEST(!needs(Step::rdstls_request, Step::credssp_negotiate));
+    BOOST_TEST(needs(Step::aad_result, Step::aad_nonce));
+    BOOST_TEST(!needs(Step::aad_request, Step::rdstls_request));
     BOOST_TEST(!needs(Step::mcs_connect_initial, Step::rdstls_response));
     BOOST_TEST(needs(Step::early_user_auth, Step::credssp_negotiate));
     BOOST_TEST(!needs(Step::demand_active, Step::early_user_auth));
@@ -121,6 +132,7 @@ BOOST_AUTO_TEST_CASE(tls_encloses_everything_from_credssp_or_mcs_on) {
     BOOST_TEST(inside_tls(Step::early_user_auth, tls));
     BOOST_TEST(inside_tls(Step::rdstls_request, tls));
     BOOST_TEST(!shows_in_packets(Step::rdstls_response, tls));
+    BOOST_TEST(inside_tls(Step::aad_nonce, tls));
     // MS-RDPBCGR 5.4.2.2: there the negotiation does not show either.
     BOOST_TEST(inside_tls(Step::x224_request, Shell::direct_tls));
     BOOST_TEST(!shows_in_packets(Step::x224_confirm, Shell::direct_tls));
@@ -153,6 +165,9 @@ BOOST_AUTO_TEST_CASE(a_row_belongs_to_some_conversations) {
     const Agreement rdstls{.selected = Protocols::rdstls, .confirmed = true};
     BOOST_TEST((row_of(Step::mcs_connect_initial, rdstls)->after == Step::rdstls_response));
     BOOST_TEST(!row_of(Step::rdstls_request, nla_ex));
+    const Agreement rdsaad{.selected = Protocols::rdsaad, .confirmed = true};
+    BOOST_TEST((row_of(Step::mcs_connect_initial, rdsaad)->after == Step::aad_result));
+    BOOST_TEST(!row_of(Step::aad_request, rdstls));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -29,6 +29,8 @@ BOOST_AUTO_TEST_CASE(what_may_come_next_decides) {
     BOOST_TEST((classify(from_hex("03 00 00 00"), Framing::early_user_auth) == Looks::other));
     BOOST_TEST((classify(from_hex("01 00 01 00"), Framing::rdstls) == Looks::rdstls));
     BOOST_TEST((classify(from_hex("03 00 01 00"), Framing::rdstls) == Looks::tpkt));
+    BOOST_TEST((classify(from_hex("7b 7d 00"), Framing::rdsaad) == Looks::rdsaad));
+    BOOST_TEST((classify(from_hex("03 00 01 00"), Framing::rdsaad) == Looks::tpkt));
     BOOST_TEST((classify(from_hex("12 00 00 00"), Framing::preconnection) == Looks::preconnection));
     BOOST_TEST((classify(from_hex("03 00 00 13"), Framing::preconnection) == Looks::tpkt));
 }
