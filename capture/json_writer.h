@@ -5,7 +5,6 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -49,7 +48,7 @@ public:
         auto* at = piece_.data() + size_;
         if (comma_) *at++ = ',';
         *at++ = '"';
-        std::memcpy(at, value.data(), value.size());
+        value.copy(at, value.size());
         at += value.size();
         *at++ = '"';
         size_ = static_cast<std::size_t>(at - piece_.data());
@@ -87,7 +86,7 @@ private:
     // Of a few characters.
     void put(std::string_view text) {
         if (text.size() > kPiece - size_) hand_on();
-        std::memcpy(piece_.data() + size_, text.data(), text.size());
+        text.copy(piece_.data() + size_, text.size());
         size_ += text.size();
     }
     void hand_on();

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -41,5 +42,6 @@ struct Pipe {
 
 // Both ends close on exec.
 Pipe make_pipe();
+std::optional<Pipe> pipe_if_any();  // none where no descriptor or memory is left
 
 }  // namespace badrdp::harness

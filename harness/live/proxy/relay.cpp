@@ -140,16 +140,14 @@ bool Passing::has_to_wait(End& from) {
 
 // False: no pipe is to be had, and the bytes pass through here as before.
 bool Passing::splice(End& from) {
-    try {
-        from.splice = std::make_shared<Splice>(
-            from.socket, other(from).socket,
-            [self = shared_from_this()](Splice::Socket& of, error_code error) {
-                if (!self->finished_)
-                    self->ended(&of == &self->client_.socket ? self->client_ : self->server_, error);
-            });
-    } catch (const std::system_error&) {
-        return false;
-    }
+    auto pipe = pipe_if_any();
+    if (!pipe) return false;
+    from.splice = std::make_shared<Splice>(
+        from.socket, other(from).socket, std::move(*pipe),
+        [self = shared_from_this()](Splice::Socket& of, error_code error) {
+            if (!self->finished_)
+                self->ended(&of == &self->client_.socket ? self->client_ : self->server_, error);
+        });
     from.splice->start();
     return true;
 }

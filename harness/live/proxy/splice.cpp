@@ -33,8 +33,8 @@ error_code last_error() { return {errno, boost::system::system_category()}; }
 
 }  // namespace
 
-Splice::Splice(Socket& from, Socket& to, Over over)
-    : from_(from), to_(to), over_(std::move(over)), pipe_(make_pipe()) {
+Splice::Splice(Socket& from, Socket& to, Pipe pipe, Over over)
+    : from_(from), to_(to), over_(std::move(over)), pipe_(std::move(pipe)) {
     thread_local const bool once = (stay_when_nobody_reads(), true);
     static_cast<void>(once);
     ::fcntl(pipe_.write.get(), F_SETPIPE_SZ,

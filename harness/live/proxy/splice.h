@@ -17,8 +17,8 @@ public:
     // with one of the two; with operation_aborted when it was closed.
     using Over = std::function<void(Socket& of, boost::system::error_code)>;
 
-    // Throws std::system_error where no pipe is to be had. The sockets live longer.
-    Splice(Socket& from, Socket& to, Over over);
+    // The sockets live longer.
+    Splice(Socket& from, Socket& to, Pipe pipe, Over over);
 
     void start();
     void stop() { over_ = nullptr; }  // once both sockets are closed

@@ -4,7 +4,6 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <cstring>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -32,7 +31,7 @@ inline std::string joined_text(std::initializer_list<std::string_view> parts) {
     std::string out;
     out.resize_and_overwrite(size, [&](char* at, std::size_t) {
         for (const auto part : parts) {
-            std::memcpy(at, part.data(), part.size());
+            part.copy(at, part.size());
             at += part.size();
         }
         return size;

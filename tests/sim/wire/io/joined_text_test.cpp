@@ -15,6 +15,10 @@ BOOST_AUTO_TEST_CASE(parts_stand_behind_each_other) {
                "frame 12: 0x2f" + std::string(40, '-'));
 }
 
+BOOST_AUTO_TEST_CASE(a_part_may_be_nothing_at_all) {
+    BOOST_TEST(joined_text({"", std::string_view(), "end"}) == "end");
+}
+
 BOOST_AUTO_TEST_CASE(every_number_has_room) {
     constexpr auto most = std::numeric_limits<std::uint64_t>::max();
     BOOST_TEST(joined_text({Digits(most)}) == "18446744073709551615");
