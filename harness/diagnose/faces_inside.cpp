@@ -152,6 +152,20 @@ bool face_of_nla(const Ending& ended, const std::vector<Turn>& turns, Draft draf
     return false;
 }
 
+// RDS AAD Auth was agreed on, and TLS is up [MS-RDPBCGR 5.4.5.4]: the host's nonce, the client's assertion,
+// the host's result.
+bool face_of_entra(const Reading& reading, const Ending& ended, Draft draft) {
+    if (reading.talk.facts.selected_protocol != wire::Protocols::rdsaad ||
+        reading.talk.facts.deepest > Step::aad_result)
+        return false;
+    draft.out().says = "RDS AAD Auth is agreed on, and the connection ends before a session is shown.";
+    draft.suspect("C34", Certainty::likely, {"accounts/entra-refused", "accounts/entra-nonce-malformed"})
+        .evidence = {{reading.frame_of(Step::x224_confirm), "selectedProtocol 0x10 (RDSAAD)"},
+                     {ended.frame, how_text(ended)}};
+    draft.out().cannot.push_back("the nonce and the result are inside TLS: without keys they cannot be told");
+    return true;
+}
+
 void cut_off_inside(const Reading& reading, const Ending& ended, Draft draft) {
     const auto forged = reading.forged();
     const Evidence end =
@@ -193,6 +207,9 @@ void host_ends(const Reading& reading, const Ending& ended, const std::vector<Tu
                                       {"accounts/not-in-the-group", "session/error-info-before-active"});
         refused.evidence.push_back(
             {ended.frame, "FIN of the host once channels are joined: with Set Error Info, or without"});
+        draft.suspect("C35", Certainty::possible, {"licensing/refused"})
+            .evidence.push_back(
+                {ended.frame, "so it may end behind a licence that it refuses, or has none of"});
     }
     cut_off_inside(reading, ended, draft);
 }
@@ -209,6 +226,7 @@ bool face_of_inside(const Reading& reading, Draft draft) {
         cut_off_inside(reading, ended, draft);
         return true;
     }
+    if (ended.how != EndedHow::rst && face_of_entra(reading, ended, draft)) return true;
     const bool opened = facts.opened.any && !facts.opened.broken;  // then it is told, not guessed
     if (is_nla(reading) && !opened && face_of_nla(ended, turns, draft)) return true;
     if (ended.how == EndedHow::silence) {

@@ -145,6 +145,9 @@ bool refused_protocols(const Reading& reading, Draft draft) {
         case FailureCode::hybrid_required:
             put("C04", Certainty::certain, {"negotiation/nla-required", "negotiation/nla-by-default"});
             break;
+        case FailureCode::entra_auth_required:
+            put("C34", Certainty::certain, {"negotiation/entra-required"});
+            break;
         default: draft.out().cannot.push_back("no cause of the catalogue is known for this failure code");
     }
     return true;

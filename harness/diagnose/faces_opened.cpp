@@ -141,7 +141,8 @@ bool face_of_opened(const Reading& reading, Draft draft) {
     if (opened.license_error.value_or(wire::LicenseError::kValidClient) != wire::LicenseError::kValidClient) {
         draft.out().says =
             fmt::format("The host refuses the client's licence, with error {}.", *opened.license_error);
-        no_cause_known(draft, "licensing error");
+        draft.suspect("C35", Certainty::likely, {"licensing/refused", "licensing/presented-refused"})
+            .evidence.push_back(said_by_host(reading, "license", ended));
         return true;
     }
     if (opened.error_info) return turned_away(reading, *opened.error_info, ended, draft), true;

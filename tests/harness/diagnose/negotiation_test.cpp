@@ -65,6 +65,19 @@ BOOST_AUTO_TEST_CASE(knows_a_host_that_wants_no_tls_at_once) {
     BOOST_TEST(found.causes[0].scenarios.at(0) == "negotiation/tls-at-once");
 }
 
+// MS-RDPBCGR 2.2.1.2.2: ENTRA_AUTH_REQUIRED_BY_SERVER.
+BOOST_AUTO_TEST_CASE(knows_a_host_that_lets_in_entra_id_alone) {
+    Talk talk;
+    talk.open();
+    talk.say(Role::client, from_hex("03000013 0ee00000 00000001 00080003 000000"));
+    talk.say(Role::server, from_hex("03000013 0ed00000 12340003 00080007 000000"));
+    talk.fin(Role::server);
+    const auto found = diagnosed(talk);
+    BOOST_REQUIRE(!found.causes.empty());
+    BOOST_TEST(found.causes[0].cause == "C34");
+    BOOST_TEST((found.causes[0].certainty == Certainty::certain));
+}
+
 BOOST_AUTO_TEST_CASE(takes_nobody_who_leaves_by_himself_for_a_host_that_does) {
     for (auto talk : {naming_a_machine(), with_tls_at_once()}) {
         talk.fin(Role::client);

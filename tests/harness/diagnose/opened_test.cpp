@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(tells_an_old_credssp_by_its_version_and_by_who_leaves) {
 BOOST_AUTO_TEST_CASE(says_the_number_of_what_no_cause_is_known_for) {
     const auto licence = opened({.license_error = 2}, Step::license, Role::server);
     BOOST_TEST(licence.says == "The host refuses the client's licence, with error 2.");
-    BOOST_TEST(licence.causes.empty());
+    blames(licence, "C35", Certainty::likely);
     const auto info = opened({.error_info = 0x101}, Step::client_info, Role::server);
     BOOST_TEST(info.says.contains("0x101"));
     BOOST_TEST(info.next.at(0).command == "badrdp explain errinfo:0x101");
