@@ -40,12 +40,16 @@ std::string confirm_detail(const wire::ConnectionConfirm& confirm) {
 void note_request(const wire::ConnectionRequest& request, Connection& facts) {
     facts.cookie = request.cookie.value_or("");
     facts.routing_token = request.routing_token.value_or("");
-    if (request.rdp_neg_req) facts.requested_protocols = request.rdp_neg_req->requested_protocols;
+    if (!request.rdp_neg_req) return;
+    facts.requested_protocols = request.rdp_neg_req->requested_protocols;
+    facts.request_flags = request.rdp_neg_req->flags;
 }
 
 void note_confirm(const wire::ConnectionConfirm& confirm, Connection& facts) {
-    if (const auto* chosen = std::get_if<wire::RdpNegRsp>(&confirm.negotiation))
+    if (const auto* chosen = std::get_if<wire::RdpNegRsp>(&confirm.negotiation)) {
         facts.selected_protocol = chosen->selected_protocol;
+        facts.response_flags = chosen->flags;
+    }
     if (const auto* failure = std::get_if<wire::RdpNegFailure>(&confirm.negotiation))
         facts.failure_code = std::to_underlying(failure->failure_code);
 }

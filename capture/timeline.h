@@ -81,6 +81,8 @@ struct Connection {
     std::optional<wire::Protocols> requested_protocols;  // nothing: no rdpNegReq in the request
     std::optional<wire::Protocols> selected_protocol;    // of RDP_NEG_RSP
     std::optional<std::uint32_t> failure_code;           // of RDP_NEG_FAILURE
+    std::uint8_t request_flags = 0;                      // of rdpNegReq
+    std::uint8_t response_flags = 0;                     // of RDP_NEG_RSP
     std::string cookie;
     std::string routing_token;  // without CR LF; empty: there was none
     std::optional<ClientHelloFacts> client_hello;

@@ -7,6 +7,7 @@
 #include "harness/diagnose/reading.h"
 #include "sim/wire/io/joined_text.h"
 #include "sim/wire/sequence/protocols.h"
+#include "sim/wire/x224/negotiation.h"
 
 namespace badrdp::harness::diagnosis {
 namespace {
@@ -93,7 +94,7 @@ void host_refuses_first(const Ending& ended, const Nla& nla, Draft draft) {
     draft.out().cannot.push_back("the errorCode is inside TLS: without keys its number cannot be told");
 }
 
-void host_refuses_account(const Ending& ended, const Nla& nla, Draft draft) {
+void host_refuses_account(const Reading& reading, const Ending& ended, const Nla& nla, Draft draft) {
     draft.out().says =
         "The host ends NLA when it has read the client's proof: it refuses the account, or the proof.";
     const Evidence said{
@@ -103,6 +104,13 @@ void host_refuses_account(const Ending& ended, const Nla& nla, Draft draft) {
     draft.suspect("C22", Certainty::possible, {"accounts/duplicate-sid"}).evidence.push_back(said);
     // The proof is bound to the key that the client saw in TLS [MS-CSSP 3.1.5]: the host refuses another's.
     draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"}).evidence.push_back(said);
+    constexpr auto kNoPassword =
+        wire::RdpNegReq::kRestrictedAdmin | wire::RdpNegReq::kRedirectedAuthentication;
+    if ((reading.talk.facts.request_flags & kNoPassword) != 0)
+        draft.suspect("C31", Certainty::possible, {"accounts/restricted-admin-refused"})
+            .evidence.push_back(
+                {reading.frame_of(Step::x224_request),
+                 "the client asks to leave no password, for which the host may want an administrator"});
     draft.all_alike();
     for (auto& suspect : draft.out().causes)
         suspect.rules_out.push_back({"C09", said.frame, "both ends went beyond the exchange of versions"});
@@ -122,7 +130,7 @@ void host_refuses_logon(const Ending& ended, const Nla& nla, Draft draft) {
 }
 
 // Whether NLA is where it died.
-bool face_of_nla(const Ending& ended, const std::vector<Turn>& turns, Draft draft) {
+bool face_of_nla(const Reading& reading, const Ending& ended, const std::vector<Turn>& turns, Draft draft) {
     const auto nla = nla_of(turns);
     if (nla.client_turns == 0 || nla.client_turns > 3) return false;
     const bool small = nla.answer && nla.answer->bytes <= kErrorOnly;
@@ -131,7 +139,7 @@ bool face_of_nla(const Ending& ended, const std::vector<Turn>& turns, Draft draf
     // Behind an answer that refuses, both leave, and either may be the quicker one.
     const bool refused = (small && leaves) || (!nla.answer && by_host);
     if (nla.client_turns == 1 && refused) return host_refuses_first(ended, nla, draft), true;
-    if (nla.client_turns == 2 && refused) return host_refuses_account(ended, nla, draft), true;
+    if (nla.client_turns == 2 && refused) return host_refuses_account(reading, ended, nla, draft), true;
     const bool last_word_small = !turns.empty() && turns.back().records == 1;
     if (nla.client_turns == 3 && refused && (small || last_word_small))
         return host_refuses_logon(ended, nla, draft), true;
@@ -228,7 +236,7 @@ bool face_of_inside(const Reading& reading, Draft draft) {
     }
     if (ended.how != EndedHow::rst && face_of_entra(reading, ended, draft)) return true;
     const bool opened = facts.opened.any && !facts.opened.broken;  // then it is told, not guessed
-    if (is_nla(reading) && !opened && face_of_nla(ended, turns, draft)) return true;
+    if (is_nla(reading) && !opened && face_of_nla(reading, ended, turns, draft)) return true;
     if (ended.how == EndedHow::silence) {
         draft.out().says = "The host falls silent before a session is shown.";
         draft.suspect("C14", Certainty::possible, {"service/stuck-after-request"})

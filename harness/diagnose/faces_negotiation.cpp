@@ -186,6 +186,35 @@ bool selected_too_little(const Reading& reading, Draft draft) {
     return true;
 }
 
+bool lacks_flag(const capture::Connection& facts, std::uint8_t asked, std::uint8_t offered) {
+    return (facts.request_flags & asked) != 0 && (facts.response_flags & offered) == 0;
+}
+
+// The client asks to leave no password there, and the host does not say that it lets anybody in so
+// [MS-RDPBCGR 2.2.1.1.1, 2.2.1.2.1].
+bool offers_no_such_logon(const Reading& reading, Draft draft) {
+    const auto& facts = reading.talk.facts;
+    const auto ended = reading.ending();
+    const bool lacks =
+        lacks_flag(facts, wire::RdpNegReq::kRestrictedAdmin, wire::RdpNegRsp::kRestrictedAdmin);
+    const bool lacks_guard = lacks_flag(facts, wire::RdpNegReq::kRedirectedAuthentication,
+                                        wire::RdpNegRsp::kRedirectedAuthentication);
+    if (!facts.selected_protocol || !(lacks || lacks_guard) || ended.by != "client") return false;
+    draft.out().says =
+        "The client is to leave no password at the host, the host does not offer that, and the "
+        "client leaves.";
+    draft
+        .suspect(
+            "C31", Certainty::likely,
+            {lacks ? "negotiation/restricted-admin-not-offered" : "negotiation/remote-guard-not-offered"})
+        .evidence = {{reading.frame_of(Step::x224_request),
+                      fmt::format("request flags {:#x}: {}", facts.request_flags,
+                                  lacks ? "Restricted Admin" : "Remote Credential Guard")},
+                     {reading.frame_of(Step::x224_confirm),
+                      fmt::format("response flags {:#x}: it is not among them", facts.response_flags)}};
+    return true;
+}
+
 void answered_with_silence(const Reading& reading, Draft draft) {
     const auto& talk = reading.talk;
     const auto request = talk.client.first_data.frame;
@@ -279,7 +308,7 @@ bool face_of_negotiation(const Reading& reading, Draft draft) {
         return ended_behind_confirm(reading, reading.ending(), draft), true;
     if (talk.facts.deepest > Step::x224_confirm) return false;
     if (another_service(reading, draft) || refused_protocols(reading, draft) ||
-        selected_too_little(reading, draft))
+        selected_too_little(reading, draft) || offers_no_such_logon(reading, draft))
         return true;
     const auto ended = reading.ending();
     if (reading.passed(Step::x224_confirm)) {

@@ -226,6 +226,11 @@ void client_refuses(const Reading& reading, const Ending& ended, Draft draft) {
     draft.suspect("C02", Certainty::possible, {"certificate/bad-signature"}).evidence.push_back(leaves);
     draft.suspect("C12", Certainty::possible, {"path/middlebox-answers-tls"})
         .evidence.push_back({flight, "it may be that of something on the way, which answers TLS itself"});
+    if (facts.selected_protocol == wire::Protocols::rdsaad)
+        draft.suspect("C34", Certainty::possible, {"accounts/entra-nonce-malformed"})
+            .evidence.push_back({flight,
+                                 "with RDS AAD Auth the host speaks first inside TLS: the client may "
+                                 "leave because of its nonce"});
     draft.all_alike();
 }
 

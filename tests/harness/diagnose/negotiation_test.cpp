@@ -78,6 +78,24 @@ BOOST_AUTO_TEST_CASE(knows_a_host_that_lets_in_entra_id_alone) {
     BOOST_TEST((found.causes[0].certainty == Certainty::certain));
 }
 
+// MS-RDPBCGR 2.2.1.1.1, 2.2.1.2.1: RESTRICTED_ADMIN_MODE_REQUIRED, and RESTRICTED_ADMIN_MODE_SUPPORTED.
+BOOST_AUTO_TEST_CASE(knows_a_host_that_offers_no_restricted_admin) {
+    const auto with_flags = [](std::string_view flags) {
+        Talk talk;
+        talk.open();
+        talk.say(Role::client, from_hex("03000013 0ee00000 00000001 01080003 000000"));
+        talk.say(Role::server,
+                 from_hex("03000013 0ed00000 12340002 " + std::string(flags) + "080002 000000"));
+        talk.fin(Role::client);
+        return diagnosed(talk);
+    };
+    const auto found = with_flags("07");
+    BOOST_REQUIRE(!found.causes.empty());
+    BOOST_TEST(found.causes[0].cause == "C31");
+    BOOST_TEST((found.causes[0].certainty == Certainty::likely));
+    BOOST_TEST(with_flags("0f").causes.empty());
+}
+
 BOOST_AUTO_TEST_CASE(takes_nobody_who_leaves_by_himself_for_a_host_that_does) {
     for (auto talk : {naming_a_machine(), with_tls_at_once()}) {
         talk.fin(Role::client);
