@@ -121,11 +121,10 @@ void add_probe(CLI::App& app, const Globals&, int& status) {
     auto* command = app.add_subcommand(
         "probe", "A few harmless connections to a host: what is wrong with it, and what is old?");
     command->footer(
-        "Asks the host for each security protocol and each version of TLS, looks at its certificate, and "
-        "goes\n"
-        "into NLA as far as the host's CHALLENGE, which says its names and build. Nobody logs on. It touches "
-        "this\n"
-        "host alone, some seven connections one after the other; a host that counts attempts may notice.\n"
+        "Asks the host for each security protocol, each version of TLS and each group, looks at its\n"
+        "certificate, and goes into NLA as far as the host's CHALLENGE, which says its names and\n"
+        "build. Nobody logs on. It touches this host alone: some twelve connections one after the\n"
+        "other, and four datagrams of UDP; a host that counts attempts may notice.\n"
         "Exit status 0: nothing wrong; 1: something is, or still is at the deadline of --wait; 2: bad "
         "arguments;\n"
         "130: interrupted.\n"

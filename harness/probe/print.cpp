@@ -105,6 +105,12 @@ json::value certificate_json(const std::optional<link::CertificateDetails>& show
                         {"names", std::move(names)}};
 }
 
+json::value udp_json(const std::optional<Datagram>& asked) {
+    if (!asked) return nullptr;
+    return json::object{
+        {"answer", name(asked->answer)}, {"why", asked->why}, {"seconds", seconds_or_null(asked->took)}};
+}
+
 json::value challenge_json(const std::optional<Challenge>& said) {
     if (!said) return nullptr;
     return json::object{{"netbios_name", said->netbios_name},
@@ -155,6 +161,7 @@ std::string as_text(const Probed& probed, const std::vector<Finding>& findings) 
     if (probed.certificate) out += certificate_text(*probed.certificate);
     if (first.challenge) out += challenge_text(*first.challenge);
     if (first.segment != 0) out += fmt::format("  path          {} bytes a segment\n", first.segment);
+    if (probed.udp) out += fmt::format("  UDP           {}\n", name(probed.udp->answer));
     if (const auto times = times_text(first); !times.empty())
         out += fmt::format("  times         {}\n", times);
     for (const auto weight : {Weight::wrong, Weight::old, Weight::unknown}) {
@@ -188,6 +195,7 @@ std::string as_json(const Probed& probed, const std::vector<Finding>& findings) 
                             {"visits", std::move(visits)},
                             {"certificate", certificate_json(probed.certificate)},
                             {"challenge", challenge_json(probed.visits.front().visit.challenge)},
+                            {"udp", udp_json(probed.udp)},
                             {"findings", std::move(found)}}) +
            "\n";
 }

@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <span>
+#include <stdexcept>
 
+#include "sim/link/tls.h"
 #include "sim/wire/sequence/failure_code.h"
 #include "sim/wire/sequence/protocols.h"
 
@@ -24,7 +28,32 @@ constexpr std::array kVersions{
     TlsVersion{0x0301, "tls_1_0", "TLS 1.0"}, TlsVersion{0x0302, "tls_1_1", "TLS 1.1"},
     TlsVersion{0x0303, "tls_1_2", "TLS 1.2"}, TlsVersion{0x0304, "tls_1_3", "TLS 1.3"}};
 
+// Of key exchange, in OpenSSL's words. The last one came with OpenSSL 3.5.
+struct Group {
+    std::string_view openssl, key;
+};
+constexpr std::array kGroups{Group{"X25519", "group_x25519"}, Group{"P-256", "group_p_256"},
+                             Group{"P-384", "group_p_384"}, Group{"P-521", "group_p_521"},
+                             Group{"X25519MLKEM768", "group_x25519mlkem768"}};
+constexpr std::size_t kUsual = 3;  // of these every host of today is expected to have one
+// Ethernet's; on loopback a segment would hold any hello.
+constexpr std::uint16_t kUsualSegment = 1460;
+// More than any such segment: what a post-quantum key share makes of a ClientHello, and some.
+constexpr std::size_t kLargeHello = 1600;
+
+bool knows_group(std::string_view group) {
+    try {
+        link::TlsClient client;
+        client.tls.groups = group;
+        const link::TlsContext context(client);
+        return true;
+    } catch (const std::runtime_error&) {  // this OpenSSL does not
+        return false;
+    }
+}
+
 bool is_interrupted(const Probed& probed) {
+    if (probed.udp && probed.udp->answer == UdpAnswer::interrupted) return true;
     return !probed.visits.empty() && probed.visits.back().visit.stop == Stop::interrupted;
 }
 
@@ -44,6 +73,8 @@ public:
         if (!arrival()) return std::move(out_);
         protocols();
         tls();
+        groups();
+        large_hello();
         certificate();
         nla();
         pace();
@@ -157,6 +188,32 @@ private:
             "On the host: System event 36874 means that no cipher suite is shared.");
     }
 
+    void groups() {
+        std::vector<std::string_view> taken;
+        bool asked = false;
+        for (const auto& group : std::span(kGroups).first(kUsual)) {
+            const auto* seen = probed_.find(group.key);
+            asked = asked || seen;
+            if (seen && has_tls(*seen)) taken.push_back(group.openssl);
+        }
+        if (asked && taken.size() == 1)
+            say(Weight::old, "C08",
+                fmt::format("Of the usual groups of key exchange the host takes {} alone; a client that was "
+                            "told to offer others finds none in common.",
+                            taken.front()),
+                "On the host: Get-TlsEccCurve, Enable-TlsEccCurve.");
+    }
+
+    void large_hello() {
+        const auto* seen = probed_.find("large_hello");
+        if (!seen || !has_tls(first_) || has_tls(*seen) || seen->stop == Stop::interrupted) return;
+        say(Weight::wrong, "C25",
+            fmt::format("A ClientHello that does not fit into one segment ends in {}; a small one passes.",
+                        name(seen->stop)),
+            "Try from inside the host's own network: if that succeeds, a box on the way wants the whole "
+            "ClientHello in its first segment.");
+    }
+
     void certificate() {
         constexpr auto kSoon = std::chrono::days(14);
         if (!first_.certificate.empty() && !probed_.certificate)
@@ -214,9 +271,25 @@ private:
 
     void limits() {
         say(Weight::unknown, "", "Whether an account gets in: nobody logged on.");
-        say(Weight::unknown, "C11", "Whether UDP passes: a host offers it only inside a session.");
+        udp();
         if (!has_tls(first_) && first_.selected.value_or(Protocols::rdp) != Protocols::rdp)
             say(Weight::unknown, "", "What the certificate is like, and what lies behind TLS.");
+    }
+
+    // Not to answer a SYN proves nothing: newer hosts want a cookie in it that only a session gives out.
+    void udp() {
+        if (!probed_.udp)
+            say(Weight::unknown, "C11", "Whether UDP passes: it was not asked.");
+        else if (probed_.udp->answer == UdpAnswer::silence)
+            say(Weight::unknown, "C11",
+                "Whether UDP passes: four SYNs were not answered. A filter swallows them, or the host wants "
+                "the cookie that only a session gives out.");
+        else if (probed_.udp->answer != UdpAnswer::syn_ack)
+            say(Weight::unknown, "C11",
+                fmt::format(
+                    "Whether UDP would pass: the host does not take it ({}{}{}), and sessions stay on "
+                    "TCP.",
+                    name(probed_.udp->answer), probed_.udp->why.empty() ? "" : ": ", probed_.udp->why));
     }
 
     static std::int64_t days(std::chrono::seconds span) {
@@ -228,6 +301,37 @@ private:
     std::chrono::sys_seconds now_;
     std::vector<Finding> out_;
 };
+
+using Question = std::function<void(std::string_view key, std::string question, VisitOrder order)>;
+
+// What the first visit leaves open.
+void ask_in_tcp(const Probed& so_far, const Question& ask) {
+    const auto first = so_far.visits.front().visit;
+    ask("tls", "offered TLS alone", {.requests = Protocols::ssl, .tls = false});
+    ask("rdp", "offered Standard RDP Security alone", {.requests = Protocols::rdp, .tls = false});
+    if (first.failure || first.selected.value_or(Protocols::rdp) == Protocols::rdp) return;
+    if (!has_tls(first) && first.stop == Stop::silent)
+        ask("small_segments", "in small packets", {.requests = kAll, .largest_segment = kSmallSegment});
+    if (!has_tls(first)) return;
+    for (const auto& version : kVersions)
+        ask(version.key, fmt::format("offered {} alone", version.text),
+            {.requests = *first.selected,
+             .nla = false,
+             .lowest_tls = version.version,
+             .highest_tls = version.version});
+    // What follows asks for TLS as the host prefers it.
+    const VisitOrder again{.requests = *first.selected, .nla = false};
+    for (const auto& group : kGroups) {
+        if (!knows_group(group.openssl)) continue;
+        auto order = again;
+        order.groups = group.openssl;
+        ask(group.key, fmt::format("offered the group {} alone", group.openssl), order);
+    }
+    auto order = again;
+    order.hello_filler = kLargeHello;
+    order.largest_segment = kUsualSegment;
+    ask("large_hello", "said a ClientHello of several segments", order);
+}
 
 }  // namespace
 
@@ -262,18 +366,8 @@ Probed probe(const Target& target, Patience patience, const std::function<bool()
     };
     const auto first = out.visits.front().visit;
     if (never_came(first) || !first.confirmed) return out;
-    ask("tls", "offered TLS alone", {.requests = Protocols::ssl, .tls = false});
-    ask("rdp", "offered Standard RDP Security alone", {.requests = Protocols::rdp, .tls = false});
-    if (first.failure || first.selected.value_or(Protocols::rdp) == Protocols::rdp) return out;
-    if (!has_tls(first) && first.stop == Stop::silent)
-        ask("small_segments", "in small packets", {.requests = kAll, .largest_segment = kSmallSegment});
-    if (!has_tls(first)) return out;
-    for (const auto& version : kVersions)
-        ask(version.key, fmt::format("offered {} alone", version.text),
-            {.requests = *first.selected,
-             .nla = false,
-             .lowest_tls = version.version,
-             .highest_tls = version.version});
+    ask_in_tcp(out, ask);
+    if (!is_interrupted(out)) out.udp = ask_udp(first.address, target.port, interrupted);
     return out;
 }
 

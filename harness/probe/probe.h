@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/probe/datagram.h"
 #include "harness/probe/visit.h"
 #include "sim/link/certificate_details.h"
 
@@ -12,7 +13,8 @@ namespace badrdp::harness::probe {
 
 // A question that one visit answers.
 struct Asked {
-    std::string key{};       // in JSON: "all", "tls", "rdp", "tls_1_0", ..., "small_segments"
+    // In JSON: "all", "tls", "rdp", "tls_1_0", ..., "group_x25519", ..., "large_hello", "small_segments".
+    std::string key{};
     std::string question{};  // for people
     Visit visit{};
 };
@@ -21,6 +23,7 @@ struct Probed {
     Target target{};
     std::vector<Asked> visits{};  // the first offers all protocols; the others depend on what it shows
     std::optional<link::CertificateDetails> certificate{};
+    std::optional<Datagram> udp{};  // empty: not asked
 
     const Visit* find(std::string_view key) const;
 };

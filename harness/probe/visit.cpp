@@ -187,7 +187,9 @@ private:
                                     // looked at, not used.
                                     .ciphers = "ALL",
                                     .ciphersuites = {},
+                                    .groups = order_.groups,
                                     .security_level = 0},
+                            .hello_filler = order_.hello_filler,
                             .verify = false});
         tls_.emplace(context, target_.host);
         tls_->start();

@@ -26,7 +26,9 @@ struct VisitOrder {
     bool tls = true;             // goes on where the host selects a protocol with TLS,
     bool nla = true;             // and behind it with NLA, if that is what it selected
     std::uint16_t lowest_tls = 0x0301, highest_tls = 0x0304;
-    std::uint16_t largest_segment = 0;         // TCP's, in bytes; 0: as the path has it
+    std::string groups{};               // of key exchange, in OpenSSL's words; empty: as Windows has them
+    std::size_t hello_filler = 0;       // bytes of an extension that nobody knows, in the ClientHello
+    std::uint16_t largest_segment = 0;  // TCP's, in bytes; 0: as the path has it
     std::chrono::milliseconds patience{5000};  // for each step
 };
 

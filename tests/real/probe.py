@@ -70,6 +70,26 @@ with folder() as out:
             status, text, _ = probe(host.port, "--json", "--timeout", 1)
             check((weight, cause) in found(text), f"{scenario} is {weight}, {cause}: {text}")
             check(status == (1 if weight == "wrong" else 0), f"{scenario}: the status says so: {status}")
+    # Groups and UDP: a host of one group, and a stranger's SYN+ACK as MS-RDPEUDP 4.1.2 has it, on the same port.
+    one_group = pathlib.Path(out) / "one-group.toml"
+    one_group.write_text('schema = 1\ntitle = "One group"\nwhy = "a host that was told so"\n[host.tls]\ngroups = "P-384"\n'
+                         '[[demand]]\noutcome = "active"\nwhy = "P-384 is common"\n')
+    with Host(str(one_group)) as host, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.bind(("127.0.0.1", host.port))
+        udp.settimeout(60)
+        asked = subprocess.Popen([BADRDP, "probe", f"127.0.0.1:{host.port}", "--json"], stdout=subprocess.PIPE, text=True)
+        syn, client = udp.recvfrom(2048)
+        check(len(syn) == 1232 and syn[:4] == b"\xff" * 4 and syn[6:8] == b"\x00\x01", f"a SYN of 1232 bytes came, not {syn[:16].hex()}")
+        udp.sendto((syn[8:12] + bytes.fromhex("0400000500000042" "04d004d0")).ljust(1232, b"\0"), client)
+        seen = json.loads(asked.communicate(timeout=60)[0])
+        check(seen["udp"]["answer"] == "SYN+ACK", f"the SYN+ACK was understood: {seen['udp']}")
+        took = {key: visit["tls"] for key, visit in seen["visits"].items() if key.startswith("group_p")}
+        check(took == {"group_p_256": "", "group_p_384": "TLS 1.3", "group_p_521": ""}, f"one group is taken: {took}")
+        check(seen["visits"]["large_hello"]["tls"] == "TLS 1.3", "a large ClientHello passes")
+        check(found(json.dumps(seen)) == [("old", "C08")], f"a host of one group is old: {seen['findings']}")
+    with Host("healthy/nla") as host:
+        seen = json.loads(probe(host.port, "--json")[1])
+        check(seen["udp"]["answer"] == "refused", f"nobody listens on UDP there: {seen['udp']}")
     with Host("service/mute") as host:
         stopped = subprocess.Popen([BADRDP, "probe", f"127.0.0.1:{host.port}", "--timeout", "30"], stdout=subprocess.DEVNULL)
         end = time.monotonic() + 20

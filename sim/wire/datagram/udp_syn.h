@@ -8,7 +8,7 @@
 namespace badrdp::wire {
 
 struct UdpSyn {
-    static constexpr std::uint16_t kSyn = 0x0001;
+    static constexpr std::uint16_t kSyn = 0x0001, kAck = 0x0004;  // [2.2.2.1]
     static constexpr std::uint16_t kSynLossy = 0x0200;
     static constexpr std::size_t kSize =
         1232;  // padded, so that a path which cannot carry that much shows at once

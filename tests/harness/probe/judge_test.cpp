@@ -105,6 +105,52 @@ BOOST_AUTO_TEST_CASE(knows_a_path_that_swallows_full_packets) {
     BOOST_TEST((told(seen) == Told{"wrong C14"}));
 }
 
+BOOST_AUTO_TEST_CASE(judges_groups_and_large_hellos) {
+    const auto base = healthy();
+    const auto good = base.visits[0].visit;
+    const Visit bad{.stop = Stop::tls, .selected = wire::Protocols{2}, .confirmed = true};
+    auto seen = base;
+    seen.visits.insert(seen.visits.end(), {{"group_x25519", "", good},
+                                           {"group_p_256", "", bad},
+                                           {"group_p_384", "", bad},
+                                           {"group_x25519mlkem768", "", bad},
+                                           {"large_hello", "", good}});
+    BOOST_TEST((told(seen) == Told{"old C08"}));
+    seen.visits[6].visit = good;
+    BOOST_TEST((told(seen) == Told{}));
+    seen.visits.back().visit = Visit{.stop = Stop::silent, .after = "client_hello", .confirmed = true};
+    BOOST_TEST((told(seen) == Told{"wrong C25"}));
+}
+
+BOOST_AUTO_TEST_CASE(says_what_udp_answered) {
+    const auto of_udp = [](std::optional<probe::Datagram> udp) {
+        auto seen = healthy();
+        seen.udp = std::move(udp);
+        std::string says;
+        for (const auto& one : probe::judge(seen, kNow))
+            if (one.cause == "C11") says = one.says;
+        return says;
+    };
+    BOOST_TEST(of_udp(probe::Datagram{.answer = probe::UdpAnswer::syn_ack}).empty());
+    BOOST_TEST(of_udp({}).contains("was not asked"));
+    BOOST_TEST(of_udp(probe::Datagram{.answer = probe::UdpAnswer::silence}).contains("not answered"));
+    BOOST_TEST(of_udp(probe::Datagram{.answer = probe::UdpAnswer::refused}).contains("stay on TCP"));
+}
+
+// MS-RDPEUDP 4.1.1 and 4.1.2: the SYN there has the initial sequence number 0x42.
+BOOST_AUTO_TEST_CASE(knows_a_syn_ack_from_other_bytes) {
+    wire::Bytes answer{0x00, 0x00, 0x00, 0x42, 0x04, 0x00, 0x00, 0x05,
+                       0x00, 0x00, 0x00, 0x42, 0x04, 0xd0, 0x04, 0xd0};
+    answer.resize(1232);
+    using probe::UdpAnswer;
+    BOOST_TEST((probe::answer_to_syn(answer, 0x42) == UdpAnswer::syn_ack));
+    BOOST_TEST((probe::answer_to_syn(answer, 0x43) == UdpAnswer::other));
+    answer[7] = 0x04;  // an ACK alone
+    BOOST_TEST((probe::answer_to_syn(answer, 0x42) == UdpAnswer::other));
+    BOOST_TEST((probe::answer_to_syn(wire::BytesView(answer).first(7), 0x42) == UdpAnswer::other));
+    BOOST_TEST((probe::answer_to_syn({}, 0x42) == UdpAnswer::other));
+}
+
 BOOST_AUTO_TEST_CASE(says_what_a_fix_has_changed) {
     auto before = healthy();
     before.certificate->not_after = kNow - 1h;
