@@ -53,6 +53,11 @@ public:
     virtual void finish() {}  // there is no other file
 };
 
+// "A -> B in client.pcap is C -> D in host.pcap": the files are those that `one` counts.
+std::string meeting_place(const BothSides& one, const Diagnosed& client, const Diagnosed& host);
+// How far apart their clocks are, and to within what; empty: it cannot be told.
+std::string clocks_text(const BothSides& one, const Diagnosed& client, const Diagnosed& host);
+
 // The totals of a file stand in front of its conversations, where these are few, and else behind them.
 class TextTeller : public Teller {
 public:

@@ -212,22 +212,6 @@ std::string name_text(const NameDiagnosis& one, const Titles& titles) {
            wrapped_line("  ", one.diagnosis.says) + answer(one.diagnosis, titles);
 }
 
-std::string both_heading(const BothSides& one, const Diagnosed& client, const Diagnosed& host) {
-    const auto& talk = client.survey.talks[one.client_talk];
-    auto out = fmt::format("\n{} -> {} in {}", capture::to_text(talk.client.at),
-                           capture::to_text(talk.server.at), client.file.name);
-    if (!one.host_talk) {
-        out += fmt::format(" is not in {}", host.file.name);
-    } else if (one.meeting.renamed) {
-        const auto& other = host.survey.talks[*one.host_talk];
-        out += fmt::format(" is {} -> {} in {}", capture::to_text(other.client.at),
-                           capture::to_text(other.server.at), host.file.name);
-    } else {
-        out += fmt::format(" is in {} too", host.file.name);
-    }
-    return out + fmt::format(": {}\n", name(one.found.state));
-}
-
 // A log alone has no clock of its own to show but its own times.
 std::string log_text(const ToldLog& told) {
     const auto& log = *told.log;
@@ -258,6 +242,25 @@ std::string passed_over(const capture::Survey& survey) {
 }
 
 }  // namespace
+
+std::string meeting_place(const BothSides& one, const Diagnosed& client, const Diagnosed& host) {
+    const auto& talk = client.survey.talks[one.client_talk];
+    auto out = fmt::format("{} -> {} in {}", capture::to_text(talk.client.at),
+                           capture::to_text(talk.server.at), client.file.name);
+    if (!one.host_talk) return out + fmt::format(" is not in {}", host.file.name);
+    if (!one.meeting.renamed) return out + fmt::format(" is in {} too", host.file.name);
+    const auto& other = host.survey.talks[*one.host_talk];
+    return out + fmt::format(" is {} -> {} in {}", capture::to_text(other.client.at),
+                             capture::to_text(other.server.at), host.file.name);
+}
+
+std::string clocks_text(const BothSides& one, const Diagnosed& client, const Diagnosed& host) {
+    const auto& clock = one.meeting.clock;
+    if (!clock) return {};
+    return fmt::format("{} is {:.6f} s {} {}, to within {:.6f} s", host.file.name, std::abs(clock->middle()),
+                       clock->middle() < 0 ? "behind" : "ahead of", client.file.name,
+                       std::abs(clock->uncertainty()));
+}
 
 void TextTeller::begin_file(const std::string& name) {
     name_ = name;
@@ -306,12 +309,9 @@ void TextTeller::add_log(const ToldLog& told) {
 void TextTeller::meet(const std::vector<Diagnosed>& files, const std::vector<BothSides>& both) {
     for (const auto& one : both) {
         const auto &client = files[one.client_file], &host = files[one.host_file];
-        auto text = both_heading(one, client, host);
-        if (const auto& clock = one.meeting.clock)
-            text += wrapped_line("  clocks: ", fmt::format("{} is {:.6f} s {} {}, to within {:.6f} s",
-                                                           host.file.name, std::abs(clock->middle()),
-                                                           clock->middle() < 0 ? "behind" : "ahead of",
-                                                           client.file.name, std::abs(clock->uncertainty())));
+        auto text = fmt::format("\n{}: {}\n", meeting_place(one, client, host), name(one.found.state));
+        if (const auto clocks = clocks_text(one, client, host); !clocks.empty())
+            text += wrapped_line("  clocks: ", clocks);
         for (const auto& sentence : one.says) text += wrapped_line("  ", sentence);
         out_(text + answer(one.found, *titles_));
     }

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """badrdp diagnose with the captures of both sides: cases on a tap, whose two interfaces become two strangers' files."""
+import html
 import json
 import pathlib
 import subprocess
@@ -31,12 +32,17 @@ with folder() as out:
     for case in cases:
         client, host = pathlib.Path(out) / "client.pcap", pathlib.Path(out) / "host.pcap"
         sides.split(results.parent / case["dir"] / "capture.pcapng", client, host, ahead=-41.5, nat=True)
-        told = subprocess.run([BADRDP, "diagnose", "--json", client, host], capture_output=True, text=True, check=False)
+        page = pathlib.Path(out) / "answer.html"
+        told = subprocess.run([BADRDP, "diagnose", "--json", "--html", page, client, host], capture_output=True, text=True,
+                              check=False)
         both = json.loads(told.stdout)["both_sides"]
         name = case["id"]
         check(len(both) == 1, f"{name}: both sides are one conversation, through a translation of addresses")
         check(both[0]["renamed"] and abs(both[0]["host_clock_ahead"] + 41.5) < 0.1, f"{name}: the clocks are told apart")
         first = both[0]["causes"][0] if both[0]["causes"] else {"cause": None, "certainty": None}
         check((first["cause"], first["certainty"]) == CASES[name], f"{name}: {CASES[name]}, told {first}")
+        _, _, together = html.unescape(page.read_text()).partition("What two of the files show together")
+        check("Clocks: " in together and f"{host} is" in together, f"{name}: the page lays both on one clock")
+        check(all(says in together for says in both[0]["found"]), f"{name}: the page says what both show")
         check(bool(both[0]["lost"] or both[0]["forged"]), f"{name}: what the path did is told")
 done()

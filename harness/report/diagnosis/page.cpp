@@ -14,6 +14,8 @@
 namespace badrdp::harness {
 namespace {
 
+using diagnosis::BothSides;
+using diagnosis::Diagnosed;
 using diagnosis::DiagnosedFile;
 using diagnosis::Diagnosis;
 using diagnosis::HealthState;
@@ -130,6 +132,20 @@ std::string name_html(const NameDiagnosis& one, const Titles& titles) {
         answer_html(one.diagnosis, titles));
 }
 
+// The packets of each side stand with its own file.
+std::string both_html(const BothSides& one, const Diagnosed& client, const Diagnosed& host,
+                      const Titles& titles) {
+    auto out = fmt::format(
+        "<section>\n<h2><span class=\"verdict\" style=\"color:var(--{})\">{}</span> at {} &middot; "
+        "<code>{}</code></h2>\n",
+        css_of(one.found.state), name(one.found.state), wire::name(one.found.step),
+        escaped(meeting_place(one, client, host)));
+    if (const auto clocks = clocks_text(one, client, host); !clocks.empty())
+        out += fmt::format("<p class=\"faint\">Clocks: {}.</p>\n", escaped(clocks));
+    for (const auto& sentence : one.says) out += fmt::format("<p>{}</p>\n", escaped(sentence));
+    return out + answer_html(one.found, titles) + "</section>\n";
+}
+
 // What keeps lines of a log from their place, and how far its clock was moved.
 std::string about_log_html(const diagnosis::ToldLog& told) {
     std::string out;
@@ -173,6 +189,16 @@ void DiagnosisPage::add_log(const diagnosis::ToldLog& told) {
         body_ += fmt::format("<li>{}: <b>{}</b> {}</li>\n", place_html(line.place), escaped(line.code),
                              escaped(line.says));
     body_ += "</ul>\n" + answer_html(*told.alone, *titles_) + "</section>\n";
+}
+
+void DiagnosisPage::meet(const std::vector<Diagnosed>& files, const std::vector<BothSides>& both) {
+    if (both.empty()) return;
+    body_ += "<h2>What two of the files show together</h2>\n";
+    const auto shown = std::span(both).first(std::min(both.size(), kMost));
+    for (const auto& one : shown)
+        body_ += both_html(one, files[one.client_file], files[one.host_file], *titles_);
+    if (shown.size() < both.size())
+        body_ += fmt::format("<p class=\"faint\">{} more are not drawn.</p>\n", both.size() - shown.size());
 }
 
 // The failed ones first, if not all are here.

@@ -22,6 +22,8 @@ public:
                   const std::vector<diagnosis::NameDiagnosis>& names) override;
 
     void add_log(const diagnosis::ToldLog& told) override;
+    void meet(const std::vector<diagnosis::Diagnosed>& files,
+              const std::vector<diagnosis::BothSides>& both) override;
 
     std::string html() const;
 
