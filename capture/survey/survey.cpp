@@ -6,6 +6,7 @@
 #include "capture/read/link_layer.h"
 #include "capture/survey/gathered.h"
 #include "capture/survey/talk_table.h"
+#include "capture/survey/tickets.h"
 #include "sim/path/ip.h"
 #include "sim/wire/datagram/udp_syn.h"
 
@@ -55,6 +56,7 @@ struct Surveyor::State {
     void take_datagram(const path::Ip& ip, Seen when);
     void take_icmp(const path::Ip& ip, Seen when);
     TalkTable::Entry* entry_of(const Segment& segment, std::uint32_t interface);
+    bool is_ours(const Endpoint& end) const { return ports.contains(end.port); }
     bool is_wanted(const Talk& talk) const;
     void put_down(TalkTable::Entry& entry, bool early = false);
     void make_room();
@@ -144,6 +146,9 @@ void Surveyor::State::make_room() {
 
 void Surveyor::State::take_segment(const Segment& segment, const path::Ip& ip, const Frame& frame,
                                    Seen when) {
+    const bool kerberos = segment.source.port == kKdcPort || segment.destination.port == kKdcPort;
+    if (kerberos && !is_ours(segment.source) && !is_ours(segment.destination))
+        return survey.tickets.take_segment(segment, when);
     auto* entry = entry_of(segment, frame.interface);
     if (!entry) return;
     const bool cut = frame.wire_length > frame.bytes.size();
@@ -169,6 +174,8 @@ void Surveyor::State::take_datagram(const path::Ip& ip, Seen when) {
         if (const auto dns = read_dns(message)) names.take(ip.source, ip.destination, *dns, when);
         return;
     }
+    if (source.port == kKdcPort || destination.port == kKdcPort)
+        return survey.tickets.take_datagram(source, destination, when);
     constexpr std::size_t kMostUdp = 1024;
     auto& all = survey.datagrams;
     const auto answered = std::ranges::find_if(
@@ -192,6 +199,8 @@ void Surveyor::State::take_datagram(const path::Ip& ip, Seen when) {
 void Surveyor::State::take_icmp(const path::Ip& ip, Seen when) {
     const auto error = path::read_icmp_error(ip);
     if (!error || ip.payload.size() < 2) return;
+    survey.tickets.take_error(error->source, error->destination, when);
+    if (error->protocol != path::ip_protocol::tcp) return;
     const Segment quoted{.source = error->source, .destination = error->destination};
     auto* known = table.find(pair_of(quoted));
     if (!known || !known->talk) return;

@@ -1,5 +1,5 @@
-// What a capture shows beside each single conversation: the names that were looked up, the datagrams of RDP's
-// UDP transport, and what the whole file comes to.
+// What a capture shows beside each single conversation: the names that were looked up, the questions to a
+// KDC, the datagrams of RDP's UDP transport, and what the whole file comes to.
 #pragma once
 
 #include <map>
@@ -8,6 +8,7 @@
 #include "capture/survey/attempts.h"
 #include "capture/survey/names.h"
 #include "capture/survey/talk.h"
+#include "capture/survey/tickets.h"
 
 namespace badrdp::capture {
 
@@ -28,6 +29,7 @@ struct Survey {
     AttemptBook attempts;             // all of them, so far
     std::vector<NameAsked> names;     // at the end
     std::vector<UdpTalk> datagrams;
+    TicketBook tickets;                                    // questions to a KDC, so far
     Seen first, last;                                      // frames of the capture, so far
     std::uint64_t others = 0;                              // TCP conversations of another kind
     std::uint64_t fragments = 0;                           // of IP packets that never became whole

@@ -71,6 +71,8 @@ constexpr std::array kCheckRows{
              "length of the ClientHello"},
     CheckRow{"C26", "journalctl -u gnome-remote-desktop.service",
              "on the host: whether it knew the routing token that the second connection brought"},
+    CheckRow{"C27", "nltest /dsgetdc:DOMAIN /kdc",
+             "on the client: whether it finds a KDC of the domain, and which"},
 };
 
 static_assert(std::ranges::is_sorted(kCheckRows, {}, &CheckRow::cause));

@@ -45,10 +45,10 @@ void judge_healthy(const Reading& reading, const Ending& ended, Diagnosis& out) 
 
 void find_causes(const Reading& reading, Diagnosis& out) {
     const Draft draft(out);
-    const bool known = face_of_opened(reading, draft) || face_of_opening(reading, draft) ||
-                       face_of_path(reading, draft) || face_of_redirection(reading, draft) ||
-                       face_of_negotiation(reading, draft) || face_of_tls(reading, draft) ||
-                       face_of_inside(reading, draft);
+    const bool known = face_of_domain(reading, draft) || face_of_opened(reading, draft) ||
+                       face_of_opening(reading, draft) || face_of_path(reading, draft) ||
+                       face_of_redirection(reading, draft) || face_of_negotiation(reading, draft) ||
+                       face_of_tls(reading, draft) || face_of_inside(reading, draft);
     if (!known && out.says.empty())
         out.says =
             fmt::format("The conversation dies behind {}.", wire::row(reading.talk.facts.deepest).what);
@@ -104,6 +104,7 @@ Diagnosis diagnose(const Talk& talk, const capture::Survey& survey) {
         judge_healthy(reading, out.ended, out);
         if (talk.facts.opened.any) judge_opened_session(reading, draft);
         face_of_datagrams(reading, draft);
+        face_of_slow_domain(reading, draft);
     } else if (const auto why = too_little(reading, out.ended); !why.empty()) {
         out.says = "It cannot be told how this conversation went.";
         out.cannot.push_back(why);

@@ -91,5 +91,9 @@ bool face_of_opened(const Reading& reading, Draft draft);
 void judge_opened_session(const Reading& reading, Draft draft);
 // UDP beside a session: whatever else is said.
 void face_of_datagrams(const Reading& reading, Draft draft);
+// A client that asks a KDC while NLA is due, and gets no answer.
+bool face_of_domain(const Reading& reading, Draft draft);
+// The same of a client that came into a session all the same.
+void face_of_slow_domain(const Reading& reading, Draft draft);
 
 }  // namespace badrdp::harness::diagnosis

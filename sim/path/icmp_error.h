@@ -1,4 +1,5 @@
-// What a router answers to a TCP segment that it did not forward: ICMP [RFC 792], ICMPv6 [RFC 4443].
+// What a router answers to a TCP segment or a UDP datagram that it did not forward: ICMP [RFC 792], ICMPv6
+// [RFC 4443].
 #pragma once
 
 #include <optional>
@@ -14,13 +15,14 @@ struct IcmpError {
         unreachable,       // the network, the host, or forbidden
     } kind = Kind::unreachable;
     std::size_t mtu = 0;
-    // Of the segment that it speaks of.
+    // Of the segment or datagram that it speaks of.
+    std::uint8_t protocol = ip_protocol::tcp;
     Endpoint source{};
     Endpoint destination{};
-    std::uint32_t sequence = 0;
+    std::uint32_t sequence = 0;  // TCP's
 };
 
-// Nothing: it is no such message, does not quote a TCP segment, or its checksum is wrong.
+// Nothing: it is no such message, quotes neither TCP nor UDP, or its checksum is wrong.
 std::optional<IcmpError> read_icmp_error(const Ip& ip);
 
 }  // namespace badrdp::path

@@ -39,7 +39,7 @@ Tcp* TcpHost::receive(wire::BytesView frame, Time now) {
         return whole ? hear(*segment, now) : nullptr;
     }
     const auto word = read_icmp_error(**ip);
-    if (!word || word->source.address != address_) return nullptr;
+    if (!word || word->protocol != ip_protocol::tcp || word->source.address != address_) return nullptr;
     auto* known = find(word->source.port, word->destination);
     if (known) known->receive(*word, now);
     return known;

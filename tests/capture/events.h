@@ -34,11 +34,11 @@ inline wire::Bytes tls_record(std::uint8_t type, std::size_t length) {
 }
 
 // X.224 agreed on TLS, and both hellos are said: packets 0 to 6.
-inline Talk talk_of_hellos(std::string_view flight) {
+inline Talk talk_of_hellos(std::string_view flight, std::string_view confirm = "confirm-xrdp-ssl") {
     Talk talk;
     talk.open();
     talk.say(wire::Role::client, golden("request-xfreerdp-default"));
-    talk.say(wire::Role::server, golden("confirm-xrdp-ssl"));
+    talk.say(wire::Role::server, golden(confirm));
     talk.say(wire::Role::client, golden("client-hello-xfreerdp"));
     talk.say(wire::Role::server, golden(flight));
     return talk;

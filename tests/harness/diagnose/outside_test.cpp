@@ -20,8 +20,8 @@ using wire::Role;
 constexpr std::size_t kAdded = 8 + 16;
 
 // TLS 1.2 from outside, and nothing in it yet.
-Talk with_tls() {
-    auto talk = talk_of_hellos("server-flight-tls12");
+Talk with_tls(std::string_view confirm = "confirm-xrdp-ssl") {
+    auto talk = talk_of_hellos("server-flight-tls12", confirm);
     for (const auto from : {Role::client, Role::server}) {
         talk.say(from, wire::Bytes{20, 3, 3, 0, 1, 1});
         talk.say(from, tls_record(22, 40));
@@ -54,6 +54,68 @@ Talk finalized(std::initializer_list<std::size_t> host) {
     inside(talk, Role::client, {440, 36, 40, 40, 40});
     inside(talk, Role::server, host);
     return talk;
+}
+
+// A datagram or a SYN to a KDC, or what comes back, in a frame of its own.
+wire::Bytes udp_frame(const path::Endpoint& from, const path::Endpoint& to) {
+    auto frame = path::to_frame({.source = from, .destination = to});
+    // TCP's header of 20 bytes becomes UDP's of 8 with 12 bytes of a message.
+    constexpr std::size_t kIp = path::kEthernet, kUdp = kIp + path::kIpv4;
+    frame[kIp + 9] = path::ip_protocol::udp;
+    frame[kIp + 10] = frame[kIp + 11] = 0;
+    const auto sum = path::checksum({wire::BytesView(frame).subspan(kIp, path::kIpv4)});
+    frame[kIp + 10] = static_cast<std::uint8_t>(sum >> 8);
+    frame[kIp + 11] = static_cast<std::uint8_t>(sum);
+    const wire::Bytes rest{0, 20, 0, 0, 0x6a, 0x0a};  // length, no checksum, an AS-REQ's tag [RFC 4120 5.4.1]
+    std::ranges::copy(rest, frame.begin() + static_cast<std::ptrdiff_t>(kUdp + 4));
+    return frame;
+}
+
+void put(Talk& talk, wire::Bytes frame) {
+    capture::Packet packet;
+    packet.wire_length = static_cast<std::uint32_t>(frame.size());
+    packet.bytes = std::move(frame);
+    packet.at = talk.packets.back().at + std::chrono::milliseconds(1);
+    talk.packets.push_back(std::move(packet));
+}
+
+const path::Endpoint kKdc{path::ipv4(198, 18, 0, 9), 88};
+
+void ask_kdc(Talk& talk, unsigned times, bool answered) {
+    const path::Endpoint client{talk.client.address, 50088};
+    for (unsigned i = 0; i < times; ++i) put(talk, udp_frame(client, kKdc));
+    if (answered) put(talk, udp_frame(kKdc, client));
+}
+
+// NLA is agreed on, TLS is up, and the client asks a KDC three times.
+Talk nla_and_a_kdc(bool answered) {
+    auto talk = with_tls("confirm-shadow-hybrid");
+    ask_kdc(talk, 3, answered);
+    return talk;
+}
+
+BOOST_AUTO_TEST_CASE(knows_a_kdc_that_does_not_answer) {
+    auto silent = nla_and_a_kdc(false);
+    silent.fin(Role::client);
+    const auto found = told(silent);
+    BOOST_TEST((found.state == HealthState::failed));
+    BOOST_TEST((names_of(found) == std::vector<std::string>{"C27"}));
+    BOOST_TEST((found.causes.front().certainty == Certainty::likely));
+    BOOST_TEST(found.causes.front().evidence.front().says.contains("198.18.0.9:88"));
+
+    auto answered = nla_and_a_kdc(true);
+    answered.fin(Role::client);
+    BOOST_TEST(std::ranges::count(names_of(told(answered)), "C27") == 0);
+
+    auto spoken = nla_and_a_kdc(false);  // NTLM in its place
+    inside(spoken, Role::client, {57});
+    spoken.fin(Role::server);
+    BOOST_TEST(names_of(told(spoken)).front() == "C09");
+
+    auto without_nla = with_tls();
+    ask_kdc(without_nla, 3, false);
+    without_nla.fin(Role::client);
+    BOOST_TEST(std::ranges::count(names_of(told(without_nla)), "C27") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(knows_a_session_by_the_sizes_of_its_last_answers) {
