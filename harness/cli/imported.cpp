@@ -97,6 +97,7 @@ public:
         tls();
         certificate();
         session();
+        way();
         delays();
         ending();
         std::string out =
@@ -226,6 +227,28 @@ private:
         tables_ += fmt::format("\n[host.session]\nparting = \"{}\"\n", by_host ? "ultimatum" : "stays");
     }
 
+    // From the SYN to its answer; 0: not seen, or the capture was made on the host.
+    std::chrono::milliseconds round_trip() const {
+        const auto& asked = talk_.client.last_syn ? talk_.client.last_syn : talk_.client.syn;
+        if (!asked || talk_.server.syn.frame < asked.frame) return {};
+        return std::chrono::duration_cast<std::chrono::milliseconds>(talk_.server.syn.at - asked.at);
+    }
+
+    // How long packets are on their way, and how many are lost on it.
+    void way() {
+        constexpr std::chrono::milliseconds kLong{50};
+        if (round_trip() >= kLong)
+            path_ += fmt::format("\n[[path]]\ndelay = \"{}ms\"\n", round_trip().count() / 2);
+        const auto again = talk_.client.repeats + talk_.server.repeats;
+        const auto all = talk_.client.frames + talk_.server.frames;
+        const bool lossy = found_.state == HealthState::failed ? leads("C19") : again >= 2;
+        if (!lossy || again == 0 || all == 0) return;
+        constexpr std::uint64_t kMost = 50;
+        path_ +=
+            fmt::format("\n[[path]]\nlose = {}\n", std::clamp<std::uint64_t>(100 * again / all, 1, kMost));
+        out_.cannot.push_back("which packets were lost is left to chance: so many of a hundred are");
+    }
+
     void delays() {
         const capture::Event* asked = nullptr;
         for (const auto& event : talk_.events) {
@@ -234,7 +257,9 @@ private:
                 continue;
             }
             const auto took =
-                asked ? std::chrono::duration_cast<std::chrono::milliseconds>(event.at - asked->at).count()
+                asked ? (std::chrono::duration_cast<std::chrono::milliseconds>(event.at - asked->at) -
+                         round_trip())
+                            .count()
                       : 0;
             constexpr long kNoticed = 400;  // milliseconds
             if (took >= kNoticed)

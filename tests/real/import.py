@@ -13,7 +13,8 @@ GOLDEN = ROOT / "tests" / "golden" / "captures"
 SHOWN = ("certificate/expired", "negotiation/failure*", "negotiation/close-after-request", "negotiation/reset-after-request",
          "negotiation/slow-host", "negotiation/tls-required", "negotiation/xp-host", "service/mute", "tcp/port-closed",
          "tls/reset-after-client-hello", "tls/no-shared-cipher", "tls/only-1.0", "tls/mtu-black-hole", "path/mtu-black-hole*",
-         "healthy/tls", "healthy/nla", "credssp/silence*", "certificate/weak*", "certificate/garbage-der")
+         "healthy/tls", "healthy/nla", "credssp/silence*", "certificate/weak*", "certificate/garbage-der",
+         "path/latency[by=300ms]", "path/latency[by=1s]", "path/loss[share=10]")
 
 # What the packets of one conversation do not tell: a certificate inside TLS 1.3, a hole that opens later, in the other
 # direction, or between two sizes that were not seen.
@@ -61,6 +62,14 @@ with folder() as made:
     unlike = []
     for number, capture in enumerate(captures):
         before, after, scenario = imported(capture, made / str(number), "builtin", "--net", "simulated")
+        folder_of = capture.parent.parent.name
+        if folder_of.startswith("latency"):
+            by = {"300ms": 300, "1s": 1000}[folder_of.rpartition("=")[2]]
+            seen = re.search(r'^delay = "(\d+)ms"$', scenario, re.MULTILINE)
+            check(seen and abs(int(seen[1]) - by) <= 5, f"the way of {by} ms is imported: {scenario}")
+        if folder_of.startswith("loss"):
+            lost = re.search(r"^lose = (\d+)$", scenario, re.MULTILINE)
+            check(lost and 2 <= int(lost[1]) <= 30, f"a loss of 10 % is imported as one of its size: {scenario}")
         check("198.18" not in scenario and "127.0.0.1" not in scenario, "no address is in it")
         # The case's folder is below its scenario's, which may have a variant behind a dot.
         if before[:1] != after[:1] and capture.parent.parent.name.split(".")[0] not in HIDDEN:
