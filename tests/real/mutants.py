@@ -78,6 +78,8 @@ with folder() as name:
     here = pathlib.Path(name)
     adapters = {mutant: ["--adapter", str(adapter_of(mutant, here))] for mutant in MUTANTS}
     wanted, variants = clauses()
+    said = subprocess.run([BADRDP, "check", "--demands"], stdout=subprocess.PIPE, text=True, check=False)
+    check(said.returncode == 0, f"badrdp says the same of its catalogue: {said.stdout}")
     broken, unbroken = set(), lambda: sorted({clause[0] for clause in wanted - broken})
     for group in [*FIRST, [mutant for mutant in MUTANTS if mutant not in sum(FIRST, [])]]:
         # What is left may all take a network, or be what none of this group breaks.
