@@ -5,6 +5,7 @@
 
 #include "harness/advise/remedy/tried.h"
 #include "harness/cli/cli.h"
+#include "harness/cli/falsified.h"
 #include "harness/cli/profile.h"
 #include "harness/cli/schema.h"
 #include "harness/data/causes/causes.h"
@@ -18,7 +19,6 @@
 #include "harness/os/run_folder.h"
 #include "harness/os/text.h"
 #include "harness/os/usage_error.h"
-#include "harness/play/falsify.h"
 
 namespace badrdp::harness {
 
@@ -110,21 +110,6 @@ void check_part_of_catalogue(const fs::path& file, const fs::path& root, Checked
             into.complaints.push_back(std::move(complaint));
 }
 
-// Clauses that no client breaks, however badly it behaves; looked for where all else is right.
-std::vector<Complaint> check_clauses(const fs::path& root, const std::vector<Scenario>& variants) {
-    const auto adapters = load_adapters(root).adapters;
-    const auto builtin = std::ranges::find(adapters, "builtin", &Adapter::name);
-    if (builtin == adapters.end() || variants.empty()) return {};
-    std::vector<Complaint> out;
-    for (const auto& one : unbroken_clauses(variants, *builtin))
-        out.push_back(
-            {variants.front().file, one.line, 1,
-             fmt::format("'{}' cannot fail with options {}: {} were simulated, each a bad one in its own "
-                         "way, and none breaks it",
-                         one.clause, one.options, counted(one.clients, "client"))});
-    return out;
-}
-
 void check_file(const fs::path& file, const fs::path& root, Checked& into) {
     ++into.files;
     const bool ours = is_below(file, root);
@@ -143,7 +128,7 @@ void check_file(const fs::path& file, const fs::path& root, Checked& into) {
     } else {
         auto loaded = load_scenario(file, root);
         std::ranges::move(loaded.complaints, std::back_inserter(into.complaints));
-        std::ranges::move(check_clauses(root, loaded.scenarios), std::back_inserter(into.complaints));
+        std::ranges::move(check_clauses(root, {loaded.scenarios}), std::back_inserter(into.complaints));
         std::ranges::move(loaded.scenarios, std::back_inserter(into.scenarios));
     }
 }
@@ -168,6 +153,12 @@ void check_place(const fs::path& place, const fs::path& root, Checked& into) {
     for (const auto& file : files) check_file(file, root, into);
 }
 
+// The catalogue's demands, where all else in it is right.
+void check_demands(const fs::path& root, Checked& into) {
+    if (!into.complaints.empty()) return;
+    into.complaints = check_clauses(root, by_file(load_scenarios(root).scenarios));
+}
+
 Checked check_places(const std::vector<std::string>& places, const fs::path& root) {
     Checked checked;
     if (places.empty()) checked.complaints = check_tree(root, checked.files);
@@ -189,6 +180,7 @@ void add_check(CLI::App& app, const Globals& globals, int& status) {
         "Exit status: 0 nothing to complain of; 2 something is wrong.\n"
         "Examples:\n"
         "  badrdp check                  the whole catalogue\n"
+        "  badrdp check --demands        and that each of its demands can fail, by simulation on all cores\n"
         "  badrdp check my-failure.toml\n"
         "  badrdp check my-client.toml       an adapter is known by what it says\n"
         "  badrdp check --schema scenario    for editors that complete and check TOML\n"
@@ -196,13 +188,17 @@ void add_check(CLI::App& app, const Globals& globals, int& status) {
     auto files = std::make_shared<std::vector<std::string>>();
     command->add_option("file", *files,
                         "Files of any kind, or folders of them; the whole catalogue when none is given");
+    auto demands = std::make_shared<bool>(false);
+    command->add_flag("--demands", *demands,
+                      "Simulate bad clients for the whole catalogue's demands too, as is done for those in "
+                      "files that are named");
     auto out = std::make_shared<fs::path>("out");
     command->add_option("-o,--out", *out, "Folder in which runs made their own, for --sweep [out]");
     auto schema = std::make_shared<std::string>();
     command->add_option("--schema", *schema, "Print the JSON Schema of this kind of file: scenario");
     auto sweeps = std::make_shared<bool>(false);
     command->add_flag("--sweep", *sweeps, "Remove what killed runs left behind, and say what it was");
-    command->callback([files, schema, sweeps, out, &globals, &status] {
+    command->callback([files, schema, sweeps, demands, out, &globals, &status] {
         if (!schema->empty()) return fmt::print("{}", schema_of(*schema));
         if (*sweeps) {
             for (const auto& folder : sweep(*out)) fmt::print("swept: {}\n", folder.string());
@@ -210,7 +206,8 @@ void add_check(CLI::App& app, const Globals& globals, int& status) {
             for (const auto& tap : sweep_taps()) fmt::print("removed: the tap {}\n", tap);
             return;
         }
-        const auto checked = check_places(*files, globals.scenarios);
+        auto checked = check_places(*files, globals.scenarios);
+        if (*demands) check_demands(globals.scenarios, checked);
         for (const auto& complaint : checked.complaints) fmt::print("{}\n", to_string(complaint));
         status = checked.complaints.empty() ? kOk : kUsage;
         if (!checked.complaints.empty()) return;

@@ -72,11 +72,19 @@ BOOST_AUTO_TEST_CASE(the_page_names_every_setting_and_its_words) {
     }
 }
 
+namespace {
+
+const std::vector<Scenario>& catalogue() {
+    static const auto loaded = load_scenarios(std::filesystem::path(badrdp::test::kProject) / "scenarios");
+    return loaded.scenarios;
+}
+
+}  // namespace
+
 // The first word of a fault's text is its verb, and the catalogue has them all.
 BOOST_AUTO_TEST_CASE(the_page_names_every_verb) {
     const auto text = page();
-    for (const auto& scenario :
-         load_scenarios(std::filesystem::path(badrdp::test::kProject) / "scenarios").scenarios)
+    for (const auto& scenario : catalogue())
         for (const auto& said : texts_of(scenario)) {
             const auto verb = "`" + said.substr(0, said.find(' ')) + "`";
             BOOST_TEST(text.find(verb) != std::string::npos, verb);
@@ -85,8 +93,7 @@ BOOST_AUTO_TEST_CASE(the_page_names_every_verb) {
 
 BOOST_AUTO_TEST_CASE(the_page_names_every_folder_of_the_catalogue) {
     const auto text = page();
-    for (const auto& scenario :
-         load_scenarios(std::filesystem::path(badrdp::test::kProject) / "scenarios").scenarios)
+    for (const auto& scenario : catalogue())
         BOOST_TEST(text.find("| `" + scenario.phase() + "/` |") != std::string::npos, scenario.phase());
 }
 

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <map>
 #include <set>
+#include <string>
 
 #include "harness/advise/remedy/cures.h"
 #include "harness/data/codes/load.h"
@@ -20,7 +22,7 @@ namespace {
 
 const std::filesystem::path kRoot = std::filesystem::path(badrdp::test::kProject) / "scenarios";
 
-Atlas catalogue() {
+Atlas read_catalogue() {
     Atlas atlas{.version = "0"};
     atlas.causes = load_causes(kRoot).causes;
     atlas.scenarios = load_scenarios(kRoot).scenarios;
@@ -30,6 +32,16 @@ Atlas catalogue() {
                 atlas.baselines.push_back(with_variants(std::move(*loaded), atlas.scenarios));
     for (const auto& name : family_names(kRoot)) atlas.families.push_back(*load_family(kRoot, name).family);
     return atlas;
+}
+
+// To read it and to write its pages takes seconds with sanitizers: once for all that look at them.
+const Atlas& catalogue() {
+    static const auto atlas = read_catalogue();
+    return atlas;
+}
+const std::map<std::string, std::string>& pages_of_catalogue() {
+    static const auto pages = atlas_pages(catalogue());
+    return pages;
 }
 
 // One cause, with a scenario that plays it and a client that was seen in it.
@@ -89,8 +101,8 @@ void check_links(const std::map<std::string, std::string>& pages) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(every_cause_has_its_page_and_every_link_leads_somewhere) {
-    const auto atlas = catalogue();
-    const auto pages = atlas_pages(atlas);
+    const auto& atlas = catalogue();
+    const auto& pages = pages_of_catalogue();
     BOOST_REQUIRE_EQUAL(atlas.causes.size(), 35u);
     for (int i = 1; i <= 35; ++i) {
         const auto name = fmt::format("c{:02}.html", i);
@@ -169,8 +181,8 @@ std::string last_of(const std::string& ladder) {
 }
 
 BOOST_AUTO_TEST_CASE(text_ladder_and_outcome_of_a_page_agree) {
-    const auto atlas = catalogue();
-    const auto pages = atlas_pages(atlas);
+    const auto& atlas = catalogue();
+    const auto& pages = pages_of_catalogue();
     BOOST_REQUIRE_EQUAL(kTold.size(), atlas.causes.size());
     for (const auto& told : kTold) {
         const auto& page = pages.at("c" + std::string(told.cause.substr(1)) + ".html");
@@ -218,8 +230,8 @@ BOOST_AUTO_TEST_CASE(each_client_has_a_page_with_its_versions_side_by_side) {
 }
 
 BOOST_AUTO_TEST_CASE(every_scenario_with_a_cause_is_on_its_page) {
-    const auto atlas = catalogue();
-    const auto pages = atlas_pages(atlas);
+    const auto& atlas = catalogue();
+    const auto& pages = pages_of_catalogue();
     for (const auto& scenario : atlas.scenarios) {
         if (scenario.cause.empty()) continue;
         auto page = "c" + scenario.cause.substr(1) + ".html";
@@ -228,7 +240,7 @@ BOOST_AUTO_TEST_CASE(every_scenario_with_a_cause_is_on_its_page) {
 }
 
 BOOST_AUTO_TEST_CASE(pages_load_nothing_and_run_nothing) {
-    for (const auto& [name, page] : atlas_pages(catalogue())) {
+    for (const auto& [name, page] : pages_of_catalogue()) {
         BOOST_TEST(!page.contains("<script"), name);
         BOOST_TEST(!page.contains("<link"), name);
         BOOST_TEST(!page.contains("<img"), name);
