@@ -158,6 +158,7 @@ install_packages() {
     list_as "clients under test, and a screen for them" "${client_packages[*]}" "$@"
     list_as "to test" "${test_packages[*]-}" "$@"
     list_as "servers to test with, none of which is started" "${server_packages[*]-}" "$@"
+    list_as "to make roots of other releases" "${root_packages[*]-}" "$@"
     if ! work "installing packages" "$log" "${run[@]}" "${apt[@]}" install "${names[@]}" 9>&-; then
         [ -n "$lists" ] || return 3
         # The lists may be older than the archive.

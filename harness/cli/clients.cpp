@@ -99,7 +99,8 @@ void demand_room(const std::vector<Planned>& plans, const fs::path& folder) {
 }
 
 Planned planned(const Origin& origin, const Archive& archive, bool stale, const RootWorkshop& workshop) {
-    Planned plan{origin, {.recipe = origin.recipe, .archive = archive, .stale = stale}, {}};
+    Planned plan{
+        origin, {.recipe = origin.recipe, .archive = archive, .stale = stale, .with = origin.with}, {}};
     StageLine line(origin.name);
     line("reading what the archive has");
     plan.estimate = estimate_root(plan.order, workshop.path());

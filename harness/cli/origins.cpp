@@ -96,7 +96,8 @@ std::vector<Origin> addable(const Globals& globals) {
     const auto loaded = load_servers(globals.scenarios);
     demand_none(loaded.complaints);
     auto out = known_origins(globals);
-    for (const auto& [name, recipe] : loaded.servers) out.push_back({name + '@' + recipe.suite, recipe});
+    for (const auto& [name, recipe, with] : loaded.servers)
+        out.push_back({name + '@' + recipe.suite, recipe, with});
     return out;
 }
 

@@ -12,6 +12,7 @@ namespace badrdp::harness {
 struct Origin {
     std::string name;  // "xfreerdp3@trixie"
     RootRecipe recipe;
+    std::vector<std::string> with{};  // packages beside it
 };
 
 // Every [[origin]] of the catalogue's adapters, whether it is on this machine or not; throws UsageError.

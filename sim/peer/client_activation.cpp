@@ -59,11 +59,8 @@ ClientScript::Trouble ClientScript::read_auto_detect(const Opened& message) {
     auto body = data_.body_of(message);
     const auto pdu = AutoDetectRequest::read(body);
     if (!pdu) return malformed(message.step, pdu.error());
-    if (pdu->request_type == AutoDetectRequest::kRttConnecting ||
-        pdu->request_type == AutoDetectRequest::kRtt)
-        answers_.push_back(data_.message_say(Step::auto_detect_response,
-                                             AutoDetectResponse{.sequence_number = pdu->sequence_number},
-                                             kSecAutodetectRsp));
+    if (const auto answer = measure_.answer_to(*pdu, around_->filetime()))
+        answers_.push_back(data_.message_say(Step::auto_detect_response, *answer, kSecAutodetectRsp));
     return std::nullopt;
 }
 

@@ -9,6 +9,7 @@
 
 #include "sim/auth/credssp_client.h"
 #include "sim/peer/action.h"
+#include "sim/peer/bandwidth.h"
 #include "sim/peer/choices.h"
 #include "sim/peer/data_layer.h"
 #include "sim/peer/license_client.h"
@@ -33,8 +34,12 @@ public:
     // An End among `out` is the end of the conversation.
     void read(const Opened& message, Actions& out);
     Opened open_ts_request(wire::Bytes message);
-    std::expected<Opened, wire::Malformed> open(wire::Bytes packet) { return data_.open(std::move(packet)); }
+    std::expected<Opened, wire::Malformed> open(wire::Bytes packet) {
+        measure_.saw(packet.size());
+        return data_.open(std::move(packet));
+    }
     std::expected<Opened, wire::Malformed> open_fast_path(wire::Bytes packet) {
+        measure_.saw(packet.size());
         return data_.open_fast_path(std::move(packet));
     }
     std::optional<Opened> behind(Opened heard) const { return data_.behind(std::move(heard)); }
@@ -111,6 +116,7 @@ private:
     LicenseClient licenses_;
     wire::Bytes granted_;  // a licence, until it is handed out
     std::optional<std::uint16_t> joining_;
+    Bandwidth measure_;        // that the server has asked for
     std::deque<Say> answers_;  // to questions of the server that are still to be said, by step
     std::uint32_t share_id_ = 0;
     bool fonts_told_ = false;

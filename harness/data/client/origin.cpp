@@ -26,6 +26,9 @@ void read_servers(Table& file, std::vector<ServerOrigin>& into) {
         ServerOrigin server;
         read_archive_word(table.need("name"), "server", is_package_name, server.name);
         server.recipe = read_origin(table);
+        if (const auto with = table.take("with"))
+            for (const auto& package : with->list())
+                read_archive_word(package, "package", is_package_name, server.with.emplace_back());
         const auto same = [&](const ServerOrigin& other) {
             return other.name == server.name && other.recipe.suite == server.recipe.suite;
         };

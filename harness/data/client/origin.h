@@ -19,6 +19,7 @@ RootRecipe read_origin(Table& table);
 struct ServerOrigin {
     std::string name;  // "xrdp"
     RootRecipe recipe;
+    std::vector<std::string> with{};  // packages that it needs, though its own does not depend on them
 };
 
 struct LoadedServers {

@@ -142,10 +142,19 @@ RootEstimate estimate_root(const RootOrder& order, const fs::path& workshop) {
     const auto conf = write_apt_conf(order, folder).string();
     const auto& tools = order.tools;
     output_of(order, {tools.apt_get, "-c", conf, "-q", "update"}, "apt");
-    const auto uris = output_of(order,
-                                {tools.apt_get, "-c", conf, "-qq", "--yes", "--print-uris", "install",
-                                 "?essential", "?priority(required)", "apt", order.recipe.package},
-                                "apt");
+    Words install{tools.apt_get,
+                  "-c",
+                  conf,
+                  "-qq",
+                  "--yes",
+                  "--print-uris",
+                  "install",
+                  "?essential",
+                  "?priority(required)",
+                  "apt",
+                  order.recipe.package};
+    install.insert(install.end(), order.with.begin(), order.with.end());
+    const auto uris = output_of(order, std::move(install), "apt");
     Words show{tools.apt_cache, "-c", conf, "show"};
     for (auto& package : packages_in(uris)) show.push_back(std::move(package));
     auto out = packages_shown(output_of(order, std::move(show), "apt"));
@@ -162,6 +171,7 @@ std::vector<std::string> mmdebstrap_command(const RootOrder& order, bool as_root
                {order.tools.mmdebstrap, "--variant=minbase", "--format=tar",
                 as_root ? "--mode=root" : "--mode=unshare", "--keyring=" + order.archive.keyring.string(),
                 "--include=" + order.recipe.package});
+    for (const auto& package : order.with) out.push_back("--include=" + package);
     for (const auto& option : apt_options(order)) out.push_back("--aptopt=" + option);
     out.push_back(order.recipe.over.empty() ? order.recipe.suite : order.recipe.over);
     out.push_back(tar.string());

@@ -29,6 +29,7 @@ struct RootOrder {
     Archive archive;
     bool stale = false;  // take a Release file that is past its date
     RootTools tools{};
+    std::vector<std::string> with{};  // packages that it does not depend on, and needs here
 };
 
 struct RootEstimate {

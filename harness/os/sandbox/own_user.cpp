@@ -83,13 +83,14 @@ void give(const fs::path& folder, uid_t user) {
     for (const auto& entry : fs::recursive_directory_iterator(folder)) chown_one(entry.path(), user);
 }
 
-std::string passwd_with(uid_t user, const fs::path& home) {
-    return text_in("/etc/passwd") + fmt::format("badrdp-client:x:{0}:{0}:a client under test:{1}:/bin/sh\n",
-                                                user, home.empty() ? "/" : home.string());
+std::string passwd_with(uid_t user, const fs::path& home, const fs::path& root) {
+    return text_in(root / "etc/passwd") +
+           fmt::format("badrdp-client:x:{0}:{0}:a client under test:{1}:/bin/sh\n", user,
+                       home.empty() ? "/" : home.string());
 }
 
-std::string group_with(uid_t user) {
-    return text_in("/etc/group") + fmt::format("badrdp-client:x:{}:\n", user);
+std::string group_with(uid_t user, const fs::path& root) {
+    return text_in(root / "etc/group") + fmt::format("badrdp-client:x:{}:\n", user);
 }
 
 }  // namespace badrdp::harness

@@ -28,8 +28,9 @@ std::optional<uid_t> free_ids_in(std::string_view uid_map, uid_t count);
 // Makes it his, with all that is in it, and follows no link. std::system_error names what cannot be given.
 void give(const std::filesystem::path& folder, uid_t user);
 
-// This machine's /etc/passwd or /etc/group with a line for him: programs ask who they are.
-std::string passwd_with(uid_t user, const std::filesystem::path& home);
-std::string group_with(uid_t user);
+// The /etc/passwd or /etc/group of the file system at `root` with a line for him: programs ask who they are,
+// and for the accounts of their own release.
+std::string passwd_with(uid_t user, const std::filesystem::path& home, const std::filesystem::path& root);
+std::string group_with(uid_t user, const std::filesystem::path& root);
 
 }  // namespace badrdp::harness

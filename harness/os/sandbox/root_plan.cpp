@@ -217,10 +217,10 @@ private:
              .needed = overlay.needed});
     }
 
-    // Their own files, since the view of this machine's /etc cannot be written to.
+    // Their own files, since nobody can write to the view's /etc.
     void lay_user() {
-        for (const auto& [name, text] :
-             {std::pair{"passwd", passwd_with(*user_, directory_)}, std::pair{"group", group_with(*user_)}}) {
+        for (const auto& [name, text] : {std::pair{"passwd", passwd_with(*user_, directory_, root_)},
+                                         std::pair{"group", group_with(*user_, root_)}}) {
             const auto made = staged(fs::path("run") / name);
             add({.what = What::text, .at = made, .from = text});
             add({.what = What::bind,

@@ -41,6 +41,15 @@ BOOST_AUTO_TEST_CASE(a_server_is_a_package_of_a_suite_and_may_lie_over_another) 
     BOOST_TEST((loaded.servers[1].recipe == RootRecipe{"trixie-backports", "trixie", "freerdp3-shadow-x11"}));
 }
 
+BOOST_AUTO_TEST_CASE(it_may_need_packages_that_its_own_does_not_depend_on) {
+    const auto loaded = load(std::string(kXrdp) + "with = [\"mutter\", \"dbus-daemon\"]\n");
+    BOOST_REQUIRE_EQUAL(loaded.servers.size(), 1u);
+    BOOST_TEST((loaded.servers[0].with == std::vector<std::string>{"mutter", "dbus-daemon"}));
+    BOOST_TEST(load(kXrdp).servers.at(0).with.empty());
+    BOOST_TEST(complaints_of(std::string(kXrdp) + "with = [\"mutter\", \"--purge\"]\n") ==
+               "6: '--purge' is no name of a package\n");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_and_nothing_of_the_file_is_taken) {
     BOOST_TEST(complaints_of("[[server]]\nname = \"../x\"\nsuite = \"Trixie\"\npackage = \"-o\"\n") ==
                "3: '../x' is no name of a server\n4: 'Trixie' is no name of a suite\n5: '-o' is no name of a "

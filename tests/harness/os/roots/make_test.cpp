@@ -83,9 +83,12 @@ BOOST_AUTO_TEST_CASE(tells_mmdebstrap_where_everything_comes_from) {
 
     order.stale = true;
     order.recipe = {"sid", "", "rdesktop"};
+    order.with = {"mutter"};
     const auto root = mmdebstrap_command(order, true, "/w/root.tar");
     BOOST_TEST(root.front() == "/usr/bin/unshare");
     BOOST_TEST(has_word(root, "--mode=root"));
+    BOOST_TEST(has_word(root, "--include=rdesktop"));
+    BOOST_TEST(has_word(root, "--include=mutter"));
     BOOST_TEST(has_word(root, "--aptopt=Acquire::Check-Valid-Until \"false\""));
     BOOST_TEST(std::ranges::none_of(root, [](const auto& word) { return word.contains("Default-Release"); }));
 }
