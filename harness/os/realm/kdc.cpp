@@ -35,16 +35,20 @@ std::string kdc_conf(const RealmOrder& order) {
     const auto& a = order.address;
     const auto at = fmt::format("{}.{}.{}.{}:88", a[0], a[1], a[2], a[3]);
     const auto folder = order.folder.string();
+    const auto life = order.ticket_life.count() == 0
+                          ? std::string()
+                          : fmt::format("        max_life = {}s\n", order.ticket_life.count());
     const auto largest = order.largest_datagram == 0
                              ? std::string()
                              : fmt::format("    kdc_max_dgram_reply_size = {}\n", order.largest_datagram);
     return fmt::format(
         "[kdcdefaults]\n    kdc_listen = {0}\n    kdc_tcp_listen = {0}\n{1}"
         "[realms]\n    {2} = {{\n        database_name = {3}/db\n        key_stash_file = {3}/stash\n"
-        "        acl_file = {3}/acl\n        supported_enctypes = {4}\n    }}\n"
+        "        acl_file = {3}/acl\n        supported_enctypes = {4}\n{6}    }}\n"
         "[logging]\n    kdc = FILE:{5}\n    admin_server = FILE:{3}/admin.log\n",
         at, largest, order.realm, folder,
-        order.old_keys_only ? "arcfour-hmac:normal" : "aes256-cts-hmac-sha1-96:normal", order.log.string());
+        order.old_keys_only ? "arcfour-hmac:normal" : "aes256-cts-hmac-sha1-96:normal", order.log.string(),
+        life);
 }
 
 // The tools' own configuration, in place of the machine's.

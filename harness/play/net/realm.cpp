@@ -37,6 +37,7 @@ RealmOrder realm_order(const Scenario& scenario, const std::filesystem::path& di
                      .keytab_is_current = realm.service != Realm::Service::other_key,
                      .old_keys_only = realm.keys == Realm::Keys::rc4,
                      .clock = realm.clock,
+                     .ticket_life = realm.ticket_life,
                      .largest_datagram = realm.largest_datagram};
     for (const auto& account : scenario.host.server.accounts) order.users.push_back(user_of(account));
     return order;
@@ -50,7 +51,7 @@ std::string krb5_conf_of(const Realm& realm) {
     const bool by_dns = realm.found == Realm::Found::by_dns;
     auto out = fmt::format(
         "[libdefaults]\n    default_realm = {}\n    dns_lookup_kdc = {}\n    dns_canonicalize_hostname = "
-        "false\n    rdns = false\n",
+        "false\n    rdns = false\n    forwardable = true\n",
         realm_told(realm), by_dns);
     // As whoever took RC4 away from its clients has it.
     if (realm.keys == Realm::Keys::rc4)
