@@ -34,6 +34,8 @@ struct RealmOrder {
     bool old_keys_only = false;           // of users and service: RC4, which no library of today takes
     std::chrono::seconds clock{0};        // of the KDC, ahead of this machine's
     std::chrono::seconds ticket_life{0};  // at most; 0: a day, as usual
+    std::string ticket_for{};             // a user who has logged on before; empty: nobody
+    std::filesystem::path ticket{};       // where his ticket then lies, which may be passed on
     unsigned largest_datagram = 0;        // beyond which it wants TCP, in bytes; 0: its usual 4096
 };
 
@@ -50,6 +52,7 @@ public:
     Kdc& operator=(Kdc&&) noexcept;
 
     std::filesystem::path keytab() const;  // of the service
+    std::filesystem::path ticket() const;  // as it was ordered; empty: there is none
     // Ends it. Returns what it has logged, as lines_of() takes it.
     std::vector<std::string> end();
 

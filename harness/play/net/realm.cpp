@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/os/run_folder.h"
 #include "sim/path/test_network.h"
 
@@ -23,6 +25,13 @@ RealmUser user_of(const auth::Account& account) {
         .password_expired = state == AccountState::password_expired || state == AccountState::must_change};
 }
 
+// Remote Credential Guard is for those who have a ticket already: for a password, clients get none that may
+// be passed on.
+bool asks_who_has_logged_on(const Scenario& scenario) {
+    return std::ranges::any_of(scenario.demands,
+                               [](const Demand& demand) { return demand.options == "remote_guard"; });
+}
+
 }  // namespace
 
 RealmOrder realm_order(const Scenario& scenario, const std::filesystem::path& dir) {
@@ -40,6 +49,10 @@ RealmOrder realm_order(const Scenario& scenario, const std::filesystem::path& di
                      .ticket_life = realm.ticket_life,
                      .largest_datagram = realm.largest_datagram};
     for (const auto& account : scenario.host.server.accounts) order.users.push_back(user_of(account));
+    if (asks_who_has_logged_on(scenario) && !order.users.empty()) {
+        order.ticket_for = order.users.front().name;
+        order.ticket = dir / kNames / "ticket";
+    }
     return order;
 }
 
