@@ -15,6 +15,7 @@
 #include "harness/os/plain.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/builtin/arguments.h"
+#include "sim/kerberos/acceptor.h"
 
 namespace badrdp::harness {
 namespace {
@@ -110,6 +111,7 @@ int obey(int argc, const char* const* argv, std::string_view commit) {
 }  // namespace
 
 int command_line(int argc, const char* const* argv, std::string_view commit) {
+    kerberos::leave_settings_of_machine_alone();
     try {
         return obey(argc, argv, commit);
     } catch (const UsageError& error) {

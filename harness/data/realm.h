@@ -24,10 +24,11 @@ struct Realm {
 
     Service service = Service::known;
     Found found = Found::configured;
-    Keys keys = Keys::aes;               // which the KDC has of everybody
-    bool other_realm = false;            // the client is told one that no KDC serves
-    std::chrono::seconds clock{0};       // of the KDC, ahead of everybody else's
-    std::uint32_t largest_datagram = 0;  // in bytes, beyond which the KDC wants TCP; 0: as usual
+    Keys keys = Keys::aes;                // which the KDC has of everybody
+    bool other_realm = false;             // the client is told one that no KDC serves
+    std::chrono::seconds clock{0};        // of the KDC, ahead of everybody else's
+    std::chrono::seconds ticket_life{0};  // which the KDC gives at most; 0: a day, as usual
+    std::uint32_t largest_datagram = 0;   // in bytes, beyond which the KDC wants TCP; 0: as usual
 
     friend bool operator==(const Realm&, const Realm&) = default;
 };

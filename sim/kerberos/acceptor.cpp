@@ -5,6 +5,7 @@
 #include <krb5/krb5.h>
 
 #include <array>
+#include <cstdlib>
 #include <string>
 
 namespace badrdp::kerberos {
@@ -178,6 +179,11 @@ std::uint32_t status_of(std::uint32_t minor) {
         case KRB5KRB_AP_WRONG_PRINC: return auth::ntstatus::wrong_principal;
         default: return auth::ntstatus::logon_failure;
     }
+}
+
+void leave_settings_of_machine_alone() {
+    // The library takes them by no call; a file that says nothing leaves it with what it was built with.
+    for (const auto* file : {"KRB5_CONFIG", "GSS_MECH_CONFIG"}) ::setenv(file, "/dev/null", 1);
 }
 
 std::unique_ptr<auth::KerberosAcceptor> acceptor(std::filesystem::path keytab) {

@@ -47,6 +47,7 @@ enum class MachineSecurity : std::uint8_t {
     high,
     fips,
     rdstls,
+    rdsaad,
     nla_stranger,
     nla_ex_stranger,
     nla,
@@ -77,6 +78,11 @@ inline void MachineMode::choose_security(std::uint8_t which) {
         client.redirected = peer::redirection_packet({.redirection = peer::Redirection::handover}, {});
         return;
     }
+    if (security == rdsaad) {
+        server.accepts = Protocols::rdsaad;
+        client.requests = Protocols::rdsaad;
+        return;
+    }
     server.accepts = {};
     server.accepts_rdp = true;
     client.requests = Protocols::rdp;
@@ -97,7 +103,7 @@ inline void MachineMode::choose_security(std::uint8_t which) {
     server.encryption_level = row->level;
 }
 
-// From what the protocol leaves of the first byte: 0 to 19, and 0 changes nothing.
+// From what the protocol leaves of the first byte: 0 to 18, and 0 changes nothing.
 inline void MachineMode::begin_otherwise(std::uint8_t bits) {
     using peer::Preconnecting;
     using peer::Protocols;

@@ -96,6 +96,7 @@ private:
             if (auto complaint = about_blame(opened.error(), size)) return complaint;
             return judge(Step::none, size, target_.hear_garbage(opened.error()));
         }
+        witness_.reads(opened->step, opened->bytes);
         for (std::optional pdu(std::move(*opened)); pdu; pdu = target_.behind(std::move(*pdu)))
             if (auto complaint = judge(pdu->step, size, target_.hear(*pdu))) return complaint;
         return std::nullopt;

@@ -8,6 +8,7 @@
 
 #include "sim/peer/machine.h"
 #include "sim/wire/nla/ts_request.h"
+#include "sim/wire/rdsaad/rdsaad.h"
 #include "tests/fuzz/machine_mode.h"
 #include "tests/fuzz/oracle.h"
 
@@ -21,6 +22,20 @@ public:
     MachineWitness(Role role, const MachineMode& mode) : role_(role), mode_(mode) {}
 
     void tls_is_up() { tls_up_ = true; }
+
+    // Of RDS AAD Auth, what a message that the machine takes for this step shows [MS-RDPBCGR 5.4.5.4.1].
+    void reads(Step step, wire::BytesView message) {
+        wire::Reader in(message);
+        if (step == Step::aad_request) {
+            const auto request = wire::AadRequest::read(in);
+            const auto assertion = request ? wire::AadAssertion::read(request->rdp_assertion) : std::nullopt;
+            shows_our_nonce_ = assertion && !nonce_.empty() && assertion->payload.contains(nonce_);
+        }
+        if (step == Step::aad_result) {
+            const auto result = wire::AadResult::read(in);
+            let_in_ = result && result->authentication_result == 0;
+        }
+    }
 
     // Of what a machine wants done, when it was told `heard` bytes that it takes for this step.
     Complaint about(Step step, std::size_t heard, const peer::Actions& actions,
@@ -83,9 +98,7 @@ private:
         if (agreed.rdstls())
             return role_ == Role::server ? lacks({Step::rdstls_request}, what)
                                          : lacks({Step::rdstls_capabilities, Step::rdstls_response}, what);
-        if (agreed.rdsaad())
-            return role_ == Role::server ? lacks({Step::aad_request}, what)
-                                         : lacks({Step::aad_nonce, Step::aad_result}, what);
+        if (agreed.rdsaad()) return about_assertion(what);
         if (!agreed.credssp()) return std::nullopt;
         if (!mode_.knows_password) return std::string(what) + " without proof";
         if (role_ == Role::server)
@@ -94,6 +107,16 @@ private:
         if (agreed.hybrid_ex())
             if (auto complaint = lacks({Step::early_user_auth}, what)) return complaint;
         return lacks({Step::credssp_challenge, Step::credssp_pubkey}, what);
+    }
+
+    Complaint about_assertion(std::string_view what) const {
+        const bool server = role_ == Role::server;
+        auto complaint =
+            server ? lacks({Step::aad_request}, what) : lacks({Step::aad_nonce, Step::aad_result}, what);
+        if (complaint) return complaint;
+        if (server && !shows_our_nonce_) return std::string(what) + " for an assertion without its nonce";
+        if (!server && !let_in_) return std::string(what) + " though it was refused";
+        return std::nullopt;
     }
 
     Complaint about_reached(const peer::Agreement& agreed) {
@@ -117,6 +140,11 @@ private:
 
     Complaint about_said(const peer::Say& say, const peer::Agreement& agreed) {
         if (say.out.bytes.empty()) return "says nothing, and calls it " + std::string(name(say.step));
+        if (say.step == Step::aad_nonce) {
+            wire::Reader in(say.out.bytes);
+            const auto nonce = wire::AadNonce::read(in);
+            nonce_ = nonce ? nonce->ts_nonce : std::string();
+        }
         if (say.step == Step::channel_join_request) ++joins_asked_;
         if (say.step == Step::client_info && joins_asked_ != joins_confirmed_)
             return "goes on without its channels";
@@ -144,6 +172,8 @@ private:
     const MachineMode& mode_;
     std::set<Step> heard_;
     std::size_t joins_asked_ = 0, joins_confirmed_ = 0;
+    std::string nonce_{};  // that a server has given
+    bool shows_our_nonce_ = false, let_in_ = false;
     bool tls_up_ = false;
     bool ended_ = false;
 };

@@ -119,6 +119,7 @@ void mend_realm(const std::vector<std::string>& keys, Realm& realm) {
     if (contains(keys, "keys")) realm.keys = sound.keys;
     if (contains(keys, "other_realm")) realm.other_realm = sound.other_realm;
     if (contains(keys, "clock")) realm.clock = sound.clock;
+    if (contains(keys, "ticket_life")) realm.ticket_life = sound.ticket_life;
     if (contains(keys, "largest_datagram")) realm.largest_datagram = sound.largest_datagram;
 }
 

@@ -227,7 +227,10 @@ Notes realm_notes(const Realm& realm) {
     if (realm.keys == Realm::Keys::rc4) out.emplace_back("the KDC's keys are of RC4 alone");
     if (realm.other_realm) out.emplace_back("the client is told another realm, which has none");
     if (realm.clock.count() != 0)
-        out.push_back(fmt::format("the KDC's clock is {} ahead", duration_text(realm.clock)));
+        out.push_back(fmt::format("the KDC's clock is {} {}", duration_text(std::chrono::abs(realm.clock)),
+                                  realm.clock.count() > 0 ? "ahead" : "behind"));
+    if (realm.ticket_life.count() != 0)
+        out.push_back(fmt::format("tickets are good for {}", duration_text(realm.ticket_life)));
     if (realm.largest_datagram != 0)
         out.push_back(fmt::format("the KDC answers by UDP in {} bytes at most", realm.largest_datagram));
     return out;

@@ -47,6 +47,7 @@ void visit_realm(Visitor& v, One&... realm) {
     v.word("keys", OneOf{realm_key_words()}, realm.keys...);
     v.truth("other_realm", realm.other_realm...);
     v.duration("clock", realm.clock...);
+    v.duration("ticket_life", realm.ticket_life...);
     // Less than a datagram of IPv4 that every host takes [RFC 791 3.1] is not asked for.
     v.between("largest_datagram", fault::Number{0, 65535}, realm.largest_datagram...);
 }

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/inotify.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "harness/os/files.h"
@@ -21,6 +22,7 @@ using namespace std::chrono_literals;
 constexpr const char* kKrb5kdc = "/usr/sbin/krb5kdc";
 constexpr const char* kKdb5Util = "/usr/sbin/kdb5_util";
 constexpr const char* kKadmin = "/usr/sbin/kadmin.local";
+constexpr const char* kKinit = "/usr/bin/kinit";
 constexpr auto kStartPatience = 20s;  // on a machine that is busy
 
 struct Files {
@@ -31,33 +33,45 @@ struct Files {
     fs::path keytab() const { return folder / "keytab"; }
 };
 
-std::string kdc_conf(const RealmOrder& order) {
+std::string address_text(const RealmOrder& order) {
     const auto& a = order.address;
-    const auto at = fmt::format("{}.{}.{}.{}:88", a[0], a[1], a[2], a[3]);
+    return fmt::format("{}.{}.{}.{}:88", a[0], a[1], a[2], a[3]);
+}
+
+std::string kdc_conf(const RealmOrder& order) {
+    const auto at = address_text(order);
     const auto folder = order.folder.string();
+    const auto life = order.ticket_life.count() == 0
+                          ? std::string()
+                          : fmt::format("        max_life = {}s\n", order.ticket_life.count());
     const auto largest = order.largest_datagram == 0
                              ? std::string()
                              : fmt::format("    kdc_max_dgram_reply_size = {}\n", order.largest_datagram);
     return fmt::format(
         "[kdcdefaults]\n    kdc_listen = {0}\n    kdc_tcp_listen = {0}\n{1}"
         "[realms]\n    {2} = {{\n        database_name = {3}/db\n        key_stash_file = {3}/stash\n"
-        "        acl_file = {3}/acl\n        supported_enctypes = {4}\n    }}\n"
+        "        acl_file = {3}/acl\n        supported_enctypes = {4}\n{6}    }}\n"
         "[logging]\n    kdc = FILE:{5}\n    admin_server = FILE:{3}/admin.log\n",
         at, largest, order.realm, folder,
-        order.old_keys_only ? "arcfour-hmac:normal" : "aes256-cts-hmac-sha1-96:normal", order.log.string());
+        order.old_keys_only ? "arcfour-hmac:normal" : "aes256-cts-hmac-sha1-96:normal", order.log.string(),
+        life);
 }
 
 // The tools' own configuration, in place of the machine's.
 std::string realm_conf(const RealmOrder& order) {
-    return fmt::format("[libdefaults]\n    default_realm = {}\n    dns_lookup_kdc = false\n{}", order.realm,
-                       order.old_keys_only ? "    allow_weak_crypto = true\n    allow_rc4 = true\n" : "");
+    return fmt::format(
+        "[libdefaults]\n    default_realm = {0}\n    dns_lookup_kdc = false\n{1}"
+        "[realms]\n    {0} = {{\n        kdc = {2}\n    }}\n",
+        order.realm, order.old_keys_only ? "    allow_weak_crypto = true\n    allow_rc4 = true\n" : "",
+        address_text(order));
 }
 
-// A password stands between quotation marks in the text that kadmin.local reads.
+// A password stands between quotation marks in the text that kadmin.local reads, where nothing but such a
+// mark itself is written otherwise.
 std::string quoted(const auth::Secret& secret) {
     std::string out = "\"";
     for (const char c : secret.reveal()) {  // the KDC must know it, to prove a user by it
-        if (c == '"' || c == '\\') out += c == '"' ? '"' : '\\';
+        if (c == '"') out += c;
         out += c;
     }
     return out + '"';
@@ -119,6 +133,7 @@ struct Kdc::State {
         try {
             make();
             start();
+            if (!order.ticket_for.empty()) give_ticket();
         } catch (...) {
             kdc.stop();
             remove_folder(order.folder);
@@ -129,6 +144,7 @@ struct Kdc::State {
         kdc.stop();
         std::error_code none;
         fs::remove_all(order.folder, none);
+        if (!order.ticket.empty()) fs::remove(order.ticket, none);
     }
     State(const State&) = delete;
     State& operator=(const State&) = delete;
@@ -159,14 +175,27 @@ struct Kdc::State {
             throw std::runtime_error("the KDC did not come up: " + file_text(order.log).substr(0, 1000));
     }
 
+    // As if its user had sat down at the client's machine before the case: what the KDC has said of that is
+    // no part of it.
+    void give_ticket() {
+        const auto user = std::ranges::find(order.users, order.ticket_for, &RealmUser::name);
+        if (user == order.users.end()) throw std::runtime_error("the realm knows no " + order.ticket_for);
+        run(order, {kKinit, "-f", "-c", "FILE:" + order.ticket.string(), user->name},
+            std::string(user->password.reveal()) + "\n", "Password for");
+        fs::permissions(order.ticket, fs::perms(0644));  // a client is a user of its own
+        said_before = file_text(order.log).size();
+    }
+
     RealmOrder order;
     Files files;
     Service kdc;
+    std::size_t said_before = 0;
 };
 
 std::string why_no_kdc() {
-    for (const auto& [program, package] : {std::pair(kKrb5kdc, "krb5-kdc"), std::pair(kKdb5Util, "krb5-kdc"),
-                                           std::pair(kKadmin, "krb5-admin-server")})
+    for (const auto& [program, package] :
+         {std::pair(kKrb5kdc, "krb5-kdc"), std::pair(kKdb5Util, "krb5-kdc"),
+          std::pair(kKadmin, "krb5-admin-server"), std::pair(kKinit, "krb5-user")})
         if (::access(program, X_OK) != 0)
             return fmt::format("there is no {}, which makes a Kerberos realm; install {}", program, package);
     return {};
@@ -179,11 +208,13 @@ Kdc& Kdc::operator=(Kdc&&) noexcept = default;
 
 std::vector<std::string> Kdc::end() {
     state_->kdc.stop();
-    const auto text = file_text(state_->order.log);
+    const auto text = file_text(state_->order.log).substr(state_->said_before);
     std::vector<std::string> out;
     for (const auto line : lines_of(text)) out.emplace_back(line);
     return out;
 }
+
+std::filesystem::path Kdc::ticket() const { return state_->order.ticket; }
 
 std::filesystem::path Kdc::keytab() const { return state_->files.keytab(); }
 

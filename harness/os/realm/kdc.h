@@ -28,12 +28,15 @@ struct RealmOrder {
     std::string realm;
     std::array<std::uint8_t, 4> address{};  // where it listens, at port 88 of UDP and TCP
     std::vector<RealmUser> users;
-    std::string service;            // "TERMSRV/rdp-host.test", whose keys go into the keytab
-    bool service_is_known = true;   // false: the KDC has no such principal, whatever the keytab holds
-    bool keytab_is_current = true;  // false: the KDC has changed the keys since
-    bool old_keys_only = false;     // of users and service: RC4, which no library of today takes
-    std::chrono::seconds clock{0};  // of the KDC, ahead of this machine's
-    unsigned largest_datagram = 0;  // beyond which it wants TCP, in bytes; 0: its usual 4096
+    std::string service;                  // "TERMSRV/rdp-host.test", whose keys go into the keytab
+    bool service_is_known = true;         // false: the KDC has no such principal, whatever the keytab holds
+    bool keytab_is_current = true;        // false: the KDC has changed the keys since
+    bool old_keys_only = false;           // of users and service: RC4, which no library of today takes
+    std::chrono::seconds clock{0};        // of the KDC, ahead of this machine's
+    std::chrono::seconds ticket_life{0};  // at most; 0: a day, as usual
+    std::string ticket_for{};             // a user who has logged on before; empty: nobody
+    std::filesystem::path ticket{};       // where his ticket then lies, which may be passed on
+    unsigned largest_datagram = 0;        // beyond which it wants TCP, in bytes; 0: its usual 4096
 };
 
 // Why this machine has none, and what to install; empty if it has.
@@ -49,6 +52,7 @@ public:
     Kdc& operator=(Kdc&&) noexcept;
 
     std::filesystem::path keytab() const;  // of the service
+    std::filesystem::path ticket() const;  // as it was ordered; empty: there is none
     // Ends it. Returns what it has logged, as lines_of() takes it.
     std::vector<std::string> end();
 

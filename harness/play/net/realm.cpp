@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/os/run_folder.h"
 #include "sim/path/test_network.h"
 
@@ -23,6 +25,13 @@ RealmUser user_of(const auth::Account& account) {
         .password_expired = state == AccountState::password_expired || state == AccountState::must_change};
 }
 
+// Remote Credential Guard is for those who have a ticket already: for a password, clients get none that may
+// be passed on.
+bool asks_who_has_logged_on(const Scenario& scenario) {
+    return std::ranges::any_of(scenario.demands,
+                               [](const Demand& demand) { return demand.options == "remote_guard"; });
+}
+
 }  // namespace
 
 RealmOrder realm_order(const Scenario& scenario, const std::filesystem::path& dir) {
@@ -37,8 +46,13 @@ RealmOrder realm_order(const Scenario& scenario, const std::filesystem::path& di
                      .keytab_is_current = realm.service != Realm::Service::other_key,
                      .old_keys_only = realm.keys == Realm::Keys::rc4,
                      .clock = realm.clock,
+                     .ticket_life = realm.ticket_life,
                      .largest_datagram = realm.largest_datagram};
     for (const auto& account : scenario.host.server.accounts) order.users.push_back(user_of(account));
+    if (asks_who_has_logged_on(scenario) && !order.users.empty()) {
+        order.ticket_for = order.users.front().name;
+        order.ticket = dir / kNames / "ticket";
+    }
     return order;
 }
 
@@ -50,7 +64,7 @@ std::string krb5_conf_of(const Realm& realm) {
     const bool by_dns = realm.found == Realm::Found::by_dns;
     auto out = fmt::format(
         "[libdefaults]\n    default_realm = {}\n    dns_lookup_kdc = {}\n    dns_canonicalize_hostname = "
-        "false\n    rdns = false\n",
+        "false\n    rdns = false\n    forwardable = true\n",
         realm_told(realm), by_dns);
     // As whoever took RC4 away from its clients has it.
     if (realm.keys == Realm::Keys::rc4)

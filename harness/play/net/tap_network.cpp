@@ -115,6 +115,9 @@ private:
         if (!scenario().kdc) return;
         order.environment.emplace_back("KRB5_CONFIG", krb5_conf().string());
         order.shows.push_back(krb5_conf());
+        if (!kdc_ || kdc_->ticket().empty()) return;
+        order.environment.emplace_back("KRB5CCNAME", "FILE:" + kdc_->ticket().string());
+        order.shows.push_back(kdc_->ticket());
     }
 
     // The KDC lives where the host does, so that its packets go over the wire, too.

@@ -32,7 +32,23 @@ std::filesystem::path keytab() {
     return file;
 }
 
+std::string why_not(const std::filesystem::path& keys) {
+    const auto accepted = kerberos::acceptor(keys)->accept(wire::Bytes(20, 0x60));
+    return accepted ? "" : accepted.error().why;
+}
+
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(a_machine_whose_settings_are_broken_takes_tickets_all_the_same) {
+    const auto broken =
+        std::filesystem::temp_directory_path() / ("badrdp-krb5-conf-" + std::to_string(::getpid()));
+    std::ofstream(broken) << "[libdefaults]\n    no relation\n";
+    ::setenv("KRB5_CONFIG", broken.c_str(), 1);
+    BOOST_TEST(!why_not("/nonexistent/keytab").contains("keytab"));  // it does not come as far
+    kerberos::leave_settings_of_machine_alone();
+    BOOST_TEST(why_not("/nonexistent/keytab").contains("keytab"));
+    std::filesystem::remove(broken);
+}
 
 BOOST_AUTO_TEST_CASE(refuses_what_is_no_ap_req) {
     const auto keys = keytab();

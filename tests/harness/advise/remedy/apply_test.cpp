@@ -132,8 +132,11 @@ BOOST_AUTO_TEST_CASE(a_realm_is_mended_by_its_keys) {
                        .other_realm = true,
                        .clock = std::chrono::hours(1)};
     BOOST_TEST((apply(remedy, before).kdc == Realm{.keys = Realm::Keys::rc4}));
-    remedy.change.kdc = {"keys", "found", "largest_datagram"};
-    before.kdc = Realm{.found = Realm::Found::by_dns, .keys = Realm::Keys::rc4, .largest_datagram = 300};
+    remedy.change.kdc = {"keys", "found", "ticket_life", "largest_datagram"};
+    before.kdc = Realm{.found = Realm::Found::by_dns,
+                       .keys = Realm::Keys::rc4,
+                       .ticket_life = std::chrono::minutes(10),
+                       .largest_datagram = 300};
     BOOST_TEST((apply(remedy, before).kdc == Realm{}));
 }
 

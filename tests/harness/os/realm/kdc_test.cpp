@@ -63,6 +63,26 @@ BOOST_AUTO_TEST_CASE(serves_while_it_lives_and_leaves_its_log_alone,
     BOOST_TEST(std::filesystem::exists(folder.path() / "kdc.log"));
 }
 
+BOOST_AUTO_TEST_CASE(who_has_logged_on_before_has_a_ticket,
+                     *utf::precondition(test::namespaces) * utf::precondition(a_kdc)) {
+    const PrivateFolder folder;
+    const NetNamespace there;
+    const Inside inside(there);
+    auto wanted = order(folder);
+    wanted.ticket_for = "alice";
+    wanted.ticket = folder.path() / "ticket";
+    {
+        Kdc kdc(wanted);
+        // MIT's file of tickets begins with its version [credential cache file format, 0x0504].
+        BOOST_TEST(file_text(kdc.ticket()).substr(0, 2) == "\x05\x04");
+        // That was before the case.
+        const auto said = kdc.end();
+        BOOST_TEST(std::ranges::none_of(said, [](const auto& line) { return line.contains("alice"); }));
+        BOOST_TEST(file_text(wanted.log).contains("alice@EXAMPLE.TEST"));
+    }
+    BOOST_TEST(!std::filesystem::exists(wanted.ticket));
+}
+
 BOOST_AUTO_TEST_CASE(says_why_it_could_not_be_made, *utf::precondition(a_kdc)) {
     const PrivateFolder folder;
     auto wrong = order(folder);
