@@ -129,11 +129,18 @@ void Passing::ended(End& from, error_code error) {
     if (steps_)
         if (auto rest = steps_->take_waiting(from.role); !rest.empty())
             put(to, piece::Write{std::move(rest)});
+    if (opened_)
+        if (const auto rest = opened_->take_waiting(from.role);
+            !rest.empty() && opened_->of(to.role).finished())
+            put(to, piece::Write{seal(to, rest)});
     put(to, piece::Fin{});
     to.outlet.pump();
     if (finished_ || !opened_ || opened_->of(from.role).finished()) return;
     put(from, piece::Fin{});  // what the other says is for its TLS, which will never be there
     from.outlet.pump();
+    if (finished_ || to.held) return;
+    to.unheard.clear();  // nothing waits any more: it is read, so that its end is heard of
+    has_room(from.outlet);
 }
 
 }  // namespace badrdp::harness
