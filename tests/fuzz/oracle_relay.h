@@ -160,7 +160,7 @@ private:
             case What::count: break;
         }
         for (auto* one : {&*client_, &*server_}) {
-            one->send();
+            while (one->send()) turn();  // as much as the relay takes
             if (may_end()) one->shut_if_it_may();
         }
         turn();

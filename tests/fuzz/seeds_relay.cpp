@@ -61,6 +61,16 @@ std::string much() {
     return out;
 }
 
+// More than a relay may keep, for an end that hears nothing.
+std::string flood() {
+    std::string out;
+    for (int i = 0; i < 12; ++i) {
+        put(out, What::say_much, false);
+        out += '\xff';
+    }
+    return out;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -75,7 +85,8 @@ int main(int argc, char** argv) {
     for (const int how : {0, 1, 2, 4, 8, 16, 17, 18}) {
         const std::string head{'\0', static_cast<char>(how)};
         const std::string path = how == 8 ? std::string(2, '\0') : "";
-        for (const auto& play : {in_clear(), inside(), much(), in_clear() + much(), inside() + much()})
+        for (const auto& play :
+             {in_clear(), inside(), much(), flood(), in_clear() + much(), inside() + much()})
             write(head + path, play);
     }
     for (int kind = 0; kind < kFaultKinds; ++kind)

@@ -146,7 +146,7 @@ def main():
                     xrdp, "tls", ["--terminate", "--terminate", "certificate/expired connection=1"], ACTIVE, 0,
                     ["the client is shown certificate/expired's certificate"])),
                 ("TLS opened, and a field set inside", lambda: with_options(
-                    xrdp, "tls", ["--terminate", "--fault", 'set = "attach_user_confirm.mcs.result", to = 240'], ENDED, 0,
+                    xrdp, "tls", ["--terminate", "--fault", 'set = "attach_user_confirm.mcs.result", to = 224'], ENDED, 0,
                     ["did: set attach_user_confirm.mcs.result"])),
                 ("TLS opened, with NLA", lambda: with_options(
                     shadow, "nla", ["--terminate"], ENDED, 0, ["NLA will fail", "NLA binds its proof to the certificate"])),

@@ -92,6 +92,7 @@ private:
     void reset_both(wire::Role by = wire::Role::server);
     void close_both();
     void ended(End& from, boost::system::error_code error);
+    void let_go(End& from);
     End client_;
     End server_;
     std::shared_ptr<const ProxyPlan> plan_;

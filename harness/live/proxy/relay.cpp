@@ -165,7 +165,10 @@ bool Passing::is_watched(Role role) const {
 void Passing::drain(End& from) {
     while (!from.unheard.empty() && !from.held && !finished_) {
         const auto& next = from.unheard.front();
-        if (next.sealed && opened_ && !opened_->of(other(from).role).finished()) break;
+        if (next.sealed && opened_ && !opened_->of(other(from).role).finished()) {
+            if (other(from).ended) from.unheard.clear();  // it will never be
+            break;
+        }
         for (const auto step : next.steps)
             tell_("step", step,
                   fmt::format("{} {}{}", name(from.role), name(step), next.by_size ? " (by its size)" : ""));

@@ -125,7 +125,7 @@ void Passing::ended(End& from, error_code error) {
     if (&from == &client_) witness(SocketEvent::What::fin, Role::client);
     if (to.gone) return finish();
     if (to.ended && (to.muted || from.muted)) return finish();  // nobody is left to be silent to
-    if (to.muted) return;
+    if (to.muted) return let_go(from);
     if (steps_)
         if (auto rest = steps_->take_waiting(from.role); !rest.empty())
             put(to, piece::Write{std::move(rest)});
@@ -138,9 +138,13 @@ void Passing::ended(End& from, error_code error) {
     if (finished_ || !opened_ || opened_->of(from.role).finished()) return;
     put(from, piece::Fin{});  // what the other says is for its TLS, which will never be there
     from.outlet.pump();
-    if (finished_ || to.held) return;
-    to.unheard.clear();  // nothing waits any more: it is read, so that its end is heard of
-    has_room(from.outlet);
+    let_go(from);
+}
+
+// What the other end says to one that has left before its TLS was up waits no more: it is read, so that its
+// end is heard of.
+void Passing::let_go(End& from) {
+    if (!finished_ && opened_) drain(other(from));
 }
 
 }  // namespace badrdp::harness

@@ -192,12 +192,12 @@ BOOST_AUTO_TEST_CASE(opened_tls_shows_every_step_and_is_bent_inside) {
 
 BOOST_AUTO_TEST_CASE(a_field_inside_opened_tls_is_set_by_its_name) {
     Changing changing(opened_plan());
-    // rt-user-rejected, 15, in the upper four bits [T.125 7]
-    changing.proxy->add(fault_of("set = \"attach_user_confirm.mcs.result\", to = 240"));
+    // rt-other-user-id, 7, in the upper three bits [T.125 7; X.691 13]
+    changing.proxy->add(fault_of("set = \"attach_user_confirm.mcs.result\", to = 224"));
     const auto seen = changing.connect();
     BOOST_TEST(changing.said("did: set attach_user_confirm.mcs.result"), changing.all());
     BOOST_TEST((seen.deepest == Step::attach_user_confirm), changing.all());
-    BOOST_TEST(seen.ending.value().why.contains("15"), seen.ending->why);
+    BOOST_TEST(seen.ending.value().why.contains("mcs.result 7"), seen.ending->why);
     changing.proxy->reset();
     changing.at_host.clear();
     changing.proxy->add(fault_of("set = \"mcs_connect_initial.tpkt.length\", to = 3"));
