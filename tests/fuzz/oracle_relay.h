@@ -88,9 +88,13 @@ public:
             if (auto complaint = about_now()) return complaint;
         }
         holds_ = false;
-        if (auto complaint = everything_arrives()) return complaint;
+        // A message that somebody looks for waits until it is whole, or nothing more can come.
+        const bool waits = !plan_.faults.empty() || (how_ & (RelayScript::kHolds | RelayScript::kEdits)) != 0;
+        if (!waits)
+            if (auto complaint = everything_arrives()) return complaint;
         client_->shut();
         server_->shut();
+        if (auto complaint = everything_arrives()) return complaint;
         if (auto complaint = both_ends_hear_the_end()) return complaint;
         client_->close();
         server_->close();
