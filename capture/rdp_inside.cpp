@@ -57,22 +57,32 @@ std::string_view license_text(std::uint8_t type) {
 }  // namespace
 
 void RdpInside::feed(Role from, wire::BytesView content, Connection& facts, Findings& found) {
-    auto& sender = side(from);
-    facts.opened.any = true;
-    if (sender.broken) return;
-    sender.packets.feed(content);
-    while (true) {
-        if (from == Role::server && sender.past_credssp && !sender.past_rdp &&
-            (is_nla(facts) || is_direct(facts)))
-            look_for_errorcode();
-        const auto as = framing(from, facts);
-        const auto packet = sender.packets.next(as);
-        if (!packet) break;
-        on_packet(from, as, *packet, facts, found);
+    put(from, content, facts);
+    while (take(from, facts, found) > 0) {
     }
-    if (!sender.packets.malformed()) return;
-    sender.broken = true;
-    found.push_back(malformed(from, *sender.packets.malformed()));
+}
+
+void RdpInside::put(Role from, wire::BytesView content, Connection& facts) {
+    facts.opened.any = true;
+    if (!is_lost(from)) side(from).packets.feed(content);
+}
+
+std::size_t RdpInside::take(Role from, Connection& facts, Findings& found) {
+    auto& sender = side(from);
+    if (sender.broken) return 0;
+    if (from == Role::server && sender.past_credssp && !sender.past_rdp &&
+        (is_nla(facts) || is_direct(facts)))
+        look_for_errorcode();
+    const auto as = framing(from, facts);
+    if (const auto packet = sender.packets.next(as)) {
+        on_packet(from, as, *packet, facts, found);
+        return packet->size();
+    }
+    if (sender.packets.malformed()) {
+        sender.broken = true;
+        found.push_back(malformed(from, *sender.packets.malformed()));
+    }
+    return 0;
 }
 
 // A TSRequest where four bytes or RDP are due holds an errorCode. Neither of them begins like one.

@@ -18,6 +18,15 @@ public:
     // The next application data of this end. Facts go into `facts`, what happened to the end of `found`.
     void feed(wire::Role from, wire::BytesView content, Connection& facts, Findings& found);
 
+    // The same for those who have to know which bytes a finding is about: put() what came, and take() one
+    // message of it after the other. That says how many bytes it is; 0: it is not there in full, or lost.
+    void put(wire::Role from, wire::BytesView content, Connection& facts);
+    std::size_t take(wire::Role from, Connection& facts, Findings& found);
+    // Nothing that this end says can be told any more.
+    bool is_lost(wire::Role from) const {
+        return from == wire::Role::client ? client_.broken : server_.broken;
+    }
+
     // Bytes that wait for more, of both ends.
     std::size_t waiting() const { return client_.packets.buffered() + server_.packets.buffered(); }
 

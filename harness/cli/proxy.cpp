@@ -33,7 +33,7 @@ struct ProxyOptions {
     std::vector<std::string> faults;
     std::vector<std::string> edits;
     std::string scenario;
-    std::string terminate;  // a scenario whose certificate is shown; "-": an honest one; empty: TLS passes
+    std::vector<std::string> terminate;  // whose certificates are shown, and to whom; none: TLS passes
     std::filesystem::path capture;
     std::string api;
     std::filesystem::path token;
@@ -110,42 +110,53 @@ private:
     void plan(ProxySpec& spec) {
         auto& plan = spec.plan;
         const bool terminates = !options_.terminate.empty();
-        std::optional<host::CertificateRecipe> shown;
-        if (terminates && options_.terminate != "-") {
-            const auto scenario = one_scenario(globals_, "--terminate", options_.terminate);
-            shown = scenario.middlebox.value_or(scenario.host.certificate);
-        }
+        std::optional<host::CertificateRecipe> of_middlebox;
         if (!options_.scenario.empty()) {
             const auto scenario = one_scenario(globals_, "--scenario", options_.scenario);
             auto found = on_the_way(scenario, terminates);
             for (const auto& one : found.not_so) fmt::print("Not of {}: {}\n", scenario.id(), one);
             plan.faults = std::move(found.faults);
             plan.path = std::move(found.path);
-            if (!shown && terminates) shown = scenario.middlebox;
+            of_middlebox = scenario.middlebox;
             if (plan.faults.empty() && plan.path.empty() && !(terminates && scenario.middlebox))
                 throw UsageError(
                     fmt::format("nothing of {} can be had between a client and a server", scenario.id()));
         }
         for (const auto& text : options_.faults) plan.faults.push_back(fault_of(text, terminates));
         for (const auto& text : options_.edits) plan.edits.push_back(parse_edit(text));
-        if (terminates) terminate(spec, shown.value_or(host::CertificateRecipe{}));
+        if (terminates) terminate(spec, of_middlebox);
     }
 
-    void terminate(ProxySpec& spec, const host::CertificateRecipe& recipe) {
-        const auto minted =
-            link::mint(recipe, spec.listens.address().to_string(), std::chrono::system_clock::now());
+    // `of_middlebox` is shown where no other certificate is named.
+    void terminate(ProxySpec& spec, const std::optional<host::CertificateRecipe>& of_middlebox) {
         link::TlsClient asks;
         asks.tls.min_version = 0x0301;
         asks.verify = false;
+        spec.plan.terminated = Terminated{
+            .shown = {}, .asks = link::TlsContext(asks), .server_name = parse_host_port(options_.to).host};
+        auto& shown = spec.plan.terminated->shown;
+        const auto here = spec.listens.address().to_string();
+        for (const auto& wish : certificate_wishes(options_.terminate)) {
+            auto recipe = of_middlebox.value_or(host::CertificateRecipe{});
+            if (!wish.scenario.empty()) {
+                const auto scenario = one_scenario(globals_, "--terminate", wish.scenario);
+                recipe = scenario.middlebox.value_or(scenario.host.certificate);
+            }
+            const auto& name = wish.to.name;
+            shown.push_back({.to = wish.to,
+                             .context = shown_context(recipe, name && !name->empty() ? *name : here),
+                             .text = wish.scenario.empty() ? "a certificate of badrdp's"
+                                                           : wish.scenario + "'s certificate"});
+        }
+        if (shown.back().to != ShownTo{})
+            shown.push_back({.context = shown_context(of_middlebox.value_or(host::CertificateRecipe{}), here),
+                             .text = "a certificate of badrdp's"});
+    }
+
+    link::TlsContext shown_context(const host::CertificateRecipe& recipe, const std::string& name) {
         link::KeyLog keys;
         if (capture_.wanted()) keys = [this](std::string_view line) { capture_.add_key(line); };
-        const auto server = parse_host_port(options_.to).host;
-        spec.plan.terminated =
-            Terminated{.shown = link::TlsContext(host::Tls{}, minted, std::move(keys)),
-                       .asks = link::TlsContext(asks),
-                       .server_name = server,
-                       .text = options_.terminate == "-" ? "a certificate of badrdp's"
-                                                         : options_.terminate + "'s certificate"};
+        return {host::Tls{}, link::mint(recipe, name, std::chrono::system_clock::now()), std::move(keys)};
     }
 
     void introduce() {
@@ -161,7 +172,7 @@ private:
                 "TLS is opened here: clients are shown {}, and every password shows to this process. NLA "
                 "will "
                 "fail, since it is bound to the server's own certificate.\n",
-                plan.terminated->text);
+                plan.terminated->text());
         if (!plan.terminated) warn_of_tickets(plan);
         if (!options_.api.empty())
             api_.emplace(loop_.get_executor(), hosts_, proxies_, ScriptsPlace{options_.api, options_.token},
@@ -225,6 +236,7 @@ constexpr auto kProxyFooter =
     "  badrdp proxy --to server.example --edit 'requestedProtocols=0x1 cookie=somebody'\n"
     "  badrdp proxy --to server.example --scenario 'path/latency[by=300ms]'\n"
     "  badrdp proxy --to server.example --terminate certificate/expired --capture seen.pcapng\n"
+    "  badrdp proxy --to server.example --terminate --terminate 'certificate/expired connection=2'\n"
     "  badrdp proxy --to server.example --api 127.0.0.1:8390\n"
     "More: docs/proxy.md";
 
@@ -246,8 +258,10 @@ void add_proxy(CLI::App& app, const Globals& globals, int& status) {
     command
         ->add_option(
             "--terminate", options->terminate,
-            "Open TLS, and show clients the certificate of this scenario [an honest one]; NLA fails then")
+            "Open TLS, and show clients the certificate of this scenario [an honest one]; NLA fails then. "
+            "connection=N or sni=NAME behind it: to these alone; may be given more than once")
         ->expected(0, 1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->default_str("-");
     command->add_option("--capture", options->capture,
                         "Write what clients met to this pcapng file, with the keys where TLS is opened");

@@ -55,6 +55,13 @@ Attempt attempt(const Adapter& client, const Scenario& scenario, const std::stri
     return out;
 }
 
+Attempt attempt_that_never_began(ClientStops stops) {
+    return {.said = stops == ClientStops::at_the_prompt
+                        ? "An authentication error has occurred (Code: 0x80080005)."
+                        : "(nothing: the window of the session does not open)",
+            .capture = capture_of({})};
+}
+
 Findings findings_in(const Attempt& attempt) {
     Findings out;
     capture::CaptureFile file(in_memory(attempt.capture));

@@ -7,6 +7,7 @@
 
 #include "harness/advise/remedy/effect.h"
 #include "harness/data/client/adapter.h"
+#include "harness/data/lab/exercise.h"
 #include "harness/diagnose/diagnosis.h"
 #include "harness/report/ladder/ladder.h"
 
@@ -24,6 +25,9 @@ struct Attempt {
 // `options` is the option set of the built-in client. Throws std::runtime_error if this cannot be simulated.
 Attempt attempt(const Adapter& client, const Scenario& scenario, const std::string& options,
                 std::uint64_t seed);
+
+// Of a client that stops before its first packet: nothing is captured.
+Attempt attempt_that_never_began(ClientStops stops);
 
 // What `badrdp diagnose` and `badrdp show` make of its capture.
 struct Findings {

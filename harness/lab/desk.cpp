@@ -26,6 +26,9 @@ constexpr std::array<std::string_view, 8> kHosts{"APP-PAY-02", "TS-NORTH-1", "FI
 constexpr std::array<std::string_view, 8> kUsers{"Amina", "Jonas", "Wei", "Marta",
                                                  "Tomas", "Leila", "Rui", "Ingrid"};
 
+// In HKCU\Software\Microsoft\Terminal Server Client of the user's machine: no warning is shown any more.
+constexpr std::string_view kConsent = "RdpLaunchConsentAccepted";
+
 constexpr std::string_view kUnknown =
     "The term is not recognized as the name of a cmdlet, function, script file, or operable program.";
 
@@ -40,6 +43,10 @@ std::uint64_t spread(std::uint64_t seed) {
 template <class List>
 const auto& pick(const List& list, std::uint64_t seed) {
     return list[spread(seed) % list.size()];
+}
+
+bool contains_stop(const LabCommand& command, ClientStops stops) {
+    return std::ranges::find(command.lets_begin, stops) != command.lets_begin.end();
 }
 
 Scenario scenario_of(const Exercise& exercise, const Broken& broken) {
@@ -101,6 +108,7 @@ void Desk::reset() {
     scenario_ = scenario_of(*exercise_, pick(exercise_->broken, seed_));
     scenario_.host.name = host_name();
     name_leads_ = pick(exercise_->broken, seed_).name;
+    stops_ = pick(exercise_->broken, seed_).stops;
     client_ = exercise_->client;
     deeds_.clear();
     attempts_.clear();
@@ -117,6 +125,7 @@ Sight Desk::sight() const {
             .session_lost = !scenario_.faults.empty(),
             .path = scenario_.path,
             .name = name_leads_,
+            .stops = stops_,
             .host = host_name(),
             .client = client_};
 }
@@ -154,13 +163,16 @@ std::string Desk::write_registry(std::string_view key, std::string_view name, st
         }
         done = true;
     }
-    for (const auto* known : {"fDenyTSConnections", "SecurityLayer", "UserAuthentication",
-                              "MinEncryptionLevel", "PortNumber", "AllowEncryptionOracle"})
+    for (const auto* known :
+         {"fDenyTSConnections", "SecurityLayer", "UserAuthentication", "MinEncryptionLevel", "PortNumber",
+          "AllowEncryptionOracle", "DisableRestrictedAdmin"})
         if (folded(name) == folded(known)) {
             if (!set_setting(settings, known, data)) return "ERROR: Invalid syntax.";
             done = true;
         }
     if (done) change_settings(scenario_, settings);
+    const bool consents = folded(name) == folded(kConsent) && data == "1";
+    if (consents && stops_ == ClientStops::at_a_warning) stops_ = ClientStops::nowhere;
     return "The operation completed successfully.";
 }
 
@@ -177,6 +189,7 @@ bool Desk::set(const LabCommand& command) {
 bool Desk::mend_way(const LabCommand& command, std::string_view line) {
     constexpr unsigned kLeastMtu = 576;  // what every host takes [RFC 791 3.1]
     if (command.renames) name_leads_ = NameLeads::to_the_host;
+    if (contains_stop(command, stops_)) stops_ = ClientStops::nowhere;
     const auto mtu = command.fits_mtu ? number_behind(folded(line), "mtu=") : std::nullopt;
     if (command.fits_mtu && mtu.value_or(0) < kLeastMtu) return false;
     std::erase_if(scenario_.path, [&](const path::Impairment& impairment) {
@@ -216,20 +229,23 @@ Deed Desk::deed_of(std::string_view line) {
 const Deed& Desk::type(std::string_view line) {
     static const Deed tired{.typed = "", .answer = "(the desk is full: reset it)"};
     if (deeds_.size() >= kMostDeeds) return tired;
-    const auto before = std::tuple(scenario_, client_, name_leads_);
+    const auto before = std::tuple(scenario_, client_, name_leads_, stops_);
     const auto typed = clipped(printable(line), kLongestLine);
     deeds_.push_back(deed_of(typed));
-    changed_ |= before != std::tuple(scenario_, client_, name_leads_);
+    changed_ |= before != std::tuple(scenario_, client_, name_leads_, stops_);
     return deeds_.back();
 }
 
 Attempt Desk::try_again() const {
+    if (stops_ != ClientStops::nowhere) return attempt_that_never_began(stops_);
     auto out =
         attempt(data_->client, elsewhere(scenario_, name_leads_), client_, seed_ + attempts_.size() + 1);
     if (!out.works || due_) return out;
     const auto healthy = scenario_of(*exercise_, {.settings = exercise_->before});
-    if (const auto honest = attempt(data_->client, healthy, exercise_->client_before, seed_); honest.works)
-        out.due = honest.seen;
+    const auto honest = attempt(data_->client, healthy, exercise_->client_before, seed_);
+    if (!honest.works) return out;
+    out.due = honest.seen;
+    out.due->may_leave = honest.seen.left;  // and no more than when all was well
     return out;
 }
 

@@ -110,6 +110,7 @@ private:
     std::uint64_t seed_;
     Scenario scenario_;
     NameLeads name_leads_ = NameLeads::to_the_host;
+    ClientStops stops_ = ClientStops::nowhere;
     std::string client_;
     std::vector<Deed> deeds_;
     std::vector<Attempt> attempts_;

@@ -20,6 +20,8 @@ std::vector<std::string> weakened(const host::Settings& before, const host::Sett
     note(now.security_layer < before.security_layer, "the security layer is lower: TLS can be left out");
     note(now.MinEncryptionLevel < before.MinEncryptionLevel, "the encryption level is lower");
     note(now.lowest_tls < before.lowest_tls, "older versions of TLS are accepted than before");
+    note(before.DisableRestrictedAdmin && !now.DisableRestrictedAdmin,
+         "whoever has an administrator's hash can log on with it (Restricted Admin)");
     note(now.AllowEncryptionOracle > before.AllowEncryptionOracle,
          "CredSSP of unpatched clients is accepted");
     note(now.certificate != before.certificate, "the certificate is not as it should be");
@@ -72,6 +74,7 @@ std::string Desk::next_hint() const {
     healthy.path.clear();
     healthy.session_lost = false;
     healthy.name = NameLeads::to_the_host;
+    healthy.stops = ClientStops::nowhere;
     healthy.client = exercise_->client_before;
     return hint_of_consoles(healthy, sight());
 }
@@ -87,6 +90,10 @@ void Desk::answer(Answers answers) {
     const auto& shown = attempts_[answers_.attempt - 1];
     if (shown.works) return;  // what works proves no failure
     const auto found = findings_in(shown);
+    if (found.frames == 0) {  // that there is none is the proof
+        proven_ = answers_.frame == 0;
+        return;
+    }
     proven_ = proving_frames(found, exercise_->cause).contains(answers_.frame) ||
               (!exercise_->also.empty() && proving_frames(found, exercise_->also).contains(answers_.frame));
 }

@@ -88,6 +88,8 @@ std::string registry(const Settings& s) {
         out += fmt::format("    {:<24} REG_DWORD    {:#x}\n", name, data);
     };
     value("fDenyTSConnections", s.fDenyTSConnections ? 1 : 0);
+    out += "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa\n";
+    value("DisableRestrictedAdmin", s.DisableRestrictedAdmin ? 1 : 0);
     out += "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\WinStations\\RDP-Tcp\n";
     for (const auto* key : {"SecurityLayer", "UserAuthentication", "MinEncryptionLevel", "PortNumber"})
         value(key, number(s, key));
@@ -177,6 +179,41 @@ std::string account(const Settings& s) {
         s.account == AccountRight::locked ? "Yes" : "No", member ? "the user of the ticket" : "(no members)");
 }
 
+std::string licences(const Settings& s) {
+    constexpr std::string_view kMode = "Licensing mode: Per User\n";
+    switch (s.session_host) {
+        case SessionHost::no_role:
+            return "The role Remote Desktop Session Host is not installed: two sessions for administration, "
+                   "without licences.\n";
+        case SessionHost::licensed:
+            return std::string(kMode) + "License server: licences.example, 41 of 60 licences are free\n";
+        case SessionHost::no_license_server:
+            return std::string(kMode) +
+                   "License server: (none)\nThe grace period has expired: 0 days are left.\n";
+        case SessionHost::no_licenses: break;
+    }
+    return std::string(kMode) + "License server: old-licences.example, 0 of 10 licences are free\n";
+}
+
+std::string join(const Settings& s) {
+    return fmt::format("dsregcmd /status\n    AzureAdJoined    : {}\n    DeviceAuthStatus : {}\n",
+                       s.AzureAdJoined == EntraJoin::no ? "NO" : "YES",
+                       s.AzureAdJoined == EntraJoin::lost     ? "FAILED. Device is either disabled or deleted"
+                       : s.AzureAdJoined == EntraJoin::joined ? "SUCCESS"
+                                                              : "(not joined)");
+}
+
+// The one that makes sessions freeze, and the one that ended that (Microsoft, KB5055523).
+std::string updates(const Sight& sight) {
+    if (is_linux(sight.settings)) return "(the host runs Linux: it has no such console)\n";
+    return fmt::format(
+        "On the host:\n    Get-HotFix, the newest: {}\n"
+        "On the user's machine:\n    Get-HotFix, the newest: {}\n",
+        sight.session_lost ? "KB5051987 (February 2025)" : "KB5055523 (April 2025)",
+        sight.stops == ClientStops::at_the_prompt ? "KB5074109 (13 January 2026)"
+                                                  : "KB5077793 (January 2026, out of band)");
+}
+
 std::string events(const Settings& s) {
     std::string out;
     for (const auto& event : host::events_of(s)) {
@@ -208,6 +245,9 @@ const std::map<std::string, View, std::less<>>& views() {
         {"keys", {"Permissions on the private keys (icacls)", of_windows<keys>}},
         {"firewall", {"Firewall (Get-NetFirewallRule)", of_windows<firewall>}},
         {"account", {"The user's account (net user, net localgroup)", of_windows<account>}},
+        {"licences", {"Licences (lsdiag.msc)", of_windows<licences>}},
+        {"join", {"Join to Entra ID (dsregcmd)", of_windows<join>}},
+        {"updates", {"Updates (Get-HotFix)", updates}},
         {"events", {"Event log (Get-WinEvent)", of_windows<events>}},
         {"name", {"The host's name (Resolve-DnsName, ipconfig)", name_view}},
         {"network", {"The way from the user's machine (Test-NetConnection, ping)", network_view}},

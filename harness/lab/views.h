@@ -15,6 +15,7 @@ struct Sight {
     bool session_lost = false;             // what the host's session service hands over, nobody takes
     std::vector<path::Impairment> path{};  // between the user and the host
     NameLeads name = NameLeads::to_the_host;
+    ClientStops stops = ClientStops::nowhere;  // of the user's client
     std::string host = "HOST";
     std::string client = "lenient";  // the option set that the user has
 };

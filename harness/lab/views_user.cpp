@@ -40,6 +40,23 @@ bool port_opens(const Sight& sight) {
     return through && (listening == host::Listening::normal || listening == host::Listening::mute);
 }
 
+// What stands on the screen before the client has begun (CVE-2026-26151; KB5074109).
+std::string_view screen_of(ClientStops stops) {
+    switch (stops) {
+        case ClientStops::nowhere: break;
+        case ClientStops::at_a_warning:
+            return "signscope:s: (no signature)\n\nOn the screen: \"Caution: Unknown remote connection\", "
+                   "and nobody "
+                   "there who clicks\n"
+                   "HKCU\\Software\\Microsoft\\Terminal Server Client\n    RdpLaunchConsentAccepted  (not "
+                   "set)\n";
+        case ClientStops::at_the_prompt:
+            return "\nOn the screen, in place of the question for the password: 0x80080005\n"
+                   "TerminalServices-ClientActiveXCore: no event 1024 today\n";
+    }
+    return {};
+}
+
 // What a ping meets on the way.
 struct Way {
     std::size_t mtu = 1500;
@@ -105,10 +122,16 @@ std::string client_view(const Sight& sight) {
         {"large_hello",
          "enablecredsspsupport:i:1\nauthentication level:i:0\n\nGet-TlsEccCurve\n    X25519MLKEM768\n    "
          "curve25519\n    NistP256\n"},
+        {"preconnection",
+         "enablecredsspsupport:i:1\nauthentication level:i:0\npcb:s:7f6c8a52-41c0-4a5e-9b1d-0e1c5d9a3b10\n"},
+        {"desktop", "enablecredsspsupport:i:1\nauthentication level:i:0\n"},
+        {"restricted_admin",
+         "enablecredsspsupport:i:1\nauthentication level:i:0\n(started as mstsc /restrictedAdmin)\n"},
+        {"entra", "enablecredsspsupport:i:1\nauthentication level:i:0\nenablerdsaadauth:i:1\n"},
     };
     const auto found = known.find(sight.client);
-    return fmt::format("Default.rdp\nfull address:s:{}\n{}", sight.host,
-                       found == known.end() ? std::string_view() : found->second);
+    return fmt::format("Default.rdp\nfull address:s:{}\n{}{}", sight.host,
+                       found == known.end() ? std::string_view() : found->second, screen_of(sight.stops));
 }
 
 }  // namespace badrdp::harness::lab

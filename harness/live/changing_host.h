@@ -28,7 +28,7 @@ struct HostSpec {
 class ChangingHost {
 public:
     static constexpr std::string_view kKind = "host";
-    static constexpr std::size_t kMost = 4000;  // in a process
+    static constexpr std::size_t kMost = 6000;  // in a process
     static constexpr std::size_t kMostFaults = 64;
 
     // Throws UsageError if no socket can play the scenario, and as LiveHost does.

@@ -135,6 +135,24 @@ void account_events(const Settings& s, Events& out) {
     }
 }
 
+void licence_events(const Settings& s, Events& out) {
+    if (s.session_host == SessionHost::no_license_server)
+        out.push_back({kSystem, kManager, 1128,
+                       "the grace period for licences has expired, and no licence server is registered",
+                       kAtServiceStart, "Microsoft: Terminal Server licensing status, 1128"});
+    if (s.session_host == SessionHost::no_licenses)
+        out.push_back({kSystem, kManager, 1004, "the host cannot issue a licence to the client", kAtEachLogon,
+                       "Microsoft: Event 1004, cannot issue a client license"});
+}
+
+void join_events(const Settings& s, Events& out) {
+    if (s.AzureAdJoined == EntraJoin::lost)
+        out.push_back(
+            {"AAD", "Microsoft-Windows-AAD", 1104,
+             "a call of the AAD Cloud AP plugin returned an error: Entra ID does not know the device",
+             kAtEachLogon, kInferred});
+}
+
 void firewall_events(const Settings& s, Events& out) {
     if (s.firewall != FirewallRule::dropped && s.firewall != FirewallRule::rejected) return;
     out.push_back(
@@ -156,6 +174,8 @@ std::vector<Event> events_of(const Settings& s) {
         tls_events(s, out);
     }
     account_events(s, out);
+    licence_events(s, out);
+    join_events(s, out);
     return out;
 }
 

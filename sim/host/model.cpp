@@ -3,6 +3,7 @@
 #include "sim/fault/words.h"
 
 #include "sim/host/tls_version.h"
+#include "sim/wire/license/license.h"
 #include "sim/wire/x224/negotiation.h"
 
 namespace badrdp::host {
@@ -218,6 +219,31 @@ void set_restricted_admin(const Settings& s, peer::ServerChoices& server) {
         s.DisableRestrictedAdmin && has_nla(s.persona) && (server.flags & offers) != 0;
 }
 
+// Which number each of them is stands in the specification [MS-RDPBCGR 2.2.1.12.1.3]; that it comes at once,
+// before the host has asked for a licence, is inferred.
+void set_licensing(const Settings& s, peer::ServerChoices& server) {
+    switch (s.session_host) {
+        case SessionHost::no_role: return;
+        case SessionHost::licensed: server.licensing = peer::Licensing::issued; return;
+        case SessionHost::no_license_server:
+            server.licensing = peer::Licensing::refused;
+            server.licensing_error = wire::LicenseError::kNoLicenseServer;
+            return;
+        case SessionHost::no_licenses:
+            server.licensing = peer::Licensing::refused;
+            server.licensing_error = wire::LicenseError::kNoLicense;
+            return;
+    }
+}
+
+// A host that is joined lets in by a token as well [MS-RDPBCGR 5.4.5.4]. Inferred: what Entra ID does not
+// know any more gets no nonce from it, and has nothing to say.
+void set_entra(const Settings& s, Behaviour& out) {
+    if (s.AzureAdJoined == EntraJoin::no || !speaks_tls(s)) return;
+    out.host.server.accepts |= Protocols::rdsaad;
+    if (s.AzureAdJoined == EntraJoin::lost) bend(out, Step::aad_nonce, fault::Silence{});
+}
+
 void set_udp(const Settings& s, peer::ServerChoices& server) {
     if (s.SelectTransport_tcp_only || before_windows_8_1(s.persona) || on_linux(s.persona)) return;
     constexpr std::uint32_t reliable = 1, lossy = 2;
@@ -311,6 +337,8 @@ Behaviour behave(const Settings& s, const Host& honest) {
     set_account(s, server);
     set_restricted_admin(s, server);
     set_udp(s, server);
+    set_licensing(s, server);
+    set_entra(s, out);
     if (is_reached(s, out) && speaks_tls(s) && credential_fails(s)) fail_credential(s.key_failure, out);
     hand_over(s, out);
     return out;

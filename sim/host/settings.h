@@ -83,6 +83,21 @@ enum class CipherPolicy : std::uint8_t {
     only_tls13,  // suites of TLS 1.3 alone
 };
 
+// The role Remote Desktop Session Host, and what becomes of its licences.
+enum class SessionHost : std::uint8_t {
+    no_role,  // two sessions for administrators, for which no licence is asked
+    licensed,
+    no_license_server,  // the grace period is over, and none is named
+    no_licenses,        // the server that is named has given all of them out
+};
+
+// What `dsregcmd /status` calls AzureAdJoined.
+enum class EntraJoin : std::uint8_t {
+    no,
+    joined,
+    lost,  // the host believes that it is joined, and Entra ID knows it no more
+};
+
 // The defaults are those of defaults_of for Server 2019.
 struct Settings {
     Persona persona = Persona::server_2019;
@@ -107,6 +122,8 @@ struct Settings {
     // HKLM\SYSTEM\CurrentControlSet\Control\Lsa: 0 turns Restricted Admin and Remote Credential Guard on.
     bool DisableRestrictedAdmin = true;
     bool SelectTransport_tcp_only = false;  // SelectTransport = 1; false: offers UDP
+    SessionHost session_host = SessionHost::no_role;
+    EntraJoin AzureAdJoined = EntraJoin::no;
 
     friend bool operator==(const Settings&, const Settings&) = default;
 };

@@ -41,7 +41,8 @@ Say ClientScript::client_info() const {
     info.flags |= ClientInfo::kMaximizeShell;
     info.domain = info.encoded(choices_->account.domain);
     info.user_name = info.encoded(choices_->account.name);
-    if (!choices_->account.password.empty() && leaves() == auth::LeftBehind::password) {
+    const bool by_token = agreement_.selected == Protocols::rdsaad;  // then there is no password to leave
+    if (!choices_->account.password.empty() && !by_token && leaves() == auth::LeftBehind::password) {
         info.flags |= ClientInfo::kAutologon;
         // Client Info carries it, inside TLS or the cipher of Standard RDP Security [2.2.1.11.1.1].
         info.password = info.encoded(choices_->account.password.reveal());

@@ -142,6 +142,12 @@ def main():
                 ("TLS opened, with another certificate", lambda: with_options(
                     xrdp, "tls", ["--terminate", "certificate/expired"], ACTIVE, 0,
                     ["certificate/expired's certificate", "server demand_active"])),
+                ("TLS opened, with a certificate for the first connection", lambda: with_options(
+                    xrdp, "tls", ["--terminate", "--terminate", "certificate/expired connection=1"], ACTIVE, 0,
+                    ["the client is shown certificate/expired's certificate"])),
+                ("TLS opened, and a field set inside", lambda: with_options(
+                    xrdp, "tls", ["--terminate", "--fault", 'set = "attach_user_confirm.mcs.result", to = 224'], ENDED, 0,
+                    ["did: set attach_user_confirm.mcs.result"])),
                 ("TLS opened, with NLA", lambda: with_options(
                     shadow, "nla", ["--terminate"], ENDED, 0, ["NLA will fail", "NLA binds its proof to the certificate"])),
                 ("a capture", lambda: is_captured(xrdp, pathlib.Path(place) / "seen.pcapng"))]:

@@ -112,6 +112,16 @@ void issue_trusted(Scenario& scenario) {
     for (auto& met : scenario.host.connections) met.certificate.issuer = host::Issuer::ca;
 }
 
+// The host has licences to give, or is said to need none.
+void license(Scenario& scenario) {
+    if (scenario.settings && scenario.settings->session_host != host::SessionHost::no_role) {
+        auto settings = *scenario.settings;
+        settings.session_host = host::SessionHost::licensed;
+        return change_settings(scenario, settings);
+    }
+    scenario.host.server.licensing = honest_host().server.licensing;
+}
+
 void mend_realm(const std::vector<std::string>& keys, Realm& realm) {
     const Realm sound;
     if (contains(keys, "service")) realm.service = sound.service;
@@ -145,7 +155,7 @@ Scenario apply(const Remedy& remedy, const Scenario& scenario) {
         out.by_name = false;
     }
     if (change.trusted) issue_trusted(out);
-    if (change.licensed) out.host.server.licensing = honest_host().server.licensing;
+    if (change.licensed) license(out);
     if (change.first_visit) out.visits = 1;
     if (out.kdc) mend_realm(change.kdc, *out.kdc);
     if (const auto mtu = change.mtu_of_path ? least_mtu(scenario) : std::nullopt) out.mtu = mtu;

@@ -32,12 +32,20 @@ enum class NameLeads : std::uint8_t {
     to_nobody,   // a stale record: an address that is nobody's
 };
 
+// What keeps the client from its first packet.
+enum class ClientStops : std::uint8_t {
+    nowhere,
+    at_a_warning,   // of a file that nobody has signed: it waits for a click
+    at_the_prompt,  // for the password, which an update has broken
+};
+
 // One way in which a host is broken, with what is around it.
 struct Broken {
     host::Settings settings;
     NameLeads name = NameLeads::to_the_host;
     std::vector<path::Impairment> path{};  // on the way between the user and the host
     std::vector<fault::Fault> faults{};    // of what has no setting: a session service, a relay
+    ClientStops stops = ClientStops::nowhere;
 
     friend bool operator==(const Broken&, const Broken&) = default;
 };
@@ -71,14 +79,15 @@ struct LabCommand {
     std::string setting{};            // or a setting that it changes: "TermService"
     std::vector<std::string> from{};  // only if it has one of these values; empty: whatever it has
     std::string to{};
-    std::string otherwise{};            // what is printed if it has another
-    std::vector<std::string> clears{};  // impairments that it takes off the way: "delay"
-    bool fits_mtu = false;              // the number behind "mtu=" becomes the MTU of both ends
-    bool renames = false;               // the host's name leads to the host again
-    std::string reads{};                // the view that it prints: "services"; empty: none
-    unsigned minutes = 0;               // what it costs the people who work there
-    std::string answer{};               // what is printed instead; may be empty
-    std::string cost{};                 // what else it costs, told at the end; may be empty
+    std::string otherwise{};                // what is printed if it has another
+    std::vector<std::string> clears{};      // impairments that it takes off the way: "delay"
+    bool fits_mtu = false;                  // the number behind "mtu=" becomes the MTU of both ends
+    bool renames = false;                   // the host's name leads to the host again
+    std::vector<ClientStops> lets_begin{};  // what keeps the client no more
+    std::string reads{};                    // the view that it prints: "services"; empty: none
+    unsigned minutes = 0;                   // what it costs the people who work there
+    std::string answer{};                   // what is printed instead; may be empty
+    std::string cost{};                     // what else it costs, told at the end; may be empty
     std::filesystem::path file{};
 };
 
@@ -103,7 +112,8 @@ struct LoadedClass {
 LoadedClass load_class(const std::filesystem::path& file);
 
 // What views a desk has: consoles of the host ("services", "netstat", "sessions", "registry", "certificate",
-// "keys", "firewall", "account", "events"), and of the user's machine ("name", "network", "client").
+// "keys", "firewall", "account", "licences", "join", "updates", "events"), and of the user's machine ("name",
+// "network", "client").
 std::vector<std::string> lab_views();
 
 }  // namespace badrdp::harness

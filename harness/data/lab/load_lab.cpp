@@ -23,6 +23,8 @@ constexpr std::array<std::string_view, 3> kWrongEnds{"broken", "insecure", "cost
 constexpr std::array<std::string_view, 3> kDegrees{"easy", "middling", "hard"};
 constexpr std::array<std::string_view, 3> kNameLeads{"to_the_host", "to_another", "to_nobody"};
 
+constexpr std::array<std::string_view, 3> kStops{"nowhere", "at_a_warning", "at_the_prompt"};
+
 template <class Kind, const auto& words>
 std::optional<Kind> lab_word(std::string_view word) {
     const auto found = std::ranges::find(words, word);
@@ -46,7 +48,7 @@ std::string setting_value(const Value& value) {
 }
 
 // What a [[broken]] says beside settings.
-constexpr std::array<std::string_view, 3> kAround{"name_leads", "path", "fault"};
+constexpr std::array<std::string_view, 4> kAround{"name_leads", "path", "fault", "client_stops"};
 
 // Every other key of the table is a setting.
 void read_lab_settings(Table& table, host::Settings& settings) {
@@ -79,6 +81,7 @@ void read_lab_hosts(Table& table, Exercise& exercise) {
         const Broken healthy{.settings = exercise.before};
         auto& now = exercise.broken.emplace_back(healthy);
         read_lab_word<NameLeads, kNameLeads>(broken.take("name_leads"), "place", now.name);
+        read_lab_word<ClientStops, kStops>(broken.take("client_stops"), "place", now.stops);
         for (auto& one : broken.tables("path"))
             if (auto read = read_impairment(one, 1)) now.path.push_back(std::move(*read));
         for (auto& one : broken.tables("fault"))
@@ -142,6 +145,13 @@ LabCommand read_lab_command(Table& table) {
         if (!contains(path_verbs(), verb)) table.complain(fmt::format("there is no impairment '{}'", verb));
     table.truth("fits_mtu", out.fits_mtu);
     table.truth("renames", out.renames);
+    for (const auto& word : read_texts(table.take("lets_begin"))) {
+        const auto stop = lab_word<ClientStops, kStops>(word);
+        if (stop)
+            out.lets_begin.push_back(*stop);
+        else
+            table.complain(fmt::format("no client stops '{}'", word));
+    }
     if (const auto value = table.take("reads"))
         if (const auto view = value->text()) {
             out.reads = *view;
@@ -160,8 +170,8 @@ LabCommand read_lab_command(Table& table) {
 std::string_view name(Degree degree) { return kDegrees.at(static_cast<std::size_t>(degree)); }
 
 std::vector<std::string> lab_views() {
-    return {"services", "netstat", "sessions", "registry", "certificate", "keys",
-            "firewall", "account", "events",   "name",     "network",     "client"};
+    return {"services", "netstat", "sessions", "registry", "certificate", "keys",    "firewall", "account",
+            "licences", "join",    "updates",  "events",   "name",        "network", "client"};
 }
 
 std::vector<Complaint> check_lab(const LoadedLab& lab, const std::vector<CauseRow>& causes,

@@ -80,6 +80,13 @@ constexpr std::array kCiphers{word("default_order", CipherPolicy::default_order)
                               word("only_old", CipherPolicy::only_old),
                               word("only_tls13", CipherPolicy::only_tls13)};
 
+constexpr std::array kSessionHosts{
+    word("no_role", SessionHost::no_role), word("licensed", SessionHost::licensed),
+    word("no_license_server", SessionHost::no_license_server), word("no_licenses", SessionHost::no_licenses)};
+
+constexpr std::array kJoins{word("no", EntraJoin::no), word("yes", EntraJoin::joined),
+                            word("lost", EntraJoin::lost)};
+
 // The value of the member is "TCP only", as the policy's 1 is; 2 lets Remote Desktop choose.
 constexpr std::array kTransports{word("udp_or_tcp", 0), word("tcp_only", 1)};
 
@@ -140,6 +147,9 @@ const std::array kKeysOfSettings{
     choice<&Settings::account>("account", "lusrmgr.msc, and the group Remote Desktop Users", kAccountRights),
     truth<&Settings::DisableRestrictedAdmin>("DisableRestrictedAdmin", kLsa),
     choice<&Settings::SelectTransport_tcp_only>("SelectTransport", kPolicies, kTransports),
+    choice<&Settings::session_host>("session_host", "lsdiag.msc, and the roles of Server Manager",
+                                    kSessionHosts),
+    choice<&Settings::AzureAdJoined>("AzureAdJoined", "dsregcmd /status", kJoins),
 };
 
 std::optional<std::uint32_t> number_in(std::string_view text) {

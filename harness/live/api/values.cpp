@@ -84,7 +84,7 @@ json::value value_of(const ChangingProxy& proxy) {
     out["to"] = text(proxy.spec().to);
     out["open_connections"] = proxy.live().open();
     out["terminates"] =
-        proxy.spec().plan.terminated ? json::value(proxy.spec().plan.terminated->text) : json::value();
+        proxy.spec().plan.terminated ? json::value(proxy.spec().plan.terminated->text()) : json::value();
     json::array faults, edits, all_faults, all_edits, path, holds;
     for (const auto& fault : proxy.spec().plan.faults) all_faults.push_back(json::string(fault.text));
     for (const auto& edit : proxy.spec().plan.edits) all_edits.push_back(json::string(edit.text));

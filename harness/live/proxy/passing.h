@@ -63,10 +63,12 @@ private:
     bool splice(End& from);
     void pass(End& from, wire::BytesView bytes);
     bool wants_whole(wire::Role role) const;
+    bool is_watched(wire::Role role) const;
     void drain(End& from);
     bool hold(End& from);
     bool change(Passage& passage, wire::Step step, const NegotiationEdit& edit);
-    wire::Bytes bent(wire::Step step, wire::Bytes bytes);
+    static wire::Writer with_names(wire::Step step, const Passage& passage);
+    wire::Bytes bent(wire::Step step, Passage passage);
     void forward(End& from, Passage passage);
     void send(End& to, const std::vector<wire::Step>& steps, wire::Bytes bytes);
     void put(End& to, fault::Piece what);
@@ -77,6 +79,7 @@ private:
     void open(const wire::Bytes& hello);
     void pass_opened(End& from, wire::BytesView bytes);
     void after_opened(End& from);
+    void take_inside(End& from);
     void say_for_tls();
     wire::Bytes seal(End& to, const wire::Bytes& inside);
     std::optional<fault::SaidAlert> say_alert(std::uint8_t level, std::uint8_t description);
@@ -89,6 +92,7 @@ private:
     void reset_both(wire::Role by = wire::Role::server);
     void close_both();
     void ended(End& from, boost::system::error_code error);
+    void let_go(End& from);
     End client_;
     End server_;
     std::shared_ptr<const ProxyPlan> plan_;

@@ -18,9 +18,9 @@ std::string why_not_on_the_way(const fault::Fault& fault, bool terminates) {
             "at '{}' nothing has passed yet; the first step that carries anything is x224_request",
             name(step));
     if (step <= Step::tls_finished) return {};
-    if (std::holds_alternative<fault::SetField>(fault.deed))
-        return fmt::format("fields of '{}' are inside TLS; they show up to tls_finished", name(step));
     if (terminates) return {};
+    if (std::holds_alternative<fault::SetField>(fault.deed))
+        return fmt::format("fields of '{}' are inside TLS; --terminate opens TLS", name(step));
     if (!can_be_told_by_size(step))
         return fmt::format("'{}' passes inside TLS, and nothing tells it by its size; --terminate opens TLS",
                            name(step));

@@ -7,19 +7,11 @@
 #include <vector>
 
 #include "harness/live/proxy/negotiation_edit.h"
+#include "harness/live/proxy/termination.h"
 #include "sim/fault/fault.h"
-#include "sim/link/tls.h"
 #include "sim/path/impairment.h"
 
 namespace badrdp::harness {
-
-// TLS ends here: the certificate that clients are shown, and how the server is asked.
-struct Terminated {
-    link::TlsContext shown;
-    link::TlsContext asks;
-    std::string server_name{};  // for SNI, if it is a name
-    std::string text{};         // "certificate/expired"
-};
 
 struct ProxyPlan {
     std::vector<fault::Fault> faults{};  // see why_not_on_the_way

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "harness/live/proxy/passing.h"
-#include "sim/wire/tls/tls_flight.h"
+#include "sim/wire/names/name_fields.h"
 
 namespace badrdp::harness {
 
@@ -22,24 +22,6 @@ using wire::Bytes;
 using wire::BytesView;
 using wire::Role;
 using wire::Step;
-
-namespace {
-
-// With names for the fields, where they travel in clear.
-wire::Writer with_names(Step step, Bytes bytes) {
-    if (step >= Step::client_hello && step <= Step::tls_finished)
-        return wire::name_tls_flight(std::move(bytes));
-    wire::Writer out;
-    wire::Reader in(bytes);
-    const bool read = step == Step::x224_request   ? wire::ConnectionRequest::read(in).has_value()
-                      : step == Step::x224_confirm ? wire::ConnectionConfirm::read(in).has_value()
-                                                   : false;
-    if (read) out.fields.assign(in.fields().begin(), in.fields().end());
-    out.bytes = std::move(bytes);
-    return out;
-}
-
-}  // namespace
 
 Passing::Passing(RelayOrder order)
     : client_(std::move(order.client), Role::client, *this),
@@ -81,7 +63,7 @@ void Passing::finish() {
 std::optional<link::HeldMessage> Passing::held() const {
     for (const auto* end : {&client_, &server_}) {
         if (!end->held) continue;
-        auto named = with_names(*end->held, end->unheard.front().bytes);
+        auto named = with_names(*end->held, end->unheard.front());
         return link::HeldMessage{.connection = connection_,
                                  .step = *end->held,
                                  .bytes = std::move(named.bytes),
@@ -98,7 +80,7 @@ std::size_t Passing::go_on(std::span<const fault::Fault> faults, const Negotiati
         if (client_.held || server_.held) wait_for_an_end();
         auto passage = std::move(from->unheard.front());
         from->unheard.pop_front();
-        auto named = with_names(step, std::move(passage.bytes));
+        auto named = with_names(step, passage);
         fault::FaultInjector editor(faults, 1);
         editor.inject_into_pdu(step, named);
         auto changes = editor.take_bites().size();
@@ -168,9 +150,13 @@ void Passing::pass(End& from, BytesView bytes) {
     drain(from);
 }
 
-// Whether anybody would do anything to a message of this end.
 bool Passing::wants_whole(Role role) const {
-    if (plan_->terminated || !plan_->edits.empty() || (holds_any_ && holds_any_())) return true;
+    return plan_->terminated || !plan_->edits.empty() || is_watched(role);
+}
+
+// Whether anybody would do anything to a message of this end, wherever it passes.
+bool Passing::is_watched(Role role) const {
+    if (holds_any_ && holds_any_()) return true;
     return std::ranges::any_of(plan_->faults, [&](const fault::Fault& fault) {
         return wire::sender(fault.step) == role && bends(fault, connection_);
     });
@@ -179,7 +165,10 @@ bool Passing::wants_whole(Role role) const {
 void Passing::drain(End& from) {
     while (!from.unheard.empty() && !from.held && !finished_) {
         const auto& next = from.unheard.front();
-        if (next.sealed && opened_ && !opened_->of(other(from).role).finished()) break;
+        if (next.sealed && opened_ && !opened_->of(other(from).role).finished()) {
+            if (other(from).ended) from.unheard.clear();  // it will never be
+            break;
+        }
         for (const auto step : next.steps)
             tell_("step", step,
                   fmt::format("{} {}{}", name(from.role), name(step), next.by_size ? " (by its size)" : ""));
@@ -216,10 +205,18 @@ bool Passing::change(Passage& passage, Step step, const NegotiationEdit& edit) {
     return true;
 }
 
+// With names for the fields, where it travels in clear, or TLS is opened.
+wire::Writer Passing::with_names(Step step, const Passage& passage) {
+    if (!passage.by_size) return wire::name_fields(step, passage.bytes);
+    wire::Writer out;
+    out.bytes = passage.bytes;
+    return out;
+}
+
 // What the faults make of a message that is there in full.
-Bytes Passing::bent(Step step, Bytes bytes) {
-    if (plan_->faults.empty()) return bytes;
-    auto named = with_names(step, std::move(bytes));
+Bytes Passing::bent(Step step, Passage passage) {
+    if (plan_->faults.empty()) return std::move(passage.bytes);
+    auto named = with_names(step, passage);
     injector_.inject_into_pdu(step, named);
     return std::move(named.bytes);
 }
@@ -233,9 +230,9 @@ void Passing::forward(End& from, Passage passage) {
     for (const auto step : passage.steps) {
         for (const auto& edit : plan_->edits)
             if (edit.connection == 0 || edit.connection == connection_) change(passage, step, edit);
-        passage.bytes = bent(step, std::move(passage.bytes));
+        passage.bytes = bent(step, passage);
     }
-    if (passage.sealed && opened_) passage.bytes = seal(to, passage.bytes);
+    if (passage.sealed && opened_ && !passage.bytes.empty()) passage.bytes = seal(to, passage.bytes);
     send(to, passage.steps, std::move(passage.bytes));
 }
 

@@ -125,15 +125,26 @@ void Passing::ended(End& from, error_code error) {
     if (&from == &client_) witness(SocketEvent::What::fin, Role::client);
     if (to.gone) return finish();
     if (to.ended && (to.muted || from.muted)) return finish();  // nobody is left to be silent to
-    if (to.muted) return;
+    if (to.muted) return let_go(from);
     if (steps_)
         if (auto rest = steps_->take_waiting(from.role); !rest.empty())
             put(to, piece::Write{std::move(rest)});
+    if (opened_)
+        if (const auto rest = opened_->take_waiting(from.role);
+            !rest.empty() && opened_->of(to.role).finished())
+            put(to, piece::Write{seal(to, rest)});
     put(to, piece::Fin{});
     to.outlet.pump();
     if (finished_ || !opened_ || opened_->of(from.role).finished()) return;
     put(from, piece::Fin{});  // what the other says is for its TLS, which will never be there
     from.outlet.pump();
+    let_go(from);
+}
+
+// What the other end says to one that has left before its TLS was up waits no more: it is read, so that its
+// end is heard of.
+void Passing::let_go(End& from) {
+    if (!finished_ && opened_) drain(other(from));
 }
 
 }  // namespace badrdp::harness

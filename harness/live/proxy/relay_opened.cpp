@@ -16,9 +16,7 @@ using wire::Step;
 
 // From here on TLS ends here.
 void Passing::open(const Bytes& hello) {
-    opened_.emplace(plan_->terminated->shown, plan_->terminated->asks, plan_->terminated->server_name,
-                    steps_ ? steps_->facts() : capture::Connection{});
-    tell_("tls", Step::none, "TLS is opened here: the client is shown " + plan_->terminated->text);
+    opened_.emplace(*plan_->terminated, connection_, steps_ ? steps_->facts() : capture::Connection{});
     const auto rest = steps_ ? steps_->take_waiting(Role::client) : Bytes{};
     steps_.reset();
     opened_->feed(Role::client, hello);
@@ -34,21 +32,26 @@ void Passing::pass_opened(End& from, BytesView bytes) {
 }
 
 void Passing::after_opened(End& from) {
+    if (const auto shown = opened_->take_choice())
+        tell_("tls", Step::none, "TLS is opened here: the client is shown " + *shown);
     say_for_tls();
     if (finished_) return;
-    if (auto inside = opened_->take_inside(from.role); !inside.bytes.empty()) {
-        for (auto& note : inside.notes)
-            tell_("info", Step::none, fmt::format("{} {}", name(from.role), note));
-        if (std::ranges::find(inside.steps, Step::credssp_authenticate) != inside.steps.end())
+    take_inside(from);
+    for (auto* end : {&client_, &server_})
+        if (!finished_) drain(*end);
+}
+
+void Passing::take_inside(End& from) {
+    auto inside = opened_->take_inside(from.role, is_watched(from.role));
+    for (auto& note : inside.notes) tell_("info", Step::none, fmt::format("{} {}", name(from.role), note));
+    for (auto& passage : inside.passages) {
+        if (std::ranges::find(passage.steps, Step::credssp_authenticate) != passage.steps.end())
             tell_("info", Step::credssp_authenticate,
                   "NLA binds its proof to the certificate that the client was shown, which is not the "
                   "server's: "
                   "the server will refuse it");
-        from.unheard.push_back(
-            {.bytes = std::move(inside.bytes), .steps = std::move(inside.steps), .sealed = true});
+        from.unheard.push_back(std::move(passage));
     }
-    for (auto* end : {&client_, &server_})
-        if (!finished_) drain(*end);
 }
 
 // TLS that is over on one side is over on the other, behind what was said before: unless that can never go
@@ -72,7 +75,7 @@ void Passing::say_for_tls() {
         if (out.step != Step::none) steps.push_back(out.step);
         for (const auto step : steps)
             tell_("step", step, fmt::format("{} {}, said here", name(wire::sender(step)), name(step)));
-        if (out.step != Step::none) out.bytes = bent(out.step, std::move(out.bytes));
+        if (out.step != Step::none) out.bytes = bent(out.step, {.bytes = std::move(out.bytes)});
         send(*to, steps, std::move(out.bytes));
     }
 }

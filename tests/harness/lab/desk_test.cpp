@@ -23,7 +23,8 @@ std::vector<std::uint64_t> seeds_of(const Exercise& exercise) {
     for (std::uint64_t seed = 0; seed < 100 && seen.size() < exercise.broken.size(); ++seed) {
         const Desk desk(lab(), exercise, seed);
         const auto& scenario = desk.scenario();
-        const Broken way{*scenario.settings, desk.sight().name, scenario.path, scenario.faults};
+        const Broken way{*scenario.settings, desk.sight().name, scenario.path, scenario.faults,
+                         desk.sight().stops};
         if (std::ranges::find(seen, way) != seen.end()) continue;
         seen.push_back(way);
         out.push_back(seed);
@@ -39,6 +40,7 @@ std::uint64_t proof_in(const Desk& desk) {
     const auto& exercise = desk.exercise();
     const auto found = findings_in(desk.attempts().back());
     const auto frames = proving_frames(found, exercise.cause);
+    if (exercise.cause == "C33" && found.frames == 0) return 0;  // that there is none is the proof
     BOOST_TEST(found.frames > 0U, exercise.id);
     BOOST_REQUIRE_MESSAGE(!frames.empty(), exercise.id << ": no frame proves " << exercise.cause);
     BOOST_TEST(*frames.rbegin() <= found.frames, exercise.id);
@@ -81,7 +83,7 @@ void play_wrong_way(const Exercise& exercise) {
 
 }  // namespace
 
-// docs/lab.md says why these ten are missing.
+// docs/lab.md says why these four are missing.
 BOOST_AUTO_TEST_CASE(exercises_are_over_all_causes_that_a_desk_can_show) {
     std::set<std::string> missing;
     for (const auto& [id, title] : lab().causes) missing.insert(id);
@@ -94,8 +96,7 @@ BOOST_AUTO_TEST_CASE(exercises_are_over_all_causes_that_a_desk_can_show) {
         hiding += exercise.wrong_ends == WrongEnd::insecure ? 1 : 0;
         BOOST_TEST(exercise.broken.size() >= 2U, exercise.id);
     }
-    BOOST_TEST(missing == (std::set<std::string>{"C11", "C27", "C28", "C29", "C30", "C31", "C32", "C33",
-                                                 "C34", "C35"}),
+    BOOST_TEST(missing == (std::set<std::string>{"C11", "C27", "C28", "C29"}),
                boost::test_tools::per_element());
     BOOST_TEST(lab().exercises.size() >= 24U);
     BOOST_TEST(degrees.size() == 3U);

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <boost/test/unit_test.hpp>
+#include <cctype>
+#include <set>
 
 #include "harness/os/files.h"
 #include "harness/os/lines.h"
@@ -39,6 +41,22 @@ BOOST_AUTO_TEST_CASE(the_page_lists_each_exercise_as_its_file_has_it) {
             (line.contains("| easy |") || line.contains("| middling |") || line.contains("| hard |")))
             printed += std::string(line) + "\n";
     BOOST_TEST(printed == wanted);
+}
+
+// And what has none, with the reason.
+BOOST_AUTO_TEST_CASE(the_page_names_each_cause_without_an_exercise) {
+    std::set<std::string> wanted, printed;
+    for (const auto& [id, cause] : badrdp::test::lab().causes) wanted.insert(id);
+    for (const auto& exercise : badrdp::test::lab().exercises)
+        for (const auto& id : {exercise.cause, exercise.also}) wanted.erase(id);
+    const auto page = file_text(std::filesystem::path(badrdp::test::kProject) / "docs/lab.md");
+    const auto begin = page.find("causes have no exercise.");
+    BOOST_REQUIRE(begin != page.npos);
+    const auto paragraph = page.substr(begin, page.find("\n\n", begin) - begin);
+    for (auto at = paragraph.find('C'); at != paragraph.npos; at = paragraph.find('C', at + 1))
+        if (at + 3 <= paragraph.size() && std::isdigit(static_cast<unsigned char>(paragraph[at + 1])))
+            printed.insert(paragraph.substr(at, 3));
+    BOOST_TEST(printed == wanted, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

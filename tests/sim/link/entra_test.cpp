@@ -52,6 +52,16 @@ BOOST_AUTO_TEST_CASE(nonce_assertion_and_result_lead_to_the_desktop) {
     BOOST_TEST((pair.client().ending()->kind == Ending::Kind::done));
 }
 
+// What the token has proved needs no password, and none goes to the host.
+BOOST_AUTO_TEST_CASE(a_client_with_a_password_leaves_none) {
+    auto knows_one = client();
+    knows_one.account = {.name = "alice", .password = "secret"};
+    Pair pair({}, host(), knows_one);
+    pair.play();
+    BOOST_TEST(pair.saw(Step::active));
+    for (const auto& note : pair.notes) BOOST_TEST(!note.left);
+}
+
 BOOST_AUTO_TEST_CASE(another_result_than_0_ends_it) {
     for (const auto code : {0x80070005u, 0xd0000072u, 0x80004005u}) {
         auto refuses = host();

@@ -86,7 +86,9 @@ ProxyPlan opened_plan() {
     link::TlsClient asks;
     asks.verify = false;
     ProxyPlan plan;
-    plan.terminated.emplace(link::TlsContext(host::Tls{}, minted), link::TlsContext(asks), "", "ours");
+    plan.terminated =
+        Terminated{.shown = {{.context = link::TlsContext(host::Tls{}, minted), .text = "ours"}},
+                   .asks = link::TlsContext(asks)};
     return plan;
 }
 
@@ -186,6 +188,35 @@ BOOST_AUTO_TEST_CASE(opened_tls_shows_every_step_and_is_bent_inside) {
     changing.proxy->reset();
     changing.proxy->add(fault_of("truncate = \"mcs_connect_response\", keep = 9"));
     BOOST_TEST((changing.connect().deepest < Step::mcs_connect_response));
+}
+
+BOOST_AUTO_TEST_CASE(a_field_inside_opened_tls_is_set_by_its_name) {
+    Changing changing(opened_plan());
+    // rt-other-user-id, 7, in the upper three bits [T.125 7; X.691 13]
+    changing.proxy->add(fault_of("set = \"attach_user_confirm.mcs.result\", to = 224"));
+    const auto seen = changing.connect();
+    BOOST_TEST(changing.said("did: set attach_user_confirm.mcs.result"), changing.all());
+    BOOST_TEST((seen.deepest == Step::attach_user_confirm), changing.all());
+    BOOST_TEST(seen.ending.value().why.contains("mcs.result 7"), seen.ending->why);
+    changing.proxy->reset();
+    changing.at_host.clear();
+    changing.proxy->add(fault_of("set = \"mcs_connect_initial.tpkt.length\", to = 3"));
+    BOOST_TEST((changing.connect().deepest < Step::mcs_connect_response));
+    BOOST_TEST(!changing.at_host.contains("mcs_connect_initial"), changing.at_host);
+}
+
+BOOST_AUTO_TEST_CASE(a_held_message_inside_opened_tls_is_shown_by_its_fields) {
+    Changing changing(opened_plan());
+    changing.proxy->hold(Step::client_info, true);
+    const LiveClient client(changing.loop, changing.port());
+    BOOST_REQUIRE(run_until(changing.loop, [&] { return !changing.proxy->live().held().empty(); }));
+    const auto held = changing.proxy->live().held().at(0);
+    const auto field = std::ranges::find(held.fields, "clientInfo.cbUserName", &wire::FieldSpan::name);
+    BOOST_REQUIRE(field != held.fields.end());
+    BOOST_TEST(held.bytes[field->at] == 2 * std::string_view("badrdp").size());  // UTF-16 [2.2.1.11.1.1]
+    BOOST_TEST(changing.proxy->go_on(1, {}, nullptr).value_or(7) == 0u);
+    BOOST_REQUIRE(run_until(changing.loop, [&] { return client.over(); }));
+    BOOST_TEST(client.active(), changing.all());
 }
 
 // By the record of a fatal alert, handshake_failure [RFC 8446 5.1, 6].

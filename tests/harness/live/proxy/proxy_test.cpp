@@ -293,6 +293,8 @@ BOOST_AUTO_TEST_CASE(what_only_a_sender_can_do_is_refused) {
     };
     BOOST_TEST(why("say = \"heartbeat\", at = \"client_info\"").starts_with("'say' makes a message"));
     BOOST_TEST(why("set = \"mcs_connect_response.tpkt.length\", to = 3").starts_with("fields of 'mcs"));
+    BOOST_TEST(why_not_on_the_way(*parse_host_fault("set = \"mcs_connect_response.tpkt.length\", to = 3"),
+                                  true) == "");
     BOOST_TEST(why("truncate = \"mcs_connect_response\", keep = 3").starts_with("'truncate' makes another"));
     BOOST_TEST(why("reset = \"demand_active\"").starts_with("'demand_active' passes inside TLS"));
     BOOST_TEST(why("reset = \"tcp_accept\"").starts_with("at 'tcp_accept' nothing has passed"));
