@@ -34,24 +34,28 @@ std::string matrix(const Trials& trials, const Paint& paint) {
     return out + paint.faint(wrapped(kTrialsLegend, kPage, 0, 0)) + '\n';
 }
 
+// Below each other: what a remedy did, and the words about it.
+constexpr std::size_t kEffect = std::string_view("undetermined ").size();
+constexpr std::size_t kText = 4 + kEffect;
+
 std::string played_text(const RemedyRun& run, const Trial& cell, const Paint& paint) {
-    const auto effect = padded(name(cell.effect), 10);
+    const auto effect = padded(name(cell.effect), kEffect);
     auto text = title_of(run.trials, cell) + ": " + cell.after;
     if (!cell.note.empty()) text += (cell.after.empty() ? "" : ", ") + cell.note;
     const bool good = cell.effect == Effect::cures;
     const bool bad = cell.effect == Effect::worse;
     auto out = "    " + (good ? paint(Verdict::pass, effect) : bad ? paint(Verdict::fail, effect) : effect);
-    out += wrapped(printable(text), kPage, 14, 14) + '\n';
-    if (!cell.dir.empty()) out += fmt::format("{:14}{}\n", "", (run.out / cell.dir).string());
+    out += wrapped(printable(text), kPage, kText, kText) + '\n';
+    if (!cell.dir.empty()) out += fmt::format("{:{}}{}\n", "", kText, (run.out / cell.dir).string());
     return out;
 }
 
 std::string idle_text(const TrialGroup& cells) {
     std::string out;
     for (const auto& idle : idle_remedies(cells)) {
-        const auto lead = fmt::format("    {}", padded(name(idle.effect), 10));
+        const auto lead = fmt::format("    {}", padded(name(idle.effect), kEffect));
         const auto text = fmt::format("{}: {}", idle.note, fmt::join(idle.remedies, " "));
-        out += lead + wrapped(printable(text), kPage, 14, 14) + '\n';
+        out += lead + wrapped(printable(text), kPage, kText, kText) + '\n';
     }
     return out;
 }

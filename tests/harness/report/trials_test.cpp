@@ -68,9 +68,9 @@ BOOST_AUTO_TEST_CASE(the_matrix_has_a_row_for_each_cause_and_client_and_the_hone
 BOOST_AUTO_TEST_CASE(below_it_stands_what_each_did_and_where_its_packets_are) {
     const auto text = trials_text(tried(), false);
     BOOST_TEST(has(text, "path/a (C10)  builtin 0.1.0 lenient: timed_out at client_hello\n"), text);
-    BOOST_TEST(has(text, "    cures     F14 Lower the MTU: active at active\n"), text);
+    BOOST_TEST(has(text, "    cures        F14 Lower the MTU: active at active\n"), text);
     BOOST_TEST(has(text, "path/a.fix=F14\n"), text);
-    BOOST_TEST(has(text, "    no effect changes nothing on this host: F01\n"), text);
+    BOOST_TEST(has(text, "    no effect    changes nothing on this host: F01\n"), text);
     BOOST_TEST(has(text, "cure of C10 that no document names: F14 (Lower the MTU), with builtin lenient"),
                text);
     BOOST_TEST(has(text, "4 cells: 1 cures, 2 no effect, 1 worse"), text);
@@ -118,6 +118,7 @@ BOOST_AUTO_TEST_CASE(programs_find_how_much_was_tried_of_each_broken_case) {
     unknown.effect = Effect::undetermined;
     unknown.note = "not modelled";
     run.trials.cells.push_back(unknown);
+    BOOST_TEST(has(trials_text(run, false), "    undetermined F14 Lower the MTU: "));
     const auto results = parsed(results_json(run));
     const auto& tallies = results.at("tallies").as_array();
     BOOST_TEST_REQUIRE(tallies.size() == 2U);  // and none of the honest host
