@@ -97,7 +97,8 @@ BOOST_AUTO_TEST_CASE(a_message_that_ends_early_has_the_names_of_its_beginning) {
     for (const auto& row : kRows) {
         const auto message = recorded("session-xfreerdp-xrdp-tls", row.number);
         for (std::size_t size = 0; size < message.size(); ++size) {
-            const auto named = name_fields(row.step, Bytes(message.begin(), message.begin() + size));
+            const auto named = name_fields(
+                row.step, Bytes(message.begin(), message.begin() + static_cast<std::ptrdiff_t>(size)));
             BOOST_TEST(named.bytes.size() == size);
             for (const auto& span : named.fields) BOOST_REQUIRE(span.at + span.width <= size);
         }
