@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <cstdio>
@@ -16,10 +17,13 @@
 #include "harness/cli/cli.h"
 #include "harness/lab/page_parts.h"
 #include "harness/lab/pages.h"
+#include "harness/lab/real_clients.h"
 #include "harness/lab/site.h"
 #include "harness/live/http/http_server.h"
 #include "harness/os/descriptors.h"
 #include "harness/os/loop/stop_signals.h"
+#include "harness/os/private_folder.h"
+#include "harness/os/sandbox/display.h"
 #include "harness/os/usage_error.h"
 #include "harness/play/builtin/arguments.h"
 #include "harness/play/builtin/target.h"
@@ -38,9 +42,11 @@ struct LabOptions {
     std::optional<unsigned> minutes;
     std::uint16_t port = 0;  // 0: the usual one
     std::optional<std::uint64_t> seed;
+    std::string client;  // the real one that desks may start; empty: none
 };
 
 constexpr std::uint16_t kUsualPort = 3389;
+constexpr unsigned kMostConnections = 1024;  // a browser has six
 constexpr std::uint16_t kFirstPort = 14001;  // where all hosts share an address
 
 std::vector<std::string> names_of(const LabOptions& options) {
@@ -128,6 +134,20 @@ void print_links(const std::string& base, const lab::Classroom& room, const std:
     std::fflush(stdout);
 }
 
+// The client that desks may start, and its version: some ask for a display to say it. Throws UsageError.
+Client real_client(const Globals& globals, const std::string& name) {
+    const PrivateFolder folder;
+    std::optional<Display> display;
+    try {
+        display.emplace(folder.path(), why_not_seen().empty() ? SeenBy::vnc : SeenBy::nobody);
+    } catch (const std::runtime_error&) {
+        // Then the client is what is missing something, and says so.
+    }
+    auto found = clients(globals, {name}, {}, display ? display->address() : DisplayAddress());
+    if (!found.front().adapter.display) throw UsageError(fmt::format("--client: {} has no window", name));
+    return std::move(found.front());
+}
+
 int hold_lab(const Globals& globals, const LabOptions& options) {
     const auto place = parse_host_port(options.address);
     boost::system::error_code bad;
@@ -141,13 +161,20 @@ int hold_lab(const Globals& globals, const LabOptions& options) {
     lab::Classroom room(data, roll_of(store, options));
     lab::Lesson lesson(room, &store, steady_milliseconds);
     asio::io_context loop{1};
+    asio::thread_pool workers(2);
     Hosts hosts(loop.get_executor(), {});
     const auto usual = address.is_loopback() ? kUsualPort : kFirstPort;
     const auto trouble = [](const std::string& text) { fmt::print(stderr, "badrdp: {}\n", text); };
     lab::Site site(data, lesson, hosts, address, options.port == 0 ? usual : options.port, trouble);
-    const http::HttpServer pages(
-        loop.get_executor(), address, place.port, [&](const http::Request& r) { return site.answer(r); },
-        trouble);
+    std::optional<lab::RealClients> real;
+    if (!options.client.empty()) {
+        real.emplace(loop.get_executor(), workers, real_client(globals, options.client), self_path(),
+                     trouble);
+        site.offer(*real, lab::viewer_files(lab::kNoVnc));
+    }
+    const http::HttpServer pages(loop.get_executor(), address, place.port,
+                                 [&](const http::Request& r) { return site.answer(r); }, trouble,
+                                 {.connections = kMostConnections});
     asio::signal_set signals(loop);
     add_stop_signals(signals);
     signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
@@ -166,6 +193,7 @@ void add_lab(CLI::App& app, const Globals& globals, int& status) {
         "Examples:\n"
         "  badrdp lab --students 3\n"
         "  badrdp lab --class class.toml                        with students = [\"Ada\", \"Linus\"] in it\n"
+        "  badrdp lab --students 3 --client xfreerdp            with a real client in the page\n"
         "  badrdp lab --students 12 --address 192.0.2.7:8388    for students at other machines");
     auto options = std::make_shared<LabOptions>();
     command
@@ -183,6 +211,9 @@ void add_lab(CLI::App& app, const Globals& globals, int& status) {
         ->check(whole_number(1, 999));
     command->add_option("--seed", options->seed,
                         "Decides whose host is broken in which way [1, or that of the state]");
+    command->add_option(
+        "--client", options->client,
+        "A client of this machine that students may start, its window in their page: xfreerdp");
     command->callback([options, &globals, &status] { status = hold_lab(globals, *options); });
 }
 

@@ -4,6 +4,7 @@
 
 #include "harness/lab/results.h"
 #include "harness/live/index_page.h"
+#include "harness/os/lines.h"
 #include "harness/os/text.h"
 
 namespace badrdp::harness::lab {
@@ -23,6 +24,8 @@ button { font: inherit; padding: .45rem .9rem; min-height: 2.75rem; }
 .good { color: var(--pass); } .bad { color: var(--fail); }
 .rows td, .rows th { text-align: left; padding: .3rem .6rem; border-top: 1px solid var(--line);
   vertical-align: top; }
+iframe { width: 100%; aspect-ratio: 1; max-height: 50rem; border: 1px solid var(--line); }
+#window { width: 100%; aspect-ratio: 4/3; background: #282828; } h1.small { font-size: 1rem; margin: 0; }
 :focus-visible { outline: 3px solid var(--moot); outline-offset: 2px; }
 )css";
 
@@ -40,6 +43,12 @@ std::string form(const std::string& action, const std::string& word, std::string
     return fmt::format(
         "<form method=post action=\"{}\"><input type=hidden name=word value=\"{}\">{}</form>\n", action, word,
         inside);
+}
+
+std::string shown_lines(std::string_view text) {
+    std::string out;
+    for (const auto line : split_lines(text)) out += escaped(line) + "\n";
+    return out;
 }
 
 std::string minutes_text(std::int64_t milliseconds) {

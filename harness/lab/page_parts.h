@@ -13,6 +13,8 @@ std::string lab_page(std::string_view title, const std::string& body);  // `body
 // A form that posts to `action`; `inside` is markup.
 std::string form(const std::string& action, const std::string& word, std::string_view inside);
 
+std::string shown_lines(std::string_view text);  // for a <pre>
+
 std::string minutes_text(std::int64_t milliseconds);  // "12:05"
 
 // "How it went", with each point that was to be had.

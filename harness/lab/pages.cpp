@@ -5,19 +5,13 @@
 #include <algorithm>
 
 #include "harness/lab/page_parts.h"
+#include "harness/lab/pages_client.h"
 #include "harness/lab/typed.h"
 #include "harness/lab/views.h"
-#include "harness/os/lines.h"
 #include "harness/os/text.h"
 
 namespace badrdp::harness::lab {
 namespace {
-
-std::string shown_lines(std::string_view text) {
-    std::string out;
-    for (const auto line : split_lines(text)) out += escaped(line) + "\n";
-    return out;
-}
 
 std::string history_part(const Desk& desk) {
     std::string out;
@@ -172,6 +166,8 @@ std::string desk_page(const LabData& data, const Student& student, std::size_t p
     const bool works = open && !look.over;
     if (works) body += work_part(student, place);
     body += user_part(student, place, works);
+    body +=
+        client_part(look.client, desk_path(student, place), student.form_word, !look.address.empty(), works);
     if (works) body += hints_part(student, place);
     if (open) body += hand_in_part(data, student, place);
     return lab_page(exercise.title, body);

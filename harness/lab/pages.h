@@ -4,6 +4,7 @@
 #include <string>
 
 #include "harness/lab/classroom.h"
+#include "harness/lab/desk_clients.h"
 
 namespace badrdp::harness::lab {
 
@@ -13,6 +14,7 @@ struct DeskLook {
     bool paused = false;
     bool over = false;      // his time is
     std::string address{};  // where his own client may connect; empty: nowhere
+    ClientLook client{};    // the real one that the lab starts
 };
 
 std::string student_page(const Student& student);

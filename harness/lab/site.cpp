@@ -8,6 +8,7 @@
 
 #include "harness/data/contains.h"
 #include "harness/lab/pages.h"
+#include "harness/lab/pages_client.h"
 #include "harness/lab/results.h"
 #include "harness/lab/typed.h"
 #include "harness/live/http/guard.h"
@@ -48,7 +49,8 @@ std::string field_of(const http::Fields& fields, std::string_view name) {
     return found == fields.end() ? std::string() : found->second;
 }
 
-constexpr std::array<std::string_view, 5> kDeskDeeds{"type", "connect", "hint", "hand-in", "part"};
+constexpr std::array<std::string_view, 7> kDeskDeeds{"type", "connect", "hint",      "hand-in",
+                                                     "part", "client",  "client-end"};
 constexpr std::array<std::string_view, 4> kTeacherDeeds{"reveal", "reset", "pause", "extend"};
 
 constexpr std::size_t kLastPort = 65535;
@@ -157,6 +159,7 @@ Response Site::answer(const Request& request) {
     const auto& path = target->path;
     if (path.empty()) return {.body = nobody_page()};
     if (path.size() < 2) return not_there();
+    if (path[0] == kViewerPath && looks(request)) return viewer_file(viewer_, path).value_or(not_there());
     if (path[0] == "t" && path.size() <= 3 && http::same_secret(path[1], room().roll().teacher_link))
         return of_teacher(request, path.size() == 3 ? path[2] : "");
     if (path[0] != "s") return not_there();
@@ -173,9 +176,12 @@ Response Site::of_student(const Request& request, const Student& student, const 
     if (place == student.places.end() || path.size() > 4) return not_there();
     const auto index = static_cast<std::size_t>(place - student.places.begin());
     const std::string_view deed = path.size() == 4 ? std::string_view(path[3]) : std::string_view();
+    if (looks(request) && (deed == kScreen || deed == kWindow))
+        return look_at_client(request, student, index, deed);
     if (looks(request)) return look_at_desk(student, index, deed);
     if (!contains(kDeskDeeds, deed)) return not_there();
     const auto fields = posted(request, student.form_word);
+    if (fields && deed == "client-end") return at_client(student, index, deed);
     return fields ? at_desk(*fields, student, index, deed) : refused_form();
 }
 
@@ -184,11 +190,14 @@ Response Site::look_at_desk(const Student& student, std::size_t index, std::stri
     if (what.empty()) {
         if (!place.began && !room().paused()) happen(Entry::Kind::open, student, place);
         const bool open = !room().paused() && !lesson_.is_over(student);
-        return {.body = desk_page(data_, student, index,
-                                  {.revealed = room().revealed(),
-                                   .paused = room().paused(),
-                                   .over = !open && !room().paused(),
-                                   .address = address_of(student, index)})};
+        http::Response out{.body = desk_page(data_, student, index,
+                                             {.revealed = room().revealed(),
+                                              .paused = room().paused(),
+                                              .over = !open && !room().paused(),
+                                              .address = address_of(student, index),
+                                              .client = client_of(student, place)})};
+        if (clients_) out.headers.push_back(policy_of_frame());
+        return out;
     }
     if (what == kRdpFile) {
         const auto address = address_of(student, index);
@@ -224,6 +233,7 @@ Response Site::at_desk(const http::Fields& fields, const Student& student, std::
     if (deed == "hand-in") return hand_in(fields, student, place);
     if (lesson_.is_over(student))
         return http::text_response(409, "the time is over: hand in what you have\n");
+    if (deed == "client") return at_client(student, index, deed);
     if (deed == "type") {
         if (desk.deeds().size() >= Desk::kMostDeeds)
             return http::text_response(409, "the desk is full: ask your teacher to reset it\n");
@@ -297,9 +307,11 @@ Response Site::teach(const http::Fields& fields, std::string_view deed) {
         entry.text = field_of(fields, "on") == "yes" ? "yes" : "no";
     }
     lesson_.happen(entry);
-    if (entry.kind == Entry::Kind::reset)
+    if (entry.kind == Entry::Kind::reset) {
+        if (clients_) clients_->end(entry.student, entry.exercise);
         for (const auto& place : room().students()[static_cast<std::size_t>(entry.student)].places)
             follow(room().students()[static_cast<std::size_t>(entry.student)], place);
+    }
     return http::see_other(teacher_path(room()));
 }
 

@@ -6,7 +6,9 @@
 #include <map>
 #include <string>
 
+#include "harness/lab/desk_clients.h"
 #include "harness/lab/lesson.h"
+#include "harness/lab/viewer.h"
 #include "harness/live/changing_host.h"
 #include "harness/live/http/message.h"
 #include "harness/live/http/target.h"
@@ -28,6 +30,9 @@ public:
     // student.
     void get_ready();
 
+    // Desks may start real clients from now on, whose windows are shown by these files; it outlives the site.
+    void offer(DeskClients& clients, ViewerFiles viewer);
+
     http::Response answer(const http::Request& request);
 
 private:
@@ -35,6 +40,10 @@ private:
 
     http::Response of_student(const http::Request& request, const Student& student, const Path& path);
     http::Response look_at_desk(const Student& student, std::size_t place, std::string_view what);
+    http::Response look_at_client(const http::Request& request, const Student& student, std::size_t place,
+                                  std::string_view what) const;
+    http::Response at_client(const Student& student, std::size_t place, std::string_view deed);
+    ClientLook client_of(const Student& student, const Place& place) const;
     http::Response at_desk(const http::Fields& fields, const Student& student, std::size_t place,
                            std::string_view deed);
     http::Response hand_in(const http::Fields& fields, const Student& student, const Place& place);
@@ -55,6 +64,8 @@ private:
     boost::asio::ip::address address_;
     std::uint16_t port_;
     Trouble trouble_;
+    DeskClients* clients_ = nullptr;
+    ViewerFiles viewer_;
 };
 
 }  // namespace badrdp::harness::lab

@@ -38,6 +38,8 @@ public:
     const Scenario& scenario() const { return scenario_; }
     const LivePlace& place() const { return place_; }  // with the port that was had
     const std::string& fingerprint() const { return minted_.fingerprint_sha256; }
+    // DER of the root that clients of a scenario with `trusted` may trust.
+    const wire::Bytes& authority() const { return minted_.authority_der; }
     unsigned open() const { return server_->open(); }  // connections
     void stop() { server_->stop(); }
 

@@ -13,7 +13,6 @@
 #include "harness/os/plain.h"
 #include "harness/os/private_folder.h"
 #include "harness/os/sandbox/display.h"
-#include "harness/os/sandbox/own_user.h"
 #include "harness/os/sandbox/process_end.h"
 #include "harness/os/sandbox/sandbox.h"
 #include "harness/play/command.h"
@@ -69,15 +68,6 @@ fs::path find_program(const std::string& wanted, const fs::path& self, const fs:
     if (wanted == "{badrdp}") return is_program(self) ? self : fs::path();
     if (wanted.find('/') == std::string::npos) return find_in_path(wanted);
     return is_program(wanted) ? fs::path(wanted) : fs::path();
-}
-
-// As seen from a client that lives in `home`.
-DisplayAddress seen_from(const fs::path& home, DisplayAddress display) {
-    if (display.cookie.empty() || !is_shut_out(best_sandbox_mode())) return display;
-    const auto own = home / display.cookie.filename();
-    fs::copy_file(display.cookie, own);
-    display.cookie = own;
-    return display;
 }
 
 std::string run_for_version(const Client& client, const fs::path& self, const DisplayAddress& display) {

@@ -78,6 +78,9 @@ class Browser:
         one, self.rest = self.rest.split(b"\0", 1)
         return json.loads(one)
 
+    def send(self, text):
+        os.write(self.to_browser, text)
+
     def note(self, message):
         """What a developer would see in red."""
         params = message.get("params", {})
@@ -94,7 +97,7 @@ class Browser:
         order = {"id": self.number, "method": method, "params": params}
         if getattr(self, "session", None):
             order["sessionId"] = self.session
-        os.write(self.to_browser, json.dumps(order).encode() + b"\0")
+        self.send(json.dumps(order).encode() + b"\0")
         deadline, answer = time.monotonic() + seconds, None
         while answer is None or wait_for is not None:
             message = self.message(deadline)

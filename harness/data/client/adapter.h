@@ -65,6 +65,9 @@ struct Adapter {
     // The environment variable that names a PEM file of what it trusts, or that file's absolute path; may be
     // empty.
     std::string trusts_from;
+    // Words of its commands that make it leave as soon as it is in: who wants to look at a session does
+    // without.
+    std::vector<std::string> brief;
     // Files and folders of this machine that its sandbox shows it, beside the machine's own programs.
     std::vector<std::filesystem::path> shows;
     std::chrono::milliseconds patience{20'000};

@@ -116,6 +116,9 @@ void read_heading(Table& table, Adapter& adapter) {
     if (const auto done = table.take("done"))
         adapter.done = done->word("step", wire::step_named, step_names());
     table.text("trusts_from", adapter.trusts_from);
+    if (const auto brief = table.take("brief"))
+        for (const auto& element : brief->list())
+            if (auto word = element.text()) adapter.brief.push_back(std::move(*word));
     read_shows(table, adapter);
     table.duration("patience", adapter.patience);
     table.size("memory", adapter.memory_bytes);

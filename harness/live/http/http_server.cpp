@@ -14,6 +14,7 @@
 #include <set>
 
 #include "harness/live/http/guard.h"
+#include "harness/live/http/web_socket.h"
 #include "harness/os/net/listen.h"
 
 namespace badrdp::harness::http {
@@ -41,7 +42,7 @@ std::string field(const Parser::value_type& message, beast::string_view name) {
     return found == message.end() ? std::string() : std::string(found->value());
 }
 
-Request request_of(Parser::value_type message) {
+Request request_of(const Parser::value_type& message) {
     auto type = field(message, "Content-Type");
     type = type.substr(0, type.find(';'));
     while (type.ends_with(' ')) type.pop_back();
@@ -52,7 +53,8 @@ Request request_of(Parser::value_type message) {
             .fetch_site = field(message, "Sec-Fetch-Site"),
             .token = field(message, "X-Badrdp-Token"),
             .content_type = std::move(type),
-            .body = std::move(message.body())};
+            .web_socket = asks_for_web_socket(message),
+            .body = message.body()};
 }
 
 Answer answer_of(Response response, unsigned version, bool keep_alive, bool with_body) {
@@ -141,7 +143,11 @@ struct HttpServer::State : std::enable_shared_from_this<State> {
                 if (status == 0) co_return;
                 response = text_response(status, "the request cannot be read\n");
             } else {
-                response = self->ask(request_of(parser.release()));
+                response = self->ask(request_of(parser.get()));
+            }
+            if (response.passage && !error) {
+                if (co_await pass_on(stream, parser.get(), *response.passage)) co_return;
+                response = text_response(503, "it is gone\n");
             }
             if (response.stream) co_return co_await tell(stream, std::move(response));
             auto answer = answer_of(std::move(response), version, more, !head);

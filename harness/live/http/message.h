@@ -1,9 +1,11 @@
 // What a browser or a script asks of badrdp, and what it is answered: plain values, no socket.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,7 +23,14 @@ struct Request {
     std::string fetch_site{};    // Sec-Fetch-Site, as browsers send it
     std::string token{};         // X-Badrdp-Token
     std::string content_type{};  // without parameters
+    bool web_socket = false;     // it asks to go on as one [RFC 6455 4.1]
     std::string body{};
+};
+
+// A program behind a WebSocket: the bytes of its Unix socket are binary messages, both ways.
+struct Passage {
+    std::filesystem::path to;
+    std::shared_ptr<void> seat{};  // held as long as it is open
 };
 
 struct Response {
@@ -30,6 +39,7 @@ struct Response {
     std::string body{};
     std::vector<std::pair<std::string, std::string>> headers{};
     std::shared_ptr<EventStream> stream{};  // then what comes is sent as it comes, instead of the body
+    std::optional<Passage> passage{};       // to whom asks for a WebSocket alone
 };
 
 using Handler = std::function<Response(const Request&)>;

@@ -16,6 +16,7 @@
 
 #include "harness/os/fd.h"
 #include "harness/os/log_file.h"
+#include "harness/os/sandbox/own_user.h"
 #include "harness/os/service.h"
 
 namespace badrdp::harness {
@@ -24,17 +25,46 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* kProgram = "/usr/bin/Xvfb";
 constexpr auto kPatience = 20s;  // to come up, on a machine that is busy
 
-// Xvfb compiles keymaps with a program that it finds on the PATH.
+struct Kind {
+    const char* program;
+    const char* package;
+    const char* log;
+};
+constexpr Kind kXvfb{"/usr/bin/Xvfb", "xvfb", "xvfb.log"};
+constexpr Kind kXvnc{"/usr/bin/Xtigervnc", "tigervnc-standalone-server", "xvnc.log"};
+const Kind& kind_of(SeenBy seen) { return seen == SeenBy::vnc ? kXvnc : kXvfb; }
+
+std::string why_not_there(const Kind& kind) {
+    if (::access(kind.program, X_OK) == 0) return {};
+    return fmt::format("there is no {}; install {}", kind.program, kind.package);
+}
+
+// Both write the number of their display to descriptor 3. The one that is looked at lets nobody change its
+// size, and keeps its clipboard for itself.
+std::vector<std::string> command_of(SeenBy seen, const std::string& cookie, const std::string& vnc) {
+    std::vector<std::string> out{
+        kind_of(seen).program, "-displayfd", "3", "-nolisten", "tcp", "-noreset", "-auth", cookie};
+    const auto with = [&](std::initializer_list<std::string> more) { out.insert(out.end(), more); };
+    if (seen == SeenBy::nobody) {
+        with({"-screen", "0", "1280x1024x24"});
+        return out;
+    }
+    with({"-geometry", "1024x768", "-depth", "24", "-SecurityTypes", "None", "-rfbport=-1", "-rfbunixpath",
+          vnc, "-AlwaysShared", "-AcceptSetDesktopSize=0", "-AcceptCutText=0", "-SendCutText=0"});
+    return out;
+}
+
+// X servers compile keymaps with a program that it finds on the PATH.
 std::vector<std::string> own_environment() {
     std::vector<std::string> out;
     for (char** at = environ; *at != nullptr; ++at) out.emplace_back(*at);
     return out;
 }
 
-// What Xvfb writes once clients may come: the number of its display and a line end. Empty if it died instead.
+// What a server writes once clients may come: the number of its display and a line end. Empty if it died
+// instead.
 std::string read_number(const Fd& ready) {
     const auto deadline = Clock::now() + kPatience;
     std::string number;
@@ -92,44 +122,59 @@ std::filesystem::path own_log(std::filesystem::path file) {
 }  // namespace
 
 struct Display::State {
-    explicit State(const std::filesystem::path& directory) {
-        if (::access(kProgram, X_OK) != 0)
-            throw std::runtime_error(fmt::format("there is no {}; install xvfb", kProgram));
-        log_path = own_log(directory / "xvfb.log");
+    State(const std::filesystem::path& directory, SeenBy seen) {
+        const auto& kind = kind_of(seen);
+        if (const auto why = why_not_there(kind); !why.empty()) throw std::runtime_error(why);
+        log_path = own_log(directory / kind.log);
         const LogFile log(log_path);
         address.cookie = std::filesystem::absolute(directory / "xauthority");
         write_cookie(address.cookie);
         auto ready = make_pipe();
-        xvfb = Service({.command = {kProgram, "-displayfd", "3", "-screen", "0", "1280x1024x24", "-nolisten",
-                                    "tcp", "-noreset", "-auth", address.cookie.string()},
-                        .environment = own_environment(),
-                        .output = log.fd().get(),
-                        .ready = ready.write.get()});
+        if (seen == SeenBy::vnc) vnc = std::filesystem::absolute(directory / "vnc");
+        server = Service({.command = command_of(seen, address.cookie.string(), vnc.string()),
+                          .environment = own_environment(),
+                          .output = log.fd().get(),
+                          .ready = ready.write.get()});
         ready.write.reset();
         const auto number = read_number(ready.read);
         if (number.empty())
             throw std::runtime_error(
-                fmt::format("Xvfb did not come up; it says why in {}", log_path.string()));
+                fmt::format("{} did not come up; it says why in {}", kind.program, log_path.string()));
         address.name = ":" + number;
     }
     ~State() {
         std::error_code gone;
         std::filesystem::remove(address.cookie, gone);
-        if (xvfb.is_up()) std::filesystem::remove(log_path, gone);
+        if (server.is_up()) std::filesystem::remove(log_path, gone);
+        server.stop();
+        if (!vnc.empty()) std::filesystem::remove(vnc, gone);
     }
 
     std::filesystem::path log_path;
-    Service xvfb;
+    Service server;
     DisplayAddress address;
+    std::filesystem::path vnc;
 };
 
-Display::Display(const std::filesystem::path& directory) : state_(std::make_unique<State>(directory)) {}
+Display::Display(const std::filesystem::path& directory, SeenBy seen)
+    : state_(std::make_unique<State>(directory, seen)) {}
 Display::~Display() = default;
 Display::Display(Display&&) noexcept = default;
 Display& Display::operator=(Display&&) noexcept = default;
 const DisplayAddress& Display::address() const { return state_->address; }
 
-bool Display::is_up() const { return state_->xvfb.is_up(); }
+const std::filesystem::path& Display::vnc() const { return state_->vnc; }
+bool Display::is_up() const { return state_->server.is_up(); }
+
+std::string why_not_seen() { return why_not_there(kXvnc); }
+
+DisplayAddress seen_from(const std::filesystem::path& home, DisplayAddress display) {
+    if (display.cookie.empty() || !is_shut_out(best_sandbox_mode())) return display;
+    const auto own = home / display.cookie.filename();
+    std::filesystem::copy_file(display.cookie, own);
+    display.cookie = own;
+    return display;
+}
 
 void show_at(const DisplayAddress& display, SandboxOrder& order) {
     if (display.name.empty()) return;

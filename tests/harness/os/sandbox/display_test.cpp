@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <csignal>
 #include <cstring>
@@ -137,6 +138,33 @@ BOOST_AUTO_TEST_CASE(a_server_that_somebody_killed_is_told) {
     BOOST_TEST_REQUIRE(::poll(&end, 1, 10'000) == 1);
     BOOST_TEST(!display.is_up());
     BOOST_TEST(fs::exists(folder.path() / "xvfb.log"));
+}
+
+// [RFC 6143 7.1.1]; whoever may open the socket is let in, so nobody else may.
+BOOST_AUTO_TEST_CASE(who_reaches_its_socket_may_look_and_nobody_else,
+                     *boost::unit_test::precondition([](auto) {
+                         return boost::test_tools::assertion_result(fs::exists("/usr/bin/Xtigervnc"));
+                     })) {
+    const TempFolder folder;
+    {
+        const Display display(folder.path(), SeenBy::vnc);
+        BOOST_TEST(greets(display.address()));
+        BOOST_TEST(answer_to(display.address().name, "", "") == 0);
+        BOOST_TEST(display.vnc().parent_path() == folder.path());
+        BOOST_TEST((fs::status(display.vnc()).permissions() == fs::perms{0600}));
+        const Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        std::memcpy(address.sun_path, display.vnc().c_str(), display.vnc().native().size());
+        BOOST_TEST_REQUIRE(::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) ==
+                           0);
+        std::array<char, 12> greeting{};
+        BOOST_TEST(::recv(fd.get(), greeting.data(), greeting.size(), MSG_WAITALL) == 12);
+        BOOST_TEST(std::string_view(greeting.data(), greeting.size()) == "RFB 003.008\n");
+    }
+    BOOST_TEST(fs::is_empty(folder.path()));
+    const TempFolder beside;
+    BOOST_TEST(Display(beside.path()).vnc().empty());
 }
 
 BOOST_AUTO_TEST_CASE(goes_when_we_are_killed) {
