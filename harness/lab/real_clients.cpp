@@ -55,7 +55,7 @@ struct RealClients::Visit {
     std::optional<http::Passage> window(unsigned most) const {
         if (state != ClientState::running || !display || display->vnc().empty()) return std::nullopt;
         if (static_cast<unsigned>(seat.use_count()) > most) return std::nullopt;
-        return http::Passage{.to = display->vnc(), .seat = seat};
+        return http::Passage{.to = display->vnc().string(), .seat = seat};
     }
 
     ClientWish wish;

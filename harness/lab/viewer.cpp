@@ -22,7 +22,8 @@ constexpr std::string_view kScreenScript = R"js(import RFB from "./core/rfb.js";
 
 const place = document.getElementById("window");
 const hands = document.getElementById("hands");
-const rfb = new RFB(place, location.href.replace(/^http/, "ws").replace(/screen$/, "window"), { shared: true });
+const address = location.href.replace(/^http/, "ws").replace(/screen$/, "window");
+const rfb = new RFB(place, address, { shared: true });
 rfb.scaleViewport = true;
 hands.addEventListener("click", () => rfb.focus());
 document.addEventListener("keydown", event => {

@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <random>
 
 #include "harness/os/fd.h"
 #include "sim/wire/datagram/udp_syn.h"
@@ -26,7 +25,8 @@ constexpr milliseconds kBetween{800}, kGlance{100};
 class DatagramVisitor {
 public:
     explicit DatagramVisitor(const std::function<bool()>& interrupted) : interrupted_(interrupted) {
-        syn_.initial_sequence_number = std::random_device{}();
+        // Another one each time; an answer must repeat it.
+        syn_.initial_sequence_number = static_cast<std::uint32_t>(Clock::now().time_since_epoch().count());
     }
 
     Datagram go(const std::string& address, std::uint16_t port) {

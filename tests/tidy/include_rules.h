@@ -95,7 +95,9 @@ inline const std::vector<LibraryRow>& libraries() {
         "harness/cli",   "harness/main.cpp", "tests"};
     static const std::vector<LibraryRow> rows{
         {"<boost/asio", rim},
-        {"<boost/beast", {"harness/live/http/http_server.cpp"}},
+        {"<boost/beast",
+         {"harness/live/http/http_server.cpp", "harness/live/http/web_socket.h",
+          "harness/live/http/web_socket.cpp"}},
         {"<boost/json",
          {"capture", "harness/diagnose", "harness/probe", "harness/play", "harness/advise", "harness/report",
           "harness/load", "harness/live", "harness/lab", "harness/cli", "tests"}},

@@ -1,7 +1,6 @@
 // What a browser or a script asks of badrdp, and what it is answered: plain values, no socket.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -29,7 +28,7 @@ struct Request {
 
 // A program behind a WebSocket: the bytes of its Unix socket are binary messages, both ways.
 struct Passage {
-    std::filesystem::path to;
+    std::string to;  // its path
     std::shared_ptr<void> seat{};  // held as long as it is open
 };
 

@@ -80,7 +80,7 @@ bool asks_for_web_socket(const Asked& asked) { return ws::is_upgrade(asked); }
 asio::awaitable<bool> pass_on(beast::tcp_stream& browser, const Asked& asked, const Passage& passage) {
     error_code error;
     Program program(browser.get_executor());
-    co_await program.async_connect(asio::local::stream_protocol::endpoint(passage.to.string()),
+    co_await program.async_connect(asio::local::stream_protocol::endpoint(passage.to),
                                    asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return false;
     browser.expires_never();  // a WebSocket has its own clocks: it asks a browser that is still whether it is

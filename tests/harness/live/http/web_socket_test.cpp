@@ -39,13 +39,14 @@ struct Behind {
     Local::acceptor acceptor{loop, Local::endpoint((folder.path() / "program").string())};
     Local::socket program{loop};
     std::shared_ptr<void> seat = std::make_shared<int>();
-    HttpServer server{loop.get_executor(), kLoopback, 0,
-                      [this](const Request& request) {
-                          return request.web_socket
-                                     ? Response{.passage = Passage{folder.path() / "program", seat}}
-                                     : text_response(200, "a page");
-                      },
-                      [](const std::string&) {}};
+    HttpServer server{
+        loop.get_executor(), kLoopback, 0,
+        [this](const Request& request) {
+            return request.web_socket
+                       ? Response{.passage = Passage{(folder.path() / "program").string(), seat}}
+                       : text_response(200, "a page");
+        },
+        [](const std::string&) {}};
     asio::ip::tcp::socket browser{loop};
     std::string heard, seen;  // by the program, by the browser
     std::array<char, 4096> in_program{}, in_browser{};
@@ -121,7 +122,7 @@ BOOST_AUTO_TEST_CASE(where_no_program_listens_it_is_said) {
     BOOST_TEST(behind.seen.starts_with("HTTP/1.1 503 "), behind.seen);
 }
 
-// Nothing of a message beyond the limit is held.
+// Nothing of a message beyond the limit is held: the end is told as 1009 [RFC 6455 7.4.1].
 BOOST_AUTO_TEST_CASE(a_message_that_promises_too_much_ends_it) {
     Behind behind;
     behind.acceptor.async_accept(behind.program, [&](auto error) {
@@ -130,7 +131,10 @@ BOOST_AUTO_TEST_CASE(a_message_that_promises_too_much_ends_it) {
     });
     behind.ask();
     BOOST_TEST(behind.runs_until([&] { return behind.program.is_open() && behind.browser.available() > 0; }));
+    behind.read(behind.browser, behind.in_browser, behind.seen);
     behind.say(std::string("\x82\xff\x00\x00\x00\x00\x00\x10\x00\x00\x00\x00\x00\x00", 14));  // 1 MiB
+    BOOST_TEST(behind.runs_until([&] { return behind.seen.ends_with("\x88\x02\x03\xf1"); }));
+    behind.browser.close();
     BOOST_TEST(behind.runs_until([&] { return behind.heard == "(end)"; }), behind.heard);
 }
 
