@@ -227,11 +227,17 @@ private:
         tables_ += fmt::format("\n[host.session]\nparting = \"{}\"\n", by_host ? "ultimatum" : "stays");
     }
 
-    // From the SYN to its answer; 0: not seen, or the capture was made on the host.
+    // From the SYN to its answer; 0: not seen, or the capture was made on the host. Which of several SYNs was
+    // answered nobody can tell: then the answer to the request bounds it.
     std::chrono::milliseconds round_trip() const {
-        const auto& asked = talk_.client.last_syn ? talk_.client.last_syn : talk_.client.syn;
-        if (!asked || talk_.server.syn.frame < asked.frame) return {};
-        return std::chrono::duration_cast<std::chrono::milliseconds>(talk_.server.syn.at - asked.at);
+        const auto& client = talk_.client;
+        if (!client.syn || talk_.server.syn.frame < client.syn.frame) return {};
+        auto out = talk_.server.syn.at - client.syn.at;
+        const auto request = std::ranges::find(talk_.events, Step::x224_request, &capture::Event::step);
+        const auto confirm = std::ranges::find(talk_.events, Step::x224_confirm, &capture::Event::step);
+        if (client.last_syn && request != talk_.events.end() && confirm != talk_.events.end())
+            out = std::min(out, confirm->at - request->at);
+        return std::chrono::duration_cast<std::chrono::milliseconds>(out);
     }
 
     // How long packets are on their way, and how many are lost on it.

@@ -86,7 +86,7 @@ with folder() as out:
         took = {key: visit["tls"] for key, visit in seen["visits"].items() if key.startswith("group_p")}
         check(took == {"group_p_256": "", "group_p_384": "TLS 1.3", "group_p_521": ""}, f"one group is taken: {took}")
         check(seen["visits"]["large_hello"]["tls"] == "TLS 1.3", "a large ClientHello passes")
-        check(found(json.dumps(seen)) == [("old", "C08")], f"a host of one group is old: {seen['findings']}")
+        check(("old", "C08") in found(json.dumps(seen)), f"a host of one group is old: {seen['findings']}")
     with Host("healthy/nla") as host:
         seen = json.loads(probe(host.port, "--json")[1])
         check(seen["udp"]["answer"] == "refused", f"nobody listens on UDP there: {seen['udp']}")
