@@ -82,8 +82,11 @@ struct RealClients::State : std::enable_shared_from_this<State> {
     asio::awaitable<void> play(std::shared_ptr<Visit> visit);
     asio::awaitable<void> show(Visit& visit);
     SandboxOrder order_of(const Visit& visit) const;
+    // From now on there is nothing to look at, though it takes a moment to end.
     void let_go(Visit& visit) {
         visit.unwanted = true;
+        if (visit.state != ClientState::ended) visit.how = "was ended";
+        visit.state = ClientState::ended;
         if (visit.sandbox) visit.sandbox->kill(Limit::none);
     }
     std::shared_ptr<Visit> at(int student, std::string_view exercise) const {
@@ -139,8 +142,10 @@ asio::awaitable<void> RealClients::State::show(Visit& visit) {
         visit.how = how_it_ended(end);
         visit.ended.happen();
     });
-    visit.state = ClientState::running;
-    if (visit.unwanted) let_go(visit);
+    if (visit.unwanted)
+        let_go(visit);
+    else
+        visit.state = ClientState::running;
 }
 
 asio::awaitable<void> RealClients::State::play(std::shared_ptr<Visit> visit) {

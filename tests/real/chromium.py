@@ -95,7 +95,7 @@ class Browser:
         """The answer; with `wait_for`, once this event has come too."""
         self.number += 1
         order = {"id": self.number, "method": method, "params": params}
-        if getattr(self, "session", None):
+        if getattr(self, "session", None) and not method.startswith("Target."):  # those are the browser's own
             order["sessionId"] = self.session
         self.send(json.dumps(order).encode() + b"\0")
         deadline, answer = time.monotonic() + seconds, None

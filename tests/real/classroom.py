@@ -200,7 +200,7 @@ def table():
     worst = 0.0
     print(f"\n{'':24}{'number':>8}{'median':>10}{'95th':>10}{'worst':>10}{'95th until it stands':>24}   ms")
     for name in sorted(answered):
-        high, whole = (statistics.quantiles(of[name], n=20)[18] if len(of[name]) > 1 else of[name][0] for of in (answered, stood))
+        high, whole = (statistics.quantiles(of[name], n=20, method="inclusive")[18] if len(of[name]) > 1 else of[name][0] for of in (answered, stood))
         worst = max(worst, high)
         print(f"{name:24}{len(answered[name]):8}{statistics.median(answered[name]):10.1f}{high:10.1f}{max(answered[name]):10.1f}{whole:24.1f}")
     return worst
