@@ -59,7 +59,7 @@ with folder() as made:
     run(made / "run", "--net", "simulated", *known)
     captures = sorted(file for file in (made / "run" / "latest").rglob("capture.pcapng") if file.parent.name.startswith("builtin.lenient"))
     check(len(captures) >= 15, f"cases were played: {len(captures)}")
-    unlike = []
+    unlike, alike = [], 0
     for number, capture in enumerate(captures):
         before, after, scenario = imported(capture, made / str(number), "builtin", "--net", "simulated")
         folder_of = capture.parent.parent.name
@@ -71,9 +71,13 @@ with folder() as made:
             lost = re.search(r"^lose = (\d+)$", scenario, re.MULTILINE)
             check(lost and 2 <= int(lost[1]) <= 30, f"a loss of 10 % is imported as one of its size: {scenario}")
         check("198.18" not in scenario and "127.0.0.1" not in scenario, "no address is in it")
+        if folder_of.startswith("loss"):  # what chance takes behind the activation is another packet each time
+            before, after = ([shown[:shown.index(("server", "active")) + 1] for shown in faces[:1]] for faces in (before, after))
+        alike += before[:1] == after[:1]
         # The case's folder is below its scenario's, which may have a variant behind a dot.
         if before[:1] != after[:1] and capture.parent.parent.name.split(".")[0] not in HIDDEN:
             unlike.append(f"{capture.parent.parent.name}: {before[:1]} is not {after[:1]}\n{scenario}")
+    print(f"{alike} of {len(captures)} show the same face")
     check(not unlike, f"{len(unlike)} of {len(captures)} show another face:\n" + "\n".join(unlike[:4]))
 
     for name, client in (("xfreerdp-failure5", "xfreerdp"), ("rdesktop-alert40", "rdesktop")):
