@@ -87,7 +87,7 @@ class Student(threading.Thread):
             wrong.append(f"student {self.number + 1}, {self.exercise['id']}: {what}")
 
     def act(self, name, what):
-        time.sleep(self.thought.uniform(1, 3))  # he reads what is there
+        time.sleep(self.thought.uniform(3, 9))  # he reads what is there
         times = self.page.goes_on(what)
         with lock:
             answered[name].append(times[0])
