@@ -22,6 +22,7 @@
 #include "harness/live/http/http_server.h"
 #include "harness/os/descriptors.h"
 #include "harness/os/loop/stop_signals.h"
+#include "harness/os/priority.h"
 #include "harness/os/private_folder.h"
 #include "harness/os/sandbox/display.h"
 #include "harness/os/usage_error.h"
@@ -181,6 +182,7 @@ int hold_lab(const Globals& globals, const LabOptions& options) {
     site.get_ready();
     print_links("http://" + host_port_text(place.host, pages.port()), room, options.state);
     asio::co_spawn(loop, keep_time(lesson, trouble), asio::detached);
+    const PriorityBoost boost;  // a class and its clients keep a small machine busy
     loop.run();
     return kOk;
 }

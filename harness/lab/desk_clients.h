@@ -34,7 +34,8 @@ class DeskClients {
 public:
     virtual ~DeskClients() = default;
 
-    virtual ClientLook look(int student, std::string_view exercise) const = 0;
+    // `options` is what start() would be asked for now.
+    virtual ClientLook look(int student, std::string_view exercise, const std::string& options) const = 0;
     // A student has one client at a time: another of his is ended. Empty, or why none is started.
     virtual std::string start(int student, ClientWish wish) = 0;
     virtual void end(int student, std::string_view exercise) = 0;  // empty: whichever he has

@@ -82,6 +82,10 @@ struct RealClients::State : std::enable_shared_from_this<State> {
     asio::awaitable<void> play(std::shared_ptr<Visit> visit);
     asio::awaitable<void> show(Visit& visit);
     SandboxOrder order_of(const Visit& visit) const;
+    std::string why_not(const std::string& options) const {
+        if (!client.missing.empty() || client.adapter.options.contains(options)) return client.missing;
+        return fmt::format("it has no option set '{}', which this user's client has", options);
+    }
     // From now on there is nothing to look at, though it takes a moment to end.
     void let_go(Visit& visit) {
         visit.unwanted = true;
@@ -180,10 +184,10 @@ RealClients::~RealClients() {
     for (const auto& [student, visit] : state_->visits) state_->let_go(*visit);
 }
 
-ClientLook RealClients::look(int student, std::string_view exercise) const {
+ClientLook RealClients::look(int student, std::string_view exercise, const std::string& options) const {
     const auto& client = state_->client;
     ClientLook out{.name = client.version.empty() ? client.name() : client.name() + " " + client.version,
-                   .lacks = client.missing,
+                   .lacks = state_->why_not(options),
                    .lacks_window = why_not_seen()};
     const auto visit = state_->at(student, exercise);
     if (!visit) return out;
@@ -196,11 +200,7 @@ ClientLook RealClients::look(int student, std::string_view exercise) const {
 }
 
 std::string RealClients::start(int student, ClientWish wish) {
-    const auto& client = state_->client;
-    if (!client.missing.empty()) return client.missing;
-    if (!client.adapter.options.contains(wish.options))
-        return fmt::format("{} has no option set '{}', which this user's client has", client.name(),
-                           wish.options);
+    if (auto why = state_->why_not(wish.options); !why.empty()) return why;
     if (state_->open >= state_->limits.most)
         return fmt::format("{} clients run already: try again when one has ended", state_->limits.most);
     end(student, {});

@@ -28,7 +28,7 @@ public:
                 RealClientLimits limits = {});
     ~RealClients() override;  // ends them all
 
-    ClientLook look(int student, std::string_view exercise) const override;
+    ClientLook look(int student, std::string_view exercise, const std::string& options) const override;
     std::string start(int student, ClientWish wish) override;
     void end(int student, std::string_view exercise) override;
     std::optional<http::Passage> window(int student, std::string_view exercise) const override;

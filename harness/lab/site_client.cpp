@@ -15,7 +15,7 @@ void Site::offer(DeskClients& clients, ViewerFiles viewer) {
 
 ClientLook Site::client_of(const Student& student, const Place& place) const {
     if (!clients_) return {};
-    auto out = clients_->look(number_of(student), place.desk.exercise().id);
+    auto out = clients_->look(number_of(student), place.desk.exercise().id, place.desk.sight().client);
     if (viewer_.empty() && out.lacks_window.empty())
         out.lacks_window = std::string("there is no ") + kNoVnc + "; install novnc";
     return out;

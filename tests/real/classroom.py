@@ -6,6 +6,7 @@ killed in the middle.
 usage: classroom.py BADRDP ROOT [STUDENTS]    6 students; with a number, times are held against their target too
 """
 import collections
+import contextlib
 import html
 import os
 import pathlib
@@ -19,7 +20,7 @@ import time
 import tomllib
 import urllib.parse
 
-from badrdp import ROOT, check, done, folder, wait_until
+from badrdp import ROOT, check, done, folder, processes_of, wait_until
 from chromium import AXE, PROGRAM
 from crowd_of_pages import Crowd, Page
 from started import Started, ask
@@ -86,7 +87,7 @@ class Student(threading.Thread):
             wrong.append(f"student {self.number + 1}, {self.exercise['id']}: {what}")
 
     def act(self, name, what):
-        time.sleep(self.thought.uniform(1, 3))  # he reads what is there
+        time.sleep(self.thought.uniform(3, 9))  # he reads what is there
         times = self.page.goes_on(what)
         with lock:
             answered[name].append(times[0])
@@ -170,11 +171,10 @@ def begin(state):
 
 
 def exercises():
-    """Those that a socket and xfreerdp can play."""
+    """Those that a socket can play; of xfreerdp's options a few lack."""
     files = [file for file in sorted((ROOT / "scenarios/lab").glob("*.toml")) if file.stem != "commands"]
     read = [{"id": file.stem, **tomllib.loads(file.read_text())} for file in files]
-    return [one for one in read if one.get("client", "lenient") not in ("large_hello", "rdstls")
-            and not any("path" in broken or "name_leads" in broken for broken in one["broken"])]
+    return [one for one in read if not any("path" in broken or "name_leads" in broken for broken in one["broken"])]
 
 
 def apart(links):
@@ -206,7 +206,14 @@ def table():
     return worst
 
 
-with folder() as place, Crowd(pathlib.Path(place) / "profile") as crowd:
+@contextlib.contextmanager
+def until_all_are_gone(place):
+    """A browser's helpers write into its profile for a while after its end."""
+    yield
+    wait_until(lambda: processes_of(place) == [], 30, "the browser's helpers end")
+
+
+with folder() as place, until_all_are_gone(place), Crowd(pathlib.Path(place) / "profile") as crowd:
     state = f"{place}/lesson.sqlite"
     lab = begin(state)
     links = [line.strip() for line in lab.lines if "/s/" in line]
@@ -240,7 +247,7 @@ with folder() as place, Crowd(pathlib.Path(place) / "profile") as crowd:
 worst = table()
 print(f"\nmemory of a desk: {desk_mb:.1f} MB" + (f", and {clients_mb / clients:.1f} MB for a running client ({clients} at once)" if clients else ""))
 check(desk_mb < TARGET_MB, f"a desk takes less than {TARGET_MB} MB")
-check(not CLIENT or clients == len(class_of), f"{clients} clients were there at once")
+check(not CLIENT or clients == sum(student.shows for student in class_of) > STUDENTS / 2, f"{clients} clients were there at once")
 check(clients == 0 or desk_mb + clients_mb / clients < TARGET_CLIENT_MB, f"and less than {TARGET_CLIENT_MB} MB with a client")
 print(f"target of {TARGET_MS} ms at the 95th percentile: {'held' if worst < TARGET_MS else 'MISSED'}")
 check(not JUDGED or worst < TARGET_MS, f"each page action is answered within {TARGET_MS} ms")

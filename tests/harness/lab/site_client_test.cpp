@@ -20,8 +20,9 @@ namespace {
 
 // Clients that only say what was asked of them.
 struct Listed : DeskClients {
-    ClientLook look(int student, std::string_view exercise) const override {
+    ClientLook look(int student, std::string_view exercise, const std::string& options) const override {
         auto out = shown;
+        if (options == "entra") out.lacks = "it has no such options";
         const auto at = states.find({student, std::string(exercise)});
         if (at != states.end()) out.state = at->second;
         return out;
@@ -36,7 +37,7 @@ struct Listed : DeskClients {
         ended.insert(std::to_string(student) + " " + std::string(exercise));
     }
     std::optional<http::Passage> window(int student, std::string_view exercise) const override {
-        if (look(student, exercise).state != ClientState::running) return std::nullopt;
+        if (look(student, exercise, {}).state != ClientState::running) return std::nullopt;
         return http::Passage{.to = "/run/" + std::to_string(student)};
     }
 
@@ -190,6 +191,8 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_named) {
     const auto page = desks.get(desk).body;
     BOOST_TEST(page.contains("cannot be started here: it is not on this machine; install freerdp2-x11."));
     BOOST_TEST(!page.contains("/client\""));
+    desks.clients.shown.lacks.clear();  // client = "entra" in the exercise
+    BOOST_TEST(desks.get(student_path(desks.ada()) + "/34-badge").body.contains("it has no such options"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
