@@ -28,7 +28,7 @@ struct Request {
 
 // A program behind a WebSocket: the bytes of its Unix socket are binary messages, both ways.
 struct Passage {
-    std::string to;  // its path
+    std::string to;                // its path
     std::shared_ptr<void> seat{};  // held as long as it is open
 };
 
