@@ -154,6 +154,7 @@ class Student(threading.Thread):
             self.is_wrong("the host is not broken")
         together.wait()  # the lab is killed
         together.wait()  # and started again
+        time.sleep(self.thought.uniform(0, 1.5 * STUDENTS))  # nobody goes on at a word of command
         self.type_lines()
         self.press("let the user connect", "connect")
         if "connected: the desktop is there" not in self.text():
