@@ -108,7 +108,7 @@ json::value certificate_json(const std::optional<link::CertificateDetails>& show
 json::value udp_json(const std::optional<Datagram>& asked) {
     if (!asked) return nullptr;
     return json::object{
-        {"answer", name(asked->answer)}, {"why", asked->why}, {"seconds", seconds_or_null(asked->took)}};
+        {"answer", name(asked->answer)}, {"why", asked->text}, {"seconds", seconds_or_null(asked->took)}};
 }
 
 json::value challenge_json(const std::optional<Challenge>& said) {

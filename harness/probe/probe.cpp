@@ -53,7 +53,7 @@ bool knows_group(std::string_view group) {
 }
 
 bool is_interrupted(const Probed& probed) {
-    if (probed.udp && probed.udp->answer == UdpAnswer::interrupted) return true;
+    if (probed.udp && probed.udp->answer == UdpAnswer::awaited) return true;
     return !probed.visits.empty() && probed.visits.back().visit.stop == Stop::interrupted;
 }
 
@@ -287,9 +287,8 @@ private:
         else if (probed_.udp->answer != UdpAnswer::syn_ack)
             say(Weight::unknown, "C11",
                 fmt::format(
-                    "Whether UDP would pass: the host does not take it ({}{}{}), and sessions stay on "
-                    "TCP.",
-                    name(probed_.udp->answer), probed_.udp->why.empty() ? "" : ": ", probed_.udp->why));
+                    "Whether UDP would pass: the host does not take it ({}), and sessions stay on TCP.",
+                    probed_.udp->text));
     }
 
     static std::int64_t days(std::chrono::seconds span) {

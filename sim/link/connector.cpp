@@ -67,12 +67,12 @@ struct Connector::State : std::enable_shared_from_this<State> {
     // The first offer is of the reliable transport, the second of the lossy one.
     void try_udp() {
         attempts.push_back(std::make_unique<UdpAttempt>(socket_executor, server.address(), server.port(),
-                                                        !attempts.empty(), [this](std::string text) {
+                                                        !attempts.empty(), [this](const UdpTold& told) {
                                                             note({.at = Clock::now(),
                                                                   .connection = order.connection,
                                                                   .kind = NoteKind::info,
                                                                   .from = wire::Role::client,
-                                                                  .text = std::move(text),
+                                                                  .text = told.text,
                                                                   .peer_port = server.port()});
                                                         }));
     }

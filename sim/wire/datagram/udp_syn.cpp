@@ -25,4 +25,12 @@ void UdpSyn::write(Writer& out) const {
     out.bytes.resize(start + kSize);
 }
 
+bool acknowledges(BytesView datagram, const UdpSyn& syn) {
+    constexpr std::uint16_t kSynAck = UdpSyn::kSyn | UdpSyn::kAck;
+    Reader in(datagram);
+    const auto answer = UdpSyn::read(in);
+    return answer && (answer->flags & kSynAck) == kSynAck &&
+           answer->source_ack == syn.initial_sequence_number;
+}
+
 }  // namespace badrdp::wire

@@ -26,4 +26,7 @@ struct UdpSyn {
     friend bool operator==(const UdpSyn&, const UdpSyn&) = default;
 };
 
+// Whether a datagram is the SYN+ACK that answers this SYN [MS-RDPEUDP 3.1.5.1.3].
+bool acknowledges(BytesView datagram, const UdpSyn& syn);
+
 }  // namespace badrdp::wire

@@ -137,20 +137,6 @@ BOOST_AUTO_TEST_CASE(says_what_udp_answered) {
     BOOST_TEST(of_udp(probe::Datagram{.answer = probe::UdpAnswer::refused}).contains("stay on TCP"));
 }
 
-// MS-RDPEUDP 4.1.1 and 4.1.2: the SYN there has the initial sequence number 0x42.
-BOOST_AUTO_TEST_CASE(knows_a_syn_ack_from_other_bytes) {
-    wire::Bytes answer{0x00, 0x00, 0x00, 0x42, 0x04, 0x00, 0x00, 0x05,
-                       0x00, 0x00, 0x00, 0x42, 0x04, 0xd0, 0x04, 0xd0};
-    answer.resize(1232);
-    using probe::UdpAnswer;
-    BOOST_TEST((probe::answer_to_syn(answer, 0x42) == UdpAnswer::syn_ack));
-    BOOST_TEST((probe::answer_to_syn(answer, 0x43) == UdpAnswer::other));
-    answer[7] = 0x04;  // an ACK alone
-    BOOST_TEST((probe::answer_to_syn(answer, 0x42) == UdpAnswer::other));
-    BOOST_TEST((probe::answer_to_syn(wire::BytesView(answer).first(7), 0x42) == UdpAnswer::other));
-    BOOST_TEST((probe::answer_to_syn({}, 0x42) == UdpAnswer::other));
-}
-
 BOOST_AUTO_TEST_CASE(says_what_a_fix_has_changed) {
     auto before = healthy();
     before.certificate->not_after = kNow - 1h;

@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(an_attempt_that_has_ended_says_nothing_more) {
     std::size_t said = 0, said_by_the_ended = 0;
     bool ended = false;
     const auto end = [&](std::unique_ptr<UdpAttempt>& mine, std::unique_ptr<UdpAttempt>& his) {
-        return [&](const std::string&) {
+        return [&](const UdpTold&) {
             ++said;
             if (!mine && ended) ++said_by_the_ended;
             if (said == 3) {  // after the first SYN of each

@@ -22,6 +22,20 @@ BOOST_AUTO_TEST_CASE(the_specifications_example_is_read_and_written_back) {
     BOOST_TEST(out.bytes == example, boost::test_tools::per_element());
 }
 
+// MS-RDPEUDP 4.1.1 and 4.1.2: the SYN there has the initial sequence number 0x42.
+BOOST_AUTO_TEST_CASE(a_syn_ack_is_known_from_other_bytes) {
+    Bytes answer{0x00, 0x00, 0x00, 0x42, 0x04, 0x00, 0x00, 0x05,
+                 0x00, 0x00, 0x00, 0x42, 0x04, 0xd0, 0x04, 0xd0};
+    answer.resize(1232);
+    const UdpSyn syn{.initial_sequence_number = 0x42};
+    BOOST_TEST(acknowledges(answer, syn));
+    BOOST_TEST(!acknowledges(answer, UdpSyn{.initial_sequence_number = 0x43}));
+    BOOST_TEST(!acknowledges(BytesView(answer).first(7), syn));
+    BOOST_TEST(!acknowledges({}, syn));
+    answer[7] = 0x04;  // an ACK alone
+    BOOST_TEST(!acknowledges(answer, syn));
+}
+
 BOOST_AUTO_TEST_CASE(a_datagram_that_is_cut_off_is_malformed) {
     for (std::size_t size = 0; size < 16; ++size) {
         const Bytes cut(size, 0xff);
