@@ -7,7 +7,6 @@ usage: classroom.py BADRDP ROOT [STUDENTS]    6 students; with a number, times a
 """
 import collections
 import contextlib
-import html
 import os
 import pathlib
 import random
@@ -18,11 +17,12 @@ import sys
 import threading
 import time
 import tomllib
-import urllib.parse
 
 from badrdp import ROOT, check, done, folder, processes_of, wait_until
 from chromium import AXE, PROGRAM
 from crowd_of_pages import Crowd, Page
+from lesson import programs_below, word_of
+from servers import free_port
 from started import Started, ask
 
 if not PROGRAM:
@@ -31,7 +31,7 @@ if not PROGRAM:
 
 JUDGED = len(sys.argv) > 3
 STUDENTS = int(sys.argv[3]) if JUDGED else 6
-PORT = 18398
+PORT, HOSTS = free_port(), free_port()
 HERE = f"http://127.0.0.1:{PORT}"
 TARGET_MS, TARGET_MB, TARGET_CLIENT_MB = 200, 30, 120
 PATIENCE = 600  # of the whole class
@@ -50,22 +50,6 @@ def resident(pid):
 def share_of(pid):
     """What of memory is this process's: what several have in common is counted once."""
     return int(re.search(r"Pss:\s+(\d+)", pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()).group(1)) / 1024
-
-
-def programs_below(of):
-    parents, names = {}, {}
-    for entry in pathlib.Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                name, _, stat = (entry / "stat").read_text().rpartition(")")
-                parents[int(entry.name)], names[int(entry.name)] = int(stat.split()[1]), name.partition("(")[2]
-            except OSError:
-                continue  # gone meanwhile
-    found, more = {of}, True
-    while more:
-        more = {pid for pid, parent in parents.items() if parent in found} - found
-        found |= more
-    return {pid: names[pid] for pid in found - {of}}
 
 
 class Student(threading.Thread):
@@ -87,7 +71,7 @@ class Student(threading.Thread):
             wrong.append(f"student {self.number + 1}, {self.exercise['id']}: {what}")
 
     def act(self, name, what):
-        time.sleep(self.thought.uniform(3, 9))  # he reads what is there
+        time.sleep(self.thought.uniform(3, 9))  # he reads what is there: the load is so many people, and not so many scripts
         times = self.page.goes_on(what)
         with lock:
             answered[name].append(times[0])
@@ -168,7 +152,7 @@ class Student(threading.Thread):
 
 
 def begin(state):
-    return Started("lab", "--students", str(STUDENTS), "--address", f"127.0.0.1:{PORT}", "--port", "13399", "--state", state, *CLIENT)
+    return Started("lab", "--students", str(STUDENTS), "--address", f"127.0.0.1:{PORT}", "--port", str(HOSTS), "--state", state, *CLIENT)
 
 
 def exercises():
@@ -184,7 +168,7 @@ def apart(links):
     for number, link in enumerate(links[:4]):
         others = [other.rsplit("/", 1)[1] for other in links if other != link]
         check(not any(other in pages[number] for other in others), "a page holds no link of another student")
-        word = re.search(r'name=word value="([^"]+)"', ask(link + "/06-holiday")[1].decode()).group(1)
+        word = word_of(link + "/06-holiday")
         for deed in ("type", "connect", "client", "client-end"):
             status = ask(f"{links[(number + 1) % len(links)]}/06-holiday/{deed}", form={"word": word, "line": "dir"}, Origin=HERE)[0]
             check(status == 403, f"{deed} at another's desk is refused: {status}")
@@ -192,7 +176,7 @@ def apart(links):
 
 def held(lab, first):
     """What the lab takes, and what clients take."""
-    family = programs_below(lab.process.pid)
+    family = programs_below(lab.process)
     of_clients = sum(share_of(pid) for pid, name in family.items() if name in ("Xtigervnc", "xfreerdp"))
     return (resident(lab.process.pid) - first) / STUDENTS, of_clients, sum(name == "xfreerdp" for name in family.values()), family
 
@@ -242,7 +226,7 @@ with folder() as place, until_all_are_gone(place), Crowd(pathlib.Path(place) / "
         student.join()
     check(wrong == [], f"everybody solved his exercise: {wrong[:10]}")
     if CLIENT:
-        wait_until(lambda: programs_below(lab.process.pid) == {}, 30, "clients that were ended are gone")
+        wait_until(lambda: programs_below(lab.process) == {}, 30, "clients that were ended are gone")
     lab.end()
     print(f"the class took {time.monotonic() - began:.0f} s; load of the machine {os.getloadavg()[0]:.1f}")
 worst = table()

@@ -14,29 +14,20 @@ import urllib.parse
 
 from badrdp import BADRDP, check, done, folder
 from chromium import CONTRAST, PROGRAM, Browser
+from lesson import SOLUTION, post, word_of
+from servers import free_port
 from started import Started, ask, connect
 
-PORT = 18388
+PORT, HOSTS = free_port(), free_port()
 HERE = f"http://127.0.0.1:{PORT}"
-SOLUTION = 'Set-ItemProperty -Path "HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server" -Name fDenyTSConnections -Value 0'
 
 
 def begin(state, *more):
-    return Started("lab", "--address", f"127.0.0.1:{PORT}", "--port", "13392", "--state", state, *more)
+    return Started("lab", "--address", f"127.0.0.1:{PORT}", "--port", str(HOSTS), "--state", state, *more)
 
 
 def links_of(lesson):
     return [line.strip() for line in lesson.lines if "/s/" in line or "/t/" in line]
-
-
-def word_of(page):
-    return re.search(r'name=word value="([^"]+)"', ask(page)[1].decode()).group(1)
-
-
-def post(page, deed, **fields):
-    status, text, _ = ask(f"{page}/{deed}", form={"word": word_of(page), **fields}, Origin=HERE)
-    check(status == 200, f"{deed} leads back to the page: {status} {text}")
-    return html.unescape(text.decode())
 
 
 def raw(target, method="GET", body=None, **headers):

@@ -8,12 +8,7 @@ import subprocess
 import time
 
 from badrdp import BADRDP, check, done, folder
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+from servers import free_port
 
 
 class Host:

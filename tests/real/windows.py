@@ -2,23 +2,22 @@
 """A real xfreerdp at a student's desk, its window in his page: failing, mended, typed into, ended by whoever may end it,
 and gone with the lab. With a folder as third argument, pictures of it are left there."""
 import base64
-import html
 import os
 import pathlib
-import re
 import shutil
 import signal
 import socket
 import sys
 import urllib.parse
 
-from badrdp import ROOT, check, done, folder, wait_until
+from badrdp import check, done, folder, wait_until
 from chromium import CONTRAST, PROGRAM, Browser
+from lesson import SOLUTION, post, programs_below
+from servers import free_port
 from started import Started, ask
 
-PORT = 18396
+PORT, HOSTS = free_port(), free_port()
 HERE = f"http://127.0.0.1:{PORT}"
-SOLUTION = 'Set-ItemProperty -Path "HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server" -Name fDenyTSConnections -Value 0'
 LACKS = [package for there, package in (
     (PROGRAM, "chromium"), (shutil.which("xfreerdp"), "freerdp2-x11"), (os.path.exists("/usr/bin/Xtigervnc"), "tigervnc-standalone-server"),
     (os.path.exists("/usr/share/novnc/core/rfb.js"), "novnc")) if not there]
@@ -35,36 +34,8 @@ BRIGHT = """(() => { const c = document.querySelector('#window canvas'); if (!c 
   for (let i = 0; i < d.length; i += 4) if (d[i] + d[i + 1] + d[i + 2] > 300) ++n; return [n, d.length / 4]; })()"""
 
 
-def children(of):
-    """Command lines of all that descends from a process."""
-    parents, lines = {}, {}
-    for entry in pathlib.Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                stat = (entry / "stat").read_text().rpartition(")")[2].split()
-                parents[int(entry.name)] = int(stat[1])
-                lines[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            except OSError:
-                continue  # gone meanwhile
-    found, more = {of}, True
-    while more:
-        more = {pid for pid, parent in parents.items() if parent in found} - found
-        found |= more
-    return {pid: lines[pid] for pid in found - {of}}
-
-
 def running(lab):
-    return sorted(words for words in ("Xtigervnc", "xfreerdp") for line in children(lab.process.pid).values() if words in line.split(" ")[0])
-
-
-def word_of(page):
-    return re.search(r'name=word value="([^"]+)"', ask(page)[1].decode()).group(1)
-
-
-def post(page, deed, **fields):
-    status, text, _ = ask(f"{page}/{deed}", form={"word": word_of(page), **fields}, Origin=HERE)
-    check(status == 200, f"{deed} leads back to the page: {status} {text}")
-    return html.unescape(text.decode())
+    return sorted(name for name in programs_below(lab.process).values() if name in ("Xtigervnc", "xfreerdp"))
 
 
 def upgrade(target, origin=HERE):
@@ -152,7 +123,7 @@ def fails_and_then_works(browser, ada, pictures):
 
 
 with folder() as place:
-    lab = Started("lab", "--students", "2", "--address", f"127.0.0.1:{PORT}", "--port", "13397", "--state", f"{place}/lesson.sqlite", "--client", "xfreerdp")
+    lab = Started("lab", "--students", "2", "--address", f"127.0.0.1:{PORT}", "--port", str(HOSTS), "--state", f"{place}/lesson.sqlite", "--client", "xfreerdp")
     wall, first, second = [line.strip() for line in lab.lines if "/s/" in line or "/t/" in line]
     with Browser(pathlib.Path(place) / "profile") as window:
         fails_and_then_works(window, first, sys.argv[3] if len(sys.argv) > 3 else None)
@@ -170,14 +141,14 @@ with folder() as place:
     post(second + "/06-holiday", "type", line=SOLUTION)
     post(second + "/06-holiday", "client")
     wait_until(lambda: running(lab) == ["Xtigervnc", "xfreerdp"], 60, "the other student's runs")
-    family = children(lab.process.pid)
+    family = programs_below(lab.process)
     lab.process.kill()
     lab.process.wait(20)
     wait_until(lambda: not any(pathlib.Path(f"/proc/{pid}").exists() for pid in family), 20, f"nothing outlives the lab: {family}")
-    lab = Started("lab", "--address", f"127.0.0.1:{PORT}", "--port", "13397", "--state", f"{place}/lesson.sqlite", "--client", "xfreerdp")
+    lab = Started("lab", "--address", f"127.0.0.1:{PORT}", "--port", str(HOSTS), "--state", f"{place}/lesson.sqlite", "--client", "xfreerdp")
     post(second + "/06-holiday", "client")
     wait_until(lambda: running(lab) == ["Xtigervnc", "xfreerdp"], 60, "it goes on, and the host is as he mended it")
-    family = children(lab.process.pid)
+    family = programs_below(lab.process)
     lab.process.send_signal(signal.SIGINT)
     check(lab.process.wait(20) == 0, "it ends with 0")
     wait_until(lambda: not any(pathlib.Path(f"/proc/{pid}").exists() for pid in family), 20, f"nothing outlives it: {family}")

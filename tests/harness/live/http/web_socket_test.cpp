@@ -51,6 +51,12 @@ struct Behind {
     std::string heard, seen;  // by the program, by the browser
     std::array<char, 4096> in_program{}, in_browser{};
 
+    void accept() {
+        acceptor.async_accept(program, [this](auto error) {
+            BOOST_TEST(!error);
+            read(program, in_program, heard);
+        });
+    }
     void ask() {
         browser.connect({kLoopback, server.port()});
         say("GET /w HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) + "\r\n" +
@@ -80,10 +86,7 @@ struct Behind {
 
 BOOST_AUTO_TEST_CASE(bytes_go_both_ways_until_the_program_ends) {
     Behind behind;
-    behind.acceptor.async_accept(behind.program, [&](auto error) {
-        BOOST_TEST(!error);
-        behind.read(behind.program, behind.in_program, behind.heard);
-    });
+    behind.accept();
     behind.ask();
     behind.read(behind.browser, behind.in_browser, behind.seen);
     BOOST_TEST(behind.runs_until([&] { return behind.seen.contains("\r\n\r\n"); }), behind.seen);
@@ -102,10 +105,7 @@ BOOST_AUTO_TEST_CASE(bytes_go_both_ways_until_the_program_ends) {
 
 BOOST_AUTO_TEST_CASE(a_browser_that_goes_takes_its_end_of_the_program_along) {
     Behind behind;
-    behind.acceptor.async_accept(behind.program, [&](auto error) {
-        BOOST_TEST(!error);
-        behind.read(behind.program, behind.in_program, behind.heard);
-    });
+    behind.accept();
     behind.ask();
     BOOST_TEST(behind.runs_until([&] { return behind.program.is_open() && behind.browser.available() > 0; }));
     behind.browser.close();
@@ -125,10 +125,7 @@ BOOST_AUTO_TEST_CASE(where_no_program_listens_it_is_said) {
 // Nothing of a message beyond the limit is held: the end is told as 1009 [RFC 6455 7.4.1].
 BOOST_AUTO_TEST_CASE(a_message_that_promises_too_much_ends_it) {
     Behind behind;
-    behind.acceptor.async_accept(behind.program, [&](auto error) {
-        BOOST_TEST(!error);
-        behind.read(behind.program, behind.in_program, behind.heard);
-    });
+    behind.accept();
     behind.ask();
     BOOST_TEST(behind.runs_until([&] { return behind.program.is_open() && behind.browser.available() > 0; }));
     behind.read(behind.browser, behind.in_browser, behind.seen);
