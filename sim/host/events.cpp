@@ -139,10 +139,10 @@ void licence_events(const Settings& s, Events& out) {
     if (s.session_host == SessionHost::no_license_server)
         out.push_back({kSystem, kManager, 1128,
                        "the grace period for licences has expired, and no licence server is registered",
-                       kAtServiceStart, "Microsoft: Terminal Server licensing status, 1128"});
+                       kAtServiceStart, kInferred});
     if (s.session_host == SessionHost::no_licenses)
         out.push_back({kSystem, kManager, 1004, "the host cannot issue a licence to the client", kAtEachLogon,
-                       "Microsoft: Event 1004, cannot issue a client license"});
+                       "Microsoft: Event ID 1004, Terminal Services client access license availability"});
 }
 
 void join_events(const Settings& s, Events& out) {
