@@ -29,14 +29,14 @@ def of(results, name):
     return found[0]
 
 
-def namespaces():
+def namespaces(pids=None):
+    """Of the network: those of these processes, or of all."""
     found = set()
-    for entry in pathlib.Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                found.add(os.readlink(entry / "ns/net"))
-            except OSError:
-                continue  # gone meanwhile, or not ours to read
+    for pid in pids or (entry.name for entry in pathlib.Path("/proc").iterdir() if entry.name.isdigit()):
+        try:
+            found.add(os.readlink(f"/proc/{pid}/ns/net"))
+        except OSError:
+            continue  # gone meanwhile, or not ours to read
     return found
 
 
@@ -88,17 +88,21 @@ def loopback_comes_close(out):
 
 
 def killed(out):
-    """Fifty cases at once, and the run is killed in the middle of them."""
-    before = namespaces(), links(), {p.name for p in pathlib.Path("/tmp").glob("badrdp-*")}
+    """Fifty cases at once, and the run is killed in the middle of them. Other scripts have clients and folders meanwhile:
+    what is looked at is this run's own."""
+    before, tmp = (namespaces(), links()), out.parent / "tmp"
+    tmp.mkdir()
     started = subprocess.Popen([BADRDP, "run", "--net", "tap", "path/*", "tls/*", "-c", "builtin", "-j", "50", "-o", str(out)],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(tmp)})
     wait_until(lambda: len(processes_of(out)) > 30, 60, "many clients are under way")
+    own = namespaces(pid for pid, _ in processes_of(out)) - before[0]
+    check(own, "they are in namespaces of the run's own")
     started.send_signal(signal.SIGKILL)
     started.wait()
     wait_until(lambda: not processes_of(out), 10, "no process is left")
-    wait_until(lambda: namespaces() <= before[0], 10, "no namespace is left")
+    wait_until(lambda: not namespaces() & own, 10, "no namespace is left")
     check(links() == before[1], "no interface is left")
-    wait_until(lambda: {p.name for p in pathlib.Path("/tmp").glob("badrdp-*")} <= before[2], 5, "nothing is left in /tmp")
+    wait_until(lambda: not list(tmp.iterdir()), 5, f"nothing is left in {tmp}")
 
 
 with folder() as name:
